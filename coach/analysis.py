@@ -1,0 +1,181 @@
+"""A recorded input from end to end: a video or a trace in, an `Analysis` out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.coaching.recorded import follow
+from coach.coaching.results import Analysis, EventKind, Finding, Rep, Source
+from coach.errors import InputError
+from coach.exercises.base import Settings
+from coach.motion.kinematics import measure_track
+from coach.pose.landmarks import Landmark, PoseTrack, load_trace
+
+__all__ = ["AUTO", "TRACE_SUFFIX", "SettingsFor", "analyze", "analyze_poses", "source_of"]
+
+AUTO = "auto"
+TRACE_SUFFIX = ".npz"
+
+SettingsFor = Callable[[str | None], Settings]
+"""Settings of an exercise by its name; asked with None before the exercise is known."""
+
+_ABSENT_S = 1.0  # shorter gaps are the detector's, not the person's
+_LEG_VISIBILITY = 0.3  # MediaPipe gives the far leg of a side view 0.35 to 0.57
+_LEG_FRAMES = 5  # a glimpse on the way out is not a leg in view
+_LEGS = (
+    (Landmark.LEFT_HIP, Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE),
+    (Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE),
+)
+
+
+def analyze(
+    path: Path,
+    exercise: str = AUTO,
+    settings: Settings | SettingsFor = Settings(),
+    *,
+    model: Path | None = None,
+    workers: int = 1,
+    on_progress: Callable[[int, float], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Analysis:
+    """Follow the exercise in a video, or in a trace (.npz).
+
+    on_progress(frames_done, time_s) is called while a video is tracked. Setting `stop` ends the
+    tracking within a second; what was tracked until then is analysed, and a note says so.
+    Raises InputError where nothing can be analysed, ModelError and EstimatorError.
+    """
+    if path.suffix.lower() == TRACE_SUFFIX:
+        if not path.is_file():
+            raise InputError(f"{path} is not a file; check the path.")
+        poses = load_trace(path)
+        return analyze_poses(poses, source_of(path.name, poses), exercise, settings)
+    # Traces need no video library; importing it only here keeps their start quick.
+    from coach.media.track import track_poses
+
+    tracking = track_poses(path, model=model, workers=workers, on_progress=on_progress, stop=stop)
+    notes = tuple(tracking.notes)
+    if tracking.stopped:
+        if len(tracking.poses) < 2:
+            raise InputError(f"{path.name}: stopped before anything could be analysed.")
+        reached = float(tracking.poses.time_s[-1])
+        notes += (f"Stopped by you: only the first {reached:.1f} s were analysed.",)
+    source = source_of(path.name, tracking.poses)
+    return analyze_poses(tracking.poses, source, exercise, settings, notes)
+
+
+def source_of(name: str, poses: PoseTrack) -> Source:
+    """Describe a recording; its last frame is taken to last as long as the others do."""
+    if len(poses) < 2:
+        return Source(name, 0.0, len(poses), poses.size)
+    duration = poses.time_s[-1] - poses.time_s[0] + np.median(np.diff(poses.time_s))
+    return Source(name, float(duration), len(poses), poses.size)
+
+
+def analyze_poses(
+    poses: PoseTrack,
+    source: Source,
+    exercise: str = AUTO,
+    settings: Settings | SettingsFor = Settings(),
+    notes: tuple[str, ...] = (),
+) -> Analysis:
+    """Follow the exercise in tracked poses; `notes` come first in the summary's.
+
+    Raises InputError where there is nothing to follow.
+    """
+    _require_a_person(poses, source.name)
+    settings_for = settings if callable(settings) else lambda _: settings
+    known = None if exercise == AUTO else exercise
+    motion = measure_track(poses, height_cm=settings_for(known).height_cm)
+    summary, events = follow(motion, exercise, settings_for(known))
+    if known is None and settings_for(summary.exercise) != settings_for(None):
+        # Only now is it known whose targets hold; how it was recognised stays as it was.
+        recognised = summary
+        summary, events = follow(
+            motion, str(recognised.exercise), settings_for(recognised.exercise)
+        )
+        summary = replace(
+            summary,
+            exercise_from=recognised.exercise_from,
+            exercise_confidence=recognised.exercise_confidence,
+        )
+    height_cm = settings_for(summary.exercise).height_cm
+    if height_cm is not None:
+        summary = replace(summary, reps=tuple(_in_cm(rep, height_cm) for rep in summary.reps))
+    summary = replace(summary, notes=(*notes, *_absences(poses, source.duration_s), *summary.notes))
+    return Analysis(
+        source=source,
+        poses=poses,
+        motion=motion,
+        summary=summary,
+        cues=tuple(event for event in events if event.kind is EventKind.CUE),
+    )
+
+
+def _in_cm(rep: Rep, height_cm: float) -> Rep:
+    """A repetition measured in % of body height, in cm; its findings in that unit with it."""
+    if rep.unit != "pct":
+        return rep
+    cm = height_cm / 100.0
+
+    def finding_in_cm(finding: Finding) -> Finding:
+        if finding.unit != rep.unit:
+            return finding
+        value, sd, limit = (
+            None if number is None else number * cm
+            for number in (finding.value, finding.sd, finding.limit)
+        )
+        return replace(finding, value=value, sd=sd, limit=limit, unit="cm")
+
+    return replace(
+        rep,
+        unit="cm",
+        peak=rep.peak * cm,
+        peak_sd=rep.peak_sd * cm,
+        range=rep.range * cm,
+        findings=tuple(finding_in_cm(finding) for finding in rep.findings),
+    )
+
+
+def _require_a_person(poses: PoseTrack, name: str) -> None:
+    if len(poses) < 2:
+        raise InputError(
+            f"{name} holds a single picture, not a movement; record a video of the exercise."
+        )
+    if not poses.found.any():
+        raise InputError(
+            f"{name}: nobody was found in the picture; "
+            "film one person, whole body in view, in good light, from 2 to 3 m away."
+        )
+    if int(_legs_in_view(poses).sum()) < _LEG_FRAMES:
+        raise InputError(
+            f"{name}: the legs were never in view; "
+            "step back or tilt the camera until the picture shows you from head to feet."
+        )
+
+
+def _legs_in_view(poses: PoseTrack) -> NDArray[np.bool_]:
+    """(T,) whether hip, knee and ankle of at least one leg are in the picture and visible."""
+    xy = poses.landmarks[:, :, :2]
+    inside = np.all((xy >= 0) & (xy <= 1), axis=2) & (poses.visibility >= _LEG_VISIBILITY)
+    legs = [np.all(inside[:, list(leg)], axis=1) for leg in _LEGS]
+    return np.asarray(legs[0] | legs[1])
+
+
+def _absences(poses: PoseTrack, duration_s: float) -> tuple[str, ...]:
+    """A note for each stretch without a person that a reader would notice."""
+    found = np.concatenate(([True], poses.found, [True]))
+    leaves = np.flatnonzero(found[:-1] & ~found[1:])
+    returns = np.flatnonzero(~found[:-1] & found[1:])
+    times = np.append(poses.time_s, poses.time_s[0] + duration_s)
+    spans = ((float(times[a]), float(times[b])) for a, b in zip(leaves, returns, strict=True))
+    return tuple(
+        f"Nobody was in the picture from {a:.1f} to {b:.1f} s."
+        for a, b in spans
+        if b - a >= _ABSENT_S
+    )

@@ -1,0 +1,1 @@
+"""Following one exercise set: repetitions, form, cues."""

@@ -1,0 +1,74 @@
+"""Checks to verdicts: ok, fault, or not judged; never a guess."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+
+from coach.coaching.results import CheckResult, Finding, Rep, Verdict
+from coach.exercises.base import Check, Exercise, RepWindow
+from coach.motion.types import View
+
+_SEEN = {
+    View.FRONT: "seen from the front",
+    View.OBLIQUE: "seen at an angle",
+    View.SIDE: "seen from the side",
+    View.REAR: "seen from behind",
+    View.UNKNOWN: "which way you face was not clear",
+}
+
+
+def judge(check: Check, window: RepWindow) -> Finding | None:
+    """One check's verdict on one repetition; None where the check does not apply.
+
+    A fault needs the value to be past the limit by more than its own uncertainty.
+    """
+    limit = check.limit(window)
+    if limit is None:
+        return None
+    view = window.main_view
+    if view not in check.views:
+        reason = f"{_SEEN[view]}; {check.turn}" if check.turn else _SEEN[view]
+        return Finding(check.name, Verdict.NOT_JUDGED, None, None, limit, check.unit, reason)
+    value, sd, why_not = check.measure(window)
+    if why_not is None and not (np.isfinite(value) and np.isfinite(sd)):
+        why_not = "it was not seen well enough"
+    if why_not is not None:
+        return Finding(check.name, Verdict.NOT_JUDGED, None, None, limit, check.unit, why_not)
+    past = value - limit if check.above else limit - value
+    verdict = Verdict.FAULT if past > sd else Verdict.OK
+    return Finding(check.name, verdict, value, sd, limit, check.unit)
+
+
+def judge_all(exercise: Exercise, window: RepWindow, best: float) -> tuple[Finding, ...]:
+    """Every check of the exercise; `best` is the set's largest range so far."""
+    window = replace(window, best=max(best, window.range))
+    findings = (judge(check, window) for check in exercise.checks)
+    return tuple(f for f in findings if f is not None)
+
+
+def over_the_set(exercise: Exercise, reps: tuple[Rep, ...]) -> tuple[CheckResult, ...]:
+    """Each check's verdict on the set: a fault where any counted repetition had one."""
+    results = []
+    for check in exercise.checks:
+        found = [
+            (rep.index, f)
+            for rep in reps
+            if rep.counted
+            for f in rep.findings
+            if f.check == check.name
+        ]
+        faults = tuple(i for i, f in found if f.verdict is Verdict.FAULT)
+        good = tuple(i for i, f in found if f.verdict is Verdict.OK)
+        if faults:
+            results.append(CheckResult(check.name, Verdict.FAULT, faults))
+        elif good:
+            results.append(CheckResult(check.name, Verdict.OK, good))
+        elif found:
+            reasons = Counter(f.reason for _, f in found)
+            results.append(
+                CheckResult(check.name, Verdict.NOT_JUDGED, (), reasons.most_common(1)[0][0])
+            )
+    return tuple(results)

@@ -1,0 +1,137 @@
+"""What following a set yields: repetitions, findings, events, the summary, and a recording's analysis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from coach.motion.types import MotionTrack, View
+from coach.pose.landmarks import PoseTrack
+
+
+class Verdict(StrEnum):
+    """What a check says of a repetition."""
+
+    OK = "ok"
+    FAULT = "fault"
+    NOT_JUDGED = "not judged"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check's verdict on one repetition; value, sd and limit in `unit`, None where not judged."""
+
+    check: str
+    verdict: Verdict
+    value: float | None
+    sd: float | None
+    limit: float | None
+    unit: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Rep:
+    """One repetition. `peak`, `peak_sd` and `range` are in `unit` (deg, cm or pct of body height).
+
+    side: left, right or both. counted is False for a partial repetition. Times in seconds.
+    """
+
+    index: int
+    side: str
+    start_s: float
+    peak_s: float
+    end_s: float
+    counted: bool
+    unit: str
+    peak: float
+    peak_sd: float
+    range: float
+    lowering_s: float
+    hold_s: float
+    lifting_s: float
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Names of the checks that found a fault."""
+        return tuple(f.check for f in self.findings if f.verdict is Verdict.FAULT)
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """A check over the whole set: a fault where any repetition had one (`reps` names them)."""
+
+    check: str
+    verdict: Verdict
+    reps: tuple[int, ...]
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class SetSummary:
+    """A set: exercise is None where none of the known ones was recognised."""
+
+    exercise: str | None
+    exercise_from: str
+    exercise_confidence: float
+    view: View
+    yaw_deg: float
+    reps: tuple[Rep, ...]
+    checks: tuple[CheckResult, ...]
+    person_visible: float
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rep_count(self) -> int:
+        """Repetitions that count."""
+        return sum(r.counted for r in self.reps)
+
+    @property
+    def partial_count(self) -> int:
+        """Repetitions seen but too small to count."""
+        return len(self.reps) - self.rep_count
+
+
+class EventKind(StrEnum):
+    """What can happen while a set is followed."""
+
+    REP_STARTED = "rep started"
+    REP_PEAK = "rep peak"
+    REP_DONE = "rep done"
+    CUE = "cue"
+    VIEW_CHANGED = "view changed"
+    PERSON_LOST = "person lost"
+    PERSON_FOUND = "person found"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened at `time_s`: `text` for a person, `rep` where one is done."""
+
+    kind: EventKind
+    time_s: float
+    text: str = ""
+    check: str | None = None
+    rep: Rep | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a recording came from."""
+
+    name: str
+    duration_s: float
+    frames: int
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A recorded input followed from end to end. `cues` are the CUE events in order of time."""
+
+    source: Source
+    poses: PoseTrack
+    motion: MotionTrack
+    summary: SetSummary
+    cues: tuple[Event, ...] = field(default=())

@@ -1,0 +1,43 @@
+"""The errors Form Coach raises on purpose; each message is one sentence a person can act on.
+
+CoachError
+    InputError          an input that cannot be analysed (no such file, not a video, nobody in it)
+        VideoError      a video that cannot be opened or decoded
+        TraceError      a trace file that does not follow its format
+        ProfileError    a settings file or option with a wrong value
+    ModelError          a pose model that is missing, damaged or refused
+    EstimatorError      the pose estimator's process died or did not answer
+    OutputError         a result that could not be written (says what was kept)
+"""
+
+
+class CoachError(Exception):
+    """Base of every error this package raises on purpose. Its text is meant for a person."""
+
+
+class InputError(CoachError):
+    """The input cannot be analysed."""
+
+
+class VideoError(InputError):
+    """A video cannot be opened or decoded."""
+
+
+class TraceError(InputError):
+    """A trace file does not follow its format."""
+
+
+class ProfileError(InputError):
+    """A setting has a value that cannot be used."""
+
+
+class ModelError(CoachError):
+    """A pose model is missing, damaged or refused."""
+
+
+class EstimatorError(CoachError):
+    """The pose estimator's process died or did not answer."""
+
+
+class OutputError(CoachError):
+    """A result could not be written; the text says what was kept."""

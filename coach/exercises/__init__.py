@@ -1,0 +1,1 @@
+"""The exercises: one file each, found by name through `registry`."""

@@ -1,0 +1,195 @@
+"""Calf raise: the whole body rises on the toes, the knees stay straight."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coach.exercises.base import (
+    ANY_VIEW,
+    NOT_REAR,
+    SIDE_VIEWS,
+    Check,
+    Exercise,
+    RepWindow,
+    Value,
+    duration,
+    feet_stay,
+    fixed,
+    hips_return,
+    spread,
+    unknown,
+)
+from coach.motion.kinematics import FOOT_OFF_PCT, HEEL_PER_BODY_RISE
+from coach.motion.types import COLUMN, SIDES, Motion
+
+_HEEL = [COLUMN[f"heel_rise_{s}_pct"] for s in SIDES]
+_ANKLE = [COLUMN[f"ankle_rise_{s}_pct"] for s in SIDES]
+_TURN = "turn side-on to the camera"
+
+FEET_SHARE, HIPS_SHARE = 0.1, 0.35
+"""Least share of the heels' rise that ankles show from the side or at an angle (0.3 there; from the
+front they hardly move), and of the body's rise that the hips show (0.58 and more)."""
+
+HIDDEN_BY_BEND = 0.06
+"""Heel rise (% of body height) that a degree of knee bend may hide."""
+
+MOST_PCT = 9.5
+"""No heel rises further than this (% of body height): a jump, or the person came nearer."""
+
+
+def _signal(motion: Motion) -> tuple[float, float]:
+    """Rise of the heels that carry the body, % of body height; 0 for a foot held off the floor."""
+    heel = motion.values[_HEEL]
+    if not np.isfinite(heel).any():
+        return float("nan"), float("nan")
+    lifted = motion.values[_ANKLE] > FOOT_OFF_PCT
+    carried = max(float(np.nanmin(heel)), -0.5)
+    return (0.0 if lifted[0] else carried), (0.0 if lifted[1] else carried)
+
+
+def _lifted_only_at_the_top(window: RepWindow, side: str) -> bool:
+    """A foot held off the floor through the set is fine (single-leg raises); a step is not."""
+    rise = window.column(f"ankle_rise_{side}_pct")
+    top = window.at_top(f"ankle_rise_{side}_pct")[0]
+    ends = window.at_rest(f"ankle_rise_{side}_pct"), float(np.nanmedian(rise[-3:]))
+    return bool(top > FOOT_OFF_PCT and max(ends) < 0.5 * top)
+
+
+def _reject(window: RepWindow) -> str | None:
+    if not (hips_return(window) and feet_stay(window)):
+        return "the person walks"
+    if max(spread(window, f"thigh_from_horizontal_{s}_deg") for s in window.seen_legs) > 30.0:
+        return "a leg swings"
+    if min(window.lowering_s, window.lifting_s) < 0.15:
+        return "too sudden for a calf raise"
+    if window.range > MOST_PCT:
+        return "more than a heel can rise"
+    bends = [abs(window.change(f"knee_flexion_{s}_deg")[0]) for s in SIDES]
+    if min(bends) > 40.0:
+        return "the knees bend or straighten"
+    feet = [window.change(f"ankle_rise_{s}_pct")[0] for s in SIDES]
+    if any(_lifted_only_at_the_top(window, side) for side in SIDES):
+        return "a foot is lifted and put down"
+    if window.main_view in SIDE_VIEWS and max(feet) < FEET_SHARE * window.range:
+        return "the feet stay down"
+    if window.change("hip_rise_pct")[0] < HIPS_SHARE * window.range / HEEL_PER_BODY_RISE:
+        return "the hips stay down"
+    if abs(window.change("trunk_lean_deg")[0]) > 35.0:
+        return "a bend from the hips"
+    return None
+
+
+def _peak(window: RepWindow) -> tuple[float, float]:
+    value = window.range
+    return value, 0.2 + 0.08 * value
+
+
+def _rise(window: RepWindow) -> Value:
+    """The rise; bent knees hide part of it."""
+    value, sd = _peak(window)
+    bend = max(_knee_bend(window).value, 0.0)
+    return Value(value, sd + HIDDEN_BY_BEND * bend if np.isfinite(bend) else sd)
+
+
+def _limit(window: RepWindow) -> float:
+    height = window.settings.height_cm
+    target = window.settings.target
+    if target is None:
+        wanted = 3.5 if height is None else 100.0 * 6.0 / height
+    else:
+        wanted = target if height is None else 100.0 * target / height
+    return max(wanted, 0.75 * window.best)
+
+
+def _knee_bend(window: RepWindow) -> Value:
+    changes = [window.change(f"knee_flexion_{side}_deg") for side in window.seen_legs]
+    known = [Value(*change) for change in changes if np.isfinite(change[0])]
+    if not known:
+        return unknown("the knees were not seen well enough")
+    standing = [v for v in known if v.value < 45.0] or known
+    return min(standing, key=lambda v: v.sd)
+
+
+def _trunk(window: RepWindow) -> Value:
+    moved, sd = window.change("trunk_lean_deg")
+    return Value(abs(moved), sd)
+
+
+EXERCISE = Exercise(
+    name="calf-raise",
+    title="Calf raise",
+    unit="pct",
+    default_target=3.5,
+    full_range=3.5,
+    count_share=1.5 / 3.5,
+    partial_share=0.3,
+    range_is_target=False,
+    rest_share=0.8,
+    min_s=0.8,
+    max_s=20.0,
+    signal=_signal,
+    both_legs=True,
+    lowers_first=False,
+    reject=_reject,
+    peak_of=_peak,
+    joint="ankle",
+    signal_columns=("heel_rise_left_pct", "knee_flexion_left_deg", "knee_flexion_right_deg"),
+    checks=(
+        Check(
+            name="knee-bend",
+            title="Knees straight",
+            measure=_knee_bend,
+            limit=fixed(15.0),
+            unit="deg",
+            above=True,
+            views=SIDE_VIEWS,
+            turn=_TURN,
+            cue="Keep your knees straight",
+            advice="Your knees bent as you rose; keep them straight and let the calves lift you.",
+            source="standardised heel-rise test: knee straight",
+            priority=2,
+        ),
+        Check(
+            name="trunk-lean",
+            title="Straight up",
+            measure=_trunk,
+            limit=fixed(10.0),
+            unit="deg",
+            above=True,
+            views=SIDE_VIEWS,
+            turn=_TURN,
+            cue="Rise straight up",
+            advice="Your body leaned as you rose; go straight up, holding on if you need to.",
+            source="standardised heel-rise test: trunk straight",
+            priority=3,
+        ),
+        Check(
+            name="too-fast",
+            title="Pace",
+            measure=lambda w: duration(w.lowering_s),
+            limit=fixed(0.6),
+            unit="s",
+            above=False,
+            views=ANY_VIEW,
+            turn="",
+            cue="Lower slowly",
+            advice="You came down quickly; lower your heels slowly.",
+            source="our own starting value",
+            priority=4,
+        ),
+        Check(
+            name="low-rise",
+            title="Height",
+            measure=_rise,
+            limit=_limit,
+            unit="pct",
+            above=False,
+            views=NOT_REAR,
+            turn=_TURN,
+            cue="Rise a little higher",
+            advice="Some rises were low; come up a little higher if it feels fine.",
+            source="75 % of the person's own best; our own starting value",
+            priority=5,
+        ),
+    ),
+)

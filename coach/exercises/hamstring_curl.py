@@ -1,0 +1,182 @@
+"""Standing hamstring curl: one knee flexes behind, its thigh stays, the other leg stands."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coach.exercises.base import (
+    ANY_VIEW,
+    SIDE_VIEWS,
+    Check,
+    Exercise,
+    RepWindow,
+    Value,
+    duration,
+    fixed,
+    hips_return,
+    spread,
+    unknown,
+)
+from coach.motion.types import COLUMN, SIDES, Motion
+
+_KNEE = [COLUMN[f"knee_flexion_{s}_deg"] for s in SIDES]
+_SHANK = [COLUMN[f"shank_lean_{s}_deg"] for s in SIDES]
+TWITCH_DEG, TWITCH_S = 54.0, 0.35
+"""A small bend with a way up or down shorter than this is a step, not a curl."""
+
+MIXED_UP_DEG = 20.0
+"""A standing leg that seems to bend further than this, seen from the side, was mixed up with the
+working one (MediaPipe swaps the legs where they overlap)."""
+
+_TURN = "stand side-on with the working leg nearer the camera"
+
+BEHIND_DEG = 40.0
+"""A knee bends behind as long as the shank lags its flexion by less than this (thigh forward)."""
+
+
+def _signal(motion: Motion) -> tuple[float, float]:
+    """Each knee's flexion as far as the shank really goes behind, less what both knees share."""
+    knee, shank = motion.values[_KNEE], motion.values[_SHANK]
+    curl = np.minimum(knee, shank + BEHIND_DEG)
+    curl = np.where(np.isfinite(curl), np.maximum(curl, 0.0), 0.0)
+    if not np.isfinite(knee).any():
+        return float("nan"), float("nan")
+    shared = max(float(curl.min()) - 20.0, 0.0)
+    return float(curl[0] - shared), float(curl[1] - shared)
+
+
+def _reject(window: RepWindow) -> str | None:
+    leg = window.side
+    other = "right" if leg == "left" else "left"
+    if not hips_return(window):
+        return "the person walks"
+    if window.range < TWITCH_DEG and min(window.lowering_s, window.lifting_s) < TWITCH_S:
+        return "a step or a twitch"
+    thigh = 90.0 - window.at_top(f"thigh_from_horizontal_{leg}_deg")[0]
+    knee = window.at_top(f"knee_flexion_{leg}_deg")[0]
+    if np.isfinite(thigh) and thigh > max(0.5 * knee, 15.0):
+        return "the thigh lifts forward"
+    standing = window.at_top(f"knee_flexion_{other}_deg")
+    if np.isfinite(standing[0]) and standing[0] > 35.0 + standing[1] and standing[0] > 0.6 * knee:
+        return "both knees bend"
+    return None
+
+
+def _peak(window: RepWindow) -> tuple[float, float]:
+    leg = window.side
+    knee = window.values[window.top, COLUMN[f"knee_flexion_{leg}_deg"]]
+    return float(np.nanmax(knee)), window.at_top(f"knee_flexion_{leg}_deg")[1]
+
+
+def _curl(window: RepWindow) -> Value:
+    value, sd = _peak(window)
+    if window.hidden(window.side):
+        return unknown("the working leg is behind the other one; " + _TURN)
+    return Value(value, sd)
+
+
+def _limit(window: RepWindow) -> float:
+    return (90.0 if window.settings.target is None else window.settings.target) - 10.0
+
+
+def _thigh(window: RepWindow) -> Value:
+    """How far the thigh itself swings forward: hip flexion without the trunk's part, which is
+    `trunk-swing`'s."""
+    name = f"thigh_from_horizontal_{window.side}_deg"
+    raised, sd = window.change(name)
+    if window.hidden(window.side):
+        return unknown("the working leg is behind the other one; " + _TURN)
+    return Value(-raised, sd)
+
+
+def _trunk(window: RepWindow) -> Value:
+    moved, sd = window.change("trunk_lean_deg")
+    return Value(abs(moved), sd)
+
+
+def _pace(window: RepWindow) -> Value:
+    """The quicker of up and down."""
+    other = "right" if window.side == "left" else "left"
+    if len(window.seen_legs) < 2 and spread(window, f"knee_flexion_{other}_deg") > MIXED_UP_DEG:
+        return unknown("the two legs could not be told apart; turn a little towards the camera")
+    return duration(min(window.lifting_s, window.lowering_s))
+
+
+EXERCISE = Exercise(
+    name="hamstring-curl",
+    title="Standing hamstring curl",
+    unit="deg",
+    default_target=90.0,
+    full_range=90.0,
+    count_share=0.4,
+    partial_share=0.28,
+    range_is_target=True,
+    rest_share=0.35,
+    min_s=0.5,
+    max_s=8.0,
+    signal=_signal,
+    both_legs=False,
+    lowers_first=False,
+    reject=_reject,
+    peak_of=_peak,
+    joint="knee",
+    signal_columns=("knee_flexion_left_deg", "knee_flexion_right_deg", "trunk_lean_deg"),
+    checks=(
+        Check(
+            name="thigh-drift",
+            title="Thigh still",
+            measure=_thigh,
+            limit=fixed(15.0),
+            unit="deg",
+            above=True,
+            views=SIDE_VIEWS,
+            turn=_TURN,
+            cue="Keep your knees level, thigh still",
+            advice="Your thigh swung forward; keep your knees side by side and only bend the knee.",
+            source="AAOS knee conditioning programme: keep the knees close",
+            priority=2,
+        ),
+        Check(
+            name="trunk-swing",
+            title="Stand tall",
+            measure=_trunk,
+            limit=fixed(12.0),
+            unit="deg",
+            above=True,
+            views=SIDE_VIEWS,
+            turn="stand side-on to the camera",
+            cue="Stand tall",
+            advice="Your body swung along; stand tall and hold on to something if you need to.",
+            source="our own starting value; no published cut-off was found",
+            priority=3,
+        ),
+        Check(
+            name="too-fast",
+            title="Pace",
+            measure=_pace,
+            limit=fixed(0.6),
+            unit="s",
+            above=False,
+            views=ANY_VIEW,
+            turn="",
+            cue="Slow and steady",
+            advice="You moved quickly; take about a second up and a second down.",
+            source="our own starting value",
+            priority=4,
+        ),
+        Check(
+            name="low-curl",
+            title="Height",
+            measure=_curl,
+            limit=_limit,
+            unit="deg",
+            above=False,
+            views=SIDE_VIEWS,
+            turn=_TURN,
+            cue="Bring the heel up a bit more",
+            advice="Your heel stopped below your target; bring it up a bit more if it feels fine.",
+            source="our own starting value; no published target was found",
+            priority=5,
+        ),
+    ),
+)

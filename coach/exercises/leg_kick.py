@@ -1,0 +1,146 @@
+"""Seated leg kick: sitting, one knee goes from bent to straight and is held."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coach.exercises.base import (
+    ANY_VIEW,
+    SIDE_VIEWS,
+    Check,
+    Exercise,
+    RepWindow,
+    Value,
+    fixed,
+    unknown,
+)
+from coach.motion.types import COLUMN, SIDES, Motion
+
+_KNEE = [COLUMN[f"knee_flexion_{s}_deg"] for s in SIDES]
+_THIGH = [COLUMN[f"thigh_from_horizontal_{s}_deg"] for s in SIDES]
+_TURN = "sit side-on with the working leg nearer the camera"
+
+SITTING_DEG = 50.0
+"""A thigh steeper than this is not a sitting person's."""
+
+STRAIGHT_DEG = 15.0
+"""A knee this straight counts as straight."""
+
+
+def _signal(motion: Motion) -> tuple[float, float]:
+    """How far each knee is from a right angle towards straight, while both thighs lie."""
+    knee, thigh = motion.values[_KNEE], motion.values[_THIGH]
+    if not np.isfinite(knee).any():
+        return float("nan"), float("nan")
+    lying = np.nanmin(np.where(np.isfinite(thigh), thigh, 90.0)) < SITTING_DEG
+    if not lying or np.nanmax(thigh) > SITTING_DEG + 15.0:
+        return 0.0, 0.0
+    out = np.clip(np.where(np.isfinite(knee), 90.0 - knee, 0.0), 0.0, 90.0)
+    return float(out[0]), float(out[1])
+
+
+def _reject(window: RepWindow) -> str | None:
+    travel = window.column("hip_travel_pct")
+    if np.nanmax(travel) - np.nanmin(travel) > 30.0:
+        return "the person moves about"
+    for side in SIDES:
+        thigh = window.at_rest(f"thigh_from_horizontal_{side}_deg")
+        if np.isfinite(thigh) and thigh > SITTING_DEG:
+            return "not sitting before"
+    if abs(window.at_rest("trunk_lean_deg")) > 45.0:
+        return "a bend from the hips"
+    return None
+
+
+def _peak(window: RepWindow) -> tuple[float, float]:
+    return window.at_top(f"knee_flexion_{window.side}_deg")
+
+
+def _straight(window: RepWindow) -> Value:
+    value, sd = _peak(window)
+    if window.hidden(window.side):
+        return unknown("the working leg is behind the other one; " + _TURN)
+    return Value(value, sd)
+
+
+def _hold(window: RepWindow) -> Value:
+    """Seconds held; the clock runs only while the leg is straight, as far as that can be seen."""
+    straight = _straight(window)
+    if straight.why_not is None and straight.value > STRAIGHT_DEG + straight.sd:
+        return unknown("the leg was not straight, so the clock did not run")
+    return Value(window.hold_s, 1.0 if window.hidden(window.side) else 0.3)
+
+
+def _hold_limit(window: RepWindow) -> float:
+    return 10.0 if window.settings.hold_s is None else window.settings.hold_s
+
+
+def _lean_back(window: RepWindow) -> Value:
+    moved, sd = window.change("trunk_lean_deg")
+    return Value(-moved, sd)
+
+
+EXERCISE = Exercise(
+    name="leg-kick",
+    title="Seated leg kick",
+    unit="deg",
+    default_target=0.0,
+    full_range=90.0,
+    count_share=0.4,
+    partial_share=0.28,
+    range_is_target=False,
+    rest_share=0.45,
+    min_s=0.6,
+    max_s=90.0,
+    signal=_signal,
+    both_legs=False,
+    lowers_first=False,
+    reject=_reject,
+    peak_of=_peak,
+    joint="knee",
+    signal_columns=("knee_flexion_left_deg", "knee_flexion_right_deg", "trunk_lean_deg"),
+    checks=(
+        Check(
+            name="not-straight",
+            title="Knee straight",
+            measure=_straight,
+            limit=fixed(STRAIGHT_DEG),
+            unit="deg",
+            above=True,
+            views=SIDE_VIEWS,
+            turn=_TURN,
+            cue="Straighten the knee",
+            advice="Your knee stayed bent; straighten it as far as is comfortable.",
+            source="our own starting value",
+            priority=2,
+        ),
+        Check(
+            name="lean-back",
+            title="Sit tall",
+            measure=_lean_back,
+            limit=fixed(15.0),
+            unit="deg",
+            above=True,
+            views=SIDE_VIEWS,
+            turn="sit side-on to the camera",
+            cue="Sit tall",
+            advice="You leaned back as the leg came up; sit tall.",
+            source="our own starting value",
+            priority=3,
+        ),
+        Check(
+            name="short-hold",
+            title="Hold",
+            measure=_hold,
+            limit=_hold_limit,
+            unit="s",
+            above=False,
+            views=ANY_VIEW,
+            turn="",
+            cue="Keep holding",
+            advice="You let go before the time was up; hold a little longer next time.",
+            source="10 seconds: the exercise article this programme restates",
+            priority=4,
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Video in and out, and drawing on it."""

@@ -1,0 +1,161 @@
+"""The annotated video of an analysed recording, and a picture of each repetition's peak."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.coaching.results import Analysis, Event, Rep
+from coach.exercises.registry import exercises
+from coach.files import aside
+from coach.media.drawing import Overlay, draw_overlay
+from coach.media.video import Frame, Video
+from coach.media.writer import VideoWriter
+from coach.motion.types import SIDES
+
+__all__ = ["MAX_SIDE", "PeakPictures", "StoppedError", "annotate", "look_at_peaks"]
+
+MAX_SIDE = 1280
+_PICTURE_SIDE = 480
+_JPEG_QUALITY = 80
+_CUE_S = 2.5  # long enough to read three to seven words
+_PEAK_WINDOW_S = 0.2  # a frame this near is still the peak's picture
+
+# What the exercise's joint shows, the first that is measured; {side} is the working leg.
+_SHOWN_AT = {
+    "knee": ("knee_flexion_{side}_deg",),
+    "hip": ("hip_flexion_{side}_deg",),
+    "ankle": ("heel_rise_{side}_cm", "heel_rise_{side}_pct"),
+}
+
+
+class StoppedError(Exception):
+    """The person stopped the work; nothing was written."""
+
+
+class PeakPictures:
+    """Keeps a small JPEG of the drawn frame at each repetition's peak, by the rep's index."""
+
+    def __init__(self, reps: tuple[Rep, ...]) -> None:
+        self._waiting = sorted(reps, key=lambda rep: rep.peak_s)
+        self.jpegs: dict[int, bytes] = {}
+
+    def see(self, time_s: float, image: NDArray[np.uint8]) -> None:
+        """Look at a drawn RGB frame; times must rise."""
+        while self._waiting and time_s >= self._waiting[0].peak_s - 1e-3:
+            rep = self._waiting.pop(0)
+            if time_s - rep.peak_s <= _PEAK_WINDOW_S:
+                self.jpegs[rep.index] = _jpeg(image)
+
+
+def annotate(
+    path: Path,
+    analysis: Analysis,
+    target: Path,
+    pictures: PeakPictures,
+    *,
+    on_progress: Callable[[int, float], None] | None = None,
+    stop: threading.Event | None = None,
+) -> None:
+    """Draw the analysis over the video at `path` and write `target` (H.264, at most 1280 px).
+
+    Frames stream through: memory does not grow with the length. Raises StoppedError when `stop`
+    is set, VideoError and OSError; `target` is only there when it is whole.
+    """
+    painter = _Painter(analysis)
+    with (
+        Video(path) as video,
+        aside(target) as piece,
+        VideoWriter(piece, rate=_rate(analysis)) as writer,
+    ):
+        for done, frame in enumerate(video.frames(max_side=MAX_SIDE), start=1):
+            if stop is not None and stop.is_set():
+                raise StoppedError
+            if frame.time_s > painter.end_s:
+                break
+            image = painter.paint(frame)
+            pictures.see(frame.time_s, image)
+            writer.write(image, frame.time_s)
+            if on_progress is not None:
+                on_progress(done, frame.time_s)
+
+
+def look_at_peaks(path: Path, analysis: Analysis, pictures: PeakPictures) -> None:
+    """Take the peaks' pictures without reading the rest of the video."""
+    painter = _Painter(analysis)
+    with Video(path) as video:
+        for rep in sorted(analysis.summary.reps, key=lambda rep: rep.peak_s):
+            end_s = rep.peak_s + _PEAK_WINDOW_S
+            for frame in video.frames(start_s=rep.peak_s, end_s=end_s, max_side=MAX_SIDE):
+                if frame.time_s >= rep.peak_s - 1e-3:
+                    pictures.see(frame.time_s, painter.paint(frame))
+                    break
+
+
+class _Painter:
+    """Knows what the analysis has to say at each time."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        times = analysis.poses.time_s
+        self.end_s = float(times[-1]) + 1e-3
+        exercise = exercises().get(analysis.summary.exercise or "")
+        self._shown = _SHOWN_AT[exercise.joint] if exercise else ()
+        self._ends = np.sort([rep.end_s for rep in analysis.summary.reps if rep.counted])
+
+    def paint(self, frame: Frame) -> NDArray[np.uint8]:
+        """The frame with everything drawn on it, at even width and height."""
+        height, width = frame.image.shape[:2]
+        # yuv420p halves both sides; at most one row and column at the edge are lost.
+        image = frame.image[: height // 2 * 2, : width // 2 * 2].copy()
+        i = self._nearest(frame.time_s)
+        poses, motion = self._analysis.poses, self._analysis.motion
+        draw_overlay(image, poses[i], motion[i], self.overlay(frame.time_s))
+        return image
+
+    def overlay(self, time_s: float) -> Overlay:
+        """The words and numbers of one moment."""
+        rep = self._rep_at(time_s)
+        cue = self._cue_at(time_s)
+        faults = [name.replace("-", " ") for name in rep.faults] if rep else []
+        return Overlay(
+            count=int(np.searchsorted(self._ends, time_s, side="right")),
+            measurements=self._measurements(rep),
+            cue=cue.text if cue else "",
+            fault=", ".join(faults).capitalize(),
+        )
+
+    def _measurements(self, rep: Rep | None) -> tuple[str, ...]:
+        sides = SIDES if rep is None or rep.side == "both" else (rep.side,)
+        return tuple(name.format(side=side) for side in sides for name in self._shown)
+
+    def _rep_at(self, time_s: float) -> Rep | None:
+        reps = self._analysis.summary.reps
+        return next((rep for rep in reps if rep.start_s <= time_s <= rep.end_s), None)
+
+    def _cue_at(self, time_s: float) -> Event | None:
+        cues = self._analysis.cues
+        said = [cue for cue in cues if cue.time_s <= time_s < cue.time_s + _CUE_S]
+        return said[-1] if said else None
+
+    def _nearest(self, time_s: float) -> int:
+        times = self._analysis.poses.time_s
+        right = int(np.clip(np.searchsorted(times, time_s), 1, len(times) - 1))
+        return right - int(time_s - times[right - 1] < times[right] - time_s)
+
+
+def _rate(analysis: Analysis) -> float:
+    return float(1 / np.median(np.diff(analysis.poses.time_s)))
+
+
+def _jpeg(image: NDArray[np.uint8]) -> bytes:
+    scale = min(1.0, _PICTURE_SIDE / max(image.shape[:2]))
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    options = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]
+    _, data = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR), options)
+    return data.tobytes()

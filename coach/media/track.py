@@ -1,0 +1,307 @@
+"""A recording's poses: decoded and estimated in worker processes, streamed back in small batches."""
+
+from __future__ import annotations
+
+import math
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coach.errors import CoachError, VideoError
+from coach.media.video import Frame, Video, VideoInfo
+from coach.pose.landmarks import Pose, PoseTrack
+from coach.pose.models import find_model
+from coach.pose.subject import Box, body_box, same_place
+from coach.pose.worker import Send, Worker
+
+if TYPE_CHECKING:
+    from coach.pose.estimator import PoseEstimator
+
+__all__ = ["Tracking", "track_poses"]
+
+MAX_SIDE = 1280
+"""Longer side in pixels that pictures are scaled down to; the networks see 256 of them."""
+
+# MediaPipe's tracker starts each picture from where the one before left it, and small differences
+# do not die out: joints half hidden stay degrees apart for many seconds. So it starts anew about every
+# ten seconds, at times given by the video alone, and any number of workers gives the same numbers.
+_PIECE_S = 10.0
+_WARM_UP = 3
+_FRAMES_AHEAD = 3
+_BATCH = 16
+_POLL_S = 0.1
+# Frames this close must show one person in one place.
+_SEAM_S = 0.25
+
+
+@dataclass(frozen=True)
+class Tracking:
+    """What tracking a recording gave.
+
+    stopped: ended on request; `poses` is what was finished without a gap.
+    cut_short: the file ends before its announced end. notes: sentences for a person.
+    """
+
+    poses: PoseTrack
+    stopped: bool
+    cut_short: bool
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A worker's part of a video: the frames from its first time to its last.
+
+    times_s: where its pieces begin and end; the last may be infinite.
+    subject: where the person to follow is at its beginning, if that is known.
+    """
+
+    path: Path
+    model: Path
+    times_s: tuple[float, ...]
+    subject: Box | None = None
+
+    @property
+    def start_s(self) -> float:
+        return self.times_s[0]
+
+
+@dataclass(frozen=True)
+class _Done:
+    """A worker's last word. cut_short: the file ended too early."""
+
+    cut_short: bool
+
+
+@dataclass
+class _Segment:
+    """A job and what has come of it."""
+
+    job: _Job
+    worker: Worker
+    batches: list[PoseTrack] = field(default_factory=list)
+    done: _Done | None = None
+
+    @property
+    def frames(self) -> int:
+        return sum(len(batch) for batch in self.batches)
+
+    @property
+    def seconds(self) -> float:
+        return float(self.batches[-1].time_s[-1]) - self.job.start_s if self.batches else 0.0
+
+
+def track_poses(
+    path: Path,
+    *,
+    model: str | Path | None = None,
+    workers: int = 1,
+    on_progress: Callable[[int, float], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Tracking:
+    """Follow one person through a video.
+
+    model: name or path of the model (`find_model`). on_progress(frames, seconds) is told how much
+    is done. Setting `stop` ends it within a second.
+
+    With several workers each takes a stretch of the video and chooses its own subject. Where two
+    stretches do not meet in one place, as happens when somebody else is in the picture, the later
+    one is done again, told where the earlier one saw its subject last.
+
+    Raises VideoError, ModelError, EstimatorError.
+    """
+    found = find_model(model)
+    with Video(path) as video:
+        info = video.info
+    stop = stop or threading.Event()
+    with ExitStack() as stack:
+        segments = [
+            _start(stack, _Job(path, found, times_s))
+            for times_s in _shared_out(_pieces(info.duration_s), workers)
+        ]
+        _collect(segments, on_progress, stop)
+        for earlier, index in zip(segments[:-1], range(1, len(segments)), strict=True):
+            if stop.is_set() or _meet(earlier, segments[index]):
+                continue
+            segments[index] = _start(stack, _told_by(segments[index - 1], segments[index].job))
+            _collect(segments, on_progress, stop)
+    finished = _finished(segments)
+    poses = _joined([batch for segment in finished for batch in segment.batches], info.size)
+    stopped = len(finished) < len(segments) or finished[-1].done is None
+    cut_short = any(s.done is not None and s.done.cut_short for s in finished)
+    if not len(poses) and not stopped:
+        raise VideoError(f"{info.name} holds no picture that can be decoded; copy it again.")
+    return Tracking(poses, stopped, cut_short, _notes(poses, info, cut_short))
+
+
+def _pieces(duration_s: float) -> tuple[float, ...]:
+    """Times at which the pieces of a video begin, and infinity as the end of the last."""
+    # An even number, so that two workers get as much each.
+    count = 2 * round(duration_s / (2 * _PIECE_S)) or 1
+    return (*(duration_s * k / count for k in range(count)), math.inf)
+
+
+def _shared_out(times_s: tuple[float, ...], workers: int) -> list[tuple[float, ...]]:
+    """Consecutive pieces for each worker, as equal in number as can be."""
+    pieces = len(times_s) - 1
+    count = max(1, min(workers, pieces))
+    cuts = [pieces * k // count for k in range(count + 1)]
+    return [times_s[a : b + 1] for a, b in pairwise(cuts)]
+
+
+def _start(stack: ExitStack, job: _Job) -> _Segment:
+    worker = stack.enter_context(Worker(f"{__name__}:serve"))
+    worker.send(job)
+    return _Segment(job, worker)
+
+
+def _collect(
+    segments: list[_Segment],
+    on_progress: Callable[[int, float], None] | None,
+    stop: threading.Event,
+) -> None:
+    """Take in what the workers send until all are done, or `stop` is set."""
+    while not stop.is_set():
+        busy = [segment for segment in segments if segment.done is None]
+        if not busy:
+            return
+        for segment in busy:
+            _take_in(segment, _POLL_S / len(busy))
+        if on_progress is not None:
+            on_progress(sum(s.frames for s in segments), sum(s.seconds for s in segments))
+
+
+def _take_in(segment: _Segment, wait_s: float) -> None:
+    """Take in all that a worker has sent, waiting for the first of it."""
+    while segment.done is None:
+        try:
+            message = segment.worker.receive(wait_s)
+        except TimeoutError:
+            return
+        wait_s = 0.0
+        if isinstance(message, _Done):
+            segment.done = message
+            segment.worker.close()
+        else:
+            segment.batches.append(message)
+
+
+def _meet(earlier: _Segment, later: _Segment) -> bool:
+    """Whether the later stretch goes on with the person the earlier one ends with."""
+    if not earlier.batches or not later.batches:
+        return True
+    last, first = earlier.batches[-1][-1], later.batches[0][0]
+    if not (last.found and first.found) or first.time_s - last.time_s > _SEAM_S:
+        return True
+    return same_place(_box(last), _box(first))
+
+
+def _told_by(earlier: _Segment, job: _Job) -> _Job:
+    """The job, told where the earlier stretch saw its subject last."""
+    return replace(job, subject=_box(earlier.batches[-1][-1]))
+
+
+def _finished(segments: list[_Segment]) -> list[_Segment]:
+    """The segments that follow on one another without a gap: up to the first unfinished one."""
+    finished: list[_Segment] = []
+    for segment in segments:
+        if finished and not _meet(finished[-1], segment):
+            break
+        finished.append(segment)
+        if segment.done is None:
+            break
+    return finished
+
+
+def _joined(batches: list[PoseTrack], size: tuple[int, int]) -> PoseTrack:
+    if not batches:
+        return PoseTrack.from_poses([], size)
+    return PoseTrack(
+        np.concatenate([b.time_s for b in batches]),
+        np.concatenate([b.landmarks for b in batches]),
+        np.concatenate([b.world for b in batches]),
+        np.concatenate([b.visibility for b in batches]),
+        np.concatenate([b.presence for b in batches]),
+        size,
+        np.concatenate([b.others for b in batches]),
+    )
+
+
+def _notes(poses: PoseTrack, info: VideoInfo, cut_short: bool) -> tuple[str, ...]:
+    notes = []
+    if cut_short:
+        notes.append(
+            f"The file is cut short: it should last {info.duration_s:.1f} s,"
+            f" but its pictures end at {float(poses.time_s[-1]):.1f} s."
+        )
+    if poses.others.any():
+        notes.append("Somebody else was in the picture too; only one person was followed.")
+    return tuple(notes)
+
+
+def _box(pose: Pose) -> Box:
+    return body_box(pose.landmarks, pose.visibility).box
+
+
+def serve(inbox: Iterator[Any], send: Send) -> None:
+    """The worker's side: one _Job in, PoseTracks out as they are made, then _Done."""
+    from coach.pose.estimator import PoseEstimator
+
+    job: _Job = next(inbox)
+    batch: list[Pose] = []
+    with Video(job.path) as video, PoseEstimator(job.model, subject=job.subject) as estimator:
+        size = video.info.size
+        for pose in _estimated(video, estimator, job.times_s):
+            batch.append(pose)
+            if len(batch) == _BATCH:
+                send(PoseTrack.from_poses(batch, size))
+                batch = []
+        if batch:
+            send(PoseTrack.from_poses(batch, size))
+        send(_Done(video.cut_short))
+
+
+def _estimated(
+    video: Video, estimator: PoseEstimator, times_s: tuple[float, ...]
+) -> Iterator[Pose]:
+    """The poses of a worker's pieces, each started anew with the last frames before it."""
+    borders = deque(times_s[:-1])
+    lead_s = 2 * (_WARM_UP + 1) / video.info.rate
+    latest: deque[Frame] = deque(maxlen=_WARM_UP)
+    for frame in _ahead(video.frames(max(0.0, times_s[0] - lead_s), times_s[-1], MAX_SIDE)):
+        if borders and frame.time_s >= borders[0]:
+            while borders and frame.time_s >= borders[0]:
+                borders.popleft()
+            estimator.restart()
+            for earlier in latest:
+                estimator.estimate(earlier.image, earlier.time_s)
+        if frame.time_s >= times_s[0]:
+            yield estimator.estimate(frame.image, frame.time_s)
+        latest.append(frame)
+
+
+def _ahead(frames: Iterator[Frame]) -> Iterator[Frame]:
+    """The frames, decoded a little ahead in a thread, while the networks are busy."""
+    waiting: queue.Queue[Frame | CoachError | None] = queue.Queue(_FRAMES_AHEAD)
+
+    def decode() -> None:
+        try:
+            for frame in frames:
+                waiting.put(frame)
+            waiting.put(None)
+        except CoachError as error:
+            waiting.put(error)
+
+    threading.Thread(target=decode, daemon=True).start()
+    while (item := waiting.get()) is not None:
+        if isinstance(item, CoachError):
+            raise item
+        yield item

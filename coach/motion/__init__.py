@@ -1,0 +1,1 @@
+"""Landmarks to angles with their uncertainty."""

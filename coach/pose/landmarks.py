@@ -1,0 +1,215 @@
+"""Body landmarks of one person: one frame (`Pose`), a whole recording (`PoseTrack`), and trace files.
+
+Everything behind the estimator sees these arrays and never MediaPipe itself.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.errors import TraceError
+
+FloatArray = NDArray[np.floating]
+
+__all__ = ["Landmark", "N_LANDMARKS", "Pose", "PoseTrack", "load_trace", "save_trace"]
+
+
+class Landmark(IntEnum):
+    """MediaPipe's 33 body landmarks; left and right are the person's own."""
+
+    NOSE = 0
+    LEFT_EYE_INNER = 1
+    LEFT_EYE = 2
+    LEFT_EYE_OUTER = 3
+    RIGHT_EYE_INNER = 4
+    RIGHT_EYE = 5
+    RIGHT_EYE_OUTER = 6
+    LEFT_EAR = 7
+    RIGHT_EAR = 8
+    MOUTH_LEFT = 9
+    MOUTH_RIGHT = 10
+    LEFT_SHOULDER = 11
+    RIGHT_SHOULDER = 12
+    LEFT_ELBOW = 13
+    RIGHT_ELBOW = 14
+    LEFT_WRIST = 15
+    RIGHT_WRIST = 16
+    LEFT_PINKY = 17
+    RIGHT_PINKY = 18
+    LEFT_INDEX = 19
+    RIGHT_INDEX = 20
+    LEFT_THUMB = 21
+    RIGHT_THUMB = 22
+    LEFT_HIP = 23
+    RIGHT_HIP = 24
+    LEFT_KNEE = 25
+    RIGHT_KNEE = 26
+    LEFT_ANKLE = 27
+    RIGHT_ANKLE = 28
+    LEFT_HEEL = 29
+    RIGHT_HEEL = 30
+    LEFT_FOOT_INDEX = 31
+    RIGHT_FOOT_INDEX = 32
+
+
+N_LANDMARKS = len(Landmark)
+
+
+@dataclass(frozen=True)
+class Pose:
+    """One person's landmarks in one picture; all NaN where nobody was found.
+
+    time_s: seconds since the start.
+    landmarks (33, 3): x and y as fractions of the picture's width and height, z in the scale of x.
+    world (33, 3): metres, origin at mid-hip, x to the picture's right, y down, z away from the camera.
+    visibility, presence (33,): 0 to 1.
+    size: width and height of the picture in pixels.
+    others: how many other people were in the picture when last looked for.
+    """
+
+    time_s: float
+    landmarks: FloatArray
+    world: FloatArray
+    visibility: FloatArray
+    presence: FloatArray
+    size: tuple[int, int]
+    others: int = 0
+
+    @property
+    def found(self) -> bool:
+        """Whether a person was found."""
+        return bool(np.isfinite(self.landmarks[0, 0]))
+
+    @staticmethod
+    def nobody(time_s: float, size: tuple[int, int], others: int = 0) -> Pose:
+        """A frame in which nobody was found."""
+        hole = np.full((N_LANDMARKS, 3), np.nan, np.float32)
+        return Pose(time_s, hole, hole, hole[:, 0], hole[:, 0], size, others)
+
+
+@dataclass(frozen=True)
+class PoseTrack:
+    """A recording's poses, one row a frame: the arrays of `Pose` with a leading axis T.
+
+    time_s (T,) rises strictly; others (T,) counts other people in the picture.
+    Raises ValueError when the shapes do not agree.
+    """
+
+    time_s: FloatArray
+    landmarks: FloatArray
+    world: FloatArray
+    visibility: FloatArray
+    presence: FloatArray
+    size: tuple[int, int]
+    others: NDArray[np.integer]
+
+    def __post_init__(self) -> None:
+        n = len(self.time_s)
+        expected = {
+            "time_s": (n,),
+            "landmarks": (n, N_LANDMARKS, 3),
+            "world": (n, N_LANDMARKS, 3),
+            "visibility": (n, N_LANDMARKS),
+            "presence": (n, N_LANDMARKS),
+            "others": (n,),
+        }
+        for name, shape in expected.items():
+            actual = getattr(self, name).shape
+            if actual != shape:
+                raise ValueError(f"{name} should have shape {shape}, not {actual}")
+        if np.any(np.diff(self.time_s) <= 0):
+            raise ValueError("time_s should rise strictly")
+
+    def __len__(self) -> int:
+        return len(self.time_s)
+
+    def __getitem__(self, index: int) -> Pose:
+        return Pose(
+            float(self.time_s[index]),
+            self.landmarks[index],
+            self.world[index],
+            self.visibility[index],
+            self.presence[index],
+            self.size,
+            int(self.others[index]),
+        )
+
+    def __iter__(self) -> Iterator[Pose]:
+        return (self[i] for i in range(len(self)))
+
+    @property
+    def found(self) -> NDArray[np.bool_]:
+        """(T,) whether a person was found in each frame."""
+        return np.asarray(np.isfinite(self.landmarks[:, 0, 0]))
+
+    @staticmethod
+    def from_poses(poses: list[Pose], size: tuple[int, int]) -> PoseTrack:
+        """Stack poses of one picture size, in order of time."""
+        if not poses:
+            hole = np.empty((0, N_LANDMARKS, 3), np.float32)
+            return PoseTrack(
+                np.empty(0), hole, hole, hole[..., 0], hole[..., 0], size, np.empty(0, np.int16)
+            )
+        return PoseTrack(
+            np.array([p.time_s for p in poses], np.float64),
+            np.stack([p.landmarks for p in poses]).astype(np.float32),
+            np.stack([p.world for p in poses]).astype(np.float32),
+            np.stack([p.visibility for p in poses]).astype(np.float32),
+            np.stack([p.presence for p in poses]).astype(np.float32),
+            size,
+            np.array([p.others for p in poses], np.int16),
+        )
+
+
+def save_trace(track: PoseTrack, path: Path) -> None:
+    """Write a trace file (compressed .npz, docs/FORMATS.md)."""
+    with path.open("wb") as file:
+        np.savez_compressed(
+            file,
+            time_s=track.time_s,
+            landmarks=track.landmarks.astype(np.float32),
+            world=track.world.astype(np.float32),
+            visibility=track.visibility.astype(np.float16),
+            presence=track.presence.astype(np.float16),
+            size=np.array(track.size, np.int64),
+        )
+
+
+def load_trace(path: Path) -> PoseTrack:
+    """Read a trace file. Raises TraceError with the field that is wrong."""
+    arrays: dict[str, NDArray[np.generic]] = {}
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            for name in ("time_s", "landmarks", "world", "visibility", "presence", "size"):
+                if name not in data:
+                    raise TraceError(f"{path.name}: the trace has no “{name}”; record it again.")
+                arrays[name] = data[name]
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise TraceError(
+            f"{path.name} is not a trace file (.npz) that can be read; check the file."
+        ) from error
+    time_s = np.asarray(arrays["time_s"], np.float64)
+    if time_s.ndim != 1 or len(time_s) == 0 or not np.all(np.isfinite(time_s)):
+        raise TraceError(f"{path.name}: “time_s” holds no list of times; record the trace again.")
+    size = np.asarray(arrays["size"]).ravel()
+    if size.shape != (2,) or not np.all(size > 0):
+        raise TraceError(f"{path.name}: “size” should be a width and a height in pixels.")
+    try:
+        return PoseTrack(
+            time_s - time_s[0],
+            np.asarray(arrays["landmarks"], np.float32),
+            np.asarray(arrays["world"], np.float32),
+            np.asarray(arrays["visibility"], np.float32),
+            np.asarray(arrays["presence"], np.float32),
+            (int(size[0]), int(size[1])),
+            np.zeros(len(time_s), np.int16),
+        )
+    except ValueError as error:
+        raise TraceError(f"{path.name}: the trace does not fit its format: {error}.") from error

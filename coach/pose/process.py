@@ -1,0 +1,75 @@
+"""The pose estimator in a process of its own, for pictures that come one by one (a webcam's)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.errors import EstimatorError
+from coach.pose.landmarks import Pose
+from coach.pose.models import find_model
+from coach.pose.worker import Send, Worker
+
+__all__ = ["EstimatorProcess"]
+
+# The first answer waits for the networks to load, on a busy machine.
+_ANSWER_S = 30.0
+
+
+class EstimatorProcess:
+    """`PoseEstimator` behind a process border: same questions, same answers.
+
+        with EstimatorProcess() as estimator:
+            pose = estimator.estimate(image, time_s)
+
+    Not for use from several threads at once. Raises ModelError where there is no such model.
+    """
+
+    def __init__(self, model: str | Path | None = None) -> None:
+        self._worker = Worker(f"{__name__}:serve")
+        self._worker.send(find_model(model))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process."""
+        self._worker.close()
+
+    def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose:
+        """The subject's landmarks in an RGB picture (H, W, 3), taken later than the one before.
+
+        Raises ModelError when the model is refused, EstimatorError when the process died or is
+        stuck.
+        """
+        self._worker.send((np.ascontiguousarray(image), time_s))
+        try:
+            pose: Pose = self._worker.receive(_ANSWER_S)
+        except TimeoutError as error:
+            raise EstimatorError(
+                f"The pose estimator has not answered for {_ANSWER_S:.0f} s;"
+                " close other programs and start again."
+            ) from error
+        return pose
+
+
+def serve(inbox: Iterator[Any], send: Send) -> None:
+    """The worker's side: a model's path first, then (image, time_s), each answered by a Pose."""
+    from coach.pose.estimator import PoseEstimator
+
+    with PoseEstimator(next(inbox)) as estimator:
+        for image, time_s in inbox:
+            send(estimator.estimate(image, time_s))

@@ -1,0 +1,182 @@
+"""A Python process beside this one, for what must not share it: native crashes, logs, variables.
+
+The worker runs a function `serve(inbox, send)` named as "package.module:function". Objects travel
+pickled over its standard input and output; what it or a native library prints goes to a log that
+only its error message quotes. It does not hear Ctrl-C, and ends when its parent lets go of it,
+however the parent ends.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from coach.errors import CoachError, EstimatorError
+
+__all__ = ["Send", "Serve", "Worker"]
+
+Send = Callable[[Any], None]
+Serve = Callable[[Iterator[Any], Send], None]
+
+_MAIN = "from coach.pose.worker import main; main()"
+_ROOT = str(Path(__file__).resolve().parents[2])
+_LOG_TAIL = 400
+_PATIENCE_S = 2.0
+
+
+class _Ended:
+    """What the outbox of a worker that has ended holds last."""
+
+
+class Worker:
+    """A running worker process.
+
+        with Worker("coach.pose.process:serve") as worker:
+            worker.send(question)
+            answer = worker.receive(timeout_s=10)
+    """
+
+    def __init__(self, serve: str) -> None:
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
+        path = os.pathsep.join(p for p in (_ROOT, os.environ.get("PYTHONPATH")) if p)
+        self._process = subprocess.Popen(
+            # -P: a file in the person's folder must not pass for a module.
+            [sys.executable, "-P", "-c", _MAIN, serve],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            env={**os.environ, "PYTHONPATH": path},
+            start_new_session=True,  # the terminal's Ctrl-C is for the parent
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._stdin = self._process.stdin
+        self._messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._reader = threading.Thread(
+            target=_read_all, args=(self._process.stdout, self._messages), daemon=True
+        )
+        self._reader.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int:
+        """The worker's process id."""
+        return self._process.pid
+
+    def send(self, message: Any) -> None:
+        """Hand the worker an object. Raises EstimatorError when it has ended."""
+        try:
+            pickle.dump(message, self._stdin, pickle.HIGHEST_PROTOCOL)
+            self._stdin.flush()
+        except (OSError, ValueError) as error:
+            raise self._died() from error
+
+    def receive(self, timeout_s: float) -> Any:
+        """The worker's next object.
+
+        Raises TimeoutError when none comes in time, EstimatorError when the worker has ended, and
+        what the worker raised itself, if it is a CoachError.
+        """
+        try:
+            message = self._messages.get(timeout=timeout_s)
+        except queue.Empty:
+            raise TimeoutError from None
+        if isinstance(message, _Ended):
+            self._messages.put(message)
+            raise self._died()
+        if isinstance(message, CoachError):
+            raise message
+        return message
+
+    def close(self) -> None:
+        """End the worker at once."""
+        with suppress(OSError):
+            self._process.kill()
+        self._process.wait()
+        self._reader.join()
+        for pipe in (self._stdin, self._process.stdout):
+            if pipe is not None:
+                # What was not handed over yet has nobody to go to any more.
+                with suppress(OSError):
+                    pipe.close()
+        self._log.close()
+
+    def _died(self) -> EstimatorError:
+        """The error that says how the worker ended, with the last line of its log."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_PATIENCE_S)
+        code = self._process.returncode
+        how = f"by signal {-code}" if code is not None and code < 0 else f"with status {code}"
+        lines = self._log_tail().splitlines()
+        last = f" ({lines[-1].strip()})" if lines else ""
+        return EstimatorError(
+            f"The pose estimator's process ended unexpectedly, {how}{last};"
+            " try again, and with --model lite if it happens again."
+        )
+
+    def _log_tail(self) -> str:
+        size = self._log.seek(0, os.SEEK_END)
+        self._log.seek(max(0, size - _LOG_TAIL))
+        return self._log.read().decode(errors="replace").strip()
+
+
+def _read_all(pipe: IO[bytes], messages: queue.SimpleQueue[Any]) -> None:
+    """Move the worker's objects to the queue until it ends."""
+    # A killed worker may leave half an object.
+    with suppress(EOFError, OSError, ValueError, pickle.UnpicklingError):
+        while True:
+            messages.put(pickle.load(pipe))
+    messages.put(_Ended())
+
+
+def main() -> None:
+    """Run the worker's side: `python -c ... package.module:function`."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Standard output becomes the log too, so that no print can get between the objects.
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    threading.Thread(target=_feed, args=(inbox,), daemon=True).start()
+
+    def send(message: Any) -> None:
+        pickle.dump(message, out, pickle.HIGHEST_PROTOCOL)
+        out.flush()
+
+    module, name = sys.argv[1].split(":")
+    try:
+        getattr(importlib.import_module(module), name)(iter(inbox.get, None), send)
+    except CoachError as error:
+        send(error)
+    sys.stderr.flush()
+    # Native libraries' own tidying up at exit takes time, and nobody needs it.
+    os._exit(0)
+
+
+def _feed(inbox: queue.SimpleQueue[Any]) -> None:
+    """Move the parent's objects to the queue; when the parent lets go, end this process."""
+    with suppress(EOFError, OSError, pickle.UnpicklingError):
+        while True:
+            inbox.put(pickle.load(sys.stdin.buffer))
+    os._exit(0)

@@ -1,0 +1,89 @@
+"""report.html: one page that holds everything it shows, for a person rather than a program."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from coach.coaching.results import Analysis, Rep, Verdict
+from coach.reports import words
+from coach.reports.layout import check_names
+
+__all__ = ["report_page"]
+
+
+def report_page(analysis: Analysis, plot_png: bytes | None, peaks: Mapping[int, bytes]) -> str:
+    """The page's HTML; `plot_png` and the `peaks` (JPEG by rep index) may be missing."""
+    summary = analysis.summary
+    return _template().render(
+        title=f"{words.exercise_title(summary)}: {analysis.source.name}",
+        exercise=words.exercise_title(summary),
+        source=analysis.source,
+        count=words.count(summary),
+        seen_from=words.seen_from(summary),
+        well_done=words.well_done(summary),
+        advice=words.advice(summary),
+        unjudged=words.unjudged(summary),
+        filming=words.filming(summary),
+        notes=summary.notes,
+        checks=[(name, words.title_of(summary, name)) for name in check_names(summary)],
+        sources=words.sources(summary),
+        reps=[_row(rep, peaks.get(rep.index)) for rep in summary.reps],
+        verdict_words={verdict.value: text for verdict, text in words.VERDICT_WORDS.items()},
+        plot=_data_url(plot_png, "image/png"),
+        disclaimer=words.DISCLAIMER,
+        seconds=words.seconds,
+    )
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A repetition as the template shows it; `verdicts` and `details` by the check's name."""
+
+    rep: Rep
+    picture: str | None
+    peak: str
+    range: str
+    remarks: str
+    faulty: bool
+    verdicts: dict[str, str]
+    details: dict[str, str]
+
+
+def _row(rep: Rep, picture: bytes | None) -> _Row:
+    return _Row(
+        rep=rep,
+        picture=_data_url(picture, "image/jpeg"),
+        peak=words.peak(rep),
+        range=words.measure(rep.range, None, rep.unit),
+        remarks=words.rep_remarks(rep),
+        faulty=bool(rep.faults) or not rep.counted,
+        verdicts={f.check: f.verdict.value for f in rep.findings},
+        details={
+            f.check: words.measure(f.value, f.sd, f.unit)
+            for f in rep.findings
+            if f.verdict is not Verdict.NOT_JUDGED
+        },
+    )
+
+
+def _data_url(data: bytes | None, media_type: str) -> str | None:
+    if data is None:
+        return None
+    return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("coach.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html.j2")

@@ -1,0 +1,185 @@
+"""summary.json (docs/FORMATS.md): what other programs read of an analysis."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from coach.coaching.results import Analysis, CheckResult, Finding, Rep
+
+__all__ = ["Summary", "rep_entry", "summary_json", "summary_of"]
+
+_DECIMALS = {"deg": 1, "cm": 1, "pct": 2, "s": 2, "ratio": 3}
+_TIME_DECIMALS = 3
+
+
+class _Entry(BaseModel):
+    """Infinite or missing numbers never get here, and the schema refuses them."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+class SourceEntry(_Entry):
+    """The input; duration in seconds, size in pixels (width, height)."""
+
+    name: str
+    duration_s: float
+    frames: int
+    size: tuple[int, int]
+
+
+class ViewEntry(_Entry):
+    """How the body is turned to the camera; the angle is None where it was not seen."""
+
+    name: str
+    yaw_deg: float | None
+
+
+class FindingEntry(_Entry):
+    """One check on one repetition; the numbers are None where it was not judged."""
+
+    check: str
+    verdict: str
+    value: float | None
+    sd: float | None
+    limit: float | None
+    unit: str
+    reason: str | None
+
+
+class RepEntry(_Entry):
+    """One repetition; its peak stands in the exercise's unit, and the other units are unset."""
+
+    index: int
+    side: str
+    start_s: float
+    peak_s: float
+    end_s: float
+    counted: bool
+    peak_deg: float | None = None
+    peak_sd_deg: float | None = None
+    range_deg: float | None = None
+    peak_cm: float | None = None
+    peak_sd_cm: float | None = None
+    range_cm: float | None = None
+    peak_pct: float | None = None
+    peak_sd_pct: float | None = None
+    range_pct: float | None = None
+    lowering_s: float | None
+    hold_s: float | None
+    lifting_s: float | None
+    findings: tuple[FindingEntry, ...]
+
+
+class CheckEntry(_Entry):
+    """One check over the set; `reps` are those with a fault."""
+
+    check: str
+    verdict: str
+    reps: tuple[int, ...]
+    reason: str | None
+
+
+class QualityEntry(_Entry):
+    """How far to trust the analysis: the share of frames with a person, and notes to read."""
+
+    person_visible: float
+    notes: tuple[str, ...]
+
+
+class Summary(_Entry):
+    """The whole file."""
+
+    format: Literal["form-coach/summary"]
+    version: Literal[1]
+    source: SourceEntry
+    exercise: str | None
+    exercise_from: str
+    exercise_confidence: float | None
+    view: ViewEntry
+    rep_count: int
+    partial_count: int
+    reps: tuple[RepEntry, ...]
+    checks: tuple[CheckEntry, ...]
+    quality: QualityEntry
+
+
+def summary_of(analysis: Analysis) -> Summary:
+    """Round an analysis to what its uncertainty can carry and give it the file's shape."""
+    summary, source = analysis.summary, analysis.source
+    return Summary(
+        format="form-coach/summary",
+        version=1,
+        source=SourceEntry(
+            name=source.name,
+            duration_s=round(source.duration_s, _TIME_DECIMALS),
+            frames=source.frames,
+            size=source.size,
+        ),
+        exercise=summary.exercise,
+        exercise_from=summary.exercise_from,
+        exercise_confidence=_number(summary.exercise_confidence, 2),
+        view=ViewEntry(name=summary.view.value, yaw_deg=_number(summary.yaw_deg, 1)),
+        rep_count=summary.rep_count,
+        partial_count=summary.partial_count,
+        reps=tuple(rep_entry(rep) for rep in summary.reps),
+        checks=tuple(_check_entry(check) for check in summary.checks),
+        quality=QualityEntry(
+            person_visible=_number(summary.person_visible, 3) or 0.0, notes=summary.notes
+        ),
+    )
+
+
+def summary_json(analysis: Analysis) -> str:
+    """The text of summary.json: keys that do not apply are left out, unmeasured ones are null."""
+    return summary_of(analysis).model_dump_json(indent=1, exclude_unset=True) + "\n"
+
+
+def rep_entry(rep: Rep) -> RepEntry:
+    """One repetition with its peak named by its unit (peak_deg, peak_cm or peak_pct)."""
+    decimals = _DECIMALS[rep.unit]
+    return RepEntry.model_validate(
+        {
+            "index": rep.index,
+            "side": rep.side,
+            "start_s": round(rep.start_s, _TIME_DECIMALS),
+            "peak_s": round(rep.peak_s, _TIME_DECIMALS),
+            "end_s": round(rep.end_s, _TIME_DECIMALS),
+            "counted": rep.counted,
+            f"peak_{rep.unit}": _number(rep.peak, decimals),
+            f"peak_sd_{rep.unit}": _number(rep.peak_sd, decimals),
+            f"range_{rep.unit}": _number(rep.range, decimals),
+            "lowering_s": _number(rep.lowering_s, 2),
+            "hold_s": _number(rep.hold_s, 2),
+            "lifting_s": _number(rep.lifting_s, 2),
+            "findings": tuple(_finding_entry(finding) for finding in rep.findings),
+        }
+    )
+
+
+def _finding_entry(finding: Finding) -> FindingEntry:
+    decimals = _DECIMALS.get(finding.unit, 3)
+    return FindingEntry(
+        check=finding.check,
+        verdict=finding.verdict.value,
+        value=_number(finding.value, decimals),
+        sd=_number(finding.sd, decimals),
+        limit=_number(finding.limit, decimals),
+        unit=finding.unit,
+        reason=finding.reason,
+    )
+
+
+def _check_entry(check: CheckResult) -> CheckEntry:
+    return CheckEntry(
+        check=check.check, verdict=check.verdict.value, reps=check.reps, reason=check.reason
+    )
+
+
+def _number(value: float | None, decimals: int) -> float | None:
+    """A rounded float, None where nothing was measured (JSON knows no NaN)."""
+    if value is None or not math.isfinite(value):
+        return None
+    return round(float(value), decimals) + 0.0

@@ -1,0 +1,80 @@
+"""reps.csv and frames.csv (docs/FORMATS.md): one row a repetition, one row a frame."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterator
+from typing import TextIO
+
+import numpy as np
+
+from coach.coaching.results import Analysis, Rep
+from coach.motion.types import MEASUREMENTS, unit_of
+from coach.reports.layout import check_names, phases_and_reps
+from coach.reports.summary import rep_entry
+
+__all__ = ["frame_columns", "sd_name", "write_frames", "write_reps"]
+
+
+def sd_name(measurement: str) -> str:
+    """Column name of a measurement's uncertainty: knee_flexion_left_sd_deg."""
+    unit = unit_of(measurement)
+    return f"{measurement.removesuffix(unit)}sd_{unit}"
+
+
+def frame_columns() -> tuple[str, ...]:
+    """The header of frames.csv."""
+    pairs = ((name, sd_name(name)) for name in MEASUREMENTS)
+    return ("time_s", "view_yaw_deg", *(name for pair in pairs for name in pair), "rep", "phase")
+
+
+def write_reps(analysis: Analysis, file: TextIO) -> None:
+    """Write one row a repetition: the summary's fields, then each check's verdict."""
+    checks = check_names(analysis.summary)
+    rows = [_rep_row(rep) for rep in analysis.summary.reps]
+    fields = list(rows[0]) if rows else _REP_FIELDS
+    writer = csv.DictWriter(file, [*fields, *checks], restval="", lineterminator="\n")
+    writer.writeheader()
+    for row, rep in zip(rows, analysis.summary.reps, strict=True):
+        verdicts = {finding.check: finding.verdict.value for finding in rep.findings}
+        writer.writerow({**row, **{name: verdicts.get(name, "") for name in checks}})
+
+
+_REP_FIELDS = [
+    *("index", "side", "start_s", "peak_s", "end_s", "counted"),
+    *("peak_deg", "peak_sd_deg", "range_deg", "lowering_s", "hold_s", "lifting_s"),
+]
+
+
+def _rep_row(rep: Rep) -> dict[str, object]:
+    entry = rep_entry(rep).model_dump(exclude_unset=True, exclude={"findings"})
+    return {**entry, "counted": str(rep.counted).lower()}
+
+
+def write_frames(analysis: Analysis, file: TextIO) -> None:
+    """Write one row a frame; an empty cell was not measured."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(frame_columns())
+    writer.writerows(_frame_rows(analysis))
+
+
+def _frame_rows(analysis: Analysis) -> Iterator[list[str]]:
+    motion = analysis.motion
+    # Value and uncertainty side by side: (T, 2 M).
+    cells = np.stack([motion.values, motion.sd], axis=2).reshape(len(motion), -1)
+    labels = phases_and_reps(analysis)
+    for time_s, yaw, row, (phase, index) in zip(
+        motion.time_s.tolist(), motion.yaw_deg.tolist(), cells.tolist(), labels, strict=True
+    ):
+        yield [
+            f"{time_s:.4f}",
+            _cell(yaw),
+            *(_cell(value) for value in row),
+            "" if index is None else str(index),
+            phase,
+        ]
+
+
+def _cell(value: float) -> str:
+    return f"{value:.3f}" if math.isfinite(value) else ""

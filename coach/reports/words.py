@@ -1,0 +1,225 @@
+"""What the analysis says in plain English: one place for every sentence a person reads about it.
+
+The reader may be worried and is no expert: short sentences, what went well first, at most two
+things to work on, and what could not be seen said as openly as what could.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from coach.coaching.results import CheckResult, Finding, Rep, SetSummary, Verdict
+from coach.exercises.base import Check
+from coach.exercises.registry import exercises
+from coach.motion.types import View
+
+__all__ = [
+    "DISCLAIMER",
+    "MOST_ADVICE",
+    "VERDICT_WORDS",
+    "advice",
+    "count",
+    "exercise_title",
+    "fault_words",
+    "filming",
+    "joined",
+    "measure",
+    "peak",
+    "rep_remarks",
+    "seconds",
+    "seen_from",
+    "sources",
+    "title_of",
+    "unjudged",
+    "well_done",
+]
+
+MOST_ADVICE = 2
+
+DISCLAIMER = (
+    "Form Coach helps you to exercise; it is not medical advice or treatment, and a camera can be "
+    "wrong. Some discomfort is fine. If pain grows or gets worse, stop and talk to a healthcare "
+    "provider before you go on."
+)
+
+VERDICT_WORDS = {
+    Verdict.OK: "good",
+    Verdict.FAULT: "work on it",
+    Verdict.NOT_JUDGED: "could not be seen",
+}
+
+# A number, its uncertainty and its unit stay on one line.
+_SPACE = "\u00a0"
+_UNITS = {
+    "deg": "°",
+    "cm": f"{_SPACE}cm",
+    "pct": f"{_SPACE}%",
+    "s": f"{_SPACE}s",
+    "ratio": "",
+}
+_DECIMALS = {"deg": 0, "cm": 1, "pct": 1, "s": 1, "ratio": 2}
+_VIEWS = {
+    View.FRONT: "from the front",
+    View.OBLIQUE: "at an angle",
+    View.SIDE: "from the side",
+    View.REAR: "from behind",
+    View.UNKNOWN: "from an unclear direction",
+}
+
+
+def measure(value: float | None, sd: float | None, unit: str) -> str:
+    """A number with its uncertainty and unit: “31 ± 3°”; “not measured” where there is none."""
+    if value is None or not math.isfinite(value):
+        return "not measured"
+    decimals = _DECIMALS[unit]
+    text = f"{value:.{decimals}f}"
+    if sd is not None and math.isfinite(sd):
+        text += f"{_SPACE}±{_SPACE}{sd:.{decimals}f}"
+    return text + _UNITS[unit]
+
+
+def seconds(value: float) -> str:
+    """A duration for the tables."""
+    return measure(value, None, "s")
+
+
+def peak(rep: Rep) -> str:
+    """How far a repetition went."""
+    return measure(rep.peak, rep.peak_sd, rep.unit)
+
+
+def joined(items: Sequence[str]) -> str:
+    """“a”, “a and b”, “a, b and c”."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def exercise_title(summary: SetSummary) -> str:
+    """The exercise's name for a heading."""
+    known = exercises().get(summary.exercise or "")
+    return known.title if known else "No exercise recognised"
+
+
+def title_of(summary: SetSummary, check: str) -> str:
+    """A check's name for a heading."""
+    known = _check(summary, check)
+    return known.title if known else fault_words(check).capitalize()
+
+
+def fault_words(check: str) -> str:
+    """What a check's fault is called: checks are named for it (docs/DEFINITIONS.md)."""
+    return check.replace("-", " ")
+
+
+def seen_from(summary: SetSummary) -> str:
+    """Which way the camera looked."""
+    return f"Seen {_VIEWS[summary.view]}."
+
+
+def count(summary: SetSummary) -> str:
+    """How many repetitions there were, and how the exercise was known."""
+    if summary.exercise is None:
+        return "No repetition was counted."
+    text = f"{_plural(summary.rep_count, 'repetition')} counted"
+    if summary.partial_count:
+        text += f", and {summary.partial_count} too small to count"
+    if summary.exercise_from != "given":
+        text += f"; recognised from the movement ({summary.exercise_confidence:.0%} sure)"
+    return text + "."
+
+
+def well_done(summary: SetSummary) -> list[str]:
+    """What went well: the count, then the checks without a fault."""
+    sentences = []
+    if summary.rep_count:
+        sentences.append(f"You did {_plural(summary.rep_count, 'full repetition')}.")
+    good = [c for c in summary.checks if c.verdict is Verdict.OK]
+    if good and summary.reps:
+        names = [title_of(summary, c.check).lower() for c in good]
+        sentences.append(f"No fault found in: {joined(names)}.")
+    return sentences
+
+
+def advice(summary: SetSummary) -> list[str]:
+    """At most two things to work on, the most frequent fault first."""
+    faults = [c for c in summary.checks if c.verdict is Verdict.FAULT]
+    faults.sort(key=lambda c: -len(c.reps))  # stable: the exercise's own order breaks ties
+    return [_advice(summary, fault) for fault in faults[:MOST_ADVICE]]
+
+
+def _advice(summary: SetSummary, result: CheckResult) -> str:
+    check = _check(summary, result.check)
+    start = f"{check.cue}. {check.advice}" if check else title_of(summary, result.check)
+    which = _plural(len(result.reps), "repetition", number=False)
+    text = f"{start.rstrip('.')}. Seen in {which} {joined([str(i) for i in result.reps])}"
+    worst = _worst(summary, result)
+    if worst is not None and worst.limit is not None:
+        measured = measure(worst.value, worst.sd, worst.unit)
+        text += f" (measured {measured}, the limit is {measure(worst.limit, None, worst.unit)})"
+    return text + "."
+
+
+def _worst(summary: SetSummary, result: CheckResult) -> Finding | None:
+    """The finding farthest past its limit."""
+    faults = [
+        finding
+        for rep in summary.reps
+        for finding in rep.findings
+        if finding.check == result.check and finding.verdict is Verdict.FAULT
+    ]
+    return max(faults, key=lambda f: abs((f.value or 0.0) - (f.limit or 0.0)), default=None)
+
+
+def unjudged(summary: SetSummary) -> list[str]:
+    """What could not be judged, and why; the reason says how to stand next time."""
+    return [
+        f"{title_of(summary, c.check)}: {c.reason or 'it could not be seen'}."
+        for c in summary.checks
+        if c.verdict is Verdict.NOT_JUDGED
+    ]
+
+
+def filming(summary: SetSummary) -> str:
+    """How to place the camera next time, for what the view could not show."""
+    if any(c.verdict is Verdict.NOT_JUDGED for c in summary.checks):
+        if summary.view is View.FRONT:
+            other = "with your side to the camera"
+        elif summary.view in (View.SIDE, View.OBLIQUE):
+            other = "facing the camera"
+        else:
+            other = "with your side to the camera, then facing it"
+        return (
+            f"To have these judged too, film a second set {other}. "
+            "Show your whole body, head to feet, from 2 to 3 m away, in good light."
+        )
+    return "The camera stood well; keep it where it was."
+
+
+def sources(summary: SetSummary) -> list[str]:
+    """Each check's limit and where it comes from."""
+    exercise = exercises().get(summary.exercise or "")
+    checks = exercise.checks if exercise else ()
+    return [f"{check.title}: {check.source.rstrip('.')}." for check in checks]
+
+
+def rep_remarks(rep: Rep) -> str:
+    """One line on a repetition for the tables."""
+    remarks = [] if rep.counted else ["too small to count"]
+    remarks += [fault_words(name) for name in rep.faults]
+    if remarks:
+        return joined(remarks)
+    judged = any(f.verdict is Verdict.OK for f in rep.findings)
+    return "good" if judged else "form not judged"
+
+
+def _check(summary: SetSummary, name: str) -> Check | None:
+    exercise = exercises().get(summary.exercise or "")
+    checks = exercise.checks if exercise else ()
+    return next((check for check in checks if check.name == name), None)
+
+
+def _plural(n: int, noun: str, *, number: bool = True) -> str:
+    words = noun if n == 1 else f"{noun}s"
+    return f"{n} {words}" if number else words

@@ -1,0 +1,190 @@
+"""Writing an analysis to a folder, one output after the other, the summary first."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+import av
+
+from coach.coaching.results import Analysis
+from coach.errors import OutputError
+from coach.files import aside
+from coach.media.annotate import PeakPictures, StoppedError, annotate, look_at_peaks
+from coach.pose.landmarks import save_trace
+from coach.reports.page import report_page
+from coach.reports.plots import plot_angles
+from coach.reports.summary import summary_json
+from coach.reports.tables import write_frames, write_reps
+from coach.reports.words import joined
+
+__all__ = ["OUTPUTS", "PAGE", "require_writable", "write_outputs", "write_summary"]
+
+SUMMARY, REPS, FRAMES, TRACE, PLOT, VIDEO, PAGE = OUTPUTS = (
+    "summary.json",
+    "reps.csv",
+    "frames.csv",
+    "trace.npz",
+    "angles.png",
+    "annotated.mp4",
+    "report.html",
+)
+"""Names of everything that may be written, in order."""
+
+_Progress = Callable[[int, float], None]
+
+
+def require_writable(folder: Path, source: Path) -> None:
+    """Find out before the work starts whether its results can be kept.
+
+    Raises OutputError where `folder` cannot be made or written to, or where a result would
+    replace the input itself.
+    """
+    existing = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+        raise OutputError(
+            f"Nothing can be written to {folder}, because {existing} is not a folder open for "
+            "writing; choose another with --out."
+        )
+    if folder.resolve() == source.resolve().parent and source.name in OUTPUTS:
+        raise OutputError(
+            f"The results in {folder} would replace {source.name} itself; choose another folder "
+            "with --out."
+        )
+
+
+def write_summary(analysis: Analysis, target: Path) -> None:
+    """Write the summary alone. Raises OutputError."""
+    try:
+        with aside(target) as piece:
+            piece.write_text(summary_json(analysis), "utf-8")
+    except OSError as error:
+        raise OutputError(f"{target} could not be written ({_why(error)}).") from error
+
+
+def write_outputs(
+    analysis: Analysis,
+    folder: Path,
+    *,
+    video: Path | None = None,
+    with_video: bool = True,
+    with_trace: bool = False,
+    on_progress: _Progress | None = None,
+    stop: threading.Event | None = None,
+) -> tuple[str, ...]:
+    """Write everything to `folder` and name what was written.
+
+    video: the analysed video, None for a trace. Each output is written aside and renamed, and one
+    of an earlier run that this run does not renew is removed, so that the folder never mixes two.
+    Setting `stop` ends the video, the one slow part, and keeps the rest. Raises OutputError naming
+    what was kept where something could not be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"The folder {folder} could not be made ({_why(error)}); choose another with --out."
+        ) from error
+    run = _Run(analysis, folder)
+    run.text(SUMMARY, lambda: summary_json(analysis))
+    run.rows(REPS, write_reps)
+    run.rows(FRAMES, write_frames)
+    if with_trace:
+        run.piece(TRACE, lambda piece: save_trace(analysis.poses, piece))
+    run.piece(PLOT, lambda piece: plot_angles(analysis, piece))
+    pictures = PeakPictures(analysis.summary.reps)
+    if video is not None and not _is_set(stop):
+        if with_video:
+            run.video(video, pictures, on_progress, stop)
+        else:
+            look_at_peaks(video, analysis, pictures)
+    run.text(PAGE, lambda: report_page(analysis, run.plot(), pictures.jpegs))
+    run.finish()
+    return tuple(run.kept)
+
+
+def _is_set(stop: threading.Event | None) -> bool:
+    return stop is not None and stop.is_set()
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
+@dataclass
+class _Run:
+    """Writes outputs one by one; a failure of one leaves the others their chance."""
+
+    analysis: Analysis
+    folder: Path
+    kept: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    why: str = ""
+
+    def piece(self, name: str, write: Callable[[Path], None]) -> None:
+        """Let `write` fill a file aside, then give it its name."""
+        self._attempt(name, lambda target: _aside_and_write(target, write))
+
+    def text(self, name: str, make: Callable[[], str]) -> None:
+        self.piece(name, lambda piece: _write_text(piece, make()))
+
+    def rows(self, name: str, write: Callable[[Analysis, TextIO], None]) -> None:
+        def fill(piece: Path) -> None:
+            with piece.open("w", encoding="utf-8", newline="") as file:
+                write(self.analysis, file)
+
+        self.piece(name, fill)
+
+    def video(
+        self,
+        source: Path,
+        pictures: PeakPictures,
+        on_progress: _Progress | None,
+        stop: threading.Event | None,
+    ) -> None:
+        """Draw the annotated video; a stop leaves it out."""
+
+        def draw(target: Path) -> None:
+            annotate(source, self.analysis, target, pictures, on_progress=on_progress, stop=stop)
+
+        with suppress(StoppedError):
+            self._attempt(VIDEO, draw)
+
+    def plot(self) -> bytes | None:
+        """The plot as written, for the page."""
+        return (self.folder / PLOT).read_bytes() if PLOT in self.kept else None
+
+    def finish(self) -> None:
+        """Remove what an earlier run left, and raise OutputError if anything failed."""
+        for name in OUTPUTS:
+            if name not in self.kept:
+                (self.folder / name).unlink(missing_ok=True)
+        if self.failed:
+            kept = f"kept: {joined(self.kept)}" if self.kept else "nothing was kept"
+            raise OutputError(
+                f"{joined(self.failed)} could not be written to {self.folder} ({self.why}); "
+                f"{kept}; free some space or choose another folder with --out."
+            )
+
+    def _attempt(self, name: str, write: Callable[[Path], None]) -> None:
+        try:
+            write(self.folder / name)
+        except (OSError, av.FFmpegError) as error:
+            self.failed.append(name)
+            self.why = _why(error)
+        else:
+            self.kept.append(name)
+
+
+def _aside_and_write(target: Path, write: Callable[[Path], None]) -> None:
+    with aside(target) as piece:
+        write(piece)
+
+
+def _write_text(piece: Path, text: str) -> None:
+    piece.write_text(text, "utf-8")

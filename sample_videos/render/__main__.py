@@ -1,0 +1,107 @@
+"""Command line: python -m render {clip,recipe,verify}; see README.md."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+from render.forms import EXERCISES
+from render.people import PEOPLE
+from render.scene import SceneOptions
+
+HERE = Path(__file__).resolve().parents[1]
+
+
+def parse(argv: list[str] | None = None) -> argparse.Namespace:
+    """The command and its options."""
+    parser = argparse.ArgumentParser(prog="python -m render", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    _add_clip(commands.add_parser("clip", help="render one clip, or single frames of it"))
+    recipe = commands.add_parser("recipe", help="render the sample clips of recipe.toml")
+    recipe.add_argument("names", nargs="*", help="only these clips (default: all)")
+    recipe.add_argument("--out", type=Path, default=Path("out"))
+    verify = commands.add_parser("verify", help="check that clips fit their truth")
+    verify.add_argument("folder", type=Path, nargs="?", default=HERE)
+    return parser.parse_args(argv)
+
+
+def _add_clip(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("name", help="of the files to write")
+    add("--out", type=Path, default=Path("out"), help="folder for them")
+    add("--exercise", choices=EXERCISES, default="squat")
+    add("--form", default="good", help='a form of forms.py, or "mixed"')
+    add("--plan", type=_names, default=(), help="a form a repetition, e.g. good,good,shallow")
+    add("--sides", choices=("left", "right", "alternate"), default=None)
+    add("--reps", type=int, default=3)
+    add("--tempo", type=float, default=1.0, help="above 1 is slower")
+    add("--person", choices=PEOPLE, default="man1")
+    add("--yaw-deg", type=float, default=90.0, help="0 front, 90 left side, -90 right side")
+    add("--camera-height", type=float, default=1.0, help="metres over the floor")
+    add("--distance", type=float, default=None, help="metres (default: as near as fits)")
+    add("--hfov-deg", type=float, default=60.0, help="horizontal field of view")
+    add("--width", type=int, default=640)
+    add("--height", type=int, default=480)
+    add("--fps", type=int, default=30)
+    add("--noise", type=float, default=2.5, help="of the camera, grey levels")
+    add("--seed", type=int, default=1, help="room, light, timing, small asymmetries")
+    add("--stills", type=_shares, default=(), help="instead of a video, PNGs at e.g. 0,0.5")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split(","))
+
+
+def _shares(text: str) -> tuple[float, ...]:
+    return tuple(float(share) for share in text.split(","))
+
+
+def main() -> None:
+    """Run a command."""
+    arguments = parse()
+    if arguments.command == "verify":
+        sys.exit(_verify(arguments.folder))
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    if arguments.command == "recipe":
+        _render_recipe(arguments.names, arguments.out)
+    else:
+        _render_clip(arguments)
+
+
+def _render_clip(arguments: argparse.Namespace) -> None:
+    from render.clip import write_clip, write_stills
+
+    options = SceneOptions(**{f.name: getattr(arguments, f.name) for f in fields(SceneOptions)})
+    if arguments.stills:
+        write_stills(options, arguments.name, arguments.out, arguments.stills)
+    else:
+        write_clip(options, arguments.name, arguments.out)
+
+
+def _render_recipe(names: list[str], folder: Path) -> None:
+    from render.clip import write_clip
+    from render.recipe import load_recipe
+
+    recipe = load_recipe()
+    if unknown := set(names) - set(recipe):
+        sys.exit(f"recipe.toml has no clip {', '.join(sorted(unknown))}")
+    for name in names or recipe:
+        write_clip(recipe[name], name, folder)
+        print(name, flush=True)
+
+
+def _verify(folder: Path) -> int:
+    from render.verify import problems
+
+    worst = 0
+    for video in sorted(folder.glob("*.mp4")):
+        found = problems(video)
+        print(f"{video.stem}: {'; '.join(found) or 'ok'}")
+        worst = max(worst, bool(found))
+    return worst
+
+
+if __name__ == "__main__":
+    main()

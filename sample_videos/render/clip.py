@@ -1,0 +1,110 @@
+"""Write a clip: NAME.mp4, NAME.csv (one row of truth a frame) and NAME.json (what it shows)."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from render.scene import Scene, SceneOptions
+from render.schedule import Repetition
+from render.truth import standing, truth_row
+
+CRF = 21
+"""Quality of the video: x264's constant rate factor, lower is better."""
+
+
+def write_clip(options: SceneOptions, name: str, folder: Path) -> None:
+    """Render a clip into `folder`; the video gets its final name last."""
+    scene = Scene(options)
+    base = standing(scene.figure)
+    partial, final = folder / f"{name}.part.mp4", folder / f"{name}.mp4"
+    rows = []
+    with subprocess.Popen(_encoder(options, partial), stdin=subprocess.PIPE) as encoder:
+        assert encoder.stdin is not None
+        for index, moment in enumerate(scene.moments):
+            picture, points = scene.frame(index)
+            encoder.stdin.write(picture.tobytes())
+            rows.append(truth_row(index, moment, points, base, scene.camera))
+    if encoder.returncode:
+        partial.unlink(missing_ok=True)
+        raise RuntimeError(f"{final}: ffmpeg ended with status {encoder.returncode}")
+    with (folder / f"{name}.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    (folder / f"{name}.json").write_text(json.dumps(sidecar(scene, base), indent=1) + "\n")
+    partial.replace(final)
+
+
+def write_stills(options: SceneOptions, name: str, folder: Path, at: Sequence[float]) -> None:
+    """Render single frames, each at a share (0 to 1) of the clip's length, as PNG."""
+    scene = Scene(options)
+    last = len(scene.moments) - 1
+    for share in at:
+        index = min(int(share * len(scene.moments)), last)
+        Image.fromarray(scene.frame(index)[0]).save(folder / f"{name}_{index:04d}.png")
+
+
+def _encoder(options: SceneOptions, target: Path) -> list[str]:
+    size = f"{options.width}x{options.height}"
+    return [
+        *("ffmpeg", "-y", "-loglevel", "error"),
+        *("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", str(options.fps), "-i", "-"),
+        *("-c:v", "libx264", "-preset", "medium", "-crf", str(CRF), "-threads", "1"),
+        *("-pix_fmt", "yuv420p", "-movflags", "+faststart", str(target)),
+    ]
+
+
+def sidecar(scene: Scene, base: dict[str, float]) -> dict[str, Any]:
+    """What the clip shows: exercise, faults, repetitions, person, camera, raw quiet standing."""
+    options, camera, frames = scene.options, scene.camera, len(scene.moments)
+    return {
+        "exercise": "none" if options.exercise == "idle" else options.exercise,
+        "form": "mixed" if options.plan else options.form,
+        **describe_reps(scene.reps),
+        "person": options.person,
+        "height_m": round(float(scene.figure.height), 3),
+        "camera": {
+            "yaw_deg": options.yaw_deg,
+            "height_m": options.camera_height,
+            "distance_m": round(float(camera.distance), 2),
+            "hfov_deg": options.hfov_deg,
+            "aim_height_m": round(float(camera.aim_height), 3),
+        },
+        "resolution": [options.width, options.height],
+        "fps": options.fps,
+        "frames": frames,
+        "duration_s": round(frames / options.fps, 3),
+        "seed": options.seed,
+        "tempo": options.tempo,
+        "standing": {name: round(float(value), 3) for name, value in base.items()},
+    }
+
+
+def describe_reps(reps: Sequence[Repetition]) -> dict[str, Any]:
+    """The faults of a set and its repetitions; a peak is the middle of its hold."""
+    faults = sorted({fault for rep in reps for fault in rep.faults})
+    return {
+        "faults": faults,
+        "reps_by_fault": {f: [rep.index for rep in reps if f in rep.faults] for f in faults},
+        "n_reps": len(reps),
+        "reps": [
+            {
+                "rep": rep.index,
+                "side": rep.side,
+                "faults": list(rep.faults),
+                "start_s": round(float(rep.start_s), 3),
+                "peak_s": round(float(rep.top_s + rep.leave_s) / 2, 3),
+                "hold_start_s": round(float(rep.top_s), 3),
+                "hold_end_s": round(float(rep.leave_s), 3),
+                "end_s": round(float(rep.end_s), 3),
+            }
+            for rep in reps
+        ],
+    }

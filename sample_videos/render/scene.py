@@ -1,0 +1,152 @@
+"""A set performed by a figure in a room before a camera: any frame's picture and true points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from render.camera import Camera
+from render.figure import Figure
+from render.lights import room_lights
+from render.mesh import vertex_normals
+from render.movements import build_set
+from render.pose import BonePose, pose
+from render.projection import Rectangle
+from render.rasteriser import Picture, Rasteriser
+from render.room import Room
+from render.seat import add_seat, seated
+from render.vectors import Array
+
+GRAIN_FRAMES = 8
+"""The camera's noise repeats after this many frames, mirrored in every other one."""
+
+
+@dataclass(frozen=True)
+class SceneOptions:
+    """What to render.
+
+    exercise, form, plan, sides, reps, tempo: the set (forms.py); plan, where given, wins over form
+    and reps. person: of people.PEOPLE. yaw_deg, camera_height, hfov_deg: the camera (camera.py);
+    distance None is as near as the whole movement fits. noise: of the camera, in grey levels.
+    seed: room, light, timing and small asymmetries.
+    """
+
+    exercise: str = "squat"
+    form: str = "good"
+    plan: tuple[str, ...] = ()
+    sides: str | None = None
+    reps: int = 3
+    tempo: float = 1.0
+    person: str = "man1"
+    yaw_deg: float = 90.0
+    camera_height: float = 1.0
+    distance: float | None = None
+    hfov_deg: float = 60.0
+    width: int = 640
+    height: int = 480
+    fps: int = 30
+    noise: float = 2.5
+    seed: int = 1
+
+
+class Scene:
+    """The frames of one clip; moments and reps say what happens in each."""
+
+    def __init__(self, options: SceneOptions) -> None:
+        self.options = options
+        rng = np.random.default_rng(options.seed)
+        self.figure = Figure(options.person)
+        self.moments, self.reps = build_set(
+            options.exercise,
+            options.form,
+            reps=options.reps,
+            plan=options.plan,
+            sides=options.sides,
+            tempo=options.tempo,
+            fps=options.fps,
+            seed=options.seed,
+        )
+        self._rasteriser = Rasteriser(options.width, options.height)
+        self._drawn = [(mesh, self._rasteriser.add_mesh(mesh)) for mesh in self.figure.meshes]
+        self._furnish(rng)
+        self.camera = self._aim(rng)
+        self._grain = self._noise()
+
+    def _furnish(self, rng: np.random.Generator) -> None:
+        azimuth, floor = np.radians(self.options.yaw_deg), self.figure.floor
+        is_seated = self.options.exercise == "leg-kick"
+        room = Room(self._rasteriser, floor, azimuth, rng, may_have_mat=not is_seated)
+        self._lights = room_lights(floor, azimuth, room.window_side, rng)
+        if is_seated:
+            sitting = seated(self.figure, self.moments[0].parameters)
+            add_seat(self._rasteriser, self.figure, sitting, rng)
+
+    def _noise(self) -> Array:
+        """(frames, height, width, 3) of the camera: grey and, half as strong, in colour."""
+        options = self.options
+        rng = np.random.default_rng(options.seed)
+        size = (GRAIN_FRAMES, options.height, options.width)
+        grey = rng.normal(0, options.noise, (*size, 1)).astype("f4")
+        return grey + rng.normal(0, options.noise * 0.5, (*size, 3)).astype("f4")
+
+    def pose_at(self, index: int) -> BonePose:
+        """The figure's pose in a frame."""
+        return pose(self.figure, seated(self.figure, self.moments[index].parameters))
+
+    def frame(self, index: int) -> tuple[Picture, dict[str, Array]]:
+        """A frame's picture (height, width, 3) and its true points (truth.py)."""
+        still = self.pose_at(index)
+        cloud = []
+        for mesh, drawable in self._drawn:
+            vertices = self.figure.skin(still, mesh)
+            normals = vertex_normals(vertices, mesh.vertex_faces)
+            drawable.move(vertices[mesh.split], normals[mesh.split], mesh.uv)
+            cloud.append(vertices[::9])
+        picture = self._rasteriser.draw(
+            self.camera.view_projection,
+            self.camera.eye,
+            self._lights,
+            self._rectangle(np.concatenate(cloud)),
+        )
+        grain = self._grain[index % GRAIN_FRAMES]
+        noisy = picture + (grain if index % 2 else grain[:, ::-1])
+        return np.clip(noisy, 0, 255).astype("u1"), self.figure.points(still)
+
+    def _aim(self, rng: np.random.Generator) -> Camera:
+        """The camera, aimed at the middle of the whole movement."""
+        options, floor = self.options, self.figure.floor
+        some = range(0, len(self.moments), max(1, len(self.moments) // 24))
+        points = np.concatenate([self._cloud(self.pose_at(i)) for i in some])
+        camera = Camera(
+            options.yaw_deg,
+            options.camera_height,
+            options.distance or 2.8,
+            options.hfov_deg,
+            (options.width, options.height),
+            floor,
+            aim_height=(points[:, 1].max() + points[:, 1].min()) / 2 - floor,
+        )
+        if options.distance is None:
+            camera.fit(points)
+            camera.move_to(camera.distance * rng.uniform(1.0, 1.15))
+        return camera
+
+    def _cloud(self, still: BonePose) -> Array:
+        """Every fortieth vertex of the figure in a pose."""
+        part = slice(None, None, 40)
+        return np.concatenate([self.figure.skin(still, m, part) for m in self.figure.meshes])
+
+    def _rectangle(self, points: Array) -> Rectangle:
+        """The pixels around the figure's points and their shadows on the floor."""
+        height = points[:, 1:2] - self.figure.floor
+        shadows = [points - light * height / light[1] for light in self._lights.directions]
+        u, v, depth = self.camera.pixels(np.concatenate([points, *shadows]))
+        u, v = u[depth > 0.2], v[depth > 0.2]
+        width, tall = self.options.width, self.options.height
+        return (
+            int(np.clip(u.min() - 10, 0, width - 2)),
+            int(np.clip(v.min() - 10, 0, tall - 2)),
+            int(np.clip(u.max() + 10, 2, width)),
+            int(np.clip(v.max() + 10, 2, tall)),
+        )

@@ -1,0 +1,59 @@
+"""The chair or bench of the seated exercise, and where its sitter's hips are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from render.figure import Figure
+from render.mesh import Material
+from render.pose import Parameters, pose
+from render.rasteriser import Rasteriser
+from render.shapes import box, place
+from render.textures import flat
+
+FEET_FORWARD = 0.24
+"""Metres from the origin, so that the picture's centre lies between feet and hips."""
+
+
+def seated(figure: Figure, parameters: Parameters) -> Parameters:
+    """Parameters that ask for sitting get their hips' place: thighs level, shanks upright."""
+    if not parameters.get("seated"):
+        return parameters
+    hips = {
+        "hip_y": figure.floor + figure.ankle_height + figure.shank + 0.012,
+        "hip_z": FEET_FORWARD - 0.985 * figure.thigh,
+        "fz_l": FEET_FORWARD,
+        "fz_r": FEET_FORWARD,
+    }
+    return {**parameters, **hips}
+
+
+def add_seat(
+    rasteriser: Rasteriser, figure: Figure, parameters: Parameters, rng: np.random.Generator
+) -> None:
+    """A chair or a bench whose top just touches the seated figure's underside."""
+    still = pose(figure, parameters)
+    skin = np.concatenate([figure.skin(still, mesh) for mesh in figure.meshes])
+    x, y, z = skin.T
+    hip_z = parameters["hip_z"]
+    under = skin[(abs(x) < 0.2) & (z > hip_z - 0.12) & (z < hip_z + 0.2)]
+    top = under[:, 1].min() + 0.012 - figure.floor
+    behind = skin[(abs(x) < 0.15) & (y > figure.floor + top + 0.15)][:, 2].min()
+    rear, front = behind - 0.03, hip_z + 0.24
+    colours = ((0.45, 0.30, 0.18), (0.16, 0.16, 0.18), (0.55, 0.50, 0.44))
+    texture = flat(colours[rng.integers(3)])
+    ground = np.array([0, figure.floor, 0])
+
+    def part(centre: tuple[float, float, float], size: tuple[float, float, float]) -> None:
+        rasteriser.add_shape(place(box(centre, size), ground), texture, Material.PLAIN)
+
+    is_bench = rng.uniform() < 0.35
+    width, leg_x = (1.2, 0.52) if is_bench else (0.46, 0.20)
+    if not is_bench:
+        part((0, top + 0.33, rear - 0.02), (0.42, 0.30, 0.03))
+        for sign in (-1, 1):
+            part((sign * leg_x, top + 0.22, rear - 0.02), (0.035, 0.5, 0.035))
+    part((0, top - 0.02, (rear + front) / 2), (width, 0.04, front - rear))
+    for sign in (-1, 1):
+        for leg_z in (rear + 0.03, front - 0.05):
+            part((sign * leg_x, top / 2 - 0.02, leg_z), (0.035, top - 0.04, 0.035))

@@ -1,0 +1,45 @@
+"""What every test may use: where the sample clips and traces lie; and, in CI, no test left out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# No deadline: a busy machine is no failure. Derandomised in CI, so that a red run can be repeated.
+settings.register_profile("local", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The project's top folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def sample_videos() -> Path:
+    """The folder of rendered clips with exact truth (NAME.mp4, NAME.csv, NAME.json)."""
+    return ROOT / "sample_videos"
+
+
+@pytest.fixture(scope="session")
+def traces() -> Path:
+    """The folder of landmark traces of real people, with labels.json."""
+    return ROOT / "tests" / "traces"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a test that did not run is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not os.environ.get("CI") or reporter is None:
+        return
+    left_out = sum(len(reporter.stats.get(kind, ())) for kind in ("skipped", "xfailed"))
+    if left_out and session.exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"{left_out} tests were left out: in CI every test runs.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,79 @@
+"""angles.png shows the measurements, their uncertainty, the repetitions and the faults."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from coach.coaching.results import Analysis
+from coach.reports import plots
+from tests import builders
+
+
+@pytest.fixture
+def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Draw an analysis; the picture and the panels that made it."""
+
+    def draw(analysis: Analysis):
+        figures = []
+        save = plots.Figure.savefig
+
+        def keep(figure, *args, **kwargs):
+            figures.append(figure)
+            save(figure, *args, **kwargs)
+
+        monkeypatch.setattr(plots.Figure, "savefig", keep)
+        target = tmp_path / "angles.png"
+        plots.plot_angles(analysis, target)
+        return cv2.imread(str(target)), figures[0].axes
+
+    return draw
+
+
+def test_panels_hold_both_sides_with_bands(drawn):
+    picture, panels = drawn(builders.analysis())
+    assert picture.shape[0] > 300
+    assert picture.shape[1] > 1000
+    knee, trunk = panels
+    assert knee.get_title(loc="left") == "Knee flexion"
+    assert trunk.get_title(loc="left") == "Trunk lean"
+    lines = {line.get_label(): line for line in knee.lines}
+    assert {"left", "right"} <= set(lines)
+    assert lines["left"].get_linestyle() != lines["right"].get_linestyle()
+    band = knee.collections[0].get_datalim(knee.transData)
+    assert band.y1 == pytest.approx(95.0, abs=0.5)  # the peak and one sigma
+
+
+def test_peaks_and_faults_have_different_marks(drawn):
+    _, (knee, _) = drawn(builders.analysis())
+    marks = [
+        (line.get_xdata()[0], line.get_marker())
+        for line in knee.lines
+        if len(line.get_xdata()) == 1
+    ]
+    assert marks == [(2.0, "v"), (5.0, "X"), (8.0, "v")]
+    texts = [text.get_text() for text in knee.texts]
+    assert texts == ["1", "2 ✗\nforward lean", "3 ✗\ntoo small to count"]
+
+
+def test_partial_repetitions_are_hatched(drawn):
+    _, (knee, _) = drawn(builders.analysis())
+    assert [bool(patch.get_hatch()) for patch in knee.patches] == [False, False, True]
+
+
+def test_an_unmeasured_panel_says_so(drawn):
+    analysis = builders.analysis()
+    blind = replace(analysis.motion, values=np.full_like(analysis.motion.values, np.nan))
+    _, (knee, _) = drawn(replace(analysis, motion=blind))
+    assert "not measured" in [text.get_text() for text in knee.texts]
+
+
+def test_a_recording_without_an_exercise_is_plotted(drawn):
+    nothing = builders.summary(exercise=None, reps=(), checks=())
+    picture, panels = drawn(builders.analysis(nothing))
+    assert picture is not None
+    assert len(panels) == 1

@@ -1,0 +1,125 @@
+"""The sentences a person reads: right, plain and few."""
+
+from __future__ import annotations
+
+import pytest
+
+from coach.coaching.results import CheckResult, Finding, Verdict
+from coach.motion.types import View
+from coach.reports import words
+from tests import builders
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("value", "sd", "unit", "expected"),
+    [
+        (92.1, 4.0, "deg", "92 ± 4°"),
+        (6.14, 0.81, "cm", "6.1 ± 0.8 cm"),
+        (3.5, None, "pct", "3.5 %"),
+        (0.82, 0.05, "ratio", "0.82 ± 0.05"),
+        (None, None, "deg", "not measured"),
+        (float("nan"), 1.0, "s", "not measured"),
+        (1.25, float("nan"), "s", "1.2 s"),
+    ],
+)
+def test_measures(value, sd, unit, expected):
+    assert _plain(words.measure(value, sd, unit)) == expected
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), ("abc", "a, b and c")]
+)
+def test_lists(items, expected):
+    assert words.joined(items) == expected
+
+
+def test_count_tells_counted_and_partial():
+    text = words.count(builders.summary())
+    assert text == "2 repetitions counted, and 1 too small to count."
+
+
+def test_count_tells_how_sure_a_recognised_exercise_is():
+    recognised = builders.summary(exercise_from="recognised", exercise_confidence=0.93)
+    assert "recognised from the movement (93% sure)" in words.count(recognised)
+
+
+def test_one_repetition_is_singular():
+    assert words.count(builders.summary(builders.rep(1))) == "1 repetition counted."
+
+
+def test_without_an_exercise_nothing_is_claimed():
+    nothing = builders.summary(exercise=None, reps=(), checks=())
+    assert words.count(nothing) == "No repetition was counted."
+    assert words.well_done(nothing) == []
+    assert words.advice(nothing) == []
+
+
+def test_what_went_well_names_only_checks_without_a_fault():
+    text = " ".join(words.well_done(builders.summary()))
+    assert "2 full repetitions" in text
+    assert "depth" in text
+    assert "chest" not in text
+
+
+def test_advice_has_cue_numbers_and_repetitions():
+    (text,) = words.advice(builders.summary())
+    assert text.startswith("Chest up. ")
+    assert "Seen in repetition 2" in text
+    assert "(measured 31 ± 3°, the limit is 20°)." in _plain(text)
+
+
+def test_at_most_two_things_to_work_on_the_most_frequent_first():
+    checks = (
+        CheckResult("too-fast", Verdict.FAULT, (1,)),
+        CheckResult("heels-lift", Verdict.FAULT, (1,)),
+        CheckResult("forward-lean", Verdict.FAULT, (1, 2)),
+    )
+    sentences = words.advice(builders.summary(checks=checks))
+    assert len(sentences) == 2
+    assert sentences[0].startswith("Chest up")
+
+
+def test_the_worst_value_is_the_one_farthest_past_its_limit():
+    low = Finding("shallow", Verdict.FAULT, 40.0, 4.0, 70.0, "deg")
+    lower = Finding("shallow", Verdict.FAULT, 30.0, 4.0, 70.0, "deg")
+    one = builders.summary(
+        builders.rep(1, low),
+        builders.rep(2, lower),
+        checks=(CheckResult("shallow", Verdict.FAULT, (1, 2)),),
+    )
+    assert "measured 30 ± 4°" in _plain(words.advice(one)[0])
+
+
+def test_what_could_not_be_judged_has_its_reason():
+    assert words.unjudged(builders.summary()) == [
+        "Knees over toes: seen from the side; face the camera."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("view", "expected"),
+    [(View.SIDE, "facing the camera"), (View.FRONT, "with your side to the camera")],
+)
+def test_how_to_film_next_time(view, expected):
+    assert expected in words.filming(builders.summary(view=view))
+
+
+@pytest.mark.parametrize(
+    ("rep", "expected"),
+    [
+        (builders.rep(1, builders.OK), "good"),
+        (builders.rep(1, builders.OK, builders.FAULT), "forward lean"),
+        (builders.rep(1, counted=False), "too small to count"),
+        (builders.rep(1, builders.UNSEEN), "form not judged"),
+    ],
+)
+def test_remarks_on_a_repetition(rep, expected):
+    assert words.rep_remarks(rep) == expected
+
+
+def test_a_check_without_a_known_exercise_still_has_a_name():
+    assert words.title_of(builders.summary(exercise=None), "knees-in") == "Knees in"
