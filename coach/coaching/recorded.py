@@ -45,9 +45,7 @@ def follow(
         seen = (EventKind.PERSON_FOUND, EventKind.PERSON_LOST, EventKind.VIEW_CHANGED)
         return nothing, tuple(e for e in events if e.kind in seen)
     confidence = explained[best] / sum(explained.values())
-    return replace(
-        summary, exercise_from="recognised", exercise_confidence=confidence
-    ), events
+    return replace(summary, exercise_from="recognised", exercise_confidence=confidence), events
 
 
 def _follow_one(

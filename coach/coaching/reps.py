@@ -35,9 +35,6 @@ BASE_TIME_S = 3.0
 MAX_GAP_S = 1.0
 """A repetition in which nothing was measured for longer than this is given up."""
 
-HIDDEN_READS = 0.85
-"""A far leg's angle reads low: this share of the range counts there (truth clips: 0.6 to 0.9)."""
-
 LOOK_BACK_S = 1.0
 """How much of the rest before a repetition is kept with it."""
 
@@ -93,11 +90,10 @@ class RepCounter:
         self._rows.clear()
 
     def counts(self, window: RepWindow) -> bool:
-        """Whether a repetition was clearly made (docs/DEFINITIONS.md)."""
-        needed = self._exercise.count_share * self._full
-        if not self._exercise.both_legs and window.hidden(window.side):
-            needed *= HIDDEN_READS
-        return window.range >= needed
+        """Whether a repetition was made (docs/DEFINITIONS.md): only one that falls short by more
+        than its uncertainty is partial, for a sore knee's short repetition is a repetition."""
+        sd = min(self._exercise.peak_of(window)[1], self._exercise.doubt_share * self._full)
+        return window.range + sd >= self._exercise.count_share * self._full
 
     def feed(self, motion: Motion) -> list[Moment]:
         """One more frame, later than the ones before."""

@@ -1,4 +1,4 @@
-"""What following a set yields: repetitions, findings, events, the summary, and a recording's analysis."""
+"""What following a set yields: repetitions, findings, events, summary, and an analysis."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One check's verdict on one repetition; value, sd and limit in `unit`, None where not judged."""
+    """One check's verdict on one repetition; value, sd and limit in `unit`, None if not judged."""
 
     check: str
     verdict: Verdict

@@ -19,7 +19,8 @@ FloatArray = NDArray[np.floating]
 class Settings:
     """What a person or their therapist may set for an exercise; None means the exercise's default.
 
-    target: in the exercise's unit. max_target: the therapist's "not further than" (squat: degrees).
+    target: in the exercise's unit; a calf raise's in cm where the height is known, else in % of
+    body height. max_target: the therapist's "not further than" (squat: degrees).
     hold_s: how long to hold (leg kick). height_cm: the person's body height.
     """
 
@@ -43,11 +44,11 @@ works alone are 10 to 60 degrees there (truth clips), so its form is not judged.
 class RepWindow:
     """A repetition's frames with the rest before them, as the checks see it.
 
-    time_s (n,), values and sd (n, M), signal (n,), view (n,) index into VIEWS,
-    yaw_deg (n,). start, peak, end: rows. rest (M,): median of the frames at rest before the start (or after the end). side: left,
-    right or both. base, high: the signal at rest and at the peak.
-    `lowering_s`, `hold_s` and `lifting_s` as in docs/DEFINITIONS.md. `best` is the set's largest
-    peak so far, this one included.
+    time_s (n,), values and sd (n, M), signal (n,), view (n,) index into VIEWS, yaw_deg (n,).
+    start, peak, end: rows. rest (M,): median of the frames at rest before the start (or after the
+    end). side: left, right or both. base, high: the signal at rest and at the peak. lowering_s,
+    hold_s and lifting_s as in docs/DEFINITIONS.md. best: the set's largest range so far, this one
+    included.
     """
 
     time_s: FloatArray
@@ -180,11 +181,12 @@ class Exercise:
     unit: of the peak (deg, or pct of body height). signal: from one frame, 0 at rest and growing
     towards the peak, for the left and the right leg (the same twice where both_legs work as one).
     full_range: of a whole repetition with the default target; it follows the person's own target
-    where range_is_target. Of it, count_share counts and partial_share is reported; rest is never
-    taken to be further from zero than rest_share. min_s, max_s:
-    shortest and longest repetition. lowers_first: whether the way to the peak is the lowering.
-    reject: why a movement is not this exercise, or None. peak_of: peak and its uncertainty as people
-    know it. signal_columns: worth plotting. joint: where to draw the angle.
+    where range_is_target. Of it, count_share counts and partial_share is reported; a range that
+    falls short of counting by no more than its uncertainty, and by doubt_share at most, counts too.
+    Rest is never taken to be further from zero than rest_share. min_s, max_s: shortest and longest
+    repetition. lowers_first: whether the way to the peak is the lowering. reject: why a movement is not this
+    exercise, or None. peak_of: peak and its uncertainty as people know it. signal_columns: worth
+    plotting. joint: where to draw the angle.
     """
 
     name: str
@@ -195,6 +197,7 @@ class Exercise:
     count_share: float
     partial_share: float
     range_is_target: bool
+    doubt_share: float
     rest_share: float
     min_s: float
     max_s: float
@@ -253,14 +256,14 @@ def spread(window: RepWindow, name: str) -> float:
 def _net_step(window: RepWindow, leg: str) -> float:
     """How far from its place before a foot ended, % of leg length."""
     after = slice(max(window.end - 1, 0), window.end + 3)
-    out = []
+    out: list[float] = []
     for name, scale in (("ankle_travel_{}_pct", 1.0), ("ankle_rise_{}_pct", 1 / LEG_PER_HEIGHT)):
         column = COLUMN[name.format(leg)]
         ended = window.values[after, column]
         known = ended[np.isfinite(ended)]
         began = window.rest[column]
         out.append(scale * float(np.median(known) - began) if len(known) else 0.0)
-    return float(np.hypot(*out)) if np.isfinite(out).all() else 0.0
+    return float(np.hypot(out[0], out[1])) if np.isfinite(out).all() else 0.0
 
 
 def duration(seconds: float) -> Value:

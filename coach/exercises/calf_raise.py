@@ -124,6 +124,7 @@ EXERCISE = Exercise(
     count_share=1.5 / 3.5,
     partial_share=0.3,
     range_is_target=False,
+    doubt_share=0.0,
     rest_share=0.8,
     min_s=0.8,
     max_s=20.0,

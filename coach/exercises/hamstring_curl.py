@@ -111,6 +111,7 @@ EXERCISE = Exercise(
     count_share=0.4,
     partial_share=0.28,
     range_is_target=True,
+    doubt_share=0.07,
     rest_share=0.35,
     min_s=0.5,
     max_s=8.0,

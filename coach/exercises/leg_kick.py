@@ -89,6 +89,7 @@ EXERCISE = Exercise(
     count_share=0.4,
     partial_share=0.28,
     range_is_target=False,
+    doubt_share=0.07,
     rest_share=0.45,
     min_s=0.6,
     max_s=90.0,

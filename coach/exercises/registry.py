@@ -30,4 +30,6 @@ def get(name: str) -> Exercise:
         return exercises()[name]
     except KeyError:
         names = ", ".join(exercises())
-        raise ProfileError(f"There is no exercise called “{name}”; choose one of: {names}.") from None
+        raise ProfileError(
+            f"There is no exercise called “{name}”; choose one of: {names}."
+        ) from None

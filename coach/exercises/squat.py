@@ -28,7 +28,10 @@ _TURN_FRONT = "face the camera"
 KNEES_IN_RATIO = 1.0
 """Knee width over ankle width at the bottom, against standing. Knees that follow the toes come out
 and nearer the camera, so a sound squat's ratio grows (1.2 to 2.0 in every good front clip and real
-trace); knees that fall in reach 0.8 to 0.9. 1.0 lies between; the first guess of 0.85 missed them."""
+trace); knees that fall in reach 0.8 to 0.9. 1.0 lies between; a first guess of 0.85 missed some."""
+
+UNEVEN_SD_PCT = 8.0
+"""Where the knees' difference is less certain than this, only the hips' place is judged."""
 
 HINGE_DEG = 12.0
 """A bend in which the trunk leans further than the knees bend, by this much, is no squat."""
@@ -61,7 +64,7 @@ def _reject(window: RepWindow) -> str | None:
     if np.isfinite(drop) and drop < 0.35 * 100.0 * (1.0 - np.cos(np.radians(knee / 2.0))):
         return "the hips stay up"
     feet = [window.at_top(f"ankle_rise_{s}_pct")[0] for s in window.seen_legs]
-    if np.nanmax(feet) > FOOT_OFF_PCT:
+    if max(feet, default=0.0) > FOOT_OFF_PCT:
         return "a foot leaves the floor"
     return None
 
@@ -125,6 +128,8 @@ def _weight_shift(window: RepWindow) -> Value:
         return moved
     scale = 10.0 / 15.0
     uneven = Value(scale * abs(left[0] - right[0]), scale * float(np.hypot(left[1], right[1])))
+    if uneven.sd > UNEVEN_SD_PCT:
+        return moved
     return max(moved, uneven, key=lambda v: v.value - v.sd)
 
 
@@ -137,6 +142,7 @@ EXERCISE = Exercise(
     count_share=0.4,
     partial_share=0.25,
     range_is_target=True,
+    doubt_share=0.07,
     rest_share=0.35,
     min_s=0.5,
     max_s=15.0,

@@ -1,4 +1,4 @@
-"""A recording's poses: decoded and estimated in worker processes, streamed back in small batches."""
+"""A recording's poses: decoded and estimated in worker processes, streamed back in batches."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from coach.errors import CoachError, VideoError
 from coach.media.video import Frame, Video, VideoInfo
 from coach.pose.landmarks import Pose, PoseTrack
 from coach.pose.models import find_model
-from coach.pose.subject import Box, body_box, same_place
+from coach.pose.subject import Box, Subject, body_box, same_place
 from coach.pose.worker import Send, Worker
 
 if TYPE_CHECKING:
@@ -31,8 +31,9 @@ MAX_SIDE = 1280
 """Longer side in pixels that pictures are scaled down to; the networks see 256 of them."""
 
 # MediaPipe's tracker starts each picture from where the one before left it, and small differences
-# do not die out: joints half hidden stay degrees apart for many seconds. So it starts anew about every
-# ten seconds, at times given by the video alone, and any number of workers gives the same numbers.
+# do not die out: joints half hidden stay degrees apart for many seconds. So it starts anew about
+# every ten seconds, at times given by the video alone, and any number of workers gives the same
+# numbers.
 _PIECE_S = 10.0
 _WARM_UP = 3
 _FRAMES_AHEAD = 3
@@ -61,13 +62,13 @@ class _Job:
     """A worker's part of a video: the frames from its first time to its last.
 
     times_s: where its pieces begin and end; the last may be infinite.
-    subject: where the person to follow is at its beginning, if that is known.
+    subject: whom to follow, if that is known at its beginning.
     """
 
     path: Path
     model: Path
     times_s: tuple[float, ...]
-    subject: Box | None = None
+    subject: Subject | None = None
 
     @property
     def start_s(self) -> float:
@@ -76,9 +77,10 @@ class _Job:
 
 @dataclass(frozen=True)
 class _Done:
-    """A worker's last word. cut_short: the file ended too early."""
+    """A worker's last word. cut_short: the file ended too early. subject: who was followed."""
 
     cut_short: bool
+    subject: Subject
 
 
 @dataclass
@@ -114,7 +116,7 @@ def track_poses(
 
     With several workers each takes a stretch of the video and chooses its own subject. Where two
     stretches do not meet in one place, as happens when somebody else is in the picture, the later
-    one is done again, told where the earlier one saw its subject last.
+    one is done again, told whom the earlier one followed.
 
     Raises VideoError, ModelError, EstimatorError.
     """
@@ -128,11 +130,12 @@ def track_poses(
             for times_s in _shared_out(_pieces(info.duration_s), workers)
         ]
         _collect(segments, on_progress, stop)
-        for earlier, index in zip(segments[:-1], range(1, len(segments)), strict=True):
-            if stop.is_set() or _meet(earlier, segments[index]):
-                continue
-            segments[index] = _start(stack, _told_by(segments[index - 1], segments[index].job))
-            _collect(segments, on_progress, stop)
+        for index in range(1, len(segments)):
+            before, later = segments[index - 1], segments[index]
+            if before.done is not None and not _meet(before, later):
+                job = replace(later.job, subject=before.done.subject)
+                segments[index] = _start(stack, job)
+                _collect(segments, on_progress, stop)
     finished = _finished(segments)
     poses = _joined([batch for segment in finished for batch in segment.batches], info.size)
     stopped = len(finished) < len(segments) or finished[-1].done is None
@@ -199,14 +202,10 @@ def _meet(earlier: _Segment, later: _Segment) -> bool:
     if not earlier.batches or not later.batches:
         return True
     last, first = earlier.batches[-1][-1], later.batches[0][0]
-    if not (last.found and first.found) or first.time_s - last.time_s > _SEAM_S:
-        return True
-    return same_place(_box(last), _box(first))
-
-
-def _told_by(earlier: _Segment, job: _Job) -> _Job:
-    """The job, told where the earlier stretch saw its subject last."""
-    return replace(job, subject=_box(earlier.batches[-1][-1]))
+    if last.found and first.found:
+        return first.time_s - last.time_s > _SEAM_S or same_place(_box(last), _box(first))
+    # One sees nobody: the subject may have left somebody else behind.
+    return last.found == first.found or not (last.others or first.others)
 
 
 def _finished(segments: list[_Segment]) -> list[_Segment]:
@@ -266,7 +265,7 @@ def serve(inbox: Iterator[Any], send: Send) -> None:
                 batch = []
         if batch:
             send(PoseTrack.from_poses(batch, size))
-        send(_Done(video.cut_short))
+        send(_Done(video.cut_short, estimator.subject))
 
 
 def _estimated(

@@ -49,7 +49,7 @@ class VideoInfo:
 
 @dataclass(frozen=True)
 class Frame:
-    """A picture taken `time_s` seconds after the first: RGB uint8 (H, W, 3), contiguous, upright."""
+    """A picture `time_s` seconds after the first: RGB uint8 (H, W, 3), contiguous, upright."""
 
     time_s: float
     image: NDArray[np.uint8]

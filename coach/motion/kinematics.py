@@ -6,6 +6,8 @@ model replaces it and nothing else.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,6 +43,9 @@ MAX_SD_DEG = 30.0
 TOE_OUT_SD_DEG = 12.0
 """How far a leg's plane may be turned from the body's: toes point outwards by 5 to 20 degrees."""
 
+THIGH_BEHIND_DEG = 25.0
+"""How far a thigh can go behind the vertical: hips extend by 20 to 30 degrees."""
+
 TRUNK_TURN_SD_DEG = 6.0
 
 DEFINITION_SD_DEG = 4.5
@@ -55,7 +60,7 @@ ANKLE_SHARE = 0.9
 
 HEEL_PER_BODY_RISE = 1.6
 """Heel rise over the rise of the body. The foot turns on the ball: the heel's lever is about 1.8
-times the ankle's; measured body rises come out some 10 % high (truth clips, docs/MEASUREMENT.md)."""
+times the ankle's; measured body rises come out some 10 % high (benchmarks/accuracy.py)."""
 
 
 class _Table:
@@ -137,7 +142,7 @@ def _centimetres(table: _Table, height_cm: float | None) -> None:
 def _leans(
     points: Points, yaw: FloatArray, neutral: Neutral
 ) -> dict[str, tuple[FloatArray, FloatArray]]:
-    """Thigh, shank (lower end in front: +) and trunk lean (shoulders in front: +), degrees and sd."""
+    """Thigh, shank (lower end in front: +) and trunk lean (shoulders in front: +); degrees, sd."""
     image, world, seen = points.image, points.world, points.visibility
     still = neutral.world[None]
     still_yaw = np.radians([neutral.yaw_deg])
@@ -147,9 +152,9 @@ def _leans(
 
     out = {}
     for s, side in enumerate(SIDES):
-        for name, upper, lower, length in (
-            ("thigh", HIP[s], KNEE[s], neutral.thigh[s]),
-            ("shank", KNEE[s], ANKLE[s], neutral.shank[s]),
+        for name, upper, lower, length, behind in (
+            ("thigh", HIP[s], KNEE[s], neutral.thigh[s], THIGH_BEHIND_DEG),
+            ("shank", KNEE[s], ANKLE[s], neutral.shank[s], 90.0),
         ):
             lean = segment_lean(
                 image[:, lower] - image[:, upper],
@@ -158,6 +163,7 @@ def _leans(
                 yaw,
                 np.minimum(seen[:, lower], seen[:, upper]),
                 heading_sd_deg=TOE_OUT_SD_DEG,
+                most_behind_deg=behind,
                 world_bias=bias(still[:, lower] - still[:, upper]),
             )
             out[f"{name}_{side}"] = (lean.deg, lean.sd)
@@ -174,6 +180,7 @@ def _leans(
     return out
 
 
+@lru_cache(maxsize=8)
 def _at_rest(neutral: Neutral) -> tuple[dict[str, float], Points]:
     """The leans of the neutral itself, and its points as one frame."""
     still = Points(
@@ -263,9 +270,7 @@ def _angles(
             continue
         zero = rest[f"thigh_{side}"] + rest["trunk"]
         hip_sd = np.hypot(thigh_sd, trunk_sd)
-        table.put(
-            rows, hip, thigh + trunk - zero, hip_sd, shown & trunk_shown, hip_sd > MAX_SD_DEG
-        )
+        table.put(rows, hip, thigh + trunk - zero, hip_sd, shown & trunk_shown, hip_sd > MAX_SD_DEG)
 
 
 def _ankles(
@@ -353,7 +358,7 @@ def _rises(
 
 def _bent(angle_deg: FloatArray) -> FloatArray:
     """0 below 8 degrees, where a bend is noise, growing to 1 at 16."""
-    return np.clip((angle_deg - 8.0) / 8.0, 0.0, 1.0)
+    return np.asarray(np.clip((angle_deg - 8.0) / 8.0, 0.0, 1.0))
 
 
 def _shortening(
@@ -408,7 +413,5 @@ def measure_track(track: PoseTrack, height_cm: float | None = None) -> MotionTra
     )
     axes = zero_lag(body_axes_yaw(points), points.time_s, cutoff_hz=0.4 / SMOOTHING_S)
     places = neutral_module.find_neutrals(points)
-    place = (
-        place_of_frames(places, points.time_s) if places else np.zeros(len(points), np.int64)
-    )
+    place = place_of_frames(places, points.time_s) if places else np.zeros(len(points), np.int64)
     return measure(points, axes, places, place, height_cm)

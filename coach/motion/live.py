@@ -37,12 +37,13 @@ class LiveKinematics:
         self._axes = OneEuro(min_cutoff_hz=0.16 / SMOOTHING_S * 2)
         self._recent: deque[Points] = deque()
         self._neutral: Neutral | None = None
+        self._provisional = False
         self._view = View.UNKNOWN
 
     @property
     def ready(self) -> bool:
         """Whether quiet standing (or sitting) has been seen."""
-        return self._neutral is not None
+        return self._neutral is not None and not self._provisional
 
     def measure(self, pose: Pose) -> Motion:
         """The measurements of one pose, later than the ones before."""
@@ -72,8 +73,11 @@ class LiveKinematics:
         )
 
     def _watch(self, points: Points) -> None:
-        """Take a still moment as neutral, or refine the one there is."""
+        """Take a still moment as neutral, or refine the one there is; until there is one, the
+        straightest legs seen so far serve."""
         self._recent.append(points)
+        if self._neutral is None or self._provisional:
+            self._provide(points)
         while points.time_s[0] - self._recent[0].time_s[0] > STILL_S:
             self._recent.popleft()
         span = points.time_s[0] - self._recent[0].time_s[0]
@@ -87,11 +91,24 @@ class LiveKinematics:
             return
         moment = describe(_stack(list(self._recent)), bool(straight.all()))
         known = self._neutral
-        if known is None or not same_place(known, moment):
-            if known is None or moment.standing or not known.standing:
-                self._neutral = moment
-        else:
+        if known is None or self._provisional:
+            self._neutral = moment
+        elif same_place(known, moment):
             self._neutral = merge(known, moment)
+        elif moment.standing or not known.standing:
+            self._neutral = moment
+        self._provisional = False
+
+    def _provide(self, points: Points) -> None:
+        straight, _ = leg_posture(points)
+        if not straight[0]:
+            return
+        moment = describe(points, True)
+        if self._neutral is None:
+            self._neutral = moment
+        elif same_place(self._neutral, moment) and moment.leg > self._neutral.leg:
+            self._neutral = merge(self._neutral, moment)
+        self._provisional = True
 
 
 def _still(ends: Points) -> bool:

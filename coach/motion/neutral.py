@@ -59,7 +59,7 @@ SAME_YAW_DEG = 35.0
 """A turn by more than this is another place."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Neutral:
     """Lengths and levels of one place, in pixels; y grows downwards; pairs are (left, right).
 
@@ -112,7 +112,7 @@ def leg_posture(points: Points) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
             shank[:, 1] > 0.8 * np.linalg.norm(shank, axis=1)
         )
         straight &= (knee_raw < STRAIGHT_DEG) & (hip_raw < STRAIGHT_DEG) & vertical
-        seated &= hip_raw > SEATED_DEG
+        seated &= (hip_raw > SEATED_DEG) & (knee_raw > SEATED_DEG)
     trunk = middle(image, HIP) - middle(image, SHOULDER)
     upright = trunk[:, 1] > 0.8 * np.linalg.norm(trunk, axis=1)
     return straight & upright, seated & upright
@@ -213,7 +213,7 @@ def find_neutrals(points: Points) -> list[Neutral]:
 
 
 def _drop_crouched(places: list[Neutral]) -> list[Neutral]:
-    """Without places in which the legs are much shorter than the trunk says: a crouch is no zero."""
+    """Without places whose legs are much shorter than the trunk says: a crouch is no zero."""
     standing = [p for p in places if p.standing]
     if not standing:
         return places
@@ -222,13 +222,12 @@ def _drop_crouched(places: list[Neutral]) -> list[Neutral]:
 
 
 def _drop_sitting_beside_standing(places: list[Neutral]) -> list[Neutral]:
-    """Where a person was also seen standing, that measures better than sitting (or a deep pause)."""
+    """Where a person was also seen standing, that serves better than sitting (or a deep pause)."""
     standing = [p for p in places if p.standing]
     return standing + [
         p
         for p in places
-        if not p.standing
-        and all(abs(p.ankle_x - s.ankle_x) > 0.5 * s.leg for s in standing)
+        if not p.standing and all(abs(p.ankle_x - s.ankle_x) > 0.5 * s.leg for s in standing)
     ]
 
 

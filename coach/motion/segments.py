@@ -54,6 +54,7 @@ def segment_lean(
     *,
     heading_sd_deg: float,
     world_bias: float = 0.0,
+    most_behind_deg: float = 90.0,
 ) -> Lean:
     """Lean of one segment.
 
@@ -61,11 +62,14 @@ def segment_lean(
     yaw_rad (T,): the body's yaw. visibility (T,): of the less visible end. heading_sd_deg: how far
     the segment's own plane may be turned from the body's (toe-out, twisting trunk). world_bias: the
     reach per length that the world landmarks show at rest, where there is none; it fades as the
-    segment leaves the vertical.
+    segment leaves the vertical. most_behind_deg: how far the joint lets the lower end go behind.
     """
     error = PIXEL_SHARE * length / np.clip(visibility, 0.3, 1.0)
     y = image[:, 1]
-    rho, rho_sd = _reach(image[:, 0], y, world, length, yaw_rad, error, heading_sd_deg, world_bias)
+    most_behind = float(np.sin(np.radians(most_behind_deg)))
+    rho, rho_sd = _reach(
+        image[:, 0], y, world, length, yaw_rad, error, heading_sd_deg, world_bias, most_behind
+    )
     radius = np.maximum(rho**2 + y**2, (0.3 * length) ** 2)
     sd = np.sqrt((y * rho_sd) ** 2 + (rho * error) ** 2) / radius
     return Lean(np.degrees(np.arctan2(rho, y)), np.degrees(sd))
@@ -80,32 +84,38 @@ def _reach(
     error: FloatArray,
     heading_sd_deg: float,
     world_bias: float,
+    most_behind: float,
 ) -> tuple[FloatArray, FloatArray]:
     """Horizontal reach of a segment and its one-sigma uncertainty, pixels."""
-    sine, cosine = np.sin(yaw_rad), np.cos(yaw_rad)
+    square = length**2 - y**2
+    square_sd = 2 * np.abs(y) * error + error**2
+    positive = np.maximum(square, 0.0)
+    root = np.sqrt(positive) * positive / (positive + square_sd)
+    short_sd = square_sd / (2 * np.sqrt(positive + square_sd)) + 0.25 * np.sqrt(square_sd)
 
+    sine, cosine = np.sin(yaw_rad), np.cos(yaw_rad)
     safe_sine = np.where(np.abs(sine) < MIN_SINE, np.where(sine < 0, -MIN_SINE, MIN_SINE), sine)
-    across = -x / safe_sine
-    across = np.clip(across, -1.3 * length, 1.3 * length)
+    across = np.clip(-x / safe_sine, -1.3 * length, 1.3 * length)
+    # A plane turned by `turn` shifts the sideways extent by the reach itself times turn cos(yaw).
     turn = np.radians(heading_sd_deg)
+    likely = np.maximum(np.maximum(np.abs(across), root), 0.15 * length)
     blind = np.where(np.abs(sine) < MIN_SINE, length, 0.0)
     across_sd = np.sqrt(
-        (error / safe_sine) ** 2
-        + (turn * cosine / safe_sine * np.maximum(np.abs(across), 0.15 * length)) ** 2
-        + blind**2
+        (error / safe_sine) ** 2 + (turn * cosine / safe_sine * likely) ** 2 + blind**2
     )
 
     at_rest = np.clip((y / length - BIAS_FADE) / (1.0 - BIAS_FADE), 0.0, 1.0)
     reach = np.clip(world_reach(world, yaw_rad) - world_bias * at_rest, -1.0, 1.0) * length
     reach_sd = np.full(len(y), WORLD_SD * length)
 
+    # Near the front a turned-out leg may point past the camera and seem to lean backwards, further
+    # than a joint allows: then neither that extent nor the world's guess tells the side.
+    behind = -most_behind * length
+    unsure = np.abs(across) < 2.0 * across_sd
+    across_sd = np.where((across < behind) & unsure, np.maximum(across_sd, length), across_sd)
+    across, reach = np.where(unsure, np.maximum(across, behind), across), np.maximum(reach, behind)
     first, first_sd = _weigh((across, across_sd), (reach, reach_sd))
-    square = length**2 - y**2
-    square_sd = 2 * np.abs(y) * error + error**2
-    positive = np.maximum(square, 0.0)
-    root = np.sqrt(positive) * positive / (positive + square_sd)
-    short_sd = square_sd / (2 * np.sqrt(positive + square_sd)) + 0.25 * np.sqrt(square_sd)
-    sign = np.where(first < 0, -1.0, 1.0)
+    sign = np.where((first < 0) & (root < most_behind * length), -1.0, 1.0)
     short_sd = np.where(np.abs(first) > 0.5 * first_sd, short_sd, np.hypot(short_sd, root))
     return _weigh((first, first_sd), (sign * root, short_sd))
 
@@ -118,7 +128,7 @@ def world_reach(world: FloatArray, yaw_rad: FloatArray) -> FloatArray:
 
 
 def _weigh(*cues: tuple[FloatArray, FloatArray]) -> tuple[FloatArray, FloatArray]:
-    """Inverse-variance mean; where cues disagree beyond their own sigma the result's sigma grows."""
+    """Inverse-variance mean; the sigma grows where cues disagree."""
     values = np.stack([v for v, _ in cues])
     weights = np.stack([1.0 / s**2 for _, s in cues])
     total = weights.sum(axis=0)

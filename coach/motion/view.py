@@ -30,9 +30,7 @@ def body_axes_yaw(points: Points) -> FloatArray:
     """
     world = points.world
     line = (
-        world[:, HIP[0]]
-        - world[:, HIP[1]]
-        + 0.5 * (world[:, SHOULDER[0]] - world[:, SHOULDER[1]])
+        world[:, HIP[0]] - world[:, HIP[1]] + 0.5 * (world[:, SHOULDER[0]] - world[:, SHOULDER[1]])
     )
     axes = np.stack([line[:, 0], -line[:, 2]], axis=1)
     length = np.linalg.norm(axes, axis=1, keepdims=True)

@@ -48,11 +48,11 @@ class PoseEstimator:
     about every two seconds, and whenever the person followed seems to have jumped; where the
     tracker has to find the subject among others, these are blacked out in what it is shown.
 
-    subject: box of the person to follow, where it is known beforehand.
+    subject: whom to follow, where that is known beforehand.
     Raises ModelError when MediaPipe refuses the model.
     """
 
-    def __init__(self, model: Path, *, subject: Box | None = None) -> None:
+    def __init__(self, model: Path, *, subject: Subject | None = None) -> None:
         vision, self._mediapipe = _load_mediapipe()
         options = _options_class()
         try:
@@ -74,7 +74,7 @@ class PoseEstimator:
                 f"{model} is not a pose model that can be used;"
                 " give a Pose Landmarker bundle (.task), or leave --model out."
             ) from error
-        self._subject = Subject(box=subject)
+        self._subject = subject or Subject()
         self._clock_ms = 0
         self._start()
 
@@ -97,6 +97,11 @@ class PoseEstimator:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    @property
+    def subject(self) -> Subject:
+        """Who is followed, and where the others are."""
+        return self._subject
 
     def close(self) -> None:
         """Let go of the networks."""
@@ -172,7 +177,7 @@ class PoseEstimator:
         self._next_look_s = time_s + (_LOOK_EVERY_S if sure else _CONFIRM_AFTER_S)
 
     def _confirm_others(self) -> bool:
-        """Report the others that two looks have found: one alone may have seen a coat on a chair."""
+        """Report the others that two looks have found: one alone may have seen a coat."""
         count = len(self._subject.others)
         sure = count == self._candidates
         self._others = min(count, self._candidates)
@@ -261,9 +266,7 @@ def _people(result: Any) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]
     """Each person's landmarks and world landmarks (33, 5): x, y, z, visibility, presence."""
     return [
         (_array(landmarks), _array(world))
-        for landmarks, world in zip(
-            result.pose_landmarks, result.pose_world_landmarks, strict=True
-        )
+        for landmarks, world in zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Body landmarks of one person: one frame (`Pose`), a whole recording (`PoseTrack`), and trace files.
+"""Body landmarks of one person: one frame (`Pose`), a recording (`PoseTrack`), trace files.
 
 Everything behind the estimator sees these arrays and never MediaPipe itself.
 """
@@ -6,6 +6,7 @@ Everything behind the estimator sees these arrays and never MediaPipe itself.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -18,7 +19,7 @@ from coach.errors import TraceError
 
 FloatArray = NDArray[np.floating]
 
-__all__ = ["Landmark", "N_LANDMARKS", "Pose", "PoseTrack", "load_trace", "save_trace"]
+__all__ = ["N_LANDMARKS", "Landmark", "Pose", "PoseTrack", "load_trace", "save_trace"]
 
 
 class Landmark(IntEnum):
@@ -68,7 +69,8 @@ class Pose:
 
     time_s: seconds since the start.
     landmarks (33, 3): x and y as fractions of the picture's width and height, z in the scale of x.
-    world (33, 3): metres, origin at mid-hip, x to the picture's right, y down, z away from the camera.
+    world (33, 3): metres, origin at mid-hip, x to the picture's right, y down, z away from the
+    camera.
     visibility, presence (33,): 0 to 1.
     size: width and height of the picture in pixels.
     others: how many other people were in the picture when last looked for.
@@ -186,12 +188,13 @@ def load_trace(path: Path) -> PoseTrack:
     """Read a trace file. Raises TraceError with the field that is wrong."""
     arrays: dict[str, NDArray[np.generic]] = {}
     try:
-        with np.load(path, allow_pickle=False) as data:
+        # NumPy leaves a file open that it opened itself and cannot read.
+        with path.open("rb") as file, np.lib.npyio.NpzFile(file, allow_pickle=False) as data:
             for name in ("time_s", "landmarks", "world", "visibility", "presence", "size"):
                 if name not in data:
                     raise TraceError(f"{path.name}: the trace has no “{name}”; record it again.")
                 arrays[name] = data[name]
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise TraceError(
             f"{path.name} is not a trace file (.npz) that can be read; check the file."
         ) from error

@@ -29,7 +29,7 @@ def models_folder() -> Path:
 
 
 def find_model(model: str | Path | None = None) -> Path:
-    """The bundle to load: one of ours by name (`full`, `lite`; None is `full`), or any other's path.
+    """The bundle to load: one of ours by name (`full`, `lite`; None: `full`), or any path.
 
     Raises ModelError when the file is missing, cannot be read, or is one of ours and damaged.
     """

@@ -45,6 +45,11 @@ class EstimatorProcess:
     ) -> None:
         self.close()
 
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._worker.pid
+
     def close(self) -> None:
         """End the process."""
         self._worker.close()

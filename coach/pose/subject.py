@@ -44,7 +44,7 @@ class Person:
 
 
 def body_box(landmarks: FloatArray, visibility: FloatArray) -> Person:
-    """Box around (33, 3) landmarks that are in the picture's fractions, and how visible they are."""
+    """Box around (33, 3) landmarks in fractions of the picture, and how visible they are."""
     xy = landmarks[:, :2]
     low, high = xy.min(axis=0), xy.max(axis=0)
     box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -43,9 +44,9 @@ class _Ended:
 class Worker:
     """A running worker process.
 
-        with Worker("coach.pose.process:serve") as worker:
-            worker.send(question)
-            answer = worker.receive(timeout_s=10)
+    with Worker("coach.pose.process:serve") as worker:
+        worker.send(question)
+        answer = worker.receive(timeout_s=10)
     """
 
     def __init__(self, serve: str) -> None:
@@ -158,25 +159,43 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    threading.Thread(target=_feed, args=(inbox,), daemon=True).start()
+
+    def messages() -> Iterator[Any]:
+        while True:
+            yield inbox.get()
 
     def send(message: Any) -> None:
         pickle.dump(message, out, pickle.HIGHEST_PROTOCOL)
         out.flush()
 
     module, name = sys.argv[1].split(":")
+    status = 0
     try:
-        getattr(importlib.import_module(module), name)(iter(inbox.get, None), send)
+        serve: Serve = getattr(importlib.import_module(module), name)
+        # Not earlier: unpickling imports too, and two threads must not import one package at once.
+        threading.Thread(target=_feed, args=(inbox,), daemon=True).start()
+        serve(messages(), send)
     except CoachError as error:
         send(error)
+    except BaseException:
+        traceback.print_exc()
+        status = 1
     sys.stderr.flush()
-    # Native libraries' own tidying up at exit takes time, and nobody needs it.
-    os._exit(0)
+    # Not by way of the interpreter's exit, which stumbles over the waiting thread; and native
+    # libraries' tidying up takes time for nothing.
+    os._exit(status)
 
 
 def _feed(inbox: queue.SimpleQueue[Any]) -> None:
     """Move the parent's objects to the queue; when the parent lets go, end this process."""
-    with suppress(EOFError, OSError, pickle.UnpicklingError):
+    status = 0
+    try:
         while True:
             inbox.put(pickle.load(sys.stdin.buffer))
-    os._exit(0)
+    except EOFError:
+        pass
+    except BaseException:
+        traceback.print_exc()
+        status = 1
+    sys.stderr.flush()
+    os._exit(status)

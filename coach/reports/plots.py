@@ -20,7 +20,8 @@ __all__ = ["plot_angles"]
 
 _MOST_PANELS = 3
 _DPI = 110
-_WIDTH_IN, _PANEL_IN = 10.0, 2.6
+_WIDTH_IN, _MOST_WIDTH_IN, _PANEL_IN = 10.0, 50.0, 2.6
+_IN_PER_S = 0.3  # room for the number of a repetition of a second or two
 _MOST_WORDS = 16  # more repetitions than this get their number only
 _UNIT_NAMES = {"deg": "degrees", "cm": "cm", "pct": "%", "ratio": "ratio"}
 
@@ -45,7 +46,8 @@ _FAULT, _REP, _PARTIAL = "#a01c4a", "#0072b2", "#777777"
 def plot_angles(analysis: Analysis, target: Path) -> None:
     """Write the plot as PNG. Raises OSError where it cannot be written."""
     panels = _panels(analysis)
-    size = (_WIDTH_IN, _PANEL_IN * len(panels) + 0.7)
+    width = min(max(_WIDTH_IN, _IN_PER_S * analysis.source.duration_s), _MOST_WIDTH_IN)
+    size = (width, _PANEL_IN * len(panels) + 0.7)
     figure = Figure(figsize=size, dpi=_DPI, layout="constrained")
     FigureCanvasAgg(figure)
     title = f"{words.exercise_title(analysis.summary)}: {analysis.source.name}"

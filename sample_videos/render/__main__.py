@@ -7,9 +7,10 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
+from render.assets import BODY
 from render.forms import EXERCISES
+from render.options import SceneOptions
 from render.people import PEOPLE
-from render.scene import SceneOptions
 
 HERE = Path(__file__).resolve().parents[1]
 
@@ -63,6 +64,8 @@ def main() -> None:
     arguments = parse()
     if arguments.command == "verify":
         sys.exit(_verify(arguments.folder))
+    if not BODY.exists():
+        sys.exit("The assets are not installed; run: python -m render.install_assets")
     arguments.out.mkdir(parents=True, exist_ok=True)
     if arguments.command == "recipe":
         _render_recipe(arguments.names, arguments.out)
@@ -73,7 +76,10 @@ def main() -> None:
 def _render_clip(arguments: argparse.Namespace) -> None:
     from render.clip import write_clip, write_stills
 
-    options = SceneOptions(**{f.name: getattr(arguments, f.name) for f in fields(SceneOptions)})
+    try:
+        options = SceneOptions(**{f.name: getattr(arguments, f.name) for f in fields(SceneOptions)})
+    except ValueError as error:
+        sys.exit(str(error))
     if arguments.stills:
         write_stills(options, arguments.name, arguments.out, arguments.stills)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from render.scene import SceneOptions
+from render.options import SceneOptions
 
 RECIPE = Path(__file__).with_name("recipe.toml")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from render.camera import Camera
@@ -11,6 +9,7 @@ from render.figure import Figure
 from render.lights import room_lights
 from render.mesh import vertex_normals
 from render.movements import build_set
+from render.options import SceneOptions
 from render.pose import BonePose, pose
 from render.projection import Rectangle
 from render.rasteriser import Picture, Rasteriser
@@ -20,34 +19,6 @@ from render.vectors import Array
 
 GRAIN_FRAMES = 8
 """The camera's noise repeats after this many frames, mirrored in every other one."""
-
-
-@dataclass(frozen=True)
-class SceneOptions:
-    """What to render.
-
-    exercise, form, plan, sides, reps, tempo: the set (forms.py); plan, where given, wins over form
-    and reps. person: of people.PEOPLE. yaw_deg, camera_height, hfov_deg: the camera (camera.py);
-    distance None is as near as the whole movement fits. noise: of the camera, in grey levels.
-    seed: room, light, timing and small asymmetries.
-    """
-
-    exercise: str = "squat"
-    form: str = "good"
-    plan: tuple[str, ...] = ()
-    sides: str | None = None
-    reps: int = 3
-    tempo: float = 1.0
-    person: str = "man1"
-    yaw_deg: float = 90.0
-    camera_height: float = 1.0
-    distance: float | None = None
-    hfov_deg: float = 60.0
-    width: int = 640
-    height: int = 480
-    fps: int = 30
-    noise: float = 2.5
-    seed: int = 1
 
 
 class Scene:

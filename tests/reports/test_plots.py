@@ -77,3 +77,10 @@ def test_a_recording_without_an_exercise_is_plotted(drawn):
     picture, panels = drawn(builders.analysis(nothing))
     assert picture is not None
     assert len(panels) == 1
+
+
+def test_a_long_recording_gets_a_wider_plot(drawn):
+    analysis = builders.analysis()
+    long = replace(analysis, source=replace(analysis.source, duration_s=100.0))
+    picture, _ = drawn(long)
+    assert picture.shape[1] == 3300

@@ -106,3 +106,14 @@ def test_the_schema_refuses_what_it_does_not_know():
     changed = {**_written(), "extra": 1}
     with pytest.raises(ValidationError, match="extra"):
         Summary.model_validate(changed)
+
+
+def test_the_documented_example_follows_the_schema(repository):
+    text = (repository / "docs" / "FORMATS.md").read_text("utf-8")
+    example = json.loads(text.split("```json")[1].split("```")[0])
+    Summary.model_validate(example)
+    written = _written()
+    assert list(example) == list(written)
+    assert list(example["reps"][0]) == list(written["reps"][0])
+    assert list(example["reps"][0]["findings"][0]) == list(written["reps"][0]["findings"][0])
+    assert list(example["checks"][0]) == list(written["checks"][0])

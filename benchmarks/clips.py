@@ -1,0 +1,128 @@
+"""Rendered clips with exact truth, and labelled traces, as the benchmarks read them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.media.track import track_poses
+from coach.pose.landmarks import PoseTrack, load_trace, save_trace
+
+Array = NDArray[np.floating]
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "sample_videos"
+TRACES = ROOT / "tests" / "traces"
+
+FAULT_NAMES = {
+    ("hamstring-curl", "shallow"): "low-curl",
+    ("calf-raise", "forward-lean"): "trunk-lean",
+}
+"""Older clips call two faults by the names they have in other exercises."""
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A recording with what a person (or the renderer) says of it.
+
+    reps_by_fault is None where form was not labelled in full.
+    """
+
+    name: str
+    poses: PoseTrack
+    exercise: str | None
+    peaks_s: tuple[float, ...]
+    sides: tuple[str, ...] | None
+    reps_by_fault: dict[str, list[int]] | None
+    height_cm: float | None
+    view: str
+
+
+def clips_in(paths: list[Path]) -> list[Path]:
+    """The rendered clips named, or all in a folder, that have their truth beside them."""
+    found = []
+    for path in paths:
+        found += sorted(path.glob("*.mp4")) if path.is_dir() else [path]
+    return [p for p in found if p.with_suffix(".csv").exists() and p.with_suffix(".json").exists()]
+
+
+def poses_of(clip: Path, traces: Path | None) -> PoseTrack:
+    """A clip's landmarks, from its stored trace or by tracking it."""
+    if traces is None:
+        return track_poses(clip).poses
+    trace = traces / f"{clip.stem}.npz"
+    if not trace.exists():
+        traces.mkdir(parents=True, exist_ok=True)
+        save_trace(track_poses(clip).poses, trace)
+    return load_trace(trace)
+
+
+def truth_of(clip: Path) -> dict[str, Array]:
+    """The truth's numeric columns, (frames,) each."""
+    with clip.with_suffix(".csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = [name for name in rows[0] if name != "side"]
+    return {name: np.array([float(row[name]) for row in rows]) for name in names}
+
+
+def about(clip: Path) -> dict[str, Any]:
+    """The truth's description of a rendered clip."""
+    loaded: dict[str, Any] = json.loads(clip.with_suffix(".json").read_text())
+    return loaded
+
+
+def rendered(clip: Path, traces: Path | None) -> Labelled:
+    """A rendered clip with its truth."""
+    what = about(clip)
+    exercise = what["exercise"] if what["reps"] else None
+    faults = {
+        FAULT_NAMES.get((what["exercise"], fault), fault): reps
+        for fault, reps in what["reps_by_fault"].items()
+    }
+    return Labelled(
+        clip.stem,
+        poses_of(clip, traces),
+        exercise,
+        tuple(rep["peak_s"] for rep in what["reps"]),
+        tuple(rep["side"] for rep in what["reps"]),
+        faults,
+        what["height_m"] * 100.0,
+        f"{what['camera']['yaw_deg']:.0f}",
+    )
+
+
+def labelled_traces(folder: Path) -> list[Labelled]:
+    """The traces that labels.json in `folder` names."""
+    out = []
+    for label in json.loads((folder / "labels.json").read_text()):
+        out.append(
+            Labelled(
+                label["trace"].removesuffix(".npz"),
+                load_trace(folder / label["trace"]),
+                None if label["exercise"] == "other" else label["exercise"],
+                tuple(label["event_s"]),
+                None,
+                None,
+                None,
+                label["view"],
+            )
+        )
+    return out
+
+
+def arguments(what: str) -> Any:
+    """The command line the benchmarks share."""
+    import argparse
+
+    parser = argparse.ArgumentParser(description=what)
+    parser.add_argument("clips", nargs="*", type=Path, default=[SAMPLES], help="clips or folders")
+    parser.add_argument("--traces", type=Path, help="keep or find the clips' landmarks here")
+    parser.add_argument("--labelled", type=Path, default=TRACES, help="folder with labels.json")
+    parser.add_argument("--json", type=Path, help="write all figures here")
+    return parser.parse_args()

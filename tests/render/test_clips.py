@@ -1,0 +1,96 @@
+"""The sample clips against the recipe they are made by and against themselves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from render.movements import build_set
+from render.options import SceneOptions
+from render.recipe import load_recipe
+from render.sidecar import describe_reps
+from render.truth import measures
+from render.verify import problems
+
+RECIPE = load_recipe()
+
+
+def test_the_recipe_names_exactly_the_sample_clips(sample_videos: Path) -> None:
+    assert set(RECIPE) == {p.stem for p in sample_videos.glob("*.mp4")}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"exercise": "plank"},
+        {"form": "bent"},
+        {"exercise": "hamstring-curl", "plan": ("good", "heels")},
+        {"exercise": "idle", "form": "mixed"},
+    ],
+)
+def test_a_form_that_the_exercise_lacks_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="choose"):
+        SceneOptions(**wrong)
+
+
+@pytest.mark.parametrize("name", RECIPE)
+def test_the_recipe_tells_each_clips_story(name: str, sample_videos: Path) -> None:
+    options = RECIPE[name]
+    told = json.loads((sample_videos / f"{name}.json").read_text())
+    moments, reps = build_set(
+        options.exercise,
+        options.form,
+        reps=options.reps,
+        fps=options.fps,
+        seed=options.seed,
+    )
+    expected = describe_reps(reps)
+    assert {key: told[key] for key in expected} == expected
+    assert told["frames"] == len(moments)
+
+
+@pytest.mark.parametrize("name", RECIPE)
+def test_video_truth_and_sidecar_fit_together(name: str, sample_videos: Path) -> None:
+    assert problems(sample_videos / f"{name}.mp4") == []
+
+
+def test_the_sample_clips_stay_small(sample_videos: Path) -> None:
+    files = [p for p in sample_videos.iterdir() if p.suffix in {".mp4", ".csv", ".json"}]
+    assert sum(p.stat().st_size for p in files) < 15e6
+
+
+def test_verify_finds_a_table_that_is_too_short(sample_videos: Path, tmp_path: Path) -> None:
+    for suffix in (".mp4", ".csv", ".json"):
+        source = sample_videos / f"calf_good_side{suffix}"
+        (tmp_path / source.name).write_bytes(source.read_bytes())
+    table = tmp_path / "calf_good_side.csv"
+    table.write_text("\n".join(table.read_text().splitlines()[:-1]))
+    assert "rows" in problems(tmp_path / "calf_good_side.mp4")[0]
+
+
+def a_body(*, knee_deg: float, lean_deg: float, heel_m: float) -> dict[str, np.ndarray]:
+    """Points of an upright figure with both knees bent by moving the shanks back."""
+    knee, lean = np.radians(knee_deg), np.radians(lean_deg)
+    points = {}
+    for side, x in (("l", 0.1), ("r", -0.1)):
+        points["hip_" + side] = np.array([x, 1.0, 0])
+        points["knee_" + side] = np.array([x, 0.5, 0])
+        points["ankle_" + side] = np.array([x, 0.5 - 0.4 * np.cos(knee), -0.4 * np.sin(knee)])
+        points["toe_" + side] = points["ankle_" + side] + [0, 0, 0.2]
+        points["heel_" + side] = np.array([x, heel_m, -0.05])
+        points["shoulder_" + side] = np.array([x, 1 + 0.5 * np.cos(lean), 0.5 * np.sin(lean)])
+    return points
+
+
+def test_measures_follow_their_definitions() -> None:
+    got = measures(a_body(knee_deg=40, lean_deg=25, heel_m=0.07), floor=0.02)
+    for side in ("left", "right"):
+        assert got[f"knee_flexion_{side}_deg"] == pytest.approx(40)
+        assert got[f"shank_lean_{side}_deg"] == pytest.approx(40)
+        assert got[f"hip_flexion_{side}_deg"] == pytest.approx(25)
+        assert got[f"heel_rise_{side}_cm"] == pytest.approx(5)
+    assert got["trunk_lean_deg"] == pytest.approx(25)
+    assert got["knee_ankle_width_ratio"] == pytest.approx(1)

@@ -1,0 +1,76 @@
+"""The joint angles that a set asks of the figure."""
+
+from __future__ import annotations
+
+import pytest
+
+from render.forms import FORMS
+from render.movements import IDLE_S, Moment, build_set
+
+
+def at_peak(exercise: str, form: str, **options: object) -> tuple[Moment, Moment]:
+    """The first moment, at rest, and the one nearest the first repetition's middle of the hold."""
+    moments, reps = build_set(exercise, form, reps=1, seed=5, **options)
+    peak_s = (reps[0].top_s + reps[0].leave_s) / 2
+    return moments[0], min(moments, key=lambda m: abs(m.time_s - peak_s))
+
+
+def test_time_is_the_frame_number_over_the_rate() -> None:
+    moments, _ = build_set("squat", fps=24)
+    assert [m.time_s for m in moments[:3]] == [0, 1 / 24, 2 / 24]
+
+
+def test_the_same_seed_gives_the_same_set_and_another_gives_another() -> None:
+    first, again, other = (build_set("hamstring-curl", seed=seed)[0] for seed in (3, 3, 4))
+    assert first == again
+    assert first != other
+
+
+@pytest.mark.parametrize("form", FORMS["squat"])
+def test_a_squat_reaches_the_depth_of_its_form(form: str) -> None:
+    rest, peak = at_peak("squat", form)
+    assert rest.parameters["knee"] == 4
+    assert peak.parameters["knee"] == pytest.approx(FORMS["squat"][form]["depth"], rel=0.035)
+    assert (peak.rep, peak.side, peak.drive) == (1, "both", pytest.approx(1, abs=1e-3))
+
+
+@pytest.mark.parametrize(
+    ("exercise", "form", "parameter", "least"),
+    [
+        ("squat", "lean", "lean", 55),
+        ("squat", "heels", "heel_l", 15),
+        ("squat", "valgus", "swivel_r", 15),
+        ("squat", "shift", "shift", 0.06),
+        ("hamstring-curl", "hipflex", "dthigh_l", 30),
+        ("hamstring-curl", "swing", "lean", 18),
+        ("calf-raise", "kneebend", "knee", 25),
+        ("calf-raise", "lean", "lean", 18),
+    ],
+)
+def test_a_fault_is_put_into_its_form_and_not_into_good_form(
+    exercise: str, form: str, parameter: str, least: float
+) -> None:
+    _, faulty = at_peak(exercise, form)
+    _, good = at_peak(exercise, "good")
+    assert faulty.parameters[parameter] > least > good.parameters.get(parameter, 0)
+
+
+def test_a_curl_bends_one_leg_and_stands_on_the_other() -> None:
+    _, peak = at_peak("hamstring-curl", "good", sides="right")
+    assert peak.side == "right"
+    assert peak.parameters["dknee_r"] > 90
+    assert "dknee_l" not in peak.parameters
+    assert peak.parameters["load_r"] < peak.parameters["load_l"] == 1
+
+
+def test_a_kick_straightens_the_seated_knee_but_never_beyond() -> None:
+    _, peak = at_peak("leg-kick", "good")
+    assert peak.parameters["seated"]
+    assert -86 < peak.parameters["dknee_l"] < -80
+
+
+def test_idling_has_no_repetition() -> None:
+    moments, reps = build_set("idle", fps=20)
+    assert reps == []
+    assert len(moments) == IDLE_S * 20
+    assert {(m.rep, m.side, m.drive) for m in moments} == {(0, "none", 0.0)}

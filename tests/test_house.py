@@ -1,0 +1,182 @@
+"""The rules of the house, held for every file: what the code may say, and what its papers must."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import coach
+from coach.exercises.registry import exercises
+
+ROOT = Path(__file__).resolve().parents[1]
+BINARY = {".mp4", ".npz", ".png", ".task", ".tflite", ".whl", ".pyc"}
+NOT_OURS = {".git", ".hypothesis", "__pycache__", "assets", "build", "dist", "form-coach-out"}
+
+# Written in pieces, so that this file does not break its own rule.
+MACHINE_PATHS = re.compile(
+    r"(?<![\w.<>-])/(?:" + "tmp|work|root|home" + r")/\w" + r"|\.\./" + "shared"
+)
+REGISTRY_HOSTS = re.compile(
+    "|".join(
+        re.escape(f"{name}.{end}")
+        for name, end in (
+            ("pypi", "org"),
+            ("pythonhosted", "org"),
+            ("registry.npmjs", "org"),
+            ("npmjs", "com"),
+            ("deb.debian", "org"),
+        )
+    )
+)
+
+
+def our_texts() -> list[Path]:
+    """Every text file of the project; none of an environment's, a cache's or an output's."""
+    found = []
+    folders = [ROOT]
+    while folders:
+        for path in folders.pop().iterdir():
+            if path.name in NOT_OURS or path.name.endswith((".egg-info", "_cache")):
+                continue
+            if path.is_dir():
+                if not (path / "pyvenv.cfg").exists():
+                    folders.append(path)
+            elif path.suffix not in BINARY:
+                found.append(path)
+    return found
+
+
+def project() -> dict[str, Any]:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return tomllib.load(file)["project"]
+
+
+def runtime_dependencies() -> list[str]:
+    return [Requirement(line).name for line in project()["dependencies"]]
+
+
+def all_requirements() -> list[Requirement]:
+    extras = project()["optional-dependencies"].values()
+    lines = [*project()["dependencies"], *(line for extra in extras for line in extra)]
+    found = [Requirement(line) for line in lines]
+    return [r for r in found if canonicalize_name(r.name) != project()["name"]]
+
+
+def pins() -> dict[str, Requirement]:
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    found = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    return {canonicalize_name(r.name): r for r in found}
+
+
+@pytest.mark.parametrize("rule", [MACHINE_PATHS, REGISTRY_HOSTS], ids=["path", "registry"])
+def test_no_file_names_a_machines_path_or_a_registrys_host(rule: re.Pattern[str]) -> None:
+    texts = our_texts()
+    assert ROOT / "README.md" in texts
+    broken = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()[:80]}"
+        for path in texts
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if rule.search(line)
+    ]
+    assert broken == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        (MACHINE_PATHS, "see /" + "tmp/x.py"),
+        (MACHINE_PATHS, "read .." + "/shared/FORMATS.md"),
+        (REGISTRY_HOSTS, "https://pypi" + ".org/simple"),
+    ],
+)
+def test_the_rules_catch_what_they_are_for(rule: re.Pattern[str], text: str) -> None:
+    assert rule.search(text)
+
+
+def test_exercises_bear_the_names_that_other_programs_rely_on() -> None:
+    assert set(exercises()) == {"squat", "hamstring-curl", "calf-raise", "leg-kick"}
+    assert all(exercise.name == name for name, exercise in exercises().items())
+
+
+def test_nothing_but_its_own_file_names_an_exercise() -> None:
+    """A new exercise is one new file: no module of the engine asks which exercise it is."""
+    allowed = {
+        ROOT / "coach" / "exercises" / f"{name.replace('-', '_')}.py" for name in exercises()
+    }
+    quoted = re.compile("|".join(f"[\"']{name}[\"']" for name in exercises()))
+    modules = set((ROOT / "coach").rglob("*.py")) - allowed
+    naming = [str(m.relative_to(ROOT)) for m in modules if quoted.search(m.read_text())]
+    assert naming == []
+
+
+def test_the_changelog_tells_of_this_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text()
+    newest = re.search(r"^## (\S+)", changelog, re.MULTILINE)
+    assert newest is not None
+    assert newest[1] == coach.__version__
+
+
+def test_imports_point_only_up_the_house() -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", runtime_dependencies())
+def test_the_papers_say_what_each_dependency_is_for(name: str) -> None:
+    assert f"| `{name}` |" in (ROOT / "docs" / "DEPENDENCIES.md").read_text()
+
+
+def test_every_pin_is_exact() -> None:
+    loose = [str(r) for r in pins().values() if [s.operator for s in r.specifier] != ["=="]]
+    assert loose == []
+
+
+@pytest.mark.parametrize("requirement", all_requirements(), ids=str)
+def test_each_dependency_is_pinned_to_a_version_it_allows(requirement: Requirement) -> None:
+    (exact,) = pins()[canonicalize_name(requirement.name)].specifier
+    assert requirement.specifier.contains(exact.version)
+
+
+def test_only_one_opencv_is_asked_for() -> None:
+    """Two wheels would own the same `cv2` package, and the last one installed would win."""
+    assert [name for name in pins() if name.startswith("opencv")] == ["opencv-contrib-python"]
+
+
+@pytest.mark.parametrize(
+    "paper", sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("docs/*.md")), ids=lambda p: p.name
+)
+def test_links_between_the_papers_lead_somewhere(paper: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", paper.read_text())
+    inside = [link for link in links if "://" not in link]
+    missing = [link for link in inside if not (paper.parent / link).exists()]
+    assert missing == []
+
+
+def test_the_papers_that_the_code_refers_to_exist() -> None:
+    sources = [text for text in our_texts() if text.suffix == ".py"]
+    named = {name for s in sources for name in re.findall(r"\bdocs/\w+\.md", s.read_text())}
+    assert named
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []
+
+
+def test_the_readme_opens_with_two_commands() -> None:
+    commands = re.findall(r"^```bash\n(.*?)^```", (ROOT / "README.md").read_text(), re.M | re.S)
+    assert len(commands) == 2
+    assert "coach analyze sample_videos/squat_lean_side.mp4" in commands[0]
+    assert commands[1].rstrip().endswith("-m pytest")
+    assert all(
+        command.count("\n") == 1 and " -c constraints.txt " in command for command in commands
+    )
