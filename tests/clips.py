@@ -20,7 +20,7 @@ Image = NDArray[np.uint8]
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_videos"
 RATE = 30
 TICKS = 90_000
-"""Ticks a second of the clips' time stamps."""
+"""Ticks a second of the time stamps of clips whose frames are not evenly spaced."""
 
 
 def sample(name: str) -> Path:
@@ -45,6 +45,7 @@ def write_clip(
     pixels: str = "yuv420p",
 ) -> Path:
     """Write pictures as a video, evenly spaced or at given times; returns its path."""
+    ticks = round(rate) if times_s is None else TICKS
     with av.open(str(path), "w") as container:
         stream = None
         for index, image in enumerate(images):
@@ -52,11 +53,11 @@ def write_clip(
                 stream = container.add_stream(codec, rate=round(rate), options=options or {})
                 stream.height, stream.width = image.shape[:2]
                 stream.pix_fmt = pixels
-                stream.codec_context.time_base = Fraction(1, TICKS)
+                stream.codec_context.time_base = Fraction(1, ticks)
             frame = av.VideoFrame.from_ndarray(image, format="rgb24")
             time_s = index / rate if times_s is None else times_s[index]
-            frame.pts = round(time_s * TICKS)
-            frame.time_base = Fraction(1, TICKS)
+            frame.pts = round(time_s * ticks)
+            frame.time_base = Fraction(1, ticks)
             container.mux(stream.encode(frame))
         if stream is not None:
             container.mux(stream.encode())

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.motion.kinematics import DEFINITION_SD_DEG
+from coach.motion.kinematics import DEFINITION_SD_DEG, FOOT_OFF_PCT
 from coach.motion.types import COLUMN, SIDES, VIEWS, Motion, View
 
 FloatArray = NDArray[np.floating]
@@ -184,9 +184,9 @@ class Exercise:
     where range_is_target. Of it, count_share counts and partial_share is reported; a range that
     falls short of counting by no more than its uncertainty, and by doubt_share at most, counts too.
     Rest is never taken to be further from zero than rest_share. min_s, max_s: shortest and longest
-    repetition. lowers_first: whether the way to the peak is the lowering. reject: why a movement is not this
-    exercise, or None. peak_of: peak and its uncertainty as people know it. signal_columns: worth
-    plotting. joint: where to draw the angle.
+    repetition. lowers_first: whether the way to the peak is the lowering. reject: why a movement is
+    not this exercise, or None. peak_of: peak and its uncertainty as people know it. signal_columns:
+    worth plotting. joint: where to draw the angle.
     """
 
     name: str
@@ -254,8 +254,10 @@ def spread(window: RepWindow, name: str) -> float:
 
 
 def _net_step(window: RepWindow, leg: str) -> float:
-    """How far from its place before a foot ended, % of leg length."""
+    """How far from its place before a foot ended, % of leg length; 0 for one held off the floor."""
     after = slice(max(window.end - 1, 0), window.end + 3)
+    if window.values[window.end, COLUMN[f"ankle_rise_{leg}_pct"]] > FOOT_OFF_PCT:
+        return 0.0
     out: list[float] = []
     for name, scale in (("ankle_travel_{}_pct", 1.0), ("ankle_rise_{}_pct", 1 / LEG_PER_HEIGHT)):
         column = COLUMN[name.format(leg)]
@@ -266,7 +268,8 @@ def _net_step(window: RepWindow, leg: str) -> float:
     return float(np.hypot(out[0], out[1])) if np.isfinite(out).all() else 0.0
 
 
-def duration(seconds: float) -> Value:
+def duration(window: RepWindow, seconds: float, peak_sd: float) -> Value:
     """A phase's time with its uncertainty: measured phases come out 10 % short, give or take 10 %
-    (smoothed landmarks, and where rest ends), and no better than a frame or two."""
-    return Value(seconds, 0.05 + 0.15 * seconds)
+    (smoothed landmarks, and where rest ends), no better than a frame or two, and the worse the
+    less certain the signal is against its range."""
+    return Value(seconds, 0.05 + seconds * (0.15 + 1.5 * peak_sd / max(window.range, 1e-6)))

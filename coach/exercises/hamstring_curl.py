@@ -21,6 +21,12 @@ from coach.motion.types import COLUMN, SIDES, Motion
 
 _KNEE = [COLUMN[f"knee_flexion_{s}_deg"] for s in SIDES]
 _SHANK = [COLUMN[f"shank_lean_{s}_deg"] for s in SIDES]
+SHANK_PCT = 24.6
+"""Knee-ankle length, % of body height (Drillis and Contini 1966)."""
+
+LIFT_SHARE = 0.4
+"""Least share of the rise that the knee's angle implies for the ankle."""
+
 TWITCH_DEG, TWITCH_S = 54.0, 0.35
 """A small bend with a way up or down shorter than this is a step, not a curl."""
 
@@ -56,6 +62,9 @@ def _reject(window: RepWindow) -> str | None:
     knee = window.at_top(f"knee_flexion_{leg}_deg")[0]
     if np.isfinite(thigh) and thigh > max(0.5 * knee, 15.0):
         return "the thigh lifts forward"
+    lift = SHANK_PCT * (1.0 - np.cos(np.radians(knee)))
+    if window.change(f"ankle_rise_{leg}_pct")[0] < LIFT_SHARE * lift:
+        return "the foot stays down"
     standing = window.at_top(f"knee_flexion_{other}_deg")
     if np.isfinite(standing[0]) and standing[0] > 35.0 + standing[1] and standing[0] > 0.6 * knee:
         return "both knees bend"
@@ -99,7 +108,7 @@ def _pace(window: RepWindow) -> Value:
     other = "right" if window.side == "left" else "left"
     if len(window.seen_legs) < 2 and spread(window, f"knee_flexion_{other}_deg") > MIXED_UP_DEG:
         return unknown("the two legs could not be told apart; turn a little towards the camera")
-    return duration(min(window.lifting_s, window.lowering_s))
+    return duration(window, min(window.lifting_s, window.lowering_s), _peak(window)[1])
 
 
 EXERCISE = Exercise(

@@ -27,6 +27,11 @@ STRAIGHT_DEG = 15.0
 """A knee this straight counts as straight."""
 
 
+STRAIGHT_SD_DEG = 12.0
+"""A straight leg held out reads up to 20 degrees bent (truth clips): camera above the knee, thigh
+hidden by hands and seat."""
+
+
 def _signal(motion: Motion) -> tuple[float, float]:
     """How far each knee is from a right angle towards straight, while both thighs lie."""
     knee, thigh = motion.values[_KNEE], motion.values[_THIGH]
@@ -60,7 +65,7 @@ def _straight(window: RepWindow) -> Value:
     value, sd = _peak(window)
     if window.hidden(window.side):
         return unknown("the working leg is behind the other one; " + _TURN)
-    return Value(value, sd)
+    return Value(value, float(np.hypot(sd, STRAIGHT_SD_DEG)))
 
 
 def _hold(window: RepWindow) -> Value:

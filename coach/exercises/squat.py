@@ -227,7 +227,7 @@ EXERCISE = Exercise(
         Check(
             name="too-fast",
             title="Pace",
-            measure=lambda w: duration(w.lowering_s),
+            measure=lambda w: duration(w, w.lowering_s, _peak(w)[1]),
             limit=fixed(0.8),
             unit="s",
             above=False,

@@ -22,10 +22,12 @@ from coach.errors import VideoError
 
 __all__ = ["Frame", "Video", "VideoInfo"]
 
-# A file may be a playlist that names addresses; nothing but files is ever opened.
-_OPTIONS = {"protocol_whitelist": "file"}
-# FFmpeg turns plain text into pictures of text.
-_NOT_VIDEO = frozenset({"ansi", "bintext", "xbin", "idf"})
+# FFmpeg would follow playlists to other files and addresses, wait for live streams to go on, and
+# turn plain text into pictures of text.
+_CONTAINERS = (
+    "asf,av1,avi,dv,flv,gif,h264,hevc,ivf,matroska,mjpeg,mov,mpeg,mpegts,mpegvideo,mxf,nut,obu,ogg"
+)
+_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _CONTAINERS}
 _DEFAULT_RATE = 30.0
 # An end earlier than announced by more than this is a file cut short, not a rounded duration.
 _CUT_SHORT_S = 0.5
@@ -130,9 +132,8 @@ class Video:
         pictures = [
             stream
             for stream in self._container.streams.video
-            if not stream.disposition & stream.disposition.attached_pic
-            and stream.codec_context is not None
-            and stream.codec_context.name not in _NOT_VIDEO
+            if stream.codec_context is not None
+            and not stream.disposition & stream.disposition.attached_pic
         ]
         if not pictures:
             self._container.close()

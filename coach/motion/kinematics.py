@@ -40,6 +40,9 @@ SHOWN = 0.2
 MAX_SD_DEG = 30.0
 """An angle less certain than this is not measured."""
 
+TOE_OUT_DEG = 8.0
+"""How far each leg's plane is usually turned outwards from the body's (Fick angle, 5 to 18)."""
+
 TOE_OUT_SD_DEG = 12.0
 """How far a leg's plane may be turned from the body's: toes point outwards by 5 to 20 degrees."""
 
@@ -160,7 +163,7 @@ def _leans(
                 image[:, lower] - image[:, upper],
                 world[:, lower] - world[:, upper],
                 float(length),
-                yaw,
+                yaw - np.radians(TOE_OUT_DEG) * (1 if s == 0 else -1),
                 np.minimum(seen[:, lower], seen[:, upper]),
                 heading_sd_deg=TOE_OUT_SD_DEG,
                 most_behind_deg=behind,

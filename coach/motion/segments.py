@@ -113,10 +113,14 @@ def _reach(
     behind = -most_behind * length
     unsure = np.abs(across) < 2.0 * across_sd
     across_sd = np.where((across < behind) & unsure, np.maximum(across_sd, length), across_sd)
-    across, reach = np.where(unsure, np.maximum(across, behind), across), np.maximum(reach, behind)
+    across = np.where(unsure, np.maximum(across, behind), across)
+    reach_sd = np.where(reach < behind, length, reach_sd)
+    reach = np.maximum(reach, behind)
     first, first_sd = _weigh((across, across_sd), (reach, reach_sd))
-    sign = np.where((first < 0) & (root < most_behind * length), -1.0, 1.0)
-    short_sd = np.where(np.abs(first) > 0.5 * first_sd, short_sd, np.hypot(short_sd, root))
+    one_way = (root > most_behind * length) & (unsure | (across > 0))
+    sign = np.where((first < 0) & ~one_way, -1.0, 1.0)
+    known = one_way | (np.abs(first) > 0.5 * first_sd)
+    short_sd = np.where(known, short_sd, np.hypot(short_sd, root))
     return _weigh((first, first_sd), (sign * root, short_sd))
 
 

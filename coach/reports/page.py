@@ -11,7 +11,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from coach.coaching.results import Analysis, Rep, Verdict
 from coach.reports import words
-from coach.reports.layout import check_names
 
 __all__ = ["report_page"]
 
@@ -30,7 +29,7 @@ def report_page(analysis: Analysis, plot_png: bytes | None, peaks: Mapping[int, 
         unjudged=words.unjudged(summary),
         filming=words.filming(summary),
         notes=summary.notes,
-        checks=[(name, words.title_of(summary, name)) for name in check_names(summary)],
+        checks=[(c.check, words.title_of(summary, c.check)) for c in summary.checks],
         sources=words.sources(summary),
         reps=[_row(rep, peaks.get(rep.index)) for rep in summary.reps],
         verdict_words={verdict.value: text for verdict, text in words.VERDICT_WORDS.items()},

@@ -198,10 +198,9 @@ def filming(summary: SetSummary) -> str:
 
 
 def sources(summary: SetSummary) -> list[str]:
-    """Each check's limit and where it comes from."""
-    exercise = exercises().get(summary.exercise or "")
-    checks = exercise.checks if exercise else ()
-    return [f"{check.title}: {check.source.rstrip('.')}." for check in checks]
+    """Where the limit of each check that was asked comes from."""
+    asked = [_check(summary, result.check) for result in summary.checks]
+    return [f"{check.title}: {check.source.rstrip('.')}." for check in asked if check]
 
 
 def rep_remarks(rep: Rep) -> str:

@@ -52,7 +52,7 @@ def test_formats(name: str, tmp_path: Path) -> None:
         assert frame.image.flags["C_CONTIGUOUS"]
         assert frame.image.shape == image.shape
         # A GIF has 256 colours; a wrong order of colours or frames is off by far more.
-        assert np.abs(frame.image.astype(int) - image).mean() < (16 if name == "loop.gif" else 6)
+        assert np.abs(frame.image.astype(int) - image).mean() < (25 if name == "loop.gif" else 6)
 
 
 def test_a_sample_video() -> None:
@@ -135,15 +135,17 @@ def test_large_pictures_are_scaled_down(
 
 
 def test_a_file_cut_short_gives_what_is_there(tmp_path: Path) -> None:
-    path = write_clip(tmp_path / "whole.mkv", images_of("squat_good_side", 60))
-    # FFmpeg writes the duration into the head of the file when it is done.
-    content = path.read_bytes()
-    cut = tmp_path / "cut.mkv"
-    cut.write_bytes(content[: len(content) // 2])
-    with Video(cut) as video:
-        frames = list(video.frames())
-        assert video.cut_short
-    assert 10 < len(frames) < 60
+    whole = sample("squat_good_side")  # its index comes first
+    cut = halved(write(tmp_path / "cut.mp4", whole.read_bytes()))
+    with Video(whole) as video, Video(cut) as half:
+        expected = [(f.time_s, f.image) for f in video.frames(max_side=64)]
+        frames = [(f.time_s, f.image) for f in half.frames(max_side=64)]
+        assert half.cut_short
+        assert not video.cut_short
+    assert 100 < len(frames) < 224
+    for (time_s, image), (same_s, same) in zip(frames[:-3], expected, strict=False):
+        assert time_s == same_s
+        np.testing.assert_array_equal(image, same)
 
 
 def test_damage_in_the_middle_costs_a_part_only(tmp_path: Path) -> None:
@@ -158,6 +160,12 @@ def test_damage_in_the_middle_costs_a_part_only(tmp_path: Path) -> None:
         times = [f.time_s for f in video.frames()]
     assert len(times) > 30
     assert np.all(np.diff(times) > 0)
+
+
+def halved(path: Path) -> Path:
+    """The file without its second half, as a broken copy leaves it."""
+    content = path.read_bytes()
+    return write(path, content[: len(content) // 2])
 
 
 def write(path: Path, content: bytes) -> Path:
@@ -175,9 +183,7 @@ def write(path: Path, content: bytes) -> Path:
         (lambda folder: write(folder / "diary.txt", b"squats\n" * 500), r"diary\.txt"),
         (lambda folder: write_sound(folder / "voice.m4a"), r"voice\.m4a holds no video picture"),
         (
-            lambda folder: write(
-                folder / "half.mp4", sample("squat_good_side").read_bytes()[:100_000]
-            ),
+            lambda folder: halved(write_clip(folder / "half.mp4", ramp(30))),
             r"half\.mp4",
         ),
         (
@@ -199,7 +205,8 @@ def test_what_cannot_be_read_is_one_sentence(tmp_path: Path, make, says: str) ->
 
 
 def test_no_ffmpeg_lines_on_the_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    content = sample("squat_good_side").read_bytes()
     with pytest.raises(VideoError):
-        Video(write(tmp_path / "half.mp4", content[: len(content) // 2]))
+        Video(halved(write_clip(tmp_path / "index_at_its_end.mp4", ramp(30))))
+    with Video(halved(write_clip(tmp_path / "clip.mkv", ramp(30)))) as video:
+        assert len(list(video.frames())) > 0
     assert capfd.readouterr() == ("", "")

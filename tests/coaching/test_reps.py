@@ -1,0 +1,281 @@
+"""Counting: which courses of a signal are repetitions, and when they began and ended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.coaching.reps import MAX_GAP_S, MomentKind
+from coach.exercises.base import Settings
+from tests.coaching.signals import RATE, Hump, count, edges, signal
+from tests.synthetic import course
+
+humps = st.builds(
+    Hump,
+    height=st.floats(50, 130),
+    out_s=st.floats(0.5, 4),
+    hold_s=st.floats(0, 2),
+    back_s=st.floats(0.5, 4),
+    pause_s=st.floats(0.1, 5),
+)
+
+
+@given(st.lists(humps, max_size=6), st.sampled_from([12.0, 25.0, 30.0, 60.0]))
+@settings(max_examples=50)
+def test_clean_repetitions_are_counted_once_each(made, rate) -> None:
+    course_of = signal(*made, rate=rate)
+    counted = count(course_of.time_s, course_of.value)
+    assert counted.count == len(counted.windows) == len(made)
+    found = [edges(w) for w in counted.windows]
+    for (start, peak, end), (true_start, true_peak, true_end) in zip(
+        found, course_of.truth, strict=True
+    ):
+        assert start < peak < end
+        assert true_start - 0.1 <= start < true_peak
+        assert peak == pytest.approx(true_peak, abs=0.25)
+        assert true_peak < end <= true_end + 0.1
+    for (_, _, end), (start, _, _) in pairwise(found):
+        assert start >= end
+
+
+@given(
+    st.lists(humps, min_size=1, max_size=5),
+    st.floats(0.0, 4.0),
+    st.integers(0, 1000),
+)
+@settings(max_examples=30)
+def test_whatever_the_signal_reported_repetitions_do_not_overlap(made, noise, seed) -> None:
+    course_of = signal(*made)
+    rng = np.random.default_rng(seed)
+    value = course_of.value + rng.normal(0.0, noise, len(course_of.value))
+    value[rng.random(len(value)) < 0.05] = np.nan
+    counted = count(course_of.time_s, value)
+    times = [edge for w in counted.windows for edge in edges(w)]
+    assert times == sorted(times)
+    assert counted.count == len(made)
+
+
+@given(st.lists(st.floats(-50, 200, width=32), min_size=1, max_size=200), st.floats(5, 60))
+@settings(max_examples=50)
+def test_wild_signals_neither_crash_nor_overlap(values, rate) -> None:
+    counted = count(np.arange(len(values)) / rate, np.array(values))
+    times = [edges(w) for w in counted.windows]
+    assert all(a <= b <= c for a, b, c in times)
+    assert all(after[0] >= before[2] for before, after in pairwise(times))
+
+
+@pytest.mark.parametrize("dip", [0.1, 0.25])
+def test_a_wobble_at_the_peak_is_no_second_repetition(dip: float) -> None:
+    course_of = signal(Hump(hold_s=2.0), Hump())
+    wobble = course(course_of.time_s, [2.2, 2.9], 0.3, 0.0, 0.3)
+    counted = count(course_of.time_s, course_of.value * (1.0 - dip * wobble))
+    assert counted.count == 2
+    assert edges(counted.windows[0])[2] == pytest.approx(course_of.truth[0][2], abs=0.2)
+
+
+def test_a_stop_on_the_way_is_no_second_repetition() -> None:
+    time_s = np.arange(0.0, 8.0, 1 / RATE)
+    value = 50.0 * course(time_s, [1.0], 0.8, 3.6, 0.8) + 50.0 * course(time_s, [2.4], 0.8, 0.8, 0.8)
+    assert count(time_s, value).count == 1
+
+
+def test_rest_follows_a_person_who_stays_a_little_more_bent_each_time() -> None:
+    course_of = signal(*[Hump(pause_s=1.5)] * 6)
+    drift = np.linspace(0.0, 25.0, len(course_of.time_s))
+    assert count(course_of.time_s, course_of.value + drift).count == 6
+    assert count(course_of.time_s, course_of.value + drift[::-1]).count == 6
+
+
+@pytest.mark.parametrize(("left_over", "expected"), [(0.0, 3), (15.0, 3), (25.0, 3), (60.0, 1)])
+def test_repetitions_need_to_come_back(left_over: float, expected: int) -> None:
+    """Up to a quarter of the way may be left between repetitions; turning back halfway is one."""
+    course_of = signal(*[Hump(pause_s=0.3)] * 3)
+    middle = (course_of.time_s > course_of.truth[0][1]) & (course_of.time_s < course_of.truth[2][1])
+    value = np.where(middle, np.maximum(course_of.value, left_over), course_of.value)
+    assert count(course_of.time_s, value).count == expected
+
+
+def test_a_long_pause_changes_nothing() -> None:
+    course_of = signal(Hump(), Hump(pause_s=30.0), Hump())
+    assert count(course_of.time_s, course_of.value).count == 3
+
+
+def test_repetitions_without_a_pause() -> None:
+    course_of = signal(*[Hump(hold_s=0.0, pause_s=0.0)] * 5)
+    assert count(course_of.time_s, course_of.value).count == 5
+
+
+@pytest.mark.parametrize(
+    ("height", "reported", "counts"), [(20.0, 0, 0), (32.0, 1, 0), (45.0, 1, 1), (150.0, 1, 1)]
+)
+def test_small_ones_are_partial_and_tiny_ones_nothing(height, reported, counts) -> None:
+    course_of = signal(Hump(height=height))
+    counted = count(course_of.time_s, course_of.value)
+    assert (len(counted.windows), counted.count) == (reported, counts)
+
+
+def test_the_target_moves_what_counts() -> None:
+    course_of = signal(Hump(height=32.0))
+    assert count(course_of.time_s, course_of.value, settings=Settings(target=60.0)).count == 1
+    assert count(course_of.time_s, course_of.value, settings=Settings(target=150.0)).windows == []
+
+
+def test_a_target_that_is_not_the_range_changes_no_count() -> None:
+    course_of = signal(Hump(height=45.0))
+    for target in (10.0, 500.0):
+        counted = count(
+            course_of.time_s,
+            course_of.value,
+            settings=Settings(target=target),
+            range_is_target=False,
+        )
+        assert counted.count == 1
+
+
+def test_too_short_and_too_long_is_no_repetition() -> None:
+    """And the next one counts all the same."""
+    twitch = Hump(out_s=0.1, hold_s=0.0, back_s=0.1, pause_s=1.5)
+    stay = Hump(hold_s=25.0, pause_s=3.0)
+    for odd in (twitch, stay):
+        course_of = signal(odd, Hump())
+        counted = count(course_of.time_s, course_of.value)
+        assert counted.count == 1
+        assert edges(counted.windows[0])[1] == pytest.approx(course_of.truth[1][1], abs=0.2)
+
+
+def test_what_the_exercise_rejects_is_not_reported() -> None:
+    course_of = signal(Hump(), Hump(height=60.0), Hump())
+    counted = count(
+        course_of.time_s,
+        course_of.value,
+        reject=lambda window: "too small for this test" if window.high < 80.0 else None,
+    )
+    peaks = [edges(w)[1] for w in counted.windows]
+    assert peaks == pytest.approx([course_of.truth[0][1], course_of.truth[2][1]], abs=0.2)
+
+
+def _with_hole(from_s: float, to_s: float, missing_rows: bool):
+    """One hump from 1.0 to 3.2 s and another after it, nothing measured in between."""
+    course_of = signal(Hump(pause_s=4.0), Hump())
+    hole = (course_of.time_s > from_s) & (course_of.time_s < to_s)
+    if missing_rows:
+        return count(course_of.time_s[~hole], course_of.value[~hole])
+    return count(course_of.time_s, np.where(hole, np.nan, course_of.value))
+
+
+@pytest.mark.parametrize("missing_rows", [False, True], ids=["NaN", "no frames"])
+def test_a_short_hole_is_bridged(missing_rows: bool) -> None:
+    assert _with_hole(1.9, 1.9 + 0.6 * MAX_GAP_S, missing_rows).count == 2
+
+
+@pytest.mark.parametrize("missing_rows", [False, True], ids=["NaN", "no frames"])
+def test_a_repetition_that_ends_unseen_is_given_up(missing_rows: bool) -> None:
+    counted = _with_hole(2.0, 2.0 + 2.0 * MAX_GAP_S, missing_rows)
+    assert counted.count == 1
+    assert edges(counted.windows[0])[0] > 4.0
+
+
+@pytest.mark.parametrize("missing_rows", [False, True], ids=["NaN", "no frames"])
+def test_a_repetition_nearly_back_when_the_person_leaves_counts(missing_rows: bool) -> None:
+    assert _with_hole(2.9, 5.0, missing_rows).count == 2
+
+
+def test_a_hole_at_rest_changes_nothing() -> None:
+    assert _with_hole(4.0, 7.0, False).count == 2
+
+
+@pytest.mark.parametrize(
+    ("until_s", "expected"),
+    [(0.9, 0), (1.6, 0), (2.1, 0), (2.95, 1), (3.15, 1), (4.0, 1)],
+    ids=["at rest", "going", "at the peak", "nearly back", "all but back", "back"],
+)
+def test_when_the_recording_ends(until_s: float, expected: int) -> None:
+    course_of = signal(Hump())
+    rows = course_of.time_s < until_s
+    assert count(course_of.time_s[rows], course_of.value[rows]).count == expected
+
+
+def test_finishing_reports_once() -> None:
+    course_of = signal(Hump())
+    rows = course_of.time_s < 2.95
+    counted = count(course_of.time_s[rows], course_of.value[rows])
+    assert [m.kind for m in counted.finished] == [MomentKind.DONE]
+    assert counted.counter.finish() == []
+
+
+def test_finishing_without_a_frame() -> None:
+    assert count(np.empty(0), np.empty(0)).windows == []
+
+
+def test_moments_come_in_order() -> None:
+    course_of = signal(Hump(), Hump())
+    counted = count(course_of.time_s, course_of.value)
+    assert counted.kinds() == [MomentKind.STARTED, MomentKind.PEAK, MomentKind.DONE] * 2
+    times = [m.time_s for m in counted.moments]
+    assert times == sorted(times)
+    for moment, (start, peak, end) in zip(counted.moments[::3], course_of.truth, strict=True):
+        assert start < moment.time_s < peak < end
+
+
+@pytest.mark.parametrize("rate", [15.0, 30.0, 60.0])
+def test_tempo(rate: float) -> None:
+    """Phases come out as they were made, within a tenth and two frames; the hold is what is within
+    a tenth of the peak, so it is a little longer."""
+    hump = Hump(out_s=1.6, hold_s=1.0, back_s=0.9)
+    course_of = signal(hump, rate=rate)
+    (window,) = count(course_of.time_s, course_of.value).windows
+    slack = 2.0 / rate
+    assert window.lowering_s == pytest.approx(1.6, rel=0.1, abs=slack)
+    assert window.lifting_s == pytest.approx(0.9, rel=0.1, abs=slack)
+    assert 1.0 - slack <= window.hold_s <= 1.0 + 0.3 * (1.6 + 0.9) + slack
+    lifts_first = count(course_of.time_s, course_of.value, lowers_first=False).windows[0]
+    assert (lifts_first.lowering_s, lifts_first.lifting_s) == (window.lifting_s, window.lowering_s)
+
+
+def test_range_is_from_the_persons_own_rest() -> None:
+    course_of = signal(Hump(height=80.0))
+    (window,) = count(course_of.time_s, course_of.value + 12.0).windows
+    assert window.range == pytest.approx(80.0, abs=2.0)
+    assert window.high == pytest.approx(92.0, abs=1.0)
+
+
+def test_the_rest_before_is_kept() -> None:
+    course_of = signal(Hump(height=80.0))
+    (window,) = count(course_of.time_s, course_of.value + 12.0).windows
+    assert window.at_rest("knee_flexion_left_deg") == pytest.approx(12.0, abs=1.0)
+    assert window.change("knee_flexion_left_deg")[0] == pytest.approx(80.0, abs=3.0)
+
+
+@pytest.mark.parametrize("both_legs", [True, False])
+def test_sides(both_legs: bool) -> None:
+    course_of = signal(Hump(), Hump())
+    first = course_of.time_s < course_of.truth[0][2] + 0.5
+    left, right = (np.where(rows, course_of.value, 0.0) for rows in (first, ~first))
+    alternating = count(course_of.time_s, left, right, both_legs=both_legs)
+    assert [w.side for w in alternating.windows] == ["left", "right"]
+    together = count(course_of.time_s, course_of.value, both_legs=True)
+    assert [w.side for w in together.windows] == ["both", "both"]
+    assert together.windows[0].legs == ("left", "right")
+
+
+def test_a_leg_behind_the_other_may_read_low() -> None:
+    """From the left side 36 of a right leg is as good as 42."""
+    course_of = signal(Hump(height=36.0))
+    still = np.zeros_like(course_of.value)
+    near = count(course_of.time_s, course_of.value, still, both_legs=False)
+    far = count(course_of.time_s, still, course_of.value, both_legs=False)
+    front = count(
+        course_of.time_s,
+        still,
+        course_of.value,
+        both_legs=False,
+        change=lambda frame: replace(frame, yaw_deg=0.0),
+    )
+    assert (near.count, far.count, front.count) == (0, 1, 0)
+    assert far.windows[0].hidden("right")
+    assert not near.windows[0].hidden("left")
