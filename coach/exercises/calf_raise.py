@@ -26,6 +26,9 @@ _HEEL = [COLUMN[f"heel_rise_{s}_pct"] for s in SIDES]
 _ANKLE = [COLUMN[f"ankle_rise_{s}_pct"] for s in SIDES]
 _TURN = "turn side-on to the camera"
 
+STRAIGHT_ENOUGH_DEG = 6.0
+"""A knee that bends by less hides nothing of the rise."""
+
 FEET_SHARE, HIPS_SHARE = 0.1, 0.35
 """Least share of the heels' rise that ankles show from the side or at an angle (0.3 there; from the
 front they hardly move), and of the body's rise that the hips show (0.58 and more)."""
@@ -93,7 +96,7 @@ def _noise(window: RepWindow) -> float:
 def _rise(window: RepWindow) -> Value:
     """The rise; bent knees hide part of it."""
     value, sd = _peak(window)
-    bend = max(_knee_bend(window).value, 0.0)
+    bend = max(_knee_bend(window).value - STRAIGHT_ENOUGH_DEG, 0.0)
     return Value(value, sd + HIDDEN_BY_BEND * bend if np.isfinite(bend) else sd)
 
 

@@ -30,6 +30,10 @@ KNEES_IN_RATIO = 1.0
 and nearer the camera, so a sound squat's ratio grows (1.2 to 2.0 in every good front clip and real
 trace); knees that fall in reach 0.8 to 0.9. 1.0 lies between; a first guess of 0.85 missed some."""
 
+NEARER_PCT = 4.0
+"""Both feet higher or lower in the picture by more than this (% of body height): a walk to or from
+the camera."""
+
 UNEVEN_SD_PCT = 8.0
 """Where the knees' difference is less certain than this, only the hips' place is judged."""
 
@@ -63,6 +67,9 @@ def _reject(window: RepWindow) -> str | None:
     drop = window.at_top("hip_drop_pct")[0]
     if np.isfinite(drop) and drop < 0.35 * 100.0 * (1.0 - np.cos(np.radians(knee / 2.0))):
         return "the hips stay up"
+    moved = [abs(window.change(f"ankle_rise_{s}_pct")[0]) for s in ("left", "right")]
+    if min(moved) > NEARER_PCT:
+        return "the person comes nearer or goes away"
     feet = [window.at_top(f"ankle_rise_{s}_pct")[0] for s in window.seen_legs]
     if max(feet, default=0.0) > FOOT_OFF_PCT:
         return "a foot leaves the floor"

@@ -26,7 +26,7 @@ humps = st.builds(
 
 
 @given(st.lists(humps, max_size=6), st.sampled_from([12.0, 25.0, 30.0, 60.0]))
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_clean_repetitions_are_counted_once_each(made, rate) -> None:
     course_of = signal(*made, rate=rate)
     counted = count(course_of.time_s, course_of.value)
@@ -37,7 +37,7 @@ def test_clean_repetitions_are_counted_once_each(made, rate) -> None:
     ):
         assert start < peak < end
         assert true_start - 0.1 <= start < true_peak
-        assert peak == pytest.approx(true_peak, abs=0.25)
+        assert peak == pytest.approx(true_peak, abs=0.1 + 0.2 * (true_end - true_start))
         assert true_peak < end <= true_end + 0.1
     for (_, _, end), (start, _, _) in pairwise(found):
         assert start >= end
@@ -69,13 +69,21 @@ def test_wild_signals_neither_crash_nor_overlap(values, rate) -> None:
     assert all(after[0] >= before[2] for before, after in pairwise(times))
 
 
+@pytest.mark.parametrize(("out_s", "back_s"), [(1.0, 1.0), (0.8, 1.6), (0.8, 3.0), (3.0, 0.8)])
+def test_the_peak_is_where_the_signal_is_highest(out_s: float, back_s: float) -> None:
+    """Quick down and slow up, or the other way round: the peak stays within a quarter second."""
+    course_of = signal(Hump(out_s=out_s, back_s=back_s))
+    (window,) = count(course_of.time_s, course_of.value).windows
+    assert edges(window)[1] == pytest.approx(course_of.truth[0][1], abs=0.25)
+
+
 @pytest.mark.parametrize("dip", [0.1, 0.25])
 def test_a_wobble_at_the_peak_is_no_second_repetition(dip: float) -> None:
     course_of = signal(Hump(hold_s=2.0), Hump())
     wobble = course(course_of.time_s, [2.2, 2.9], 0.3, 0.0, 0.3)
     counted = count(course_of.time_s, course_of.value * (1.0 - dip * wobble))
     assert counted.count == 2
-    assert edges(counted.windows[0])[2] == pytest.approx(course_of.truth[0][2], abs=0.2)
+    assert edges(counted.windows[0])[2] == pytest.approx(course_of.truth[0][2], abs=0.25)
 
 
 def test_a_stop_on_the_way_is_no_second_repetition() -> None:
@@ -137,15 +145,22 @@ def test_a_target_that_is_not_the_range_changes_no_count() -> None:
         assert counted.count == 1
 
 
-def test_too_short_and_too_long_is_no_repetition() -> None:
+@pytest.mark.parametrize(
+    "odd",
+    [
+        Hump(out_s=0.1, hold_s=0.0, back_s=0.1, pause_s=1.5),
+        Hump(hold_s=14.0, pause_s=3.0),
+        Hump(hold_s=25.0, pause_s=3.0),
+        Hump(hold_s=60.0, pause_s=3.0),
+    ],
+    ids=["a twitch", "16 s", "27 s", "a minute"],
+)
+def test_too_short_and_too_long_is_no_repetition(odd: Hump) -> None:
     """And the next one counts all the same."""
-    twitch = Hump(out_s=0.1, hold_s=0.0, back_s=0.1, pause_s=1.5)
-    stay = Hump(hold_s=25.0, pause_s=3.0)
-    for odd in (twitch, stay):
-        course_of = signal(odd, Hump())
-        counted = count(course_of.time_s, course_of.value)
-        assert counted.count == 1
-        assert edges(counted.windows[0])[1] == pytest.approx(course_of.truth[1][1], abs=0.2)
+    course_of = signal(odd, Hump())
+    counted = count(course_of.time_s, course_of.value)
+    peaks = [edges(w)[1] for w in counted.windows]
+    assert peaks == [pytest.approx(course_of.truth[1][1], abs=0.2)]
 
 
 def test_what_the_exercise_rejects_is_not_reported() -> None:
@@ -263,19 +278,39 @@ def test_sides(both_legs: bool) -> None:
     assert together.windows[0].legs == ("left", "right")
 
 
-def test_a_leg_behind_the_other_may_read_low() -> None:
-    """From the left side 36 of a right leg is as good as 42."""
-    course_of = signal(Hump(height=36.0))
-    still = np.zeros_like(course_of.value)
-    near = count(course_of.time_s, course_of.value, still, both_legs=False)
-    far = count(course_of.time_s, still, course_of.value, both_legs=False)
-    front = count(
+@pytest.mark.parametrize(
+    ("height", "sd", "counts"),
+    [(36.0, 1.0, 0), (36.0, 5.0, 1), (41.0, 0.1, 1), (30.0, 5.0, 0), (30.0, 50.0, 0)],
+)
+def test_in_doubt_it_counts_but_only_just_short_of_it(height, sd, counts) -> None:
+    """40 are needed; what is missing must be within the uncertainty, and within 7 in any case."""
+    course_of = signal(Hump(height=height))
+    counted = count(
         course_of.time_s,
-        still,
         course_of.value,
-        both_legs=False,
-        change=lambda frame: replace(frame, yaw_deg=0.0),
+        doubt_share=0.07,
+        peak_of=lambda window: (window.high, sd),
     )
-    assert (near.count, far.count, front.count) == (0, 1, 0)
-    assert far.windows[0].hidden("right")
-    assert not near.windows[0].hidden("left")
+    assert len(counted.windows) == 1
+    assert counted.count == counts
+
+
+@pytest.mark.parametrize(
+    ("yaw", "hidden"),
+    [
+        (90.0, {"right"}),
+        (-90.0, {"left"}),
+        (120.0, {"right"}),
+        (0.0, set()),
+        (45.0, set()),
+        (180.0, set()),
+    ],
+)
+def test_which_leg_is_behind_the_other(yaw: float, hidden: set[str]) -> None:
+    course_of = signal(Hump())
+    turned = count(
+        course_of.time_s, course_of.value, change=lambda frame: replace(frame, yaw_deg=yaw)
+    )
+    (window,) = turned.windows
+    assert {leg for leg in ("left", "right") if window.hidden(leg)} == hidden
+    assert set(window.seen_legs) == {"left", "right"} - hidden

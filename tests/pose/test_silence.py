@@ -69,10 +69,9 @@ def environment(**more: str) -> dict[str, str]:
 )
 def test_nothing_leaves_this_machine(clip: Path, tmp_path: Path, script: str, said: str) -> None:
     trace = tmp_path / "trace"
-    calls = "connect,sendto,sendmsg,sendmmsg"
+    strace = "strace -f -qq -e trace=connect,sendto,sendmsg,sendmmsg -e signal=none -o"
     watched = subprocess.run(
-        ["strace", "-f", "-qq", "-e", f"trace={calls}", "-e", "signal=none", "-o", str(trace)]
-        + [sys.executable, "-c", CONTROL + script, str(clip)],
+        [*strace.split(), str(trace), sys.executable, "-c", CONTROL + script, str(clip)],
         # A clinic's own settings must not open the door again.
         env=environment(no_proxy="*", NO_PROXY="*"),
         capture_output=True,
