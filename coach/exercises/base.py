@@ -246,6 +246,17 @@ def feet_stay(window: RepWindow) -> bool:
     return min(moved) < STEP_PCT and max(steps) < STEP_PCT
 
 
+NEARER_PCT = 4.0
+"""Feet higher or lower in the picture by more than this (% of body height): a walk to or from
+the camera."""
+
+
+def nearer_or_further(window: RepWindow, legs: tuple[str, ...]) -> bool:
+    """Whether the feet of all `legs` ended up at another height of the picture at the top."""
+    moved = [abs(window.change(f"ankle_rise_{leg}_pct")[0]) for leg in legs]
+    return min(moved) > NEARER_PCT
+
+
 def spread(window: RepWindow, name: str) -> float:
     """How far a measurement wandered between start and end, single frames aside; 0 if unknown."""
     values = window.column(name)

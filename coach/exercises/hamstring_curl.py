@@ -14,6 +14,7 @@ from coach.exercises.base import (
     duration,
     fixed,
     hips_return,
+    nearer_or_further,
     spread,
     unknown,
 )
@@ -62,6 +63,8 @@ def _reject(window: RepWindow) -> str | None:
     knee = window.at_top(f"knee_flexion_{leg}_deg")[0]
     if np.isfinite(thigh) and thigh > max(0.5 * knee, 15.0):
         return "the thigh lifts forward"
+    if len(window.seen_legs) == 2 and nearer_or_further(window, (other,)):
+        return "the standing foot moves"
     lift = SHANK_PCT * (1.0 - np.cos(np.radians(knee)))
     if window.change(f"ankle_rise_{leg}_pct")[0] < LIFT_SHARE * lift:
         return "the foot stays down"

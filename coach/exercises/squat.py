@@ -16,10 +16,11 @@ from coach.exercises.base import (
     feet_stay,
     fixed,
     hips_return,
+    nearer_or_further,
     unknown,
 )
 from coach.motion.kinematics import FOOT_OFF_PCT
-from coach.motion.types import COLUMN, Motion
+from coach.motion.types import COLUMN, SIDES, Motion
 
 _LEFT, _RIGHT = COLUMN["knee_flexion_left_deg"], COLUMN["knee_flexion_right_deg"]
 _TURN_SIDE = "turn side-on to the camera"
@@ -29,10 +30,6 @@ KNEES_IN_RATIO = 1.0
 """Knee width over ankle width at the bottom, against standing. Knees that follow the toes come out
 and nearer the camera, so a sound squat's ratio grows (1.2 to 2.0 in every good front clip and real
 trace); knees that fall in reach 0.8 to 0.9. 1.0 lies between; a first guess of 0.85 missed some."""
-
-NEARER_PCT = 4.0
-"""Both feet higher or lower in the picture by more than this (% of body height): a walk to or from
-the camera."""
 
 UNEVEN_SD_PCT = 8.0
 """Where the knees' difference is less certain than this, only the hips' place is judged."""
@@ -67,8 +64,7 @@ def _reject(window: RepWindow) -> str | None:
     drop = window.at_top("hip_drop_pct")[0]
     if np.isfinite(drop) and drop < 0.35 * 100.0 * (1.0 - np.cos(np.radians(knee / 2.0))):
         return "the hips stay up"
-    moved = [abs(window.change(f"ankle_rise_{s}_pct")[0]) for s in ("left", "right")]
-    if min(moved) > NEARER_PCT:
+    if nearer_or_further(window, SIDES):
         return "the person comes nearer or goes away"
     feet = [window.at_top(f"ankle_rise_{s}_pct")[0] for s in window.seen_legs]
     if max(feet, default=0.0) > FOOT_OFF_PCT:
