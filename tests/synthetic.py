@@ -127,7 +127,9 @@ class Schedule:
     def times(self) -> tuple[tuple[float, float, float], ...]:
         """Start, middle of the hold and end of each repetition."""
         made = self.out_s + self.hold_s
-        return tuple((s, s + self.out_s + self.hold_s / 2, s + made + self.back_s) for s in self.starts)
+        return tuple(
+            (s, s + self.out_s + self.hold_s / 2, s + made + self.back_s) for s in self.starts
+        )
 
     def drive(self, which: slice = slice(None)) -> FloatArray:
         """(T,) course of some of the repetitions."""
@@ -177,7 +179,9 @@ def curl(
     )
 
 
-def calf_raise(schedule: Schedule = Schedule(), heel_pct: float = 5.5, knee: float = 0.0) -> Movement:
+def calf_raise(
+    schedule: Schedule = Schedule(), heel_pct: float = 5.5, knee: float = 0.0
+) -> Movement:
     """Both heels rise by `heel_pct` of body height; the knees bend by `knee` on the way."""
     drive = schedule.drive()
     pair = np.stack([drive, drive], axis=1)
@@ -218,7 +222,9 @@ def hinge(schedule: Schedule = Schedule(), lean: float = 80.0, knee: float = 12.
     )
 
 
-def walking(schedule: Schedule = Schedule(), speed: float = 1.0, cadence_hz: float = 0.9) -> Movement:
+def walking(
+    schedule: Schedule = Schedule(), speed: float = 1.0, cadence_hz: float = 0.9
+) -> Movement:
     """Walks forwards after the quiet second: thighs swing, knees bend in swing."""
     still = standing(schedule)
     walked = np.clip(schedule.time_s - schedule.quiet_s, 0.0, None)
@@ -251,7 +257,10 @@ def joints(movement: Movement, figure: Figure = Figure()) -> FloatArray:
     ankle[:, 1] = reach * np.sin(turn)
     ankle[:, 2] = h * figure.ankle_to_ball - reach * np.cos(turn)
     legs = [
-        (_lean(-movement.thigh[:, s], h * figure.thigh), _lean(movement.shank[:, s], h * figure.shank))
+        (
+            _lean(-movement.thigh[:, s], h * figure.thigh),
+            _lean(movement.shank[:, s], h * figure.shank),
+        )
         for s in (0, 1)
     ]
     if movement.anchor == "hips":
@@ -292,8 +301,8 @@ def joints(movement: Movement, figure: Figure = Figure()) -> FloatArray:
     for joint in Landmark:
         if joint < Landmark.LEFT_SHOULDER:
             sign = ("LEFT" in joint.name) - float("RIGHT" in joint.name)
-            head = _lean(movement.trunk, 0.076 * h) + (0.02 * h * sign, 0.0, 0.0)
-            out[:, joint] = shoulder + head
+            out[:, joint] = shoulder + _lean(movement.trunk, 0.076 * h)
+            out[:, joint, 0] += 0.02 * h * sign
     return out
 
 
@@ -304,7 +313,7 @@ def _lean(angle_deg: FloatArray, length: float) -> FloatArray:
 
 
 def _foot(figure: Figure, pitch_deg: FloatArray, ahead: float) -> FloatArray:
-    """(T, 3) from the ankle to a point of the sole, with the foot's heel turned up by `pitch_deg`."""
+    """(T, 3) from the ankle to a point of the sole, the heel turned up by `pitch_deg`."""
     angle = np.radians(pitch_deg)
     y, z = -figure.ankle_up, ahead
     return figure.height_m * np.stack(
@@ -319,8 +328,11 @@ def _foot(figure: Figure, pitch_deg: FloatArray, ahead: float) -> FloatArray:
 
 @dataclass(frozen=True)
 class Camera:
-    """Level, at the height of the hips. distance_m None: orthographic. fill: body height over
-    picture height. aside, down: where the hips' spot is, as shares of the picture from its middle."""
+    """Level, at the height of the hips.
+
+    distance_m None: orthographic. fill: body height over picture height. aside, down: where the
+    standing figure's hips are, from the middle, as shares of the picture.
+    """
 
     yaw_deg: float = 90.0
     size: tuple[int, int] = (640, 480)
@@ -386,7 +398,7 @@ def mirrored(track: PoseTrack) -> PoseTrack:
     )
 
 
-def shaken(track: PoseTrack, share: float = 0.002, seed: int = 1) -> PoseTrack:
+def shaken(track: PoseTrack, share: float = 0.001, seed: int = 1) -> PoseTrack:
     """With independent noise on every landmark, as a share of the picture's height (and metres)."""
     rng = np.random.default_rng(seed)
     noise = rng.normal(0.0, share, track.landmarks.shape)

@@ -67,13 +67,15 @@ def _reject(window: RepWindow) -> str | None:
         return "too sudden for a calf raise"
     if window.range > MOST_PCT:
         return "more than a heel can rise"
-    bends = [abs(window.change(f"knee_flexion_{s}_deg")[0]) for s in SIDES]
-    if min(bends) > 40.0:
+    bends = [window.change(f"knee_flexion_{s}_deg")[0] for s in SIDES]
+    if min(np.abs(bends)) > 40.0:
         return "the knees bend or straighten"
-    feet = [window.change(f"ankle_rise_{s}_pct")[0] for s in SIDES]
+    if min(bends) < -20.0 and max(bends) > 20.0:
+        return "one knee bends while the other straightens"
     if any(_lifted_only_at_the_top(window, side) for side in SIDES):
         return "a foot is lifted and put down"
-    if window.main_view in SIDE_VIEWS and max(feet) < FEET_SHARE * window.range:
+    near = [window.change(f"ankle_rise_{s}_pct")[0] for s in window.seen_legs]
+    if window.main_view in SIDE_VIEWS and max(near) < FEET_SHARE * window.range:
         return "the feet stay down"
     if window.change("hip_rise_pct")[0] < HIPS_SHARE * window.range / HEEL_PER_BODY_RISE:
         return "the hips stay down"

@@ -11,9 +11,7 @@ CHECKS = tuple(check(name=f"p{p}", priority=p, cue=f"Say {p}") for p in (3, 1, 2
 
 def _findings(*faults: str) -> tuple[Finding, ...]:
     return tuple(
-        Finding(
-            c.name, Verdict.FAULT if c.name in faults else Verdict.OK, 30.0, 1.0, 20.0, "deg"
-        )
+        Finding(c.name, Verdict.FAULT if c.name in faults else Verdict.OK, 30.0, 1.0, 20.0, "deg")
         for c in CHECKS
     )
 

@@ -88,7 +88,8 @@ def test_a_turn_in_the_middle_goes_by_the_view_most_of_it_was_seen_in() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [Value(float("nan"), 1.0), Value(1000.0, float("nan")), Value(float("nan"), float("nan"))]
+    "value",
+    [Value(float("nan"), 1.0), Value(1000.0, float("nan")), Value(float("nan"), float("nan"))],
 )
 def test_what_was_not_measured_is_not_judged(value: Value) -> None:
     _assert_not_judged(judge(check(measure=lambda window: value), WINDOW), "not seen well enough")

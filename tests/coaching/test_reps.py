@@ -88,7 +88,9 @@ def test_a_wobble_at_the_peak_is_no_second_repetition(dip: float) -> None:
 
 def test_a_stop_on_the_way_is_no_second_repetition() -> None:
     time_s = np.arange(0.0, 8.0, 1 / RATE)
-    value = 50.0 * course(time_s, [1.0], 0.8, 3.6, 0.8) + 50.0 * course(time_s, [2.4], 0.8, 0.8, 0.8)
+    value = 50.0 * course(time_s, [1.0], 0.8, 3.6, 0.8) + 50.0 * course(
+        time_s, [2.4], 0.8, 0.8, 0.8
+    )
     assert count(time_s, value).count == 1
 
 

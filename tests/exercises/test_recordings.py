@@ -203,7 +203,9 @@ def test_the_other_way_round_is_the_same_set(name: str) -> None:
     summary, _ = follow(measure_track(synthetic.mirrored(track(name))), LABELS[name].exercise)
     assert summary.rep_count == len(LABELS[name].events_s)
     swap = {"left": "right", "right": "left", "both": "both"}
-    assert [swap[rep.side] for rep in _counted(summary)] == [rep.side for rep in _counted(_own(name))]
+    assert [swap[rep.side] for rep in _counted(summary)] == [
+        rep.side for rep in _counted(_own(name))
+    ]
 
 
 @pytest.mark.parametrize("factor", [0.7, 0.85, 1.15, 1.3, 1.5])

@@ -28,9 +28,7 @@ def new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """One more file in the package, taken out again afterwards."""
     (tmp_path / "wall_sit.py").write_text(NEW, "utf-8")
     (tmp_path / "helpers.py").write_text("EXERCISE = 'no exercise'\n", "utf-8")
-    monkeypatch.setattr(
-        coach.exercises, "__path__", [*coach.exercises.__path__, str(tmp_path)]
-    )
+    monkeypatch.setattr(coach.exercises, "__path__", [*coach.exercises.__path__, str(tmp_path)])
     importlib.invalidate_caches()
     registry.exercises.cache_clear()
     yield

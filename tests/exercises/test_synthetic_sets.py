@@ -64,13 +64,14 @@ def test_a_set_of_one_exercise_is_no_set_of_another(name: str, yaw: float) -> No
     distance_m=st.sampled_from([None, 3.0]),
     seed=st.integers(0, 999),
 )
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_the_count_does_not_depend_on_how_it_was_filmed(
     name, reps, fps, yaw, size, distance_m, seed
 ) -> None:
+    """Landmarks tremble by a thousandth of the person's height."""
     camera = Camera(yaw, size, distance_m, fill=0.55)
     film = synthetic.film(MAKERS[name](Schedule(reps=reps, fps=fps)), camera)
-    assert _follow(synthetic.shaken(film, seed=seed), name).rep_count == reps
+    assert _follow(synthetic.shaken(film, 0.00055, seed), name).rep_count == reps
 
 
 @given(
@@ -122,9 +123,14 @@ def test_an_exact_fault_is_found_in_every_repetition(check: str, yaw: float) -> 
         assert set(rep.faults) - {"short-hold"} == {check}
 
 
-@pytest.mark.parametrize(("name", "check"), [
-    ("squat", "too-fast"), ("hamstring-curl", "too-fast"), ("calf-raise", "too-fast"),
-])
+@pytest.mark.parametrize(
+    ("name", "check"),
+    [
+        ("squat", "too-fast"),
+        ("hamstring-curl", "too-fast"),
+        ("calf-raise", "too-fast"),
+    ],
+)
 def test_hurry_is_a_fault(name: str, check: str) -> None:
     schedule = Schedule(reps=3, out_s=0.4, hold_s=0.3, back_s=0.4)
     summary = _follow(synthetic.film(MAKERS[name](schedule)), name)

@@ -67,7 +67,9 @@ def test_angles_through_a_wide_lens(yaw: float) -> None:
 def test_body_proportions_do_not_matter() -> None:
     short = synthetic.Figure(height_m=1.5, thigh=0.22, shank=0.26, trunk=0.31)
     movement = MOVEMENTS["squat"]
-    values = measure_track(synthetic.film(movement, figure=short)).column("knee_flexion_left_deg")[0]
+    values = measure_track(synthetic.film(movement, figure=short)).column("knee_flexion_left_deg")[
+        0
+    ]
     assert values == pytest.approx(movement.angles(short)["knee_flexion_left_deg"], abs=1.0)
 
 
@@ -125,12 +127,16 @@ def test_a_shift_to_the_persons_left_is_positive(yaw: float, sign: float) -> Non
     assert abs(shift[:15].mean()) < 0.5
 
 
-@pytest.mark.parametrize("camera", [
-    synthetic.Camera(60.0, (1280, 960)),
-    synthetic.Camera(60.0, (480, 640)),
-    synthetic.Camera(60.0, (1920, 1080), fill=0.35),
-    synthetic.Camera(60.0, aside=0.15, down=-0.05),
-], ids=["larger", "tall", "wide and further away", "elsewhere in the picture"])
+@pytest.mark.parametrize(
+    "camera",
+    [
+        synthetic.Camera(60.0, (1280, 960)),
+        synthetic.Camera(60.0, (480, 640)),
+        synthetic.Camera(60.0, (1920, 1080), fill=0.35),
+        synthetic.Camera(60.0, aside=0.15, down=-0.05),
+    ],
+    ids=["larger", "tall", "wide and further away", "elsewhere in the picture"],
+)
 def test_size_and_place_in_the_picture_change_nothing(camera: synthetic.Camera) -> None:
     for movement in MOVEMENTS.values():
         before = measure_track(synthetic.film(movement, synthetic.Camera(60.0)))

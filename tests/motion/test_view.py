@@ -37,7 +37,9 @@ def test_the_left_profile_is_plus_90() -> None:
 
 
 def test_a_body_without_width_has_no_yaw() -> None:
-    track = synthetic.film(synthetic.standing(), figure=synthetic.Figure(hip_half=0.0, shoulder_half=0.0))
+    track = synthetic.film(
+        synthetic.standing(), figure=synthetic.Figure(hip_half=0.0, shoulder_half=0.0)
+    )
     assert np.isnan(yaw_deg(body_axes_yaw(points_of(track)))).all()
 
 

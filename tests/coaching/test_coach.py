@@ -1,0 +1,274 @@
+"""The Coach, fed pose by pose as a camera does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from coach.coaching.coach import LOST_S, Coach
+from coach.coaching.cues import COOLDOWN_S
+from coach.coaching.recorded import follow
+from coach.coaching.results import Event, EventKind, SetSummary, Verdict
+from coach.exercises.base import Settings
+from coach.exercises.registry import get
+from coach.motion.kinematics import measure_track
+from coach.motion.types import View
+from coach.pose.landmarks import Landmark, Pose, PoseTrack
+from tests import synthetic
+from tests.motion.recordings import LABELS, RENDERED, measured, track
+
+SETS = [name for name in RENDERED if RENDERED[name].exercise]
+
+
+@dataclass(frozen=True)
+class Live:
+    """A set followed live."""
+
+    events: tuple[Event, ...]
+    summary: SetSummary
+    count_before_finish: int
+
+    def of(self, *kinds: EventKind) -> list[Event]:
+        """Events of some kinds."""
+        return [event for event in self.events if event.kind in kinds]
+
+
+def _live(poses: Iterable[Pose], exercise: str, settings: Settings | None = None) -> Live:
+    coach = Coach(get(exercise), settings)
+    events = tuple(event for pose in poses for event in coach.feed(pose))
+    before = coach.rep_count
+    return Live(events, coach.finish(), before)
+
+
+@cache
+def _clip(name: str) -> Live:
+    return _live(track(name), str(LABELS[name].exercise))
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_live_counts_as_recorded_does(name: str) -> None:
+    live = _clip(name).summary
+    recorded, _ = follow(measured(name), str(LABELS[name].exercise))
+    assert live.rep_count == recorded.rep_count == len(LABELS[name].events_s)
+    assert [r.side for r in live.reps] == [r.side for r in recorded.reps]
+    assert [r.peak_s for r in live.reps] == pytest.approx(list(LABELS[name].events_s), abs=0.35)
+
+
+@pytest.mark.parametrize("exercise", ["squat", "hamstring-curl", "calf-raise", "leg-kick"])
+def test_live_counts_nothing_where_nothing_is_done(exercise: str) -> None:
+    assert _live(track("idle_oblique"), exercise).summary.rep_count == 0
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_live_invents_no_fault_in_good_form(name: str) -> None:
+    found = {check for rep in _clip(name).summary.reps for check in rep.faults}
+    assert found <= set(RENDERED[name].faults or {})
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "squat_lean_side",
+        "squat_shallow_side",
+        "squat_valgus_front",
+        "curl_hipflex_side",
+        "kick_short_side",
+    ],
+)
+def test_live_finds_the_fault_and_says_so_once(name: str) -> None:
+    live = _clip(name)
+    ((check, reps),) = (RENDERED[name].faults or {}).items()
+    assert [rep.index for rep in live.summary.reps if check in rep.faults] == reps
+    cues = live.of(EventKind.CUE)
+    assert cues
+    assert {cue.check for cue in cues} == {check}
+    (wanted,) = (c.cue for c in get(str(LABELS[name].exercise)).checks if c.name == check)
+    assert {cue.text for cue in cues} == {wanted}
+    assert all(after.time_s - before.time_s >= COOLDOWN_S for before, after in pairwise(cues))
+
+
+@pytest.mark.parametrize("name", ["squat_good_side", "curl_good_side", "calf_good_side"])
+def test_good_form_is_left_in_peace(name: str) -> None:
+    assert _clip(name).of(EventKind.CUE) == []
+
+
+@pytest.mark.parametrize("name", ["squat_good_side", "kick_short_side", "calf_good_side"])
+def test_events_come_in_order(name: str) -> None:
+    live = _clip(name)
+    times = [event.time_s for event in live.of(EventKind.REP_STARTED, EventKind.REP_PEAK)]
+    assert times == sorted(times)
+    (found,) = live.of(EventKind.PERSON_FOUND)
+    assert found.time_s < times[0]
+    kinds = [
+        event.kind
+        for event in live.of(EventKind.REP_STARTED, EventKind.REP_PEAK, EventKind.REP_DONE)
+    ]
+    whole = [EventKind.REP_STARTED, EventKind.REP_PEAK, EventKind.REP_DONE]
+    assert kinds == whole * len(live.summary.reps)
+
+
+def test_a_repetition_is_told_when_it_is_done() -> None:
+    live = _clip("squat_good_side")
+    told = [event.rep for event in live.of(EventKind.REP_DONE)]
+    assert [rep.index for rep in told if rep is not None] == [1, 2, 3]
+    assert all(rep is not None and rep.counted and rep.findings for rep in told)
+    assert live.count_before_finish == 3
+    for event in live.of(EventKind.REP_DONE):
+        assert event.rep is not None
+        assert event.time_s == pytest.approx(event.rep.end_s, abs=0.01)
+
+
+def test_the_news_is_no_more_than_a_second_old() -> None:
+    coach = Coach(get("squat"))
+    for pose in track("squat_good_side"):
+        for event in coach.feed(pose):
+            assert 0.0 <= pose.time_s - event.time_s < 1.0
+
+
+def test_finishing_early_keeps_what_was_done() -> None:
+    label = LABELS["squat_good_side"].events_s
+    until = [pose for pose in track("squat_good_side") if pose.time_s < label[1]]
+    live = _live(until, "squat")
+    assert live.summary.rep_count == 1
+    assert live.summary.person_visible == 1.0
+
+
+def test_nothing_at_all() -> None:
+    summary = Coach(get("squat")).finish()
+    assert (summary.reps, summary.checks, summary.view) == ((), (), View.UNKNOWN)
+    assert summary.person_visible == 0.0
+
+
+def _turned(gap_s: float) -> PoseTrack:
+    side, front = track("squat_good_side"), track("squat_good_front")
+    return synthetic.joined(side, front, gap_s)
+
+
+@pytest.mark.parametrize("gap_s", [0.034, 1.5])
+def test_somebody_turns_in_the_middle_of_a_set(gap_s: float) -> None:
+    film = _turned(gap_s)
+    live = _live(film, "squat")
+    assert live.summary.rep_count == 6
+    views = [event.text for event in live.of(EventKind.VIEW_CHANGED)]
+    assert (views[0], views[-1]) == ("side", "front")
+    assert "The person turned during the set." in live.summary.notes
+    verdicts = {check.check: check.verdict for check in live.summary.checks}
+    assert verdicts["shallow"] is verdicts["knees-in"] is Verdict.OK
+    recorded, _ = follow(measure_track(film), "squat")
+    assert recorded.rep_count == 6
+
+
+@pytest.mark.parametrize("name", ["hamstring-curl", "calf-raise"])
+def test_a_figure_turns_in_the_middle_of_a_set(name: str) -> None:
+    schedule = synthetic.Schedule(reps=2)
+    make = synthetic.curl if name == "hamstring-curl" else synthetic.calf_raise
+    movement = make(schedule)
+    side = synthetic.film(movement, synthetic.Camera(90.0))
+    oblique = synthetic.film(movement, synthetic.Camera(40.0, aside=0.1))
+    film = synthetic.joined(side, oblique, 0.5)
+    assert _live(film, name).summary.rep_count == 4
+    assert follow(measure_track(film), name)[0].rep_count == 4
+
+
+def test_who_stays_turned_one_way_did_not_turn() -> None:
+    live = _clip("squat_good_side")
+    assert [event.text for event in live.of(EventKind.VIEW_CHANGED)] == ["side"]
+    assert live.summary.notes == ()
+    assert live.summary.view is View.SIDE
+    assert live.summary.yaw_deg == pytest.approx(90.0, abs=15.0)
+
+
+def _leaves(film: PoseTrack, from_s: float, to_s: float) -> list[Pose]:
+    """The poses, with nobody there for a while."""
+    return [
+        Pose.nobody(pose.time_s, pose.size) if from_s <= pose.time_s < to_s else pose
+        for pose in film
+    ]
+
+
+def test_who_leaves_in_the_middle_of_a_repetition_did_not_make_it() -> None:
+    bottom = LABELS["squat_good_side"].events_s[1]
+    live = _live(_leaves(track("squat_good_side"), bottom, 60.0), "squat")
+    assert live.summary.rep_count == 1
+    (lost,) = live.of(EventKind.PERSON_LOST)
+    assert LOST_S <= lost.time_s - bottom < LOST_S + 0.1
+    assert "can't see your legs" in lost.text
+    assert 0.3 < live.summary.person_visible < 0.7
+
+
+def test_who_comes_back_is_found_and_goes_on() -> None:
+    film = synthetic.film(synthetic.squat(synthetic.Schedule(reps=4)))
+    second = synthetic.Schedule(reps=4).times[1]
+    poses = _leaves(film, second[1], second[2] + 0.5)
+    live = _live(poses, "squat")
+    assert live.summary.rep_count == 3
+    assert len(live.of(EventKind.PERSON_FOUND)) == 2
+    assert len(live.of(EventKind.PERSON_LOST)) == 1
+    recorded = measure_track(PoseTrack.from_poses(poses, film.size))
+    assert follow(recorded, "squat")[0].rep_count == 3
+
+
+def test_a_flicker_loses_nobody() -> None:
+    film = synthetic.film(synthetic.squat())
+    live = _live(_leaves(film, 2.0, 2.0 + 0.6 * LOST_S), "squat")
+    assert live.summary.rep_count == 3
+    assert live.of(EventKind.PERSON_LOST) == []
+
+
+def test_legs_out_of_view_lose_the_person() -> None:
+    film = synthetic.film(synthetic.squat())
+    visibility = film.visibility.copy()
+    visibility[:, [j for j in Landmark if j >= Landmark.LEFT_KNEE]] = 0.05
+    live = _live(replace(film, visibility=visibility), "squat")
+    assert live.summary.reps == ()
+    assert live.of(EventKind.PERSON_FOUND) == []
+    assert live.summary.person_visible == 0.0
+
+
+def test_others_in_the_picture_are_noted() -> None:
+    film = synthetic.film(synthetic.standing())
+    others = film.others.copy()
+    others[20:25] = 1
+    live = _live(replace(film, others=others), "squat")
+    assert [note for note in live.summary.notes if "Other people" in note]
+
+
+@pytest.mark.parametrize("fps", [12.0, 20.0, 60.0])
+@pytest.mark.parametrize("name", ["squat", "hamstring-curl", "calf-raise", "leg-kick"])
+def test_a_slow_or_quick_camera(name: str, fps: float) -> None:
+    schedule = synthetic.Schedule(reps=2, fps=fps)
+    movement = {
+        "squat": synthetic.squat,
+        "hamstring-curl": synthetic.curl,
+        "calf-raise": synthetic.calf_raise,
+        "leg-kick": synthetic.seated_kick,
+    }[name](schedule)
+    live = _live(synthetic.shaken(synthetic.film(movement)), name)
+    assert live.summary.rep_count == 2
+    assert live.summary.partial_count == 0
+
+
+def test_dropped_frames_and_uneven_times() -> None:
+    film = track("squat_good_side")
+    kept = np.flatnonzero(np.random.default_rng(5).random(len(film)) > 0.4)
+    assert _live(synthetic.rows(film, kept), "squat").summary.rep_count == 3
+
+
+def test_settings_reach_the_checks() -> None:
+    settings = Settings(target=130.0, max_target=70.0)
+    (first, *_) = _live(track("squat_good_side"), "squat", settings).summary.reps
+    limits = {finding.check: finding.limit for finding in first.findings}
+    assert (limits["shallow"], limits["too-deep"]) == (120.0, 70.0)
+
+
+def test_over_the_set_every_check_has_one_verdict() -> None:
+    summary = _clip("squat_lean_side").summary
+    assert Counter(check.check for check in summary.checks).most_common(1)[0][1] == 1
+    (lean,) = (check for check in summary.checks if check.check == "forward-lean")
+    assert (lean.verdict, lean.reps) == (Verdict.FAULT, (1, 2, 3))
