@@ -34,7 +34,7 @@ trace); knees that fall in reach 0.8 to 0.9. 1.0 lies between; a first guess of 
 UNEVEN_SD_PCT = 8.0
 """Where the knees' difference is less certain than this, only the hips' place is judged."""
 
-HINGE_DEG = 12.0
+HINGE_DEG = 8.0
 """A bend in which the trunk leans further than the knees bend, by this much, is no squat."""
 
 
@@ -59,7 +59,10 @@ def _reject(window: RepWindow) -> str | None:
     if not (hips_return(window) and feet_stay(window)):
         return "the person walks"
     trunk = window.at_top("trunk_lean_deg")[0]
-    if np.isfinite(trunk) and trunk - max(window.at_rest("trunk_lean_deg"), 0.0) > knee + HINGE_DEG:
+    if (
+        np.isfinite(trunk)
+        and trunk - max(window.at_rest("trunk_lean_deg"), 0.0) > window.range + HINGE_DEG
+    ):
         return "a bend from the hips"
     drop = window.at_top("hip_drop_pct")[0]
     if np.isfinite(drop) and drop < 0.35 * 100.0 * (1.0 - np.cos(np.radians(knee / 2.0))):

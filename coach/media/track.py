@@ -32,9 +32,9 @@ MAX_SIDE = 1280
 
 # MediaPipe's tracker starts each picture from where the one before left it, and small differences
 # do not die out: joints half hidden stay degrees apart for many seconds. So it starts anew about
-# every ten seconds, at times given by the video alone, and any number of workers gives the same
+# every fifteen seconds, at times given by the video alone, and any number of workers gives the same
 # numbers.
-_PIECE_S = 10.0
+_PIECE_S = 15.0
 _WARM_UP = 3
 _FRAMES_AHEAD = 3
 _BATCH = 16

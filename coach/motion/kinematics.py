@@ -47,9 +47,9 @@ TOE_OUT_SD_DEG = 12.0
 """How far a leg's plane may be turned from the body's: toes point outwards by 5 to 20 degrees."""
 
 HIP_CENTRE_DEG = 4.5
-"""The hip landmark lies in front of the hip joint's centre, by 0.08 of the thigh's length, seen from
-the knee always at this angle (3 to 6 % of leg length on seven figures from six sides; not so when
-sitting, where it is near the centre)."""
+"""The hip landmark lies in front of the hip joint's centre, by 0.08 of the thigh's length: always
+at this angle seen from the knee (3 to 6 % of leg length on seven figures from six sides; not so
+when sitting, where it is near the centre)."""
 
 TRUNK_CENTRE_DEG = 3.9
 """The same distance seen from the shoulders: 0.08 thigh lengths over a trunk of 1.18 thighs."""

@@ -52,8 +52,12 @@ THIGH_PER_SHANK = 1.0
 SAME_PLACE = 0.15
 """A shift of the ankles by more than this share of leg length is another place."""
 
-SAME_LENGTH = 0.07
+SAME_LENGTH = 0.12
 """A change of leg length in the picture by more than this share is another place."""
+
+SAME_LEVEL, GROWS = 0.08, 0.03
+"""Feet lower in the picture by more than this share of leg length, and legs longer by more than the
+other: the person came nearer (or went away, both reversed)."""
 
 SAME_YAW_DEG = 35.0
 """A turn by more than this is another place."""
@@ -91,6 +95,11 @@ class Neutral:
     def ankle_x(self) -> float:
         """Where the feet are across the picture."""
         return float(self.image[list(ANKLE), 0].mean())
+
+    @property
+    def ankle_y(self) -> float:
+        """Level of the lower ankle."""
+        return float(self.image[list(ANKLE), 1].max())
 
     @property
     def body_height(self) -> float:
@@ -160,6 +169,12 @@ def _pair_length(points: Points, first: tuple[int, int], last: tuple[int, int]) 
     return np.asarray(np.nanmedian(np.linalg.norm(ends, axis=2), axis=0))
 
 
+def _stepped(a: Neutral, b: Neutral) -> bool:
+    """Whether the person came nearer or went away; rising on the toes makes no leg shorter."""
+    lower, longer = (b.ankle_y - a.ankle_y) / a.leg, (b.leg - a.leg) / a.leg
+    return lower * longer > 0 and abs(lower) > SAME_LEVEL and abs(longer) > GROWS
+
+
 def same_place(a: Neutral, b: Neutral) -> bool:
     """Whether two still moments belong to one place."""
     if a.standing != b.standing:
@@ -167,6 +182,7 @@ def same_place(a: Neutral, b: Neutral) -> bool:
     turn = abs((a.yaw_deg - b.yaw_deg + 180) % 360 - 180)
     return bool(
         abs(a.ankle_x - b.ankle_x) < SAME_PLACE * a.leg
+        and not _stepped(a, b)
         and abs(a.leg - b.leg) < SAME_LENGTH * a.leg
         and turn < SAME_YAW_DEG
     )

@@ -29,10 +29,8 @@ _PROXIES = ("https_proxy", "http_proxy", "all_proxy")
 _PROXY_EXCEPTIONS = "no_proxy"
 
 _EMPTY = np.zeros((64, 64, 3), np.uint8)
-# After a pause of days MediaPipe's smoothing gives the pictures before no weight.
-_LONG_MS = 10**9
 _MAX_PEOPLE = 4
-_LOOK_EVERY_S = 2.5
+_LOOK_EVERY_S = 4.0
 _CONFIRM_AFTER_S = 0.1
 _LOOK_AGAIN_S = 0.5
 
@@ -45,47 +43,43 @@ class PoseEstimator:
 
     MediaPipe's tracker follows a single person cheaply, but knows nothing of others and may change
     over to one. So a second landmarker, which finds several people, looks at the first picture,
-    about every two seconds, and whenever the person followed seems to have jumped; where the
-    tracker has to find the subject among others, these are blacked out in what it is shown.
+    every few seconds, and whenever the person followed seems to have jumped; where the tracker has
+    to find the subject among others, these are blacked out in what it is shown.
 
     subject: whom to follow, where that is known beforehand.
     Raises ModelError when MediaPipe refuses the model.
     """
 
     def __init__(self, model: Path, *, subject: Subject | None = None) -> None:
-        vision, self._mediapipe = _load_mediapipe()
-        options = _options_class()
-        try:
-            self._tracker: Any = vision.PoseLandmarker.create_from_options(
-                vision.PoseLandmarkerOptions(
-                    base_options=options(model_asset_path=str(model)),
-                    running_mode=vision.RunningMode.VIDEO,
-                )
-            )
-            self._scout: Any = vision.PoseLandmarker.create_from_options(
-                vision.PoseLandmarkerOptions(
-                    base_options=options(model_asset_path=str(model)),
-                    running_mode=vision.RunningMode.IMAGE,
-                    num_poses=_MAX_PEOPLE,
-                )
-            )
-        except (RuntimeError, ValueError, OSError) as error:
-            raise ModelError(
-                f"{model} is not a pose model that can be used;"
-                " give a Pose Landmarker bundle (.task), or leave --model out."
-            ) from error
+        self._mediapipe, self._vision = _load_mediapipe()
+        self._model = model
+        self._scout = self._landmarker(self._vision.RunningMode.IMAGE, _MAX_PEOPLE)
         self._subject = subject or Subject()
-        self._clock_ms = 0
         self._start()
 
     def _start(self) -> None:
-        self._first_s: float | None = None
-        self._first_ms = self._clock_ms + 1
+        self._tracker = self._landmarker(self._vision.RunningMode.VIDEO, 1)
+        self._clock_ms = -1
+        self._starting = True
         self._following = False
         self._absent = False
         self._next_look_s = -np.inf
         self._candidates = 0
         self._others = 0
+
+    def _landmarker(self, mode: Any, people: int) -> Any:
+        options = self._vision.PoseLandmarkerOptions(
+            base_options=self._mediapipe.tasks.BaseOptions(model_asset_path=str(self._model)),
+            running_mode=mode,
+            num_poses=people,
+        )
+        try:
+            return self._vision.PoseLandmarker.create_from_options(options)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise ModelError(
+                f"{self._model} is not a pose model that can be used;"
+                " give a Pose Landmarker bundle (.task), or leave --model out."
+            ) from error
 
     def __enter__(self) -> Self:
         return self
@@ -111,12 +105,10 @@ class PoseEstimator:
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose:
         """The subject's landmarks in an RGB picture (H, W, 3), taken later than the one before."""
         image = np.ascontiguousarray(image)
-        starting = self._first_s is None
-        if self._first_s is None:
-            self._first_s = time_s
         due = time_s >= self._next_look_s
-        if due and (starting or self._absent):
+        if due and (self._starting or self._absent):
             self._look_for_subject(image, time_s, None)
+            self._starting = False
         if self._absent:
             return self._nobody(image, time_s)
         pose = self._track(image, time_s)
@@ -139,8 +131,8 @@ class PoseEstimator:
         What follows depends on no earlier picture (but for who the subject is), so time may also
         step back.
         """
-        self._lose_track()
-        self._clock_ms += _LONG_MS
+        # Emptying the tracker's view does not do: it goes on smoothing from what it saw before.
+        self._tracker.close()
         self._start()
 
     def _settle(self, pose: Pose, image: NDArray[np.uint8], time_s: float) -> Pose | None:
@@ -235,9 +227,7 @@ class PoseEstimator:
 
     def _tick(self, time_s: float) -> int:
         """MediaPipe's clock: whole milliseconds that rise strictly."""
-        assert self._first_s is not None
-        elapsed_ms = round(time_s * 1000) - round(self._first_s * 1000)
-        self._clock_ms = max(self._clock_ms + 1, self._first_ms + elapsed_ms)
+        self._clock_ms = max(self._clock_ms + 1, round(time_s * 1000))
         return self._clock_ms
 
     def _wrap(self, image: NDArray[np.uint8]) -> Any:
@@ -253,13 +243,7 @@ def _load_mediapipe() -> tuple[Any, Any]:
     import mediapipe
     from mediapipe.tasks.python import vision
 
-    return vision, mediapipe
-
-
-def _options_class() -> Any:
-    from mediapipe.tasks.python.core.base_options import BaseOptions
-
-    return BaseOptions
+    return mediapipe, vision
 
 
 def _people(result: Any) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:

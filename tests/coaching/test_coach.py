@@ -16,14 +16,16 @@ from coach.coaching.cues import COOLDOWN_S
 from coach.coaching.recorded import follow
 from coach.coaching.results import Event, EventKind, SetSummary, Verdict
 from coach.exercises.base import Settings
-from coach.exercises.registry import get
+from coach.exercises.registry import exercises, get
 from coach.motion.kinematics import measure_track
+from coach.motion.live import LiveKinematics
 from coach.motion.types import View
 from coach.pose.landmarks import Landmark, Pose, PoseTrack
 from tests import synthetic
 from tests.motion.recordings import LABELS, RENDERED, measured, track
 
-SETS = [name for name in RENDERED if RENDERED[name].exercise]
+SETS = [name for name in RENDERED if RENDERED[name].exercise and name != "kick_good_side"]
+"""Half a minute of one more leg kick would show nothing new."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,18 @@ def test_live_counts_as_recorded_does(name: str) -> None:
     assert [r.peak_s for r in live.reps] == pytest.approx(list(LABELS[name].events_s), abs=0.35)
 
 
-@pytest.mark.parametrize("exercise", ["squat", "hamstring-curl", "calf-raise", "leg-kick"])
-def test_live_counts_nothing_where_nothing_is_done(exercise: str) -> None:
-    assert _live(track("idle_oblique"), exercise).summary.rep_count == 0
+def test_live_counts_nothing_where_nothing_is_done() -> None:
+    kinematics = LiveKinematics()
+    motions = [kinematics.measure(pose) for pose in track("idle_oblique")]
+    for name in exercises():
+        coach = Coach(get(name))
+        events = [event for motion in motions for event in coach.follow(motion)]
+        assert coach.finish().rep_count == 0, name
+        assert not any(event.kind is EventKind.CUE for event in events), name
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_live_invents_no_fault_in_good_form(name: str) -> None:
+def test_live_invents_no_fault(name: str) -> None:
     found = {check for rep in _clip(name).summary.reps for check in rep.faults}
     assert found <= set(RENDERED[name].faults or {})
 
@@ -239,8 +246,16 @@ def test_others_in_the_picture_are_noted() -> None:
     assert [note for note in live.summary.notes if "Other people" in note]
 
 
-@pytest.mark.parametrize("fps", [12.0, 20.0, 60.0])
-@pytest.mark.parametrize("name", ["squat", "hamstring-curl", "calf-raise", "leg-kick"])
+@pytest.mark.parametrize(
+    ("name", "fps"),
+    [
+        ("squat", 12.0),
+        ("squat", 60.0),
+        ("hamstring-curl", 12.0),
+        ("calf-raise", 15.0),
+        ("leg-kick", 12.0),
+    ],
+)
 def test_a_slow_or_quick_camera(name: str, fps: float) -> None:
     schedule = synthetic.Schedule(reps=2, fps=fps)
     movement = {

@@ -208,7 +208,7 @@ def test_the_other_way_round_is_the_same_set(name: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("factor", [0.7, 0.85, 1.15, 1.3, 1.5])
+@pytest.mark.parametrize("factor", [0.75, 1.15, 1.3, 1.5])
 @pytest.mark.parametrize("name", NEGATIVES)
 def test_nothing_done_more_slowly_is_still_nothing(name: str, factor: float) -> None:
     motion = measure_track(replace(track(name), time_s=track(name).time_s * factor))

@@ -77,6 +77,14 @@ def test_the_top_of_a_calf_raise_gives_no_level() -> None:
     assert place.hip_y == pytest.approx(PICTURE / 2, abs=1.0)
 
 
+@pytest.mark.parametrize("seconds", [1.0, 2.0, 3.0])
+def test_a_slow_calf_raise_gives_no_level(seconds: float) -> None:
+    """Slow enough to pass for standing still all the time."""
+    slow = synthetic.calf_raise(Schedule(3, seconds, seconds, seconds, 1.0))
+    (place,) = find_neutrals(_points(slow))
+    assert place.hip_y == pytest.approx(PICTURE / 2, abs=1.0)
+
+
 @pytest.mark.parametrize("depth", [20.0, 30.0])
 def test_the_bottom_of_a_mini_squat_gives_no_level(depth: float) -> None:
     """A shallow squat is held with legs that are nearly straight; standing is still the zero."""
@@ -109,7 +117,7 @@ def test_coming_back_is_the_same_place() -> None:
 def test_without_a_still_moment_the_straightest_legs_serve() -> None:
     restless = synthetic.squat(Schedule(8, 0.3, 0.0, 0.3, 0.0, quiet_s=0.0))
     points = _points(restless)
-    assert quiet(points).mean() < 0.1
+    assert quiet(points).mean() < 0.2
     (place,) = find_neutrals(points)
     assert place.standing
     assert place.leg == pytest.approx(LEG * FILL * PICTURE, rel=0.03)
