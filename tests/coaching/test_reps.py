@@ -101,6 +101,16 @@ def test_rest_follows_a_person_who_stays_a_little_more_bent_each_time() -> None:
     assert count(course_of.time_s, course_of.value + drift[::-1]).count == 6
 
 
+def test_settling_slowly_starts_nothing_and_moves_the_zero() -> None:
+    time_s = np.arange(0.0, 25.0, 1 / RATE)
+    settled = 30.0 * np.clip(time_s / 15.0, 0.0, 1.0)
+    counted = count(time_s, settled)
+    assert counted.moments == ()
+    counted = count(time_s, settled + 50.0 * course(time_s, [20.0], 1.0, 0.2, 1.0))
+    assert counted.count == 1
+    assert counted.windows[0].range == pytest.approx(50.0, abs=6.0)
+
+
 @pytest.mark.parametrize(("left_over", "expected"), [(0.0, 3), (15.0, 3), (25.0, 3), (60.0, 1)])
 def test_repetitions_need_to_come_back(left_over: float, expected: int) -> None:
     """Up to a quarter of the way may be left between repetitions; turning back halfway is one."""

@@ -117,8 +117,8 @@ def test_parallel_knees_are_over_the_ankles_from_the_front() -> None:
     assert motion.column("hip_shift_pct")[0] == pytest.approx(0.0, abs=0.1)
 
 
-@pytest.mark.parametrize(("yaw", "sign"), [(0.0, 1.0), (180.0, 1.0)])
-def test_a_shift_to_the_persons_left_is_positive(yaw: float, sign: float) -> None:
+@pytest.mark.parametrize("yaw", [0.0, 180.0])
+def test_a_shift_to_the_persons_left_is_positive(yaw: float) -> None:
     """Seen from the front that is to the picture's right, from behind to its left."""
     film = synthetic.film(synthetic.standing(), synthetic.Camera(yaw))
     landmarks = film.landmarks.copy()
@@ -127,7 +127,7 @@ def test_a_shift_to_the_persons_left_is_positive(yaw: float, sign: float) -> Non
     step = 0.02 if yaw == 0.0 else -0.02
     landmarks[later, upper, 0] += step
     shift = measure_track(replace(film, landmarks=landmarks)).column("hip_shift_pct")[0]
-    assert sign * shift[-5:].mean() > 3.0
+    assert shift[-5:].mean() > 3.0
     assert abs(shift[:15].mean()) < 0.5
 
 
