@@ -36,6 +36,9 @@ QUIET_SHARE = 0.02
 MIN_RUN_S = 0.25
 """Shortest still moment that is used."""
 
+MOMENT_S = 0.4
+"""A longer still stretch is taken as several moments of at least this length."""
+
 STRAIGHT_DEG = 40.0
 """A leg counts as straight below this raw knee angle (world landmarks read up to 20 at 0)."""
 
@@ -262,13 +265,14 @@ def _without_stillness(
 
 
 def _runs(mask: NDArray[np.bool_], time_s: FloatArray) -> list[NDArray[np.integer]]:
-    """Rows of each unbroken stretch of `mask` that lasts MIN_RUN_S or longer."""
+    """Rows of each unbroken stretch of `mask` that lasts MIN_RUN_S or longer, in moments of
+    MOMENT_S: a slow calf raise looks still all the time, its moments are at different heights."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False]))))
-    return [
-        np.arange(start, stop)
-        for start, stop in zip(edges[::2], edges[1::2], strict=True)
-        if time_s[stop - 1] - time_s[start] >= MIN_RUN_S
-    ]
+    runs = []
+    for start, stop in zip(edges[::2], edges[1::2], strict=True):
+        parts = max(int((time_s[stop - 1] - time_s[start]) / MOMENT_S), 1)
+        runs += np.array_split(np.arange(start, stop), parts)
+    return [rows for rows in runs if time_s[rows[-1]] - time_s[rows[0]] >= MIN_RUN_S]
 
 
 def place_of_frames(places: list[Neutral], time_s: FloatArray) -> NDArray[np.integer]:
