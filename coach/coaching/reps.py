@@ -35,6 +35,9 @@ BASE_TIME_S = 3.0
 MAX_GAP_S = 1.0
 """A repetition in which nothing was measured for longer than this is given up."""
 
+LONG_HOLD_S = 4.0
+"""From here on a peak is a hold."""
+
 LOOK_BACK_S = 1.0
 """How much of the rest before a repetition is kept with it."""
 
@@ -64,6 +67,7 @@ class _State(StrEnum):
     REST = "rest"
     OUT = "out"
     BACK = "back"
+    OVERDUE = "overdue"
 
 
 class RepCounter:
@@ -112,8 +116,10 @@ class RepCounter:
             moments += self._rest(time_s, value, dt)
         elif self._state is _State.OUT:
             moments += self._out(time_s, value)
-        else:
+        elif self._state is _State.BACK:
             moments += self._back(time_s, value)
+        elif value < self._base + START_SHARE * self._full:
+            self._forget()
         return moments
 
     def finish(self) -> list[Moment]:
@@ -153,7 +159,8 @@ class RepCounter:
     def _out(self, time_s: float, value: float) -> list[Moment]:
         self._high = max(self._high, value)
         if time_s - self._rows[0][0] > self._exercise.max_s + 2 * LOOK_BACK_S:
-            self._forget()
+            self._state = _State.OVERDUE
+            self._rows.clear()
             return []
         if value < self._base + RETURN_SHARE * (self._high - self._base):
             self._state = _State.BACK
@@ -189,20 +196,26 @@ class RepCounter:
         extent = reach - self._base
         if extent < self._exercise.partial_share * self._full:
             return None, len(signal) - 1
-        top = np.flatnonzero(signal >= self._base + 0.75 * extent)
-        first, last = int(top[0]), int(top[-1])
+        high, held = (
+            np.flatnonzero(signal >= self._base + share * extent) for share in (0.75, 0.9)
+        )
+        first, last = int(high[0]), int(high[-1])
         low = np.flatnonzero(signal <= self._base + 0.05 * extent)
         before, after = low[low < first], low[low > last]
         start = int(before[-1]) if len(before) else int(np.argmin(signal[: first + 1]))
         end = int(after[0]) if len(after) else last + int(np.argmin(signal[last:]))
-        held = np.flatnonzero(signal >= self._base + 0.9 * extent)
         out, back = slice(start, held[0] + 1), slice(held[-1], end + 1)
         out_s = _phase(time[out], signal[out], self._base, extent)
         back_s = _phase(-time[back][::-1], signal[back][::-1], self._base, extent)
         duration = float(time[end] - time[start])
         if not self._exercise.min_s <= duration <= self._exercise.max_s:
             return None, end
-        peak = int(np.argmin(np.abs(time - (time[first] + time[last]) / 2)))
+        if time[last] - time[first] > LONG_HOLD_S:
+            peak_s = (time[first] + time[last]) / 2
+        else:
+            above = signal[held] - (self._base + 0.9 * extent)
+            peak_s = np.average(time[held], weights=above + 1e-9)
+        peak = int(np.argmin(np.abs(time - peak_s)))
         side = self._working_leg(first, last)
         lowering, lifting = (out_s, back_s) if self._exercise.lowers_first else (back_s, out_s)
         values = np.stack([row[4].values for row in self._rows])

@@ -247,14 +247,20 @@ def feet_stay(window: RepWindow) -> bool:
 
 
 NEARER_PCT = 4.0
-"""Feet higher or lower in the picture by more than this (% of body height): a walk to or from
-the camera."""
+"""Feet higher or lower in the picture by more than this (% of body height; less than half of it
+suffices where the camera looks along the way): a walk to or from the camera."""
+
+
+def foot_returns(window: RepWindow, leg: str) -> bool:
+    """Whether a foot ended where it began, across the picture and in its height."""
+    return _net_step(window, leg) < 0.5 * STEP_PCT
 
 
 def nearer_or_further(window: RepWindow, legs: tuple[str, ...]) -> bool:
     """Whether the feet of all `legs` ended up at another height of the picture at the top."""
     moved = [abs(window.change(f"ankle_rise_{leg}_pct")[0]) for leg in legs]
-    return min(moved) > NEARER_PCT
+    along = window.main_view in (View.FRONT, View.REAR)
+    return min(moved) > (0.45 * NEARER_PCT if along else NEARER_PCT)
 
 
 def spread(window: RepWindow, name: str) -> float:

@@ -31,6 +31,9 @@ TARGET_PCT = 3.75
 good-form truth clips). A first guess of 3.5 let more rises of 2.4 % pass, which are measured as 2.5
 to 3.6; a higher limit would call whole rises low where they are fast or seen badly."""
 
+SWUNG_PCT = 30.0
+"""A foot that travels further than this across the picture (% of leg length) was swung."""
+
 STRAIGHT_ENOUGH_DEG = 6.0
 """A knee that bends by less hides nothing of the rise."""
 
@@ -60,7 +63,9 @@ def _lifted_only_at_the_top(window: RepWindow, side: str) -> bool:
     rise = window.column(f"ankle_rise_{side}_pct")
     top = window.at_top(f"ankle_rise_{side}_pct")[0]
     ends = window.at_rest(f"ankle_rise_{side}_pct"), float(np.nanmedian(rise[-3:]))
-    return bool(top > FOOT_OFF_PCT and max(ends) < 0.5 * top)
+    swung = spread(window, f"ankle_travel_{side}_pct") > SWUNG_PCT
+    lifted = top > (0.5 * FOOT_OFF_PCT if swung else FOOT_OFF_PCT)
+    return bool(lifted and max(ends) < 0.5 * top)
 
 
 def _reject(window: RepWindow) -> str | None:
@@ -68,7 +73,7 @@ def _reject(window: RepWindow) -> str | None:
         return "the person walks"
     if max(spread(window, f"thigh_from_horizontal_{s}_deg") for s in window.seen_legs) > 30.0:
         return "a leg swings"
-    if min(window.lowering_s, window.lifting_s) < 0.15:
+    if min(window.lowering_s, window.lifting_s) < 0.2:
         return "too sudden for a calf raise"
     if window.range > MOST_PCT:
         return "more than a heel can rise"

@@ -13,6 +13,7 @@ from coach.exercises.base import (
     Value,
     duration,
     fixed,
+    foot_returns,
     hips_return,
     nearer_or_further,
     spread,
@@ -22,6 +23,17 @@ from coach.motion.types import COLUMN, SIDES, Motion
 
 _KNEE = [COLUMN[f"knee_flexion_{s}_deg"] for s in SIDES]
 _SHANK = [COLUMN[f"shank_lean_{s}_deg"] for s in SIDES]
+
+THIGH_SHARE = 0.43
+"""A thigh further forward than this share of the knee's angle is a step or a knee lift (curls with
+a drifting thigh reach 0.37)."""
+
+RESTING_DEG = 18.0
+"""A leg that rests more bent than this was not standing."""
+
+SINK_PCT = 4.0
+"""Hips that sink by more (% of body height) belong to a squat."""
+
 SHANK_PCT = 24.6
 """Knee-ankle length, % of body height (Drillis and Contini 1966)."""
 
@@ -31,7 +43,7 @@ LIFT_SHARE = 0.4
 TWITCH_DEG, TWITCH_S = 54.0, 0.35
 """A small bend with a way up or down shorter than this is a step, not a curl."""
 
-MIXED_UP_DEG = 20.0
+MIXED_UP_DEG = 15.0
 """A standing leg that seems to bend further than this, seen from the side, was mixed up with the
 working one (MediaPipe swaps the legs where they overlap)."""
 
@@ -55,15 +67,21 @@ def _signal(motion: Motion) -> tuple[float, float]:
 def _reject(window: RepWindow) -> str | None:
     leg = window.side
     other = "right" if leg == "left" else "left"
+    if window.base > RESTING_DEG:
+        return "the foot was not down before"
     if not hips_return(window):
         return "the person walks"
     if window.range < TWITCH_DEG and min(window.lowering_s, window.lifting_s) < TWITCH_S:
         return "a step or a twitch"
     thigh = 90.0 - window.at_top(f"thigh_from_horizontal_{leg}_deg")[0]
     knee = window.at_top(f"knee_flexion_{leg}_deg")[0]
-    if np.isfinite(thigh) and thigh > max(0.5 * knee, 15.0):
+    if np.isfinite(thigh) and thigh > max(THIGH_SHARE * knee, 12.0):
         return "the thigh lifts forward"
-    if len(window.seen_legs) == 2 and nearer_or_further(window, (other,)):
+    if window.change("hip_rise_pct")[0] < -SINK_PCT:
+        return "the body goes down"
+    if len(window.seen_legs) == 2 and (
+        nearer_or_further(window, (other,)) or not foot_returns(window, other)
+    ):
         return "the standing foot moves"
     lift = SHANK_PCT * (1.0 - np.cos(np.radians(knee)))
     if window.change(f"ankle_rise_{leg}_pct")[0] < LIFT_SHARE * lift:
@@ -123,7 +141,7 @@ EXERCISE = Exercise(
     count_share=0.4,
     partial_share=0.28,
     range_is_target=True,
-    doubt_share=0.07,
+    doubt_share=0.05,
     rest_share=0.35,
     min_s=0.5,
     max_s=8.0,

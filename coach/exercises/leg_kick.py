@@ -27,6 +27,9 @@ STRAIGHT_DEG = 15.0
 """A knee this straight counts as straight."""
 
 
+BEHIND_DEG = 150.0
+"""Turned away further than this, back and seat hide the legs."""
+
 STRAIGHT_SD_DEG = 12.0
 """A straight leg held out reads up to 20 degrees bent (truth clips): camera above the knee, thigh
 hidden by hands and seat."""
@@ -48,6 +51,8 @@ def _reject(window: RepWindow) -> str | None:
     travel = window.column("hip_travel_pct")
     if np.nanmax(travel) - np.nanmin(travel) > 30.0:
         return "the person moves about"
+    if abs(float(np.nanmedian(window.yaw_deg))) > BEHIND_DEG:
+        return "a sitting person's legs cannot be seen from behind"
     for side in SIDES:
         thigh = window.at_rest(f"thigh_from_horizontal_{side}_deg")
         if np.isfinite(thigh) and thigh > SITTING_DEG:
@@ -94,7 +99,7 @@ EXERCISE = Exercise(
     count_share=0.4,
     partial_share=0.28,
     range_is_target=False,
-    doubt_share=0.07,
+    doubt_share=0.05,
     rest_share=0.45,
     min_s=0.6,
     max_s=90.0,

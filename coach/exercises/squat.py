@@ -52,10 +52,15 @@ def _signal(motion: Motion) -> tuple[float, float]:
 def _reject(window: RepWindow) -> str | None:
     left, right = (window.at_top(f"knee_flexion_{s}_deg") for s in ("left", "right"))
     knee = window.high
+    if not np.isfinite(window.at_rest("hip_drop_pct")):
+        return "not standing before"
     if np.isfinite(left[0]) and np.isfinite(right[0]):
         apart, sd = abs(left[0] - right[0]), float(np.hypot(left[1], right[1]))
         if apart > max(0.55 * max(left[0], right[0]), 2.0 * sd):
             return "only one leg bends"
+    bends = [window.change(f"knee_flexion_{s}_deg")[0] for s in SIDES]
+    if np.isfinite(bends).all() and min(bends) < 0.25 * max(bends):
+        return "only one leg bends"
     if not (hips_return(window) and feet_stay(window)):
         return "the person walks"
     trunk = window.at_top("trunk_lean_deg")[0]
@@ -148,7 +153,7 @@ EXERCISE = Exercise(
     count_share=0.4,
     partial_share=0.25,
     range_is_target=True,
-    doubt_share=0.07,
+    doubt_share=0.05,
     rest_share=0.35,
     min_s=0.5,
     max_s=15.0,

@@ -62,6 +62,9 @@ SAME_LEVEL, GROWS = 0.08, 0.03
 """Feet lower in the picture by more than this share of leg length, and legs longer by more than the
 other: the person came nearer (or went away, both reversed)."""
 
+SAME_BEND_DEG = 8.0
+"""A raw knee angle larger by more than this is a bent leg, not a restless one."""
+
 SAME_YAW_DEG = 35.0
 """A turn by more than this is another place."""
 
@@ -98,6 +101,14 @@ class Neutral:
     def ankle_x(self) -> float:
         """Where the feet are across the picture."""
         return float(self.image[list(ANKLE), 0].mean())
+
+    @property
+    def bend_deg(self) -> float:
+        """Raw knee angle, mean of both legs."""
+        legs = (
+            (self.world[[HIP[s]]], self.world[[KNEE[s]]], self.world[[ANKLE[s]]]) for s in (0, 1)
+        )
+        return float(np.mean([bend_deg(*joints)[0] for joints in legs]))
 
     @property
     def ankle_y(self) -> float:
@@ -195,8 +206,12 @@ def merge(a: Neutral, b: Neutral) -> Neutral:
     """One neutral of two still moments in a place.
 
     Whoever stands straighter gives the lengths; whoever is lower gives the levels, since a still
-    moment may also be the top of a calf raise.
+    moment may also be the top of a calf raise. A clearly more bent one, the bottom of a small
+    squat, counts for nothing.
     """
+    if abs(a.bend_deg - b.bend_deg) > SAME_BEND_DEG:
+        straighter = a if a.bend_deg < b.bend_deg else b
+        return replace(straighter, start_s=min(a.start_s, b.start_s), end_s=max(a.end_s, b.end_s))
     straight, low = (a if a.leg >= b.leg else b), (a if a.hip_y >= b.hip_y else b)
     return replace(
         low,

@@ -184,6 +184,17 @@ def save_trace(track: PoseTrack, path: Path) -> None:
         )
 
 
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+    RuntimeError,  # an encrypted entry
+    NotImplementedError,  # a compression that zipfile does not know
+)
+
+
 def load_trace(path: Path) -> PoseTrack:
     """Read a trace file. Raises TraceError with the field that is wrong."""
     arrays: dict[str, NDArray[np.generic]] = {}
@@ -194,23 +205,28 @@ def load_trace(path: Path) -> PoseTrack:
                 if name not in data:
                     raise TraceError(f"{path.name}: the trace has no “{name}”; record it again.")
                 arrays[name] = data[name]
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except _UNREADABLE as error:
         raise TraceError(
             f"{path.name} is not a trace file (.npz) that can be read; check the file."
         ) from error
+    for name, array in arrays.items():
+        if array.dtype.kind not in "fiu":
+            raise TraceError(f"{path.name}: “{name}” holds something else than numbers.")
     time_s = np.asarray(arrays["time_s"], np.float64)
     if time_s.ndim != 1 or len(time_s) == 0 or not np.all(np.isfinite(time_s)):
         raise TraceError(f"{path.name}: “time_s” holds no list of times; record the trace again.")
-    size = np.asarray(arrays["size"]).ravel()
-    if size.shape != (2,) or not np.all(size > 0):
+    size = np.asarray(arrays["size"], np.float64).ravel()
+    if size.shape != (2,) or not np.all((size > 0) & np.isfinite(size)):
         raise TraceError(f"{path.name}: “size” should be a width and a height in pixels.")
     try:
+        with np.errstate(over="ignore"):
+            numbers = {k: np.asarray(v, np.float32) for k, v in arrays.items()}
         return PoseTrack(
             time_s - time_s[0],
-            np.asarray(arrays["landmarks"], np.float32),
-            np.asarray(arrays["world"], np.float32),
-            np.asarray(arrays["visibility"], np.float32),
-            np.asarray(arrays["presence"], np.float32),
+            numbers["landmarks"],
+            numbers["world"],
+            numbers["visibility"],
+            numbers["presence"],
             (int(size[0]), int(size[1])),
             np.zeros(len(time_s), np.int16),
         )
