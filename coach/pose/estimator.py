@@ -112,15 +112,17 @@ class PoseEstimator:
         if self._absent:
             return self._nobody(image, time_s)
         pose = self._track(image, time_s)
+        box = None if pose is None else _box_of(pose)
         if pose is None and self._following:
             self._next_look_s = time_s  # whoever is found next has to be looked at
-        elif pose is not None and not self._subject.is_at(_box_of(pose)):
+        elif pose is not None and box is not None and not self._subject.is_at(box):
             # Jumped: to somebody else, or the subject moved while out of sight.
             pose = self._settle(pose, image, time_s) if due or self._following else None
+            box = None if pose is None else _box_of(pose)
         self._following = pose is not None
-        if pose is None:
+        if pose is None or box is None:
             return self._nobody(image, time_s)
-        self._subject.seen(_box_of(pose), time_s)
+        self._subject.seen(box, time_s)
         if time_s >= self._next_look_s:
             self._count_others(image, time_s)
         return replace(pose, others=self._others)
