@@ -19,7 +19,7 @@ from coach.exercises.base import (
     spread,
     unknown,
 )
-from coach.motion.types import COLUMN, SIDES, Motion
+from coach.motion.types import COLUMN, SIDES, Motion, View
 
 _KNEE = [COLUMN[f"knee_flexion_{s}_deg"] for s in SIDES]
 _SHANK = [COLUMN[f"shank_lean_{s}_deg"] for s in SIDES]
@@ -73,7 +73,10 @@ def _reject(window: RepWindow) -> str | None:
         return "the person walks"
     if window.range < TWITCH_DEG and min(window.lowering_s, window.lifting_s) < TWITCH_S:
         return "a step or a twitch"
-    thigh = 90.0 - window.at_top(f"thigh_from_horizontal_{leg}_deg")[0]
+    level, sd = window.at_top(f"thigh_from_horizontal_{leg}_deg")
+    # Facing the camera a thigh's lean is hardly seen; there only a sure one tells.
+    doubt = sd if window.main_view in (View.FRONT, View.REAR) else 0.0
+    thigh = 90.0 - level - doubt
     knee = window.at_top(f"knee_flexion_{leg}_deg")[0]
     if np.isfinite(thigh) and thigh > max(THIGH_SHARE * knee, 12.0):
         return "the thigh lifts forward"
