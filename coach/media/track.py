@@ -275,11 +275,16 @@ def _estimated(
     borders = deque(times_s[:-1])
     lead_s = 2 * (_WARM_UP + 1) / video.info.rate
     latest: deque[Frame] = deque(maxlen=_WARM_UP)
+    if len(borders) > 1:
+        estimator.prepare_restart()
     for frame in _ahead(video.frames(max(0.0, times_s[0] - lead_s), times_s[-1], MAX_SIDE)):
         if borders and frame.time_s >= borders[0]:
             while borders and frame.time_s >= borders[0]:
                 borders.popleft()
-            estimator.restart()
+            if latest:  # else it is new already
+                estimator.restart()
+            if borders:
+                estimator.prepare_restart()
             for earlier in latest:
                 estimator.estimate(earlier.image, earlier.time_s)
         if frame.time_s >= times_s[0]:

@@ -10,9 +10,11 @@ its own.
 from __future__ import annotations
 
 import os
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, Self
 
 import numpy as np
@@ -28,9 +30,11 @@ _CLOSED_PORT = "http://127.0.0.1:9"
 _PROXIES = ("https_proxy", "http_proxy", "all_proxy")
 _PROXY_EXCEPTIONS = "no_proxy"
 
+_PYPLOT = "matplotlib.pyplot"
+
 _EMPTY = np.zeros((64, 64, 3), np.uint8)
 _MAX_PEOPLE = 4
-_LOOK_EVERY_S = 4.0
+_LOOK_EVERY_S = 6.0
 _CONFIRM_AFTER_S = 0.1
 _LOOK_AGAIN_S = 0.5
 
@@ -53,12 +57,24 @@ class PoseEstimator:
     def __init__(self, model: Path, *, subject: Subject | None = None) -> None:
         self._mediapipe, self._vision = _load_mediapipe()
         self._model = model
+        self._aside = ThreadPoolExecutor(1)
+        self._next_tracker: Future[Any] | None = None
+        self.prepare_restart()
         self._scout = self._landmarker(self._vision.RunningMode.IMAGE, _MAX_PEOPLE)
         self._subject = subject or Subject()
         self._start()
 
+    def prepare_restart(self) -> None:
+        """Load the next tracker in a thread aside (0.15 s), to have it at hand for `restart`."""
+        if self._next_tracker is None:
+            video = self._vision.RunningMode.VIDEO
+            self._next_tracker = self._aside.submit(self._landmarker, video, 1)
+
     def _start(self) -> None:
-        self._tracker = self._landmarker(self._vision.RunningMode.VIDEO, 1)
+        self.prepare_restart()
+        assert self._next_tracker is not None
+        self._tracker = self._next_tracker.result()
+        self._next_tracker = None
         self._clock_ms = -1
         self._starting = True
         self._following = False
@@ -99,7 +115,10 @@ class PoseEstimator:
 
     def close(self) -> None:
         """Let go of the networks."""
+        self._aside.shutdown()
         self._tracker.close()
+        if self._next_tracker is not None:
+            self._next_tracker.result().close()
         self._scout.close()
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> Pose:
@@ -242,9 +261,16 @@ def _load_mediapipe() -> tuple[Any, Any]:
         os.environ[name] = os.environ[name.upper()] = _CLOSED_PORT
     for name in (_PROXY_EXCEPTIONS, _PROXY_EXCEPTIONS.upper()):
         os.environ.pop(name, None)
-    import mediapipe
-    from mediapipe.tasks.python import vision
-
+    # MediaPipe can plot landmarks with pyplot; nobody asks it to, and loading that takes 0.3 s.
+    stands_in = _PYPLOT not in sys.modules
+    if stands_in:
+        sys.modules[_PYPLOT] = ModuleType(_PYPLOT)
+    try:
+        import mediapipe
+        from mediapipe.tasks.python import vision
+    finally:
+        if stands_in:
+            del sys.modules[_PYPLOT]
     return mediapipe, vision
 
 
