@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.coaching.recorded import follow
+from coach.coaching.recorded import AUTO, follow
 from coach.coaching.results import Analysis, EventKind, Finding, Rep, Source
 from coach.errors import InputError
 from coach.exercises.base import Settings
@@ -19,7 +19,6 @@ from coach.pose.landmarks import Landmark, PoseTrack, load_trace
 
 __all__ = ["AUTO", "TRACE_SUFFIX", "SettingsFor", "analyze", "analyze_poses", "source_of"]
 
-AUTO = "auto"
 TRACE_SUFFIX = ".npz"
 
 SettingsFor = Callable[[str | None], Settings]

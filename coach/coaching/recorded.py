@@ -22,10 +22,10 @@ def follow(
     movement as its repetitions wins; its share of all that was explained is the confidence. Where
     none finds a repetition, `SetSummary.exercise` is None.
     """
-    if exercise != AUTO:
-        return _follow_one(motion, exercise, settings or Settings())
-    tried = {name: _follow_one(motion, name, settings or Settings()) for name in exercises()}
     chosen = settings or Settings()
+    if exercise != AUTO:
+        return _follow_one(motion, exercise, chosen)
+    tried = {name: _follow_one(motion, name, chosen) for name in exercises()}
     explained = {
         name: _explained_s(summary, get(name).range_of(chosen))
         for name, (summary, _) in tried.items()

@@ -78,7 +78,12 @@ class RepWindow:
     @property
     def legs(self) -> tuple[str, ...]:
         """The working legs."""
-        return ("left", "right") if self.side == "both" else (self.side,)
+        return SIDES if self.side == "both" else (self.side,)
+
+    @property
+    def other_leg(self) -> str:
+        """The leg that stands (or sits) still while `side` works alone."""
+        return "right" if self.side == "left" else "left"
 
     @property
     def main_view(self) -> View:
@@ -227,7 +232,6 @@ def fixed(limit: float) -> Callable[[RepWindow], float | None]:
 STEP_PCT = 12.0
 """A foot that moves further across the picture (% of leg length) took a step."""
 
-
 LEG_PER_HEIGHT = 0.49
 """Hip-to-ankle length over body height (Drillis and Contini 1966)."""
 
@@ -284,6 +288,12 @@ def _net_step(window: RepWindow, leg: str) -> float:
         began = window.rest[column]
         out.append(scale * float(np.median(known) - began) if len(known) else 0.0)
     return float(np.hypot(out[0], out[1])) if np.isfinite(out).all() else 0.0
+
+
+def trunk_moves(window: RepWindow) -> Value:
+    """How far the trunk's lean changes, either way, degrees."""
+    moved, sd = window.change("trunk_lean_deg")
+    return Value(abs(moved), sd)
 
 
 def duration(window: RepWindow, seconds: float, peak_sd: float) -> Value:

@@ -17,6 +17,7 @@ from coach.exercises.base import (
     fixed,
     hips_return,
     spread,
+    trunk_moves,
     unknown,
 )
 from coach.motion.kinematics import FOOT_OFF_PCT, HEEL_PER_BODY_RISE
@@ -133,11 +134,6 @@ def _knee_bend(window: RepWindow) -> Value:
     return min(standing, key=lambda v: v.sd)
 
 
-def _trunk(window: RepWindow) -> Value:
-    moved, sd = window.change("trunk_lean_deg")
-    return Value(abs(moved), sd)
-
-
 EXERCISE = Exercise(
     name="calf-raise",
     title="Calf raise",
@@ -176,7 +172,7 @@ EXERCISE = Exercise(
         Check(
             name="trunk-lean",
             title="Straight up",
-            measure=_trunk,
+            measure=trunk_moves,
             limit=fixed(10.0),
             unit="deg",
             above=True,

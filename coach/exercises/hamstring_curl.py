@@ -17,6 +17,7 @@ from coach.exercises.base import (
     hips_return,
     nearer_or_further,
     spread,
+    trunk_moves,
     unknown,
 )
 from coach.motion.types import COLUMN, SIDES, Motion, View
@@ -48,6 +49,7 @@ MIXED_UP_DEG = 15.0
 working one (MediaPipe swaps the legs where they overlap)."""
 
 _TURN = "stand side-on with the working leg nearer the camera"
+_HIDDEN = f"the working leg is behind the other one; {_TURN}"
 
 BEHIND_DEG = 40.0
 """A knee bends behind as long as the shank lags its flexion by less than this (thigh forward)."""
@@ -65,8 +67,7 @@ def _signal(motion: Motion) -> tuple[float, float]:
 
 
 def _reject(window: RepWindow) -> str | None:
-    leg = window.side
-    other = "right" if leg == "left" else "left"
+    leg, other = window.side, window.other_leg
     if window.base > RESTING_DEG:
         return "the foot was not down before"
     if not hips_return(window):
@@ -104,12 +105,12 @@ def _peak(window: RepWindow) -> tuple[float, float]:
 def _curl(window: RepWindow) -> Value:
     value, sd = _peak(window)
     if window.hidden(window.side):
-        return unknown("the working leg is behind the other one; " + _TURN)
+        return unknown(_HIDDEN)
     return Value(value, sd)
 
 
 def _limit(window: RepWindow) -> float:
-    return (90.0 if window.settings.target is None else window.settings.target) - 10.0
+    return EXERCISE.target(window.settings) - 10.0
 
 
 def _thigh(window: RepWindow) -> Value:
@@ -118,19 +119,14 @@ def _thigh(window: RepWindow) -> Value:
     name = f"thigh_from_horizontal_{window.side}_deg"
     raised, sd = window.change(name)
     if window.hidden(window.side):
-        return unknown("the working leg is behind the other one; " + _TURN)
+        return unknown(_HIDDEN)
     return Value(-raised, sd)
-
-
-def _trunk(window: RepWindow) -> Value:
-    moved, sd = window.change("trunk_lean_deg")
-    return Value(abs(moved), sd)
 
 
 def _pace(window: RepWindow) -> Value:
     """The quicker of up and down."""
-    other = "right" if window.side == "left" else "left"
-    if len(window.seen_legs) < 2 and spread(window, f"knee_flexion_{other}_deg") > MIXED_UP_DEG:
+    standing = f"knee_flexion_{window.other_leg}_deg"
+    if len(window.seen_legs) < 2 and spread(window, standing) > MIXED_UP_DEG:
         return unknown("the two legs could not be told apart; turn a little towards the camera")
     return duration(window, min(window.lifting_s, window.lowering_s), _peak(window)[1])
 
@@ -173,7 +169,7 @@ EXERCISE = Exercise(
         Check(
             name="trunk-swing",
             title="Stand tall",
-            measure=_trunk,
+            measure=trunk_moves,
             limit=fixed(12.0),
             unit="deg",
             above=True,

@@ -22,7 +22,7 @@ from coach.exercises.base import (
 from coach.motion.kinematics import FOOT_OFF_PCT
 from coach.motion.types import COLUMN, SIDES, Motion
 
-_LEFT, _RIGHT = COLUMN["knee_flexion_left_deg"], COLUMN["knee_flexion_right_deg"]
+_KNEE = [COLUMN[f"knee_flexion_{s}_deg"] for s in SIDES]
 _TURN_SIDE = "turn side-on to the camera"
 _TURN_FRONT = "face the camera"
 
@@ -40,7 +40,7 @@ HINGE_DEG = 8.0
 
 def _signal(motion: Motion) -> tuple[float, float]:
     """Both knees as one, weighted by their certainty."""
-    values, sd = motion.values[[_LEFT, _RIGHT]], motion.sd[[_LEFT, _RIGHT]]
+    values, sd = motion.values[_KNEE], motion.sd[_KNEE]
     known = np.isfinite(values)
     if not known.any():
         return float("nan"), float("nan")
@@ -50,7 +50,7 @@ def _signal(motion: Motion) -> tuple[float, float]:
 
 
 def _reject(window: RepWindow) -> str | None:
-    left, right = (window.at_top(f"knee_flexion_{s}_deg") for s in ("left", "right"))
+    left, right = (window.at_top(f"knee_flexion_{s}_deg") for s in SIDES)
     knee = window.high
     if not np.isfinite(window.at_rest("hip_drop_pct")):
         return "not standing before"
@@ -81,7 +81,7 @@ def _reject(window: RepWindow) -> str | None:
 
 
 def _peak(window: RepWindow) -> tuple[float, float]:
-    sds = [window.at_top(f"knee_flexion_{s}_deg")[1] for s in ("left", "right")]
+    sds = [window.at_top(f"knee_flexion_{s}_deg")[1] for s in SIDES]
     known = [s for s in sds if np.isfinite(s)]
     return window.high, min(known) if known else float("nan")
 
@@ -91,7 +91,7 @@ def _depth(window: RepWindow) -> Value:
 
 
 def _shallow_limit(window: RepWindow) -> float:
-    return (80.0 if window.settings.target is None else window.settings.target) - 10.0
+    return EXERCISE.target(window.settings) - 10.0
 
 
 def _lean(window: RepWindow) -> Value:
@@ -131,7 +131,7 @@ def _weight_shift(window: RepWindow) -> Value:
     """Mid-hip sideways, % of hip-to-ankle height; a left-right knee difference of 15 degrees counts
     as much as a shift of 10 %."""
     shift, sd = window.at_top("hip_shift_pct")
-    left, right = (window.at_top(f"knee_flexion_{s}_deg") for s in ("left", "right"))
+    left, right = (window.at_top(f"knee_flexion_{s}_deg") for s in SIDES)
     if not np.isfinite(shift):
         return unknown("hips and ankles were not seen well enough")
     moved = Value(abs(shift), sd)
