@@ -11,6 +11,7 @@ from render.assets import BODY
 from render.forms import EXERCISES
 from render.options import SceneOptions
 from render.people import PEOPLE
+from render.recipe import RECIPE, load_recipe
 
 HERE = Path(__file__).resolve().parents[1]
 
@@ -20,7 +21,8 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m render", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     _add_clip(commands.add_parser("clip", help="render one clip, or single frames of it"))
-    recipe = commands.add_parser("recipe", help="render the sample clips of recipe.toml")
+    recipe = commands.add_parser("recipe", help="render the clips of a recipe")
+    recipe.add_argument("--recipe", type=Path, default=RECIPE, help="default: the sample clips")
     recipe.add_argument("names", nargs="*", help="only these clips (default: all)")
     recipe.add_argument("--out", type=Path, default=Path("out"))
     verify = commands.add_parser("verify", help="check that clips fit their truth")
@@ -68,7 +70,7 @@ def main() -> None:
         sys.exit("The assets are not installed; run: python -m render.install_assets")
     arguments.out.mkdir(parents=True, exist_ok=True)
     if arguments.command == "recipe":
-        _render_recipe(arguments.names, arguments.out)
+        _render_recipe(arguments.recipe, arguments.names, arguments.out)
     else:
         _render_clip(arguments)
 
@@ -86,13 +88,12 @@ def _render_clip(arguments: argparse.Namespace) -> None:
         write_clip(options, arguments.name, arguments.out)
 
 
-def _render_recipe(names: list[str], folder: Path) -> None:
+def _render_recipe(path: Path, names: list[str], folder: Path) -> None:
     from render.clip import write_clip
-    from render.recipe import load_recipe
 
-    recipe = load_recipe()
+    recipe = load_recipe(path)
     if unknown := set(names) - set(recipe):
-        sys.exit(f"recipe.toml has no clip {', '.join(sorted(unknown))}")
+        sys.exit(f"{path.name} has no clip {', '.join(sorted(unknown))}")
     for name in names or recipe:
         write_clip(recipe[name], name, folder)
         print(name, flush=True)

@@ -10,6 +10,7 @@ import pytest
 
 from render.movements import build_set
 from render.options import SceneOptions
+from render.recipe import RECIPE as RECIPE_FILE
 from render.recipe import load_recipe
 from render.sidecar import describe_reps
 from render.truth import measures
@@ -20,6 +21,12 @@ RECIPE = load_recipe()
 
 def test_the_recipe_names_exactly_the_sample_clips(sample_videos: Path) -> None:
     assert set(RECIPE) == {p.stem for p in sample_videos.glob("*.mp4")}
+
+
+def test_the_clips_set_aside_are_none_of_the_samples() -> None:
+    aside = load_recipe(RECIPE_FILE.with_name("set_aside.toml"))
+    assert len(aside) == 16
+    assert not {options.seed for options in aside.values()} & {o.seed for o in RECIPE.values()}
 
 
 @pytest.mark.parametrize(
