@@ -30,6 +30,28 @@ class Settings:
     height_cm: float | None = None
 
 
+@dataclass(frozen=True)
+class Dose:
+    """How much of an exercise to begin with. hold_s: how long to hold each repetition's peak."""
+
+    sets: int
+    reps: int
+    source: str
+    hold_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What a person should know before the first repetition, in our own words.
+
+    why: what it is good for. steps: what to do, in order. care: how to keep it easy on a sore knee.
+    """
+
+    why: str
+    steps: tuple[str, ...]
+    care: str
+
+
 SIDE_VIEWS = (View.SIDE, View.OBLIQUE)
 FRONT_VIEWS = (View.FRONT,)
 NOT_REAR = (View.FRONT, View.OBLIQUE, View.SIDE)
@@ -214,6 +236,10 @@ class Exercise:
     signal_columns: tuple[str, ...]
     joint: str
     peak_of: Callable[[RepWindow], tuple[float, float]]
+    dose: Dose
+    guide: Guide
+    seated: bool = False
+    held: Callable[[Motion, str], bool] | None = None
 
     def target(self, settings: Settings) -> float:
         """The target peak: the person's own, or the default."""

@@ -9,7 +9,9 @@ from coach.exercises.base import (
     NOT_REAR,
     SIDE_VIEWS,
     Check,
+    Dose,
     Exercise,
+    Guide,
     RepWindow,
     Value,
     duration,
@@ -154,6 +156,16 @@ EXERCISE = Exercise(
     peak_of=_peak,
     joint="ankle",
     signal_columns=("heel_rise_left_pct", "knee_flexion_left_deg", "knee_flexion_right_deg"),
+    dose=Dose(sets=2, reps=10, source="our own gentle start; the article names no number"),
+    guide=Guide(
+        why="Strengthens your calves, which run across the back of the knee and steady each step.",
+        steps=(
+            "Stand tall behind a chair and rest your fingers on its back.",
+            "Rise onto the balls of both feet, knees straight.",
+            "Lower your heels slowly until they touch the floor.",
+        ),
+        care="Rise only as high as you can come down from slowly.",
+    ),
     checks=(
         Check(
             name="knee-bend",

@@ -8,7 +8,9 @@ from coach.exercises.base import (
     ANY_VIEW,
     SIDE_VIEWS,
     Check,
+    Dose,
     Exercise,
+    Guide,
     RepWindow,
     Value,
     duration,
@@ -151,6 +153,16 @@ EXERCISE = Exercise(
     peak_of=_peak,
     joint="knee",
     signal_columns=("knee_flexion_left_deg", "knee_flexion_right_deg", "trunk_lean_deg"),
+    dose=Dose(sets=2, reps=8, source="our own gentle start; the article names no number"),
+    guide=Guide(
+        why="Strengthens the muscles at the back of your thigh, which help to steady the knee.",
+        steps=(
+            "Stand tall and hold the back of a chair.",
+            "Bend one knee and bring the heel up behind you; keep your knees side by side.",
+            "Lower the foot slowly until it is on the floor again.",
+        ),
+        care="Lift only as far as it feels fine; a cramp is a sign to stop and shake the leg out.",
+    ),
     checks=(
         Check(
             name="thigh-drift",

@@ -8,7 +8,9 @@ from coach.exercises.base import (
     ANY_VIEW,
     SIDE_VIEWS,
     Check,
+    Dose,
     Exercise,
+    Guide,
     RepWindow,
     Value,
     fixed,
@@ -81,6 +83,12 @@ def _hold(window: RepWindow) -> Value:
     return Value(window.hold_s, 1.0 if window.hidden(window.side) else 0.3)
 
 
+def _held(motion: Motion, leg: str) -> bool:
+    """Whether the leg is straight as far as can be told: never stricter than `_straight`."""
+    value, sd, _ = motion[f"knee_flexion_{leg}_deg"]
+    return bool(value <= STRAIGHT_DEG + np.hypot(sd, STRAIGHT_SD_DEG))
+
+
 def _hold_limit(window: RepWindow) -> float:
     return 10.0 if window.settings.hold_s is None else window.settings.hold_s
 
@@ -110,6 +118,18 @@ EXERCISE = Exercise(
     peak_of=_peak,
     joint="knee",
     signal_columns=("knee_flexion_left_deg", "knee_flexion_right_deg", "trunk_lean_deg"),
+    dose=Dose(sets=2, reps=3, source="10 seconds, legs in turn: the article", hold_s=10.0),
+    guide=Guide(
+        why="Stretches the back of your thigh and wakes the knee up after sitting still.",
+        steps=(
+            "Sit tall on a firm chair, both feet on the floor, side-on to the camera.",
+            "Straighten one knee until the leg points forwards, and hold it there.",
+            "Lower the foot slowly, and go on with the same leg until the set is done.",
+        ),
+        care="You should feel a stretch, not a pain. Straighten only as far as is comfortable.",
+    ),
+    seated=True,
+    held=_held,
     checks=(
         Check(
             name="not-straight",

@@ -9,7 +9,9 @@ from coach.exercises.base import (
     FRONT_VIEWS,
     SIDE_VIEWS,
     Check,
+    Dose,
     Exercise,
+    Guide,
     RepWindow,
     Value,
     duration,
@@ -164,6 +166,16 @@ EXERCISE = Exercise(
     peak_of=_peak,
     joint="knee",
     signal_columns=("knee_flexion_left_deg", "knee_flexion_right_deg", "trunk_lean_deg"),
+    dose=Dose(sets=2, reps=8, source="our own gentle start; the article names no number"),
+    guide=Guide(
+        why="Works the front and back of your thighs and your hips, which take load off the knee.",
+        steps=(
+            "Stand with your feet as wide as your hips, toes a little outwards.",
+            "Push your hips back as if to sit down, heels on the floor, chest up.",
+            "Stop where it still feels fine, then push the floor away and stand up.",
+        ),
+        care="Small squats count. Hold the back of a chair if you feel unsteady.",
+    ),
     checks=(
         Check(
             name="too-deep",

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.coaching.reps import Moment, MomentKind, RepCounter
-from coach.exercises.base import Check, Exercise, RepWindow, Settings, Value
+from coach.exercises.base import Check, Dose, Exercise, Guide, RepWindow, Settings, Value
 from coach.motion.types import COLUMN, MEASUREMENTS, Motion, View
 from tests.synthetic import course
 
@@ -43,6 +43,8 @@ def exercise(**changes: Any) -> Exercise:
         "signal_columns": (LEFT,),
         "joint": "knee",
         "peak_of": lambda window: (window.high, 1.0),
+        "dose": Dose(sets=1, reps=3, source="made up"),
+        "guide": Guide(why="", steps=(), care=""),
     }
     return Exercise(**{**fields, **changes})
 
