@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +22,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from coach import __version__
-from coach.errors import CoachError, InputError, ProfileError
+from coach.errors import CoachError, InputError, ProfileError, keep_details
 
 if TYPE_CHECKING:
     from coach.analysis import SettingsFor
@@ -161,7 +160,7 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except Exception:
-        return _fail(_unexpected(traceback.format_exc()), FAILED)
+        return _fail(keep_details(traceback.format_exc()), FAILED)
 
 
 @dataclass(frozen=True)
@@ -326,16 +325,3 @@ def _progress(
 def _fail(message: str, status: int) -> int:
     print(" ".join(message.split()), file=sys.stderr)
     return status
-
-
-def _unexpected(details: str) -> str:
-    """Keep the details for whoever mends it, and say where they are."""
-    apology = "Something went wrong inside Form Coach; this is a fault of the program, not yours."
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", prefix="form-coach-error-", suffix=".log", delete=False, encoding="utf-8"
-        ) as log:
-            log.write(f"Form Coach {__version__}, Python {sys.version}\n{details}")
-    except OSError:
-        return f"{apology} Its last line was: {details.strip().splitlines()[-1]}"
-    return f"{apology} Please report it with the file {log.name}, which holds the details."

@@ -10,6 +10,13 @@ CoachError
     OutputError         a result that could not be written (says what was kept)
 """
 
+from __future__ import annotations
+
+import sys
+import tempfile
+
+from coach import __version__
+
 
 class CoachError(Exception):
     """Base of every error this package raises on purpose. Its text is meant for a person."""
@@ -41,3 +48,16 @@ class EstimatorError(CoachError):
 
 class OutputError(CoachError):
     """A result could not be written; the text says what was kept."""
+
+
+def keep_details(details: str) -> str:
+    """Keep the details of a fault of ours in a log; the sentence that says so and where."""
+    apology = "Something went wrong inside Form Coach; this is a fault of the program, not yours."
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="form-coach-error-", suffix=".log", delete=False, encoding="utf-8"
+        ) as log:
+            log.write(f"Form Coach {__version__}, Python {sys.version}\n{details}")
+    except OSError:
+        return f"{apology} Its last line was: {details.strip().splitlines()[-1]}"
+    return f"{apology} Please report it with the file {log.name}, which holds the details."

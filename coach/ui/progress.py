@@ -1,0 +1,15 @@
+"""The Progress page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from coach.ui.shell import Page
+
+
+def show() -> None:
+    """Show the page."""
+    st.title("Progress")
+
+
+PAGE = Page("Progress", "progress", "trending_up", show)

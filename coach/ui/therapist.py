@@ -1,0 +1,15 @@
+"""The Therapist page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from coach.ui.shell import Page
+
+
+def show() -> None:
+    """Show the page."""
+    st.title("Therapist")
+
+
+PAGE = Page("Therapist", "therapist", "groups", show)

@@ -1,0 +1,199 @@
+"""The app in a real browser: a server of its own, Chromium, and a clip in the place of a webcam."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+BEFORE_S, AFTER_S = 9, 45
+"""How long the fake webcam shows the clip's first and last picture, standing still."""
+
+CHROMIUM = next(
+    (
+        path
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (path := shutil.which(name))
+    ),
+    None,
+)
+_START_S = 60
+
+
+class Server:
+    """`streamlit run app.py` on a free port, with a home of its own."""
+
+    def __init__(self, home: Path, *, port: int | None = None) -> None:
+        self.home = home
+        self.port = port or free_port()
+        self.log = home / "server.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> Self:
+        """Start, and wait until it answers."""
+        for folder in ("data", "tmp"):
+            (self.home / folder).mkdir(parents=True, exist_ok=True)
+        environment = {
+            **os.environ,
+            "HOME": str(self.home),
+            "XDG_DATA_HOME": str(self.home / "data"),
+            "TMPDIR": str(self.home / "tmp"),
+        }
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}"],
+                cwd=ROOT,
+                env=environment,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + _START_S
+        while not self._healthy():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
+            time.sleep(0.1)
+        return self
+
+    def _healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=1) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def kill(self) -> None:
+        """End it as a crash would."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End it as Ctrl-C would."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+@dataclass
+class Visit:
+    """A tab, and what it asked the network for, and what it complained of."""
+
+    context: BrowserContext
+    page: Page
+    server: Server
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def foreign(self) -> list[str]:
+        """Requests to anything but the app's own origin (or the page's own memory)."""
+        own = (self.server.address, self.server.address.replace("http", "ws", 1), "data:", "blob:")
+        return [url for url in self.requests if not url.startswith(own)]
+
+    def open(self, address: str = "") -> Page:
+        """Open one of the app's pages and wait until it has been drawn."""
+        self.page.goto(f"{self.server.address}/{address}")
+        self.page.wait_for_selector("h1")
+        return self.page
+
+
+@contextmanager
+def chromium(camera: Path | None = None, *, blocked: bool = False) -> Iterator[Browser]:
+    """Chromium without a screen. camera: an MJPEG file to show as the webcam (none: no webcam);
+    blocked: the person refuses it."""
+    arguments = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
+    if camera is not None:
+        arguments += [
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={camera}",
+        ]
+    if not blocked:
+        arguments.append("--use-fake-ui-for-media-stream")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def visit(
+    browser: Browser, server: Server, *, width: int = 1366, height: int = 768
+) -> Iterator[Visit]:
+    """A tab of its own, as in a window that nobody used before."""
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    tab = Visit(context, page, server)
+
+    def remember(request: Request) -> None:
+        tab.requests.append(request.url)
+
+    context.on("request", remember)
+    page.on("websocket", lambda socket: tab.requests.append(socket.url))
+    page.on("pageerror", lambda error: tab.errors.append(str(error)))
+    try:
+        yield tab
+    finally:
+        context.close()
+
+
+def camera_clip(
+    clip: Path, target: Path, *, before_s: float = BEFORE_S, after_s: float = AFTER_S
+) -> Path:
+    """The clip as a 640 x 480 webcam would show it, standing still before and after."""
+    still = (
+        f"tpad=start_mode=clone:start_duration={before_s}:stop_mode=clone:stop_duration={after_s}"
+    )
+    fit = "scale=640:480:force_original_aspect_ratio=decrease,pad=640:480:(ow-iw)/2:(oh-ih)/2:gray"
+    subprocess.run(
+        [
+            *("ffmpeg", "-v", "error", "-y", "-i", clip, "-vf", f"fps=30,{still},{fit}"),
+            *("-an", "-c:v", "mjpeg", "-q:v", "4", "-f", "mjpeg", target),
+        ],
+        check=True,
+    )
+    return target
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
