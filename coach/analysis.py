@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.coaching.recorded import AUTO, follow
-from coach.coaching.results import Analysis, EventKind, Finding, Rep, Source
+from coach.coaching.results import Analysis, EventKind, Source
+from coach.coaching.units import summary_in_cm
 from coach.errors import InputError
 from coach.exercises.base import Settings
 from coach.motion.kinematics import measure_track
@@ -106,9 +107,7 @@ def analyze_poses(
             exercise_from=recognised.exercise_from,
             exercise_confidence=recognised.exercise_confidence,
         )
-    height_cm = settings_for(summary.exercise).height_cm
-    if height_cm is not None:
-        summary = replace(summary, reps=tuple(_in_cm(rep, height_cm) for rep in summary.reps))
+    summary = summary_in_cm(summary, settings_for(summary.exercise).height_cm)
     summary = replace(summary, notes=(*notes, *_absences(poses, source.duration_s), *summary.notes))
     return Analysis(
         source=source,
@@ -116,31 +115,6 @@ def analyze_poses(
         motion=motion,
         summary=summary,
         cues=tuple(event for event in events if event.kind is EventKind.CUE),
-    )
-
-
-def _in_cm(rep: Rep, height_cm: float) -> Rep:
-    """A repetition measured in % of body height, in cm; its findings in that unit with it."""
-    if rep.unit != "pct":
-        return rep
-    cm = height_cm / 100.0
-
-    def finding_in_cm(finding: Finding) -> Finding:
-        if finding.unit != rep.unit:
-            return finding
-        value, sd, limit = (
-            None if number is None else number * cm
-            for number in (finding.value, finding.sd, finding.limit)
-        )
-        return replace(finding, value=value, sd=sd, limit=limit, unit="cm")
-
-    return replace(
-        rep,
-        unit="cm",
-        peak=rep.peak * cm,
-        peak_sd=rep.peak_sd * cm,
-        range=rep.range * cm,
-        findings=tuple(finding_in_cm(finding) for finding in rep.findings),
     )
 
 

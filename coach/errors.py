@@ -8,6 +8,7 @@ CoachError
     ModelError          a pose model that is missing, damaged or refused
     EstimatorError      the pose estimator's process died or did not answer
     OutputError         a result that could not be written (says what was kept)
+    StoreError          what is kept of a session could not be written or read
 """
 
 from __future__ import annotations
@@ -48,6 +49,10 @@ class EstimatorError(CoachError):
 
 class OutputError(CoachError):
     """A result could not be written; the text says what was kept."""
+
+
+class StoreError(CoachError):
+    """What is kept of a session could not be written or read."""
 
 
 def keep_details(details: str) -> str:

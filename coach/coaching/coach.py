@@ -8,8 +8,9 @@ import numpy as np
 
 from coach.coaching.cues import CueChooser
 from coach.coaching.form import judge_all, over_the_set
-from coach.coaching.reps import Moment, MomentKind, RepCounter
-from coach.coaching.results import Event, EventKind, Rep, SetSummary
+from coach.coaching.joint import joint_now, peaks_by_side
+from coach.coaching.reps import MAX_GAP_S, Moment, MomentKind, RepCounter
+from coach.coaching.results import Event, EventKind, Progress, Rep, SetSummary
 from coach.exercises.base import Exercise, RepWindow, Settings
 from coach.motion.live import LiveKinematics
 from coach.motion.types import COLUMN, Motion, View
@@ -21,11 +22,17 @@ LOST_S = 0.5
 _KNEES = [COLUMN["knee_flexion_left_deg"], COLUMN["knee_flexion_right_deg"]]
 
 
+def legs_seen(motion: Motion) -> bool:
+    """Whether at least one leg is measured."""
+    return motion.found and bool(np.isfinite(motion.values[_KNEES]).any())
+
+
 class Coach:
     """Follows one exercise set.
 
     `feed` takes poses as a camera yields them; `follow` takes measurements that were made already
-    (a recording's). Both return what happened; `finish` returns the set.
+    (a recording's, or those of who watches the camera anyway). Both return what happened; `finish`
+    returns the set.
     """
 
     def __init__(self, exercise: Exercise, settings: Settings | None = None) -> None:
@@ -42,23 +49,57 @@ class Coach:
         self._seen_s = np.nan
         self._present = False
         self._others = False
+        self._last: Motion | None = None
+        self._hold_s = 0.0
 
     @property
     def rep_count(self) -> int:
         """Repetitions that count, so far."""
         return sum(self._counter.counts(w) for w in self._windows)
 
+    @property
+    def progress(self) -> Progress:
+        """Where the movement is now."""
+        exercise, height_cm = self.exercise, self.settings.height_cm
+        unit, target = exercise.unit, exercise.target(self.settings)
+        value = sd = np.nan
+        if self._last is not None:
+            value, sd = joint_now(exercise, self._last, self._counter.legs)
+        if unit == "pct" and height_cm is not None:
+            unit, cm = "cm", height_cm / 100.0
+            value, sd = value * cm, sd * cm
+            # A target that was set is in cm already (`Settings`).
+            target = target * cm if self.settings.target is None else target
+        return Progress(
+            share=self._counter.share,
+            value=float(value),
+            sd=float(sd),
+            unit=unit,
+            target=target,
+            hold_s=self._hold_s,
+            moving=self._counter.moving,
+        )
+
     def feed(self, pose: Pose) -> list[Event]:
         """One more picture's pose."""
-        self._others = self._others or pose.others > 0
-        return self.follow(self._kinematics.measure(pose))
+        return self.follow(self._kinematics.measure(pose), pose.others)
 
-    def follow(self, motion: Motion) -> list[Event]:
-        """One more frame's measurements, later than the ones before."""
+    def follow(self, motion: Motion, others: int = 0) -> list[Event]:
+        """One more frame's measurements, later than the ones before, and how many other people were
+        in it."""
+        self._others = self._others or others > 0
         events = self._presence(motion) + self._turning(motion)
         for moment in self._counter.feed(motion):
             events += self._moment(moment)
+        self._time_hold(motion)
+        self._last = motion
         return events
+
+    def interrupt(self) -> list[Event]:
+        """Following stops for a while: a repetition that is nearly back at rest is closed, one that
+        is not is given up."""
+        self._hold_s = 0.0
+        return [event for moment in self._counter.interrupt() for event in self._moment(moment)]
 
     def finish(self) -> SetSummary:
         """The set as it was. Low repetitions are judged against the set's best."""
@@ -84,9 +125,19 @@ class Coach:
             notes=tuple(notes),
         )
 
+    def _time_hold(self, motion: Motion) -> None:
+        """The hold clock runs only within a repetition, and only while it is held."""
+        held = self.exercise.held
+        if held is None:
+            return
+        if not self._counter.moving:
+            self._hold_s = 0.0
+        elif self._last is not None and any(held(motion, leg) for leg in self._counter.legs):
+            self._hold_s += min(motion.time_s - self._last.time_s, MAX_GAP_S)
+
     def _presence(self, motion: Motion) -> list[Event]:
         self._frames += 1
-        seen = motion.found and bool(np.isfinite(motion.values[_KNEES]).any())
+        seen = legs_seen(motion)
         self._visible += seen
         if seen:
             self._seen_s = motion.time_s
@@ -142,6 +193,7 @@ class Coach:
             hold_s=window.hold_s,
             lifting_s=window.lifting_s,
             findings=judge_all(self.exercise, window, best) if counted else (),
+            by_side=peaks_by_side(self.exercise, window),
         )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.exercises.base import Exercise, RepWindow, Settings
-from coach.motion.types import VIEWS, Motion
+from coach.motion.types import SIDES, VIEWS, Motion
 
 FloatArray = NDArray[np.floating]
 
@@ -64,10 +64,12 @@ class Moment:
 
 
 class _State(StrEnum):
+    """AWAY: out for too long, or by nobody knows which way; nothing begins before rest is seen."""
+
     REST = "rest"
     OUT = "out"
     BACK = "back"
-    OVERDUE = "overdue"
+    AWAY = "away"
 
 
 class RepCounter:
@@ -93,6 +95,29 @@ class RepCounter:
         self._back_s = np.nan
         self._rows.clear()
 
+    @property
+    def moving(self) -> bool:
+        """Whether a repetition is under way."""
+        return self._state in (_State.OUT, _State.BACK)
+
+    @property
+    def share(self) -> float:
+        """How far from rest the signal was when last measured, as a share of a whole repetition's
+        range; 0 at rest and where nothing is known."""
+        if not self._rows or not np.isfinite(self._base):
+            return 0.0
+        return max(float(self._rows[-1][1] - self._base) / self._full, 0.0)
+
+    @property
+    def legs(self) -> tuple[str, ...]:
+        """The leg that was further from rest when last measured; both where they work as one."""
+        if not self._rows:
+            return SIDES
+        _, _, left, right, _ = self._rows[-1]
+        if self._exercise.both_legs and min(left, right) > 0.8 * max(left, right):
+            return SIDES
+        return ("left",) if left >= right else ("right",)
+
     def counts(self, window: RepWindow) -> bool:
         """Whether a repetition was made (docs/DEFINITIONS.md): only one that falls short by more
         than its uncertainty is partial, for a sore knee's short repetition is a repetition."""
@@ -111,7 +136,8 @@ class RepCounter:
             moments += self._gap(time_s)
         dt = min(time_s - self._last_s, 1.0) if np.isfinite(self._last_s) else 0.0
         self._last_s = time_s
-        self._rows.append((time_s, value, left, right, motion))
+        if self._state is not _State.AWAY:
+            self._rows.append((time_s, value, left, right, motion))
         if self._state is _State.REST:
             moments += self._rest(time_s, value, dt)
         elif self._state is _State.OUT:
@@ -130,14 +156,24 @@ class RepCounter:
         )
         return self._done() if returning else []
 
-    def _gap(self, time_s: float) -> list[Moment]:
-        """Nothing measured: after MAX_GAP_S what was under way is given up, or closed."""
-        if not time_s - self._last_s > MAX_GAP_S:
-            return []
+    def interrupt(self) -> list[Moment]:
+        """Following stops for a while: a repetition that is nearly back at rest is closed, one that
+        is not is given up, and what is left of it when following goes on is none either."""
+        moments = self._close()
+        self._state = _State.AWAY
+        self._base = self._exercise.rest_share * self._full
+        return moments
+
+    def _close(self) -> list[Moment]:
+        """What comes next has nothing to do with what came before."""
         moments = self._done() if self._state is _State.BACK else []
         self._forget()
         self._last_s = np.nan
         return moments
+
+    def _gap(self, time_s: float) -> list[Moment]:
+        """Nothing measured: no repetition goes on after MAX_GAP_S."""
+        return self._close() if time_s - self._last_s > MAX_GAP_S else []
 
     def _rest(self, time_s: float, value: float, dt: float) -> list[Moment]:
         highest = self._exercise.rest_share * self._full
@@ -159,7 +195,7 @@ class RepCounter:
     def _out(self, time_s: float, value: float) -> list[Moment]:
         self._high = max(self._high, value)
         if time_s - self._rows[0][0] > self._exercise.max_s + 2 * LOOK_BACK_S:
-            self._state = _State.OVERDUE
+            self._state = _State.AWAY
             self._rows.clear()
             return []
         if value < self._base + RETURN_SHARE * (self._high - self._base):

@@ -35,6 +35,8 @@ class Rep:
     """One repetition. `peak`, `peak_sd` and `range` are in `unit` (deg, cm or pct of body height).
 
     side: left, right or both. counted is False for a partial repetition. Times in seconds.
+    by_side: of an exercise for both legs, the left and the right leg's own peak with its
+    uncertainty; None for a leg that was hidden or not measured.
     """
 
     index: int
@@ -51,11 +53,31 @@ class Rep:
     hold_s: float
     lifting_s: float
     findings: tuple[Finding, ...] = ()
+    by_side: tuple[tuple[float, float] | None, tuple[float, float] | None] = (None, None)
 
     @property
     def faults(self) -> tuple[str, ...]:
         """Names of the checks that found a fault."""
         return tuple(f.check for f in self.findings if f.verdict is Verdict.FAULT)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a movement is now.
+
+    share: of a whole repetition's range, 0 at rest. value, sd: what the working leg's joint
+    measures, in `unit` (deg, cm or pct of body height), NaN where it was not measured; target: the
+    peak to reach, in that unit. hold_s: seconds held so far in this repetition, on the clock of an
+    exercise that has one. moving: whether a repetition is under way.
+    """
+
+    share: float
+    value: float
+    sd: float
+    unit: str
+    target: float
+    hold_s: float
+    moving: bool
 
 
 @dataclass(frozen=True)

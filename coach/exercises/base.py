@@ -32,12 +32,17 @@ class Settings:
 
 @dataclass(frozen=True)
 class Dose:
-    """How much of an exercise to begin with. hold_s: how long to hold each repetition's peak."""
+    """How much of an exercise to begin with.
+
+    hold_s: how long to hold each repetition's peak. in_turn: left and right take turns from one
+    repetition to the next, instead of one leg doing a whole set.
+    """
 
     sets: int
     reps: int
     source: str
     hold_s: float | None = None
+    in_turn: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,12 @@ class RepWindow:
         """Rows from the first to the last in which the signal is within a tenth of its peak."""
         rows = np.flatnonzero(self.signal >= self.base + 0.9 * self.range)
         return slice(int(rows[0]), int(rows[-1]) + 1)
+
+    @property
+    def longest_gap_s(self) -> float:
+        """The longest time between two of its pictures: what happened then nobody saw."""
+        times = self.time_s[self.start : self.end + 1]
+        return float(np.diff(times).max()) if len(times) > 1 else 0.0
 
     def column(self, name: str) -> FloatArray:
         """(k,) one measurement from start to end."""
@@ -324,6 +335,7 @@ def trunk_moves(window: RepWindow) -> Value:
 
 def duration(window: RepWindow, seconds: float, peak_sd: float) -> Value:
     """A phase's time with its uncertainty: measured phases come out 10 % short, give or take 10 %
-    (smoothed landmarks, and where rest ends), no better than a frame or two, and the worse the
-    less certain the signal is against its range."""
-    return Value(seconds, 0.05 + seconds * (0.15 + 1.5 * peak_sd / max(window.range, 1e-6)))
+    (smoothed landmarks, and where rest ends), no better than the longest gap between two pictures,
+    and the worse the less certain the signal is against its range."""
+    seen = max(0.05, window.longest_gap_s)
+    return Value(seconds, seen + seconds * (0.15 + 1.5 * peak_sd / max(window.range, 1e-6)))

@@ -80,7 +80,8 @@ def _hold(window: RepWindow) -> Value:
     straight = _straight(window)
     if straight.why_not is None and straight.value > STRAIGHT_DEG + straight.sd:
         return unknown("the leg was not straight, so the clock did not run")
-    return Value(window.hold_s, 1.0 if window.hidden(window.side) else 0.3)
+    sd = 1.0 if window.hidden(window.side) else 0.3
+    return Value(window.hold_s, max(sd, 2.0 * window.longest_gap_s))
 
 
 def _held(motion: Motion, leg: str) -> bool:
@@ -118,13 +119,15 @@ EXERCISE = Exercise(
     peak_of=_peak,
     joint="knee",
     signal_columns=("knee_flexion_left_deg", "knee_flexion_right_deg", "trunk_lean_deg"),
-    dose=Dose(sets=2, reps=3, source="10 seconds, legs in turn: the article", hold_s=10.0),
+    dose=Dose(
+        sets=1, reps=6, source="10 seconds, legs in turn: the article", hold_s=10.0, in_turn=True
+    ),
     guide=Guide(
         why="Stretches the back of your thigh and wakes the knee up after sitting still.",
         steps=(
             "Sit tall on a firm chair, both feet on the floor, side-on to the camera.",
             "Straighten one knee until the leg points forwards, and hold it there.",
-            "Lower the foot slowly, and go on with the same leg until the set is done.",
+            "Lower the foot slowly, then do the same with the other leg.",
         ),
         care="You should feel a stretch, not a pain. Straighten only as far as is comfortable.",
     ),

@@ -6,32 +6,21 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.coaching.results import Analysis, Event, Rep
 from coach.exercises.registry import exercises
 from coach.files import aside
-from coach.media.drawing import Overlay, draw_overlay
+from coach.media.drawing import Overlay, draw_overlay, jpeg, shown_at
 from coach.media.video import Frame, Video
 from coach.media.writer import VideoWriter
-from coach.motion.types import SIDES
 
 __all__ = ["MAX_SIDE", "PeakPictures", "StoppedError", "annotate", "look_at_peaks"]
 
 MAX_SIDE = 1280
-_PICTURE_SIDE = 480
-_JPEG_QUALITY = 80
 _CUE_S = 2.5  # long enough to read three to seven words
 _PEAK_WINDOW_S = 0.2  # a frame this near is still the peak's picture
-
-# What the exercise's joint shows, the first that is measured; {side} is the working leg.
-_SHOWN_AT = {
-    "knee": ("knee_flexion_{side}_deg",),
-    "hip": ("hip_flexion_{side}_deg",),
-    "ankle": ("heel_rise_{side}_cm", "heel_rise_{side}_pct"),
-}
 
 
 class StoppedError(Exception):
@@ -50,7 +39,7 @@ class PeakPictures:
         while self._waiting and time_s >= self._waiting[0].peak_s - 1e-3:
             rep = self._waiting.pop(0)
             if time_s - rep.peak_s <= _PEAK_WINDOW_S:
-                self.jpegs[rep.index] = _jpeg(image)
+                self.jpegs[rep.index] = jpeg(image)
 
 
 def annotate(
@@ -105,7 +94,7 @@ class _Painter:
         times = analysis.poses.time_s
         self.end_s = float(times[-1]) + 1e-3
         exercise = exercises().get(analysis.summary.exercise or "")
-        self._shown = _SHOWN_AT[exercise.joint] if exercise else ()
+        self._joint = exercise.joint if exercise else ""
         self._ends = np.sort([rep.end_s for rep in analysis.summary.reps if rep.counted])
 
     def paint(self, frame: Frame) -> NDArray[np.uint8]:
@@ -125,14 +114,10 @@ class _Painter:
         faults = [name.replace("-", " ") for name in rep.faults] if rep else []
         return Overlay(
             count=int(np.searchsorted(self._ends, time_s, side="right")),
-            measurements=self._measurements(rep),
+            measurements=shown_at(self._joint, rep.side if rep else "both"),
             cue=cue.text if cue else "",
             fault=", ".join(faults).capitalize(),
         )
-
-    def _measurements(self, rep: Rep | None) -> tuple[str, ...]:
-        sides = SIDES if rep is None or rep.side == "both" else (rep.side,)
-        return tuple(name.format(side=side) for side in sides for name in self._shown)
 
     def _rep_at(self, time_s: float) -> Rep | None:
         reps = self._analysis.summary.reps
@@ -151,11 +136,3 @@ class _Painter:
 
 def _rate(analysis: Analysis) -> float:
     return float(1 / np.median(np.diff(analysis.poses.time_s)))
-
-
-def _jpeg(image: NDArray[np.uint8]) -> bytes:
-    scale = min(1.0, _PICTURE_SIDE / max(image.shape[:2]))
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    options = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]
-    _, data = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR), options)
-    return data.tobytes()

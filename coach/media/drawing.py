@@ -8,7 +8,7 @@ blindness, and no colour is the only sign of anything.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import cv2
@@ -26,6 +26,9 @@ __all__ = [
     "SkeletonDrawer",
     "WarningDrawer",
     "draw_overlay",
+    "jpeg",
+    "mirrored",
+    "shown_at",
 ]
 
 Image = NDArray[np.uint8]
@@ -41,6 +44,16 @@ FAINT: Colour = (150, 150, 150)
 _SEEN = 0.5  # MediaPipe's visibility above which a limb is drawn boldly
 _GUESSED = 0.1  # below it nothing is drawn
 _HEIGHT_SHARE = 30  # a line of small text is this part of the picture's mean side
+
+_PICTURE_SIDE = 480
+_JPEG_QUALITY = 80
+
+# What an exercise's joint shows, the first that is measured; {side} is the working leg.
+_SHOWN_AT = {
+    "knee": ("knee_flexion_{side}_deg",),
+    "hip": ("hip_flexion_{side}_deg",),
+    "ankle": ("heel_rise_{side}_cm", "heel_rise_{side}_pct"),
+}
 
 _LIMBS: tuple[tuple[Landmark, Landmark], ...] = (
     (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
@@ -182,6 +195,29 @@ class BannerDrawer:
         height = _fitting(image, text, _text_height(image) * 3 // 2, room=0.9)
         left = (image.shape[1] - _text_width(text, height) - height) // 2
         _label(image, text, (left, image.shape[0] - 5 * height // 2), height)
+
+
+def shown_at(joint: str, side: str) -> tuple[str, ...]:
+    """Names of the measurements to show at an exercise's joint, of one leg ("left", "right") or
+    "both"; none for an unknown joint."""
+    sides = SIDES if side == "both" else (side,)
+    return tuple(name.format(side=leg) for leg in sides for name in _SHOWN_AT.get(joint, ()))
+
+
+def mirrored(image: Image, pose: Pose) -> tuple[Image, Pose]:
+    """A picture as in a mirror, and where the landmarks are in it; left stays the person's left."""
+    landmarks = pose.landmarks.copy()
+    landmarks[:, 0] = 1.0 - landmarks[:, 0]
+    return np.ascontiguousarray(image[:, ::-1]), replace(pose, landmarks=landmarks)
+
+
+def jpeg(image: Image) -> bytes:
+    """A small JPEG (480 pixels at most) of an RGB picture."""
+    scale = min(1.0, _PICTURE_SIDE / max(image.shape[:2]))
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    options = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]
+    _, data = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR), options)
+    return data.tobytes()
 
 
 def _text_of(measured: Measured, unit: str) -> str:

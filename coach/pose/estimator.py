@@ -24,7 +24,7 @@ from coach.errors import ModelError
 from coach.pose.landmarks import N_LANDMARKS, Pose
 from coach.pose.subject import Box, Person, Subject, body_box, gaps, same_place
 
-__all__ = ["PoseEstimator"]
+__all__ = ["LOOK_EVERY_S", "PoseEstimator"]
 
 _CLOSED_PORT = "http://127.0.0.1:9"
 _PROXIES = ("https_proxy", "http_proxy", "all_proxy")
@@ -34,7 +34,7 @@ _PYPLOT = "matplotlib.pyplot"
 
 _EMPTY = np.zeros((64, 64, 3), np.uint8)
 _MAX_PEOPLE = 4
-_LOOK_EVERY_S = 6.0
+LOOK_EVERY_S = 6.0
 _CONFIRM_AFTER_S = 0.1
 _LOOK_AGAIN_S = 0.5
 
@@ -50,13 +50,17 @@ class PoseEstimator:
     every few seconds, and whenever the person followed seems to have jumped; where the tracker has
     to find the subject among others, these are blacked out in what it is shown.
 
-    subject: whom to follow, where that is known beforehand.
+    subject: whom to follow, where that is known beforehand. look_every_s: how often to look for
+    other people.
     Raises ModelError when MediaPipe refuses the model.
     """
 
-    def __init__(self, model: Path, *, subject: Subject | None = None) -> None:
+    def __init__(
+        self, model: Path, *, subject: Subject | None = None, look_every_s: float = LOOK_EVERY_S
+    ) -> None:
         self._mediapipe, self._vision = _load_mediapipe()
         self._model = model
+        self._look_every_s = look_every_s
         self._aside = ThreadPoolExecutor(1)
         self._next_tracker: Future[Any] | None = None
         self.prepare_restart()
@@ -187,7 +191,7 @@ class PoseEstimator:
         assert own is not None
         self._subject.count(self._find_beside([own], image))
         sure = self._confirm_others()
-        self._next_look_s = time_s + (_LOOK_EVERY_S if sure else _CONFIRM_AFTER_S)
+        self._next_look_s = time_s + (self._look_every_s if sure else _CONFIRM_AFTER_S)
 
     def _confirm_others(self) -> bool:
         """Report the others that two looks have found: one alone may have seen a coat."""

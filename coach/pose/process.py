@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import EstimatorError
+from coach.pose.estimator import LOOK_EVERY_S, PoseEstimator
 from coach.pose.landmarks import Pose
 from coach.pose.models import find_model
 from coach.pose.worker import Send, Worker
@@ -27,12 +28,15 @@ class EstimatorProcess:
         with EstimatorProcess() as estimator:
             pose = estimator.estimate(image, time_s)
 
-    Not for use from several threads at once. Raises ModelError where there is no such model.
+    Not for use from several threads at once. look_every_s: as `PoseEstimator`'s.
+    Raises ModelError where there is no such model.
     """
 
-    def __init__(self, model: str | Path | None = None) -> None:
+    def __init__(
+        self, model: str | Path | None = None, *, look_every_s: float = LOOK_EVERY_S
+    ) -> None:
         self._worker = Worker(f"{__name__}:serve")
-        self._worker.send(find_model(model))
+        self._worker.send((find_model(model), look_every_s))
 
     def __enter__(self) -> Self:
         return self
@@ -72,9 +76,9 @@ class EstimatorProcess:
 
 
 def serve(inbox: Iterator[Any], send: Send) -> None:
-    """The worker's side: a model's path first, then (image, time_s), each answered by a Pose."""
-    from coach.pose.estimator import PoseEstimator
-
-    with PoseEstimator(next(inbox)) as estimator:
+    """The worker's side: (model's path, look_every_s) first, then (image, time_s), each answered by
+    a Pose."""
+    model, look_every_s = next(inbox)
+    with PoseEstimator(model, look_every_s=look_every_s) as estimator:
         for image, time_s in inbox:
             send(estimator.estimate(image, time_s))

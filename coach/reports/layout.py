@@ -1,14 +1,31 @@
-"""An analysis in columns and rows: the checks, and each frame's place in a repetition."""
+"""An analysis in columns and rows: the checks, each frame's place in a repetition, the panels."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
 from coach.coaching.results import Analysis, Rep, SetSummary
 from coach.exercises.registry import exercises
+from coach.motion.types import MEASUREMENTS, SIDES, unit_of
 
-__all__ = ["REST", "check_names", "phases_and_reps"]
+__all__ = ["REST", "Panel", "check_names", "panels", "peak_height", "phases_and_reps", "side_of"]
 
 REST = "rest"
 _LOWERING, _HOLD, _LIFTING = "lowering", "hold", "lifting"
+_MOST_PANELS = 3
+_UNIT_NAMES = {"deg": "degrees", "cm": "cm", "pct": "%", "ratio": "ratio"}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Measurements that are plotted together: the same one of both sides. unit: in words."""
+
+    title: str
+    unit: str
+    names: tuple[str, ...]
 
 
 def check_names(summary: SetSummary) -> list[str]:
@@ -44,3 +61,38 @@ def _phase(rep: Rep, time_s: float, lowers_first: bool) -> str:
     if time_s < rep.start_s + first_s:
         return first
     return _HOLD if time_s <= rep.start_s + first_s + rep.hold_s else last
+
+
+def panels(summary: SetSummary) -> tuple[Panel, ...]:
+    """What is worth plotting of an exercise, the most telling first."""
+    exercise = exercises().get(summary.exercise or "")
+    names: Sequence[str] = exercise.signal_columns if exercise else MEASUREMENTS[:2]
+    together: dict[str, list[str]] = {}
+    for name in names:
+        together.setdefault(_without_side(name), []).append(name)
+    return tuple(
+        Panel(_title(base), _UNIT_NAMES[unit_of(base)], tuple(sides))
+        for base, sides in list(together.items())[:_MOST_PANELS]
+    )
+
+
+def side_of(name: str) -> str:
+    """left or right; empty for a measurement of the whole body."""
+    return next((side for side in SIDES if f"_{side}_" in name), "")
+
+
+def peak_height(analysis: Analysis, panel: Panel, rep: Rep) -> float | None:
+    """Where a panel's curves of the working legs are at a repetition's peak: the highest."""
+    shown = [n for n in panel.names if rep.side == "both" or side_of(n) in ("", rep.side)]
+    frame = int(np.argmin(np.abs(analysis.motion.time_s - rep.peak_s)))
+    values = [float(analysis.motion.column(name)[0][frame]) for name in shown]
+    return max((value for value in values if np.isfinite(value)), default=None)
+
+
+def _without_side(name: str) -> str:
+    side = side_of(name)
+    return name.replace(f"_{side}_", "_") if side else name
+
+
+def _title(base: str) -> str:
+    return base.removesuffix(f"_{unit_of(base)}").replace("_", " ").capitalize()

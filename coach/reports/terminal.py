@@ -23,7 +23,7 @@ def terminal_report(analysis: Analysis) -> Iterator[RenderableType]:
     if summary.reps:
         yield _table(summary)
     yield from _section("What went well", words.well_done(summary))
-    yield from _section("What to work on", words.advice(summary))
+    yield from _section("What to work on", [one.text for one in words.advice(summary)])
     yield from _section("What could not be judged", words.unjudged(summary))
     yield from _section("Notes", list(summary.notes))
     yield Text(words.DISCLAIMER, style="dim")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from coach.coaching.results import CheckResult, Finding, Rep, SetSummary, Verdict
 from coach.exercises.base import Check
@@ -18,6 +19,7 @@ __all__ = [
     "DISCLAIMER",
     "MOST_ADVICE",
     "VERDICT_WORDS",
+    "Advice",
     "advice",
     "count",
     "exercise_title",
@@ -30,6 +32,8 @@ __all__ = [
     "seconds",
     "seen_from",
     "sources",
+    "symmetry",
+    "tally",
     "title_of",
     "unjudged",
     "well_done",
@@ -118,6 +122,12 @@ def seen_from(summary: SetSummary) -> str:
     return f"Seen {_VIEWS[summary.view]}."
 
 
+def tally(summary: SetSummary) -> str:
+    """The repetitions that count, for the largest letters on a page: “3 squats”."""
+    title = exercise_title(summary)
+    return title if summary.exercise is None else _plural(summary.rep_count, title.lower())
+
+
 def count(summary: SetSummary) -> str:
     """How many repetitions there were, and how the exercise was known."""
     if summary.exercise is None:
@@ -142,34 +152,44 @@ def well_done(summary: SetSummary) -> list[str]:
     return sentences
 
 
-def advice(summary: SetSummary) -> list[str]:
+class Advice(NamedTuple):
+    """One thing to work on, and the repetition that shows it best (its index)."""
+
+    text: str
+    rep: int
+
+
+def advice(summary: SetSummary) -> list[Advice]:
     """At most two things to work on, the most frequent fault first."""
     faults = [c for c in summary.checks if c.verdict is Verdict.FAULT]
     faults.sort(key=lambda c: -len(c.reps))  # stable: the exercise's own order breaks ties
     return [_advice(summary, fault) for fault in faults[:MOST_ADVICE]]
 
 
-def _advice(summary: SetSummary, result: CheckResult) -> str:
+def _advice(summary: SetSummary, result: CheckResult) -> Advice:
     check = _check(summary, result.check)
     start = f"{check.cue}. {check.advice}" if check else title_of(summary, result.check)
     which = _plural(len(result.reps), "repetition", number=False)
     text = f"{start.rstrip('.')}. Seen in {which} {joined([str(i) for i in result.reps])}"
-    worst = _worst(summary, result)
+    rep, worst = _worst(summary, result)
     if worst is not None and worst.limit is not None:
         measured = measure(worst.value, worst.sd, worst.unit)
         text += f" (measured {measured}, the limit is {measure(worst.limit, None, worst.unit)})"
-    return text + "."
+    return Advice(text + ".", rep)
 
 
-def _worst(summary: SetSummary, result: CheckResult) -> Finding | None:
-    """The finding farthest past its limit."""
+def _worst(summary: SetSummary, result: CheckResult) -> tuple[int, Finding | None]:
+    """The finding farthest past its limit, and the index of its repetition."""
     faults = [
-        finding
+        (rep.index, finding)
         for rep in summary.reps
         for finding in rep.findings
         if finding.check == result.check and finding.verdict is Verdict.FAULT
     ]
-    return max(faults, key=lambda f: abs((f.value or 0.0) - (f.limit or 0.0)), default=None)
+    first: tuple[int, Finding | None] = (result.reps[0], None)
+    return max(
+        faults, key=lambda fault: abs((fault[1].value or 0) - (fault[1].limit or 0)), default=first
+    )
 
 
 def unjudged(summary: SetSummary) -> list[str]:
@@ -201,6 +221,16 @@ def sources(summary: SetSummary) -> list[str]:
     """Where the limit of each check that was asked comes from."""
     asked = [_check(summary, result.check) for result in summary.checks]
     return [f"{check.title}: {check.source.rstrip('.')}." for check in asked if check]
+
+
+def symmetry(rep: Rep) -> str:
+    """Both legs' own peaks, or why they cannot be compared."""
+    if rep.side != "both":
+        return "one leg at a time"
+    left, right = rep.by_side
+    if left is None or right is None:
+        return "one leg hidden"
+    return f"left {measure(*left, rep.unit)}, right {measure(*right, rep.unit)}"
 
 
 def rep_remarks(rep: Rep) -> str:

@@ -74,15 +74,17 @@ def write_outputs(
     video: Path | None = None,
     with_video: bool = True,
     with_trace: bool = False,
+    pictures: PeakPictures | None = None,
     on_progress: _Progress | None = None,
     stop: threading.Event | None = None,
 ) -> tuple[str, ...]:
     """Write everything to `folder` and name what was written.
 
-    video: the analysed video, None for a trace. Each output is written aside and renamed, and one
-    of an earlier run that this run does not renew is removed, so that the folder never mixes two.
-    Setting `stop` ends the video, the one slow part, and keeps the rest. Raises OutputError naming
-    what was kept where something could not be written.
+    video: the analysed video, None for a trace. pictures: takes the peaks' pictures for the caller
+    as well. Each output is written aside and renamed, and one of an earlier run that this run does
+    not renew is removed, so that the folder never mixes two. Setting `stop` ends the video, the one
+    slow part, and keeps the rest. Raises OutputError naming what was kept where something could not
+    be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -97,7 +99,7 @@ def write_outputs(
     if with_trace:
         run.piece(TRACE, lambda piece: save_trace(analysis.poses, piece))
     run.piece(PLOT, lambda piece: plot_angles(analysis, piece))
-    pictures = PeakPictures(analysis.summary.reps)
+    pictures = pictures or PeakPictures(analysis.summary.reps)
     if video is not None and not _is_set(stop):
         if with_video:
             run.video(video, pictures, on_progress, stop)

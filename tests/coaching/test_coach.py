@@ -19,7 +19,7 @@ from coach.exercises.base import Settings
 from coach.exercises.registry import exercises, get
 from coach.motion.kinematics import measure_track
 from coach.motion.live import LiveKinematics
-from coach.motion.types import View
+from coach.motion.types import View, unit_of
 from coach.pose.landmarks import Landmark, Pose, PoseTrack
 from tests import synthetic
 from tests.motion.recordings import LABELS, RENDERED, measured, track
@@ -287,3 +287,118 @@ def test_over_the_set_every_check_has_one_verdict() -> None:
     assert Counter(check.check for check in summary.checks).most_common(1)[0][1] == 1
     (lean,) = (check for check in summary.checks if check.check == "forward-lean")
     assert (lean.verdict, lean.reps) == (Verdict.FAULT, (1, 2, 3))
+
+
+@pytest.mark.parametrize("name", ["squat_good_side", "curl_good_side", "calf_good_side"])
+def test_progress_reaches_the_peak_and_comes_back(name: str) -> None:
+    coach = Coach(get(str(LABELS[name].exercise)))
+    assert (coach.progress.share, coach.progress.moving) == (0.0, False)
+    assert np.isnan(coach.progress.value)
+    seen = []
+    for pose in track(name):
+        coach.feed(pose)
+        seen.append(coach.progress)
+    highest = max(seen, key=lambda progress: progress.share)
+    reps = coach.finish().reps
+    largest = max(rep.range for rep in reps) / coach.exercise.full_range
+    assert highest.share == pytest.approx(largest, abs=0.08)
+    assert highest.moving
+    assert highest.unit == coach.exercise.unit
+    assert highest.value == pytest.approx(max(rep.peak for rep in reps), abs=8.0)
+    assert highest.sd > 0
+    assert highest.target == coach.exercise.default_target
+    assert not seen[-1].moving
+    assert seen[-1].share < 0.2
+
+
+def test_progress_in_cm_has_its_target_in_cm() -> None:
+    raise_ = get("calf-raise")
+    known = Coach(raise_, Settings(height_cm=170.0)).progress
+    assert (known.unit, known.target) == ("cm", pytest.approx(1.7 * raise_.default_target))
+    assert Coach(raise_, Settings(height_cm=170.0, target=6.0)).progress.target == 6.0
+    unknown = Coach(raise_, Settings(target=3.0)).progress
+    assert (unknown.unit, unknown.target) == ("pct", 3.0)
+
+
+def test_the_hold_clock_runs_while_held_and_only_then() -> None:
+    schedule = synthetic.Schedule(reps=2, hold_s=5.0, pause_s=2.0)
+    coach = Coach(get("leg-kick"))
+    held = []
+    for pose in synthetic.film(synthetic.seated_kick(schedule, sides="left")):
+        coach.feed(pose)
+        held.append((pose.time_s, coach.progress.hold_s))
+    for start, peak, end in schedule.times:
+        during = [hold_s for at_s, hold_s in held if start <= at_s <= end]
+        assert max(during) == pytest.approx(5.0, abs=1.2)
+        assert during[0] == 0.0
+        (at_peak,) = (h for at_s, h in held if 0 <= at_s - peak < 1 / 30 - 1e-6)
+        assert at_peak == pytest.approx(2.5, abs=0.7)
+    assert held[-1][1] == 0.0
+
+
+def test_a_bent_leg_stops_the_hold_clock() -> None:
+    schedule = synthetic.Schedule(reps=1, hold_s=5.0)
+    bent = synthetic.film(synthetic.seated_kick(schedule, bent=45.0, sides="left"))
+    coach = Coach(get("leg-kick"))
+    for pose in bent:
+        coach.feed(pose)
+        assert coach.progress.hold_s == 0.0
+
+
+def test_exercises_without_a_hold_have_no_clock() -> None:
+    coach = Coach(get("squat"))
+    for pose in synthetic.film(synthetic.squat(synthetic.Schedule(reps=1, hold_s=3.0))):
+        coach.feed(pose)
+        assert coach.progress.hold_s == 0.0
+
+
+def test_both_legs_peaks_are_told_where_both_are_seen() -> None:
+    (rep, *_) = _clip("squat_good_front").summary.reps
+    left, right = rep.by_side
+    assert left is not None
+    assert right is not None
+    for value, sd in (left, right):
+        assert value == pytest.approx(rep.peak, abs=15.0)
+        assert sd > 0
+
+
+@pytest.mark.parametrize(("name", "hidden"), [("squat_good_side", 1), ("calf_good_side", 1)])
+def test_a_hidden_legs_peak_is_not_told(name: str, hidden: int) -> None:
+    for rep in _clip(name).summary.reps:
+        assert rep.by_side[hidden] is None
+        assert rep.by_side[1 - hidden] is not None
+
+
+def test_one_legs_exercise_has_nothing_to_compare() -> None:
+    assert {rep.by_side for rep in _clip("curl_good_side").summary.reps} == {(None, None)}
+
+
+@pytest.mark.parametrize("name", [n for n, e in exercises().items() if e.both_legs])
+def test_the_working_joints_column_is_in_the_unit_of_the_peak(name: str) -> None:
+    """`Rep.by_side` and `Progress.value` carry the exercise's unit."""
+    first = get(name).signal_columns[0]
+    assert unit_of(first) == get(name).unit
+    assert "_left_" in first
+
+
+def test_an_interruption_gives_up_a_repetition_and_stops_the_clock() -> None:
+    coach = Coach(get("squat"))
+    film = track("squat_good_side")
+    second = LABELS["squat_good_side"].events_s[1]
+    done = []
+    for pose in film:
+        if second <= pose.time_s < second + 1 / 30:
+            done += coach.interrupt()
+            assert not coach.progress.moving
+        done += coach.feed(pose)
+    assert len([e for e in done if e.kind is EventKind.REP_DONE]) == 2
+    assert coach.finish().rep_count == 2
+
+
+def test_measurements_that_were_made_already_serve_as_well() -> None:
+    kinematics, coach = LiveKinematics(), Coach(get("squat"))
+    for pose in track("squat_good_side"):
+        coach.follow(kinematics.measure(pose), others=1)
+    summary = coach.finish()
+    assert summary.reps == _clip("squat_good_side").summary.reps
+    assert [note for note in summary.notes if "Other people" in note]

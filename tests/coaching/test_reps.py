@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.coaching.reps import MAX_GAP_S, MomentKind
+from coach.coaching.reps import MAX_GAP_S, MomentKind, RepCounter
 from coach.exercises.base import Settings
-from tests.coaching.signals import RATE, Hump, count, edges, signal
+from tests.coaching.signals import RATE, Hump, count, edges, exercise, motion, signal
 from tests.synthetic import course
 
 humps = st.builds(
@@ -326,3 +326,87 @@ def test_which_leg_is_behind_the_other(yaw: float, hidden: set[str]) -> None:
     (window,) = turned.windows
     assert {leg for leg in ("left", "right") if window.hidden(leg)} == hidden
     assert set(window.seen_legs) == {"left", "right"} - hidden
+
+
+def _feed(counter: RepCounter, hump: Hump, from_s: float, to_s: float) -> int:
+    """Feed a part of a hump that begins at 1 s; how many repetitions were reported."""
+    course_of = signal(hump)
+    rows = (course_of.time_s >= from_s) & (course_of.time_s < to_s)
+    moments = [
+        moment
+        for t, v in zip(course_of.time_s[rows], course_of.value[rows], strict=True)
+        for moment in counter.feed(motion(float(t), float(v)))
+    ]
+    return sum(moment.kind is MomentKind.DONE for moment in moments)
+
+
+def test_progress_of_a_repetition() -> None:
+    counter = RepCounter(exercise(), Settings())
+    assert (counter.moving, counter.share) == (False, 0.0)
+    _feed(counter, Hump(height=80.0), 0.0, 1.0)
+    assert (counter.moving, counter.share) == (False, 0.0)
+    _feed(counter, Hump(height=80.0), 1.0, 2.1)
+    assert counter.moving
+    assert counter.share == pytest.approx(0.8, abs=0.01)
+    _feed(counter, Hump(height=80.0), 2.1, 5.0)
+    assert not counter.moving
+    assert counter.share == pytest.approx(0.0, abs=0.02)
+
+
+def test_progress_bridges_a_moment_unseen_and_no_more() -> None:
+    counter = RepCounter(exercise(), Settings())
+    _feed(counter, Hump(), 0.0, 2.1)
+    counter.feed(motion(2.2, np.nan))
+    assert counter.share == pytest.approx(1.0, abs=0.01)
+    counter.feed(motion(2.1 + 1.1 * MAX_GAP_S, np.nan))
+    assert counter.share == 0.0
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "both_legs", "legs"),
+    [
+        (50.0, 50.0, True, ("left", "right")),
+        (50.0, 45.0, True, ("left", "right")),
+        (50.0, 10.0, True, ("left",)),
+        (50.0, 45.0, False, ("left",)),
+        (10.0, 50.0, False, ("right",)),
+    ],
+)
+def test_which_legs_move(left, right, both_legs, legs) -> None:
+    counter = RepCounter(exercise(both_legs=both_legs), Settings())
+    counter.feed(motion(0.0, left, right))
+    assert counter.legs == legs
+
+
+@pytest.mark.parametrize("until_s", [1.4, 2.1, 2.5], ids=["on the way", "at the peak", "halfway"])
+def test_an_interrupted_repetition_is_given_up_for_good(until_s: float) -> None:
+    """The rest of its way is none either, and the next one counts."""
+    counter = RepCounter(exercise(), Settings())
+    assert _feed(counter, Hump(), 0.0, until_s) == 0
+    assert counter.interrupt() == []
+    assert not counter.moving
+    assert _feed(counter, Hump(), until_s, 5.0) == (1 if until_s < 2.0 else 0)
+
+
+def test_an_interrupted_repetition_that_is_all_but_done_is_closed() -> None:
+    counter = RepCounter(exercise(), Settings())
+    _feed(counter, Hump(), 0.0, 2.95)
+    assert [m.kind for m in counter.interrupt()] == [MomentKind.DONE]
+    assert counter.interrupt() == []
+    assert _feed(counter, Hump(), 2.95, 5.0) == 0
+
+
+def test_an_interruption_at_rest_changes_nothing() -> None:
+    counter = RepCounter(exercise(), Settings())
+    _feed(counter, Hump(), 0.0, 0.9)
+    assert counter.interrupt() == []
+    assert _feed(counter, Hump(), 0.9, 5.0) == 1
+
+
+def test_who_stays_away_for_minutes_fills_no_memory() -> None:
+    counter = RepCounter(exercise(), Settings())
+    for k in range(6000):
+        counter.feed(motion(k / 10, 0.0 if k < 20 else 90.0))
+    assert len(counter._rows) < 200
+    assert counter.share == 0.0
+    assert not counter.moving

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from coach.errors import EstimatorError, ModelError
+from coach.pose.estimator import LOOK_EVERY_S
 from coach.pose.landmarks import Landmark
 from coach.pose.process import EstimatorProcess
-from tests.clips import images_of
+from tests.clips import beside, images_of
 
 
 def test_landmarks_of_a_person_and_of_nobody() -> None:
@@ -69,3 +70,17 @@ def test_a_dead_process_is_one_sentence() -> None:
         os.kill(estimator.pid, signal.SIGSEGV)
         with pytest.raises(EstimatorError, match="ended unexpectedly, by signal 11"):
             estimator.estimate(image, 1.0)
+
+
+@pytest.mark.parametrize(("look_every_s", "noticed"), [(1.0, True), (LOOK_EVERY_S, False)])
+def test_how_soon_somebody_else_is_noticed(look_every_s: float, noticed: bool) -> None:
+    """Two seconds after they came in."""
+    (one,), (other,) = images_of("squat_good_front", 1), images_of("curl_good_side", 1)
+    (both,) = beside([one], [other])
+    alone = both.copy()
+    alone[:, one.shape[1] :] = 127
+    with EstimatorProcess(look_every_s=look_every_s) as estimator:
+        for k in range(5):
+            assert estimator.estimate(alone, 0.1 * k).others == 0
+        seen = [estimator.estimate(both, 0.5 + 0.25 * k).others for k in range(8)]
+    assert (seen[-1] == 1) is noticed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from coach.coaching.results import CheckResult, Finding, Verdict
@@ -66,9 +68,10 @@ def test_what_went_well_names_only_checks_without_a_fault():
 
 
 def test_advice_has_cue_numbers_and_repetitions():
-    (text,) = words.advice(builders.summary())
+    ((text, rep),) = words.advice(builders.summary())
     assert text.startswith("Chest up. ")
     assert "Seen in repetition 2" in text
+    assert rep == 2
     assert "(measured 31 ± 3°, the limit is 20°)." in _plain(text)
 
 
@@ -78,7 +81,7 @@ def test_at_most_two_things_to_work_on_the_most_frequent_first():
         CheckResult("heels-lift", Verdict.FAULT, (1,)),
         CheckResult("forward-lean", Verdict.FAULT, (1, 2)),
     )
-    sentences = words.advice(builders.summary(checks=checks))
+    sentences = [one.text for one in words.advice(builders.summary(checks=checks))]
     assert len(sentences) == 2
     assert sentences[0].startswith("Chest up")
 
@@ -91,7 +94,9 @@ def test_the_worst_value_is_the_one_farthest_past_its_limit():
         builders.rep(2, lower),
         checks=(CheckResult("shallow", Verdict.FAULT, (1, 2)),),
     )
-    assert "measured 30 ± 4°" in _plain(words.advice(one)[0])
+    (advice,) = words.advice(one)
+    assert "measured 30 ± 4°" in _plain(advice.text)
+    assert advice.rep == 2
 
 
 def test_what_could_not_be_judged_has_its_reason():
@@ -123,3 +128,16 @@ def test_remarks_on_a_repetition(rep, expected):
 
 def test_a_check_without_a_known_exercise_still_has_a_name():
     assert words.title_of(builders.summary(exercise=None), "knees-in") == "Knees in"
+
+
+def test_symmetry_with_its_uncertainty():
+    both = replace(builders.rep(1), by_side=((92.1, 4.0), (88.4, 5.2)))
+    assert _plain(words.symmetry(both)) == "left 92 ± 4°, right 88 ± 5°"
+    rise = replace(builders.rep(1, unit="cm"), by_side=((6.14, 0.8), (6.0, 0.9)))
+    assert _plain(words.symmetry(rise)) == "left 6.1 ± 0.8 cm, right 6.0 ± 0.9 cm"
+
+
+def test_symmetry_that_cannot_be_told():
+    assert words.symmetry(replace(builders.rep(1), by_side=((92.1, 4.0), None))) == "one leg hidden"
+    assert words.symmetry(builders.rep(1)) == "one leg hidden"
+    assert words.symmetry(replace(builders.rep(1), side="left")) == "one leg at a time"

@@ -1,0 +1,1 @@
+"""A session in front of the camera, from poses and a clock to what is shown and said."""

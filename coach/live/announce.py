@@ -1,0 +1,53 @@
+"""What is said and sounded, in order, and nothing twice within its time."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+
+__all__ = ["Announcement", "Announcer"]
+
+REPEAT_S = 8.0
+"""Before the same sentence is said again."""
+
+KEPT = 8
+"""Announcements that are kept for a page that looks now and then: more than one can hear in the
+second between two looks."""
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """Something to say (`text`), with a `sound`: "", rep, start, pause, done or hold.
+
+    Either may be empty, not both. Ids rise by one.
+    """
+
+    id: int
+    text: str
+    sound: str = ""
+
+
+class Announcer:
+    """Collects announcements."""
+
+    def __init__(self) -> None:
+        self._newest: deque[Announcement] = deque(maxlen=KEPT)
+        self._said_s: dict[str, float] = {}
+        self._count = 0
+
+    @property
+    def newest(self) -> tuple[Announcement, ...]:
+        """The newest announcements, oldest of them first."""
+        return tuple(self._newest)
+
+    def say(self, text: str, time_s: float, sound: str = "", again_s: float = REPEAT_S) -> None:
+        """Announce `text`, unless it was said less than `again_s` ago; the sound in any case."""
+        if time_s - self._said_s.get(text, -math.inf) < again_s:
+            text = ""
+        if not text and not sound:
+            return
+        if text:
+            self._said_s[text] = time_s
+        self._count += 1
+        self._newest.append(Announcement(self._count, text, sound))

@@ -1,0 +1,65 @@
+"""When counting has to wait: nobody to be seen, turned away, company, no pictures."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from coach.coaching.coach import LOST_S, legs_seen
+from coach.motion.types import Motion, View
+from coach.pose.landmarks import Pose
+
+__all__ = ["BY_HAND", "BY_PAGE", "STALLED", "STALL_S", "Interruptions", "Pause"]
+
+TURNED_S = 1.0
+"""Seen from behind for longer than this is turned away; shorter is a step or a slip of the yaw."""
+
+STALL_S = 2.0
+"""Without a picture for longer than this the camera has stalled."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Why counting waits. by_itself: whether it goes on by itself once the reason is gone; company:
+    whether the reason is somebody else, whom one may put up with."""
+
+    text: str
+    by_itself: bool = True
+    company: bool = False
+
+
+BY_HAND = Pause("Paused. Raise a hand again to go on.", by_itself=False)
+BY_PAGE = Pause("Paused. Press Go on, or raise the hand nearer the camera.", by_itself=False)
+STALLED = Pause("The camera sends no pictures; check that it is plugged in and free.")
+NOBODY = Pause("I can't see you; step back into the picture.")
+NO_LEGS = Pause("I can't see your legs; step back until I see all of you.")
+TURNED = Pause("You have turned away; turn back, and I go on counting.")
+COMPANY = Pause("Somebody else is in the picture. Raise a hand if they may stay.", company=True)
+
+
+class Interruptions:
+    """Watches one set. others: how many other people were in the picture when it began."""
+
+    def __init__(self, others: int) -> None:
+        self._accepted = self._others = others
+        self._seen_s = math.nan
+        self._turned_s = math.nan
+
+    def accept(self) -> None:
+        """Whoever is in the picture now may stay."""
+        self._accepted = max(self._accepted, self._others)
+
+    def feed(self, pose: Pose, motion: Motion) -> Pause | None:
+        """Why counting has to wait with this pose, if it has to."""
+        time_s, self._others = pose.time_s, pose.others
+        if legs_seen(motion) or math.isnan(self._seen_s):
+            self._seen_s = time_s
+        if not motion.found or motion.view is not View.REAR:
+            self._turned_s = math.nan
+        elif math.isnan(self._turned_s):
+            self._turned_s = time_s
+        if time_s - self._seen_s > LOST_S:
+            return NO_LEGS if motion.found else NOBODY
+        if time_s - self._turned_s > TURNED_S:
+            return TURNED
+        return COMPANY if self._others > self._accepted else None

@@ -1,0 +1,121 @@
+"""One set while it is done: its Coach, its clock, its poses, and when it is over."""
+
+from __future__ import annotations
+
+import math
+
+from coach.coaching.coach import Coach
+from coach.coaching.results import Event, EventKind, Progress, Rep
+from coach.coaching.units import in_cm, summary_in_cm
+from coach.exercises.registry import get
+from coach.live.recorder import PoseRecorder
+from coach.live.snapshot import EndedBy, SetResult
+from coach.motion.types import Motion
+from coach.pose.landmarks import Pose
+from coach.programme.plan import Round
+
+__all__ = ["LiveSet", "hold_target_s"]
+
+REST_S = 20.0
+"""Whoever begins no repetition for this long, after some, has finished."""
+
+NOTHING_S = 300.0
+"""Whoever makes no repetition for this long does something else."""
+
+
+def hold_target_s(made: Round) -> float | None:
+    """How long each repetition of a set is to be held; None where the exercise has no hold."""
+    exercise = get(made.exercise)
+    if exercise.held is None:
+        return None
+    return made.settings.hold_s or exercise.dose.hold_s
+
+
+class LiveSet:
+    """A set, from its start to its end. index: of its round in the plan. Its clock runs only while
+    it is told so (`advance`): pauses do not count."""
+
+    def __init__(self, made: Round, index: int) -> None:
+        self.round = made
+        self._index = index
+        self._started_s = math.nan
+        self._coach = Coach(get(made.exercise), made.settings)
+        self._poses = PoseRecorder()
+        self._made: list[Rep] = []
+        self._clock_s = 0.0
+        self._active_s = 0.0
+
+    @property
+    def clock_s(self) -> float:
+        """Seconds of exercise so far."""
+        return self._clock_s
+
+    @property
+    def made(self) -> tuple[Rep, ...]:
+        """The repetitions so far, partial ones included."""
+        return tuple(self._made)
+
+    @property
+    def reps(self) -> int:
+        """How many repetitions count so far."""
+        return sum(rep.counted for rep in self._made)
+
+    @property
+    def progress(self) -> Progress:
+        """Where the movement is now."""
+        return self._coach.progress
+
+    def start(self, time_s: float) -> None:
+        """It begins."""
+        self._started_s = time_s
+
+    def advance(self, seconds: float) -> None:
+        """Time went by."""
+        self._clock_s += seconds
+
+    def feed(self, pose: Pose, motion: Motion) -> list[Event]:
+        """One more pose and its measurements."""
+        self._poses.add(pose)
+        return self._note(self._coach.follow(motion, pose.others))
+
+    def interrupt(self) -> list[Event]:
+        """A pause begins: a repetition that is all but done is closed, another given up."""
+        events = self._note(self._coach.interrupt())
+        self._active_s = self._clock_s
+        return events
+
+    def over(self) -> EndedBy | None:
+        """What ends the set now, if anything does."""
+        if self.reps >= self.round.reps:
+            return EndedBy.TARGET
+        if self.progress.moving:
+            return None
+        if self.reps and self._clock_s - self._active_s >= REST_S:
+            return EndedBy.REST
+        if not self.reps and self._clock_s >= NOTHING_S:
+            return EndedBy.NOTHING
+        return None
+
+    def finish(self, time_s: float, ended_by: EndedBy) -> SetResult:
+        """The set as it was."""
+        summary = summary_in_cm(self._coach.finish(), self.round.settings.height_cm)
+        self._made = list(summary.reps)
+        return SetResult(
+            index=self._index,
+            round=self.round,
+            summary=summary,
+            started_s=self._started_s,
+            ended_s=time_s,
+            ended_by=ended_by,
+            poses=self._poses.track(),
+        )
+
+    def _note(self, events: list[Event]) -> list[Event]:
+        height_cm = self.round.settings.height_cm
+        for event in events:
+            if event.kind in (EventKind.REP_STARTED, EventKind.REP_DONE):
+                self._active_s = self._clock_s
+            if event.rep is not None:
+                rep = event.rep if height_cm is None else in_cm(event.rep, height_cm)
+                self._made.append(rep)
+        return events

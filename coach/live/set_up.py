@@ -1,0 +1,72 @@
+"""Getting ready for a set: the check over time, and the one piece of advice."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from coach.exercises.registry import get
+from coach.live.interruptions import STALLED
+from coach.live.readiness import Item, ItemState, Readiness, Wanted, advice
+from coach.motion.types import SIDES, Motion
+from coach.pose.landmarks import Pose
+from coach.programme.plan import Round
+
+__all__ = ["SetUp"]
+
+SETTLE_S = 0.5
+"""Everything has to be fine for this long to count as ready, and something wrong for this long to
+count no more: single frames err."""
+
+PATIENCE_S = 1.5
+"""Advice is shown at once, but said only when it still holds after this long."""
+
+
+class SetUp:
+    """The check of one set, followed over time."""
+
+    def __init__(self, made: Round) -> None:
+        leg = made.side if made.side in SIDES else None
+        self._readiness = Readiness(Wanted(get(made.exercise).seated, made.facing, leg))
+        self._since_s = self._fine_s = math.nan
+        self._advised_s = math.nan
+        self.items: tuple[Item, ...] = Readiness.unknown()
+
+    @property
+    def advice(self) -> str:
+        """What to do now; "" where all is fine."""
+        item = advice(self.items)
+        return item.text if item else ""
+
+    def feed(self, pose: Pose, motion: Motion, luma: float, quiet_seen: bool) -> None:
+        """One more picture, as `Readiness.check` takes it."""
+        self._set(self._readiness.check(pose, motion, luma, quiet_seen), pose.time_s)
+
+    def stall(self, time_s: float) -> None:
+        """The camera sends no pictures."""
+        person, *others = Readiness.unknown()
+        stalled = replace(person, state=ItemState.PROBLEM, text=STALLED.text)
+        self._set((stalled, *others), time_s)
+
+    def ready(self, time_s: float) -> bool:
+        """Whether all has been fine for a while."""
+        return not self.advice and time_s - self._since_s >= SETTLE_S
+
+    def spoilt(self, time_s: float) -> bool:
+        """Whether something has been wrong for a while."""
+        return bool(self.advice) and not time_s - self._fine_s <= SETTLE_S
+
+    def to_say(self, time_s: float) -> str:
+        """The advice, once it has held for a while."""
+        return self.advice if time_s - self._advised_s >= PATIENCE_S else ""
+
+    def _set(self, items: tuple[Item, ...], time_s: float) -> None:
+        before, self.items = self.advice, items
+        if self.advice != before or math.isnan(self._advised_s):
+            self._advised_s = time_s
+        if self.advice:
+            self._since_s = math.nan
+        else:
+            self._fine_s = time_s
+            if math.isnan(self._since_s):
+                self._since_s = time_s

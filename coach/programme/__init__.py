@@ -1,0 +1,1 @@
+"""What to do in a session: exercises, legs, sets, repetitions, rests."""

@@ -1,0 +1,89 @@
+"""The raised hand: told once, never by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from coach.live.gesture import BRIDGE_S, HOLD_S, HandRaise
+from coach.pose.landmarks import Landmark, Pose
+from tests.live.sessions import hand_up, held, nobody, raising
+from tests.motion.recordings import LABELS, track
+
+VIEWS = ("squat_good_side", "squat_good_front", "squat_good_oblique", "kick_good_side")
+
+
+def _told(poses: Iterable[Pose], hold_s: float = HOLD_S) -> list[float]:
+    hand = HandRaise(hold_s)
+    return [pose.time_s for pose in poses if hand.feed(pose)]
+
+
+def _still(seconds: float, name: str = "squat_good_front", fps: float = 30.0) -> list[Pose]:
+    return held(track(name)[0], seconds, fps=fps)
+
+
+@pytest.mark.parametrize("name", sorted(LABELS))
+def test_no_recording_holds_one(name: str) -> None:
+    assert _told(track(name)) == []
+
+
+@pytest.mark.parametrize("hand", ["LEFT", "RIGHT"])
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_hand_held_up_is_told_once(name: str, hand: str) -> None:
+    assert _told(raising(_still(8.0, name), 1.0, 7.0, (hand,))) == pytest.approx([3.0], abs=0.05)
+
+
+@pytest.mark.parametrize("fps", [5.0, 12.0, 60.0])
+def test_at_any_pace(fps: float) -> None:
+    assert _told(raising(_still(5.0, fps=fps), 1.0, 9.0)) == pytest.approx([3.0], abs=0.25)
+
+
+def test_too_short_is_nothing() -> None:
+    assert _told(raising(_still(5.0), 1.0, 1.0 + HOLD_S - 0.1)) == []
+
+
+def test_it_has_to_be_lowered_before_the_next() -> None:
+    poses = raising(raising(_still(12.0), 1.0, 6.0), 7.0, 10.0)
+    assert _told(poses) == pytest.approx([3.0, 9.0], abs=0.05)
+
+
+def test_a_moment_unseen_does_not_lower_it() -> None:
+    poses = raising(_still(6.0), 1.0, 6.0)
+    assert _told(nobody(poses, 2.0, 2.0 + 0.6 * BRIDGE_S)) == pytest.approx([3.0], abs=0.05)
+    lost = 2.0 + 2.0 * BRIDGE_S
+    assert _told(nobody(poses, 2.0, lost)) == pytest.approx([lost + HOLD_S], abs=0.05)
+
+
+def test_both_hands_are_no_sign() -> None:
+    assert _told(raising(_still(6.0), 1.0, 6.0, ("LEFT", "RIGHT"))) == []
+
+
+def test_a_hidden_arm_that_is_placed_up_there_too_does_not_matter() -> None:
+    """MediaPipe does so from the side."""
+    both = hand_up(track("squat_good_side")[0], ("LEFT", "RIGHT"))
+    both.visibility[[Landmark.RIGHT_ELBOW, Landmark.RIGHT_WRIST]] = 0.15
+    assert _told(held(both, 4.0)) == pytest.approx([HOLD_S], abs=0.05)
+
+
+def test_a_hand_beyond_the_upper_edge_still_counts() -> None:
+    up = hand_up(track("squat_good_side")[0])
+    up.landmarks[Landmark.LEFT_WRIST, 1] = -0.1
+    up.visibility[Landmark.LEFT_WRIST] = 0.05
+    assert _told(held(up, 4.0)) == pytest.approx([HOLD_S], abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("elbow", "wrist"),
+    [(0.0, 0.6), (0.6, 0.3), (-0.3, 0.5)],
+    ids=["hand up, elbow at the shoulder", "hand at the ear", "hand at the head, elbow down"],
+)
+def test_an_arm_that_does_not_reach_up_is_no_sign(elbow: float, wrist: float) -> None:
+    """Heights over the shoulder, as shares of the trunk's length."""
+    pose = hand_up(track("squat_good_front")[0])
+    y = pose.landmarks[:, 1]
+    shoulder = y[Landmark.LEFT_SHOULDER]
+    trunk = y[Landmark.LEFT_HIP] - shoulder
+    y[Landmark.LEFT_ELBOW] = shoulder - elbow * trunk
+    y[Landmark.LEFT_WRIST] = shoulder - wrist * trunk
+    assert _told(held(pose, 4.0)) == []
