@@ -8,6 +8,8 @@ from streamlit.starlette import App
 
 from coach.ui import guide, progress, review, server, shell, therapist, train
 
+PAGES = (train.PAGE, review.PAGE, guide.PAGE, progress.PAGE, therapist.PAGE)
+
 if get_script_run_ctx(suppress_warning=True) is None:
     app = App(
         __file__,
@@ -16,4 +18,4 @@ if get_script_run_ctx(suppress_warning=True) is None:
         on_script_error=shell.apologise,
     )
 else:
-    shell.show([train.PAGE, review.PAGE, guide.PAGE, progress.PAGE, therapist.PAGE])
+    shell.show(PAGES)

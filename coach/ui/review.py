@@ -1,15 +1,350 @@
-"""The Review page."""
+"""The Review page: recordings are handed in, and what was found in them is shown."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 import streamlit as st
 
-from coach.ui.shell import Page
+from coach.coaching.recorded import AUTO
+from coach.coaching.results import Rep, Verdict
+from coach.exercises.registry import exercises
+from coach.reports import words
+from coach.review.desk import State, Status, desk
+from coach.review.examine import Result
+from coach.review.keep import videos_folder
+from coach.review.uploads import MOST_BYTES, TOO_LARGE
+from coach.ui import curves
+from coach.ui.components import component
+from coach.ui.exchange import BUNDLE, result_address, upload_address
+from coach.ui.findings import MARKS, show_findings, show_reps, use_look, verdict_of
+from coach.ui.markup import plain, render
+from coach.ui.shell import STATIC, Page
+
+_TOKEN = "review"
+"""Where the page keeps its review's token: in the URL and in the session."""
+
+_BUSY_S, _IDLE_S = 0.5, 30.0
+_BEFORE_S = 0.7  # a repetition is watched from a little before its start
+
+_FILMING = (
+    "Film your whole body, head to feet, from 2 to 3 m away, in good light.",
+    "Put the phone or camera down at about hip height; stand with your side to it.",
+    "Stand still for a second or two first, then do a few repetitions, alone in the picture.",
+)
+
+_VIDEO = "annotated.mp4"
+_ABOUT = {
+    "report.html": ("Report", "one page with everything, to print or to show"),
+    _VIDEO: ("Video", "with what was measured drawn on it"),
+    "angles.png": ("Curves", "the angles over time as a picture"),
+    "reps.csv": ("Repetitions", "a table, one row a repetition"),
+    "frames.csv": ("Frames", "a table, one row a picture of the video"),
+    "summary.json": ("Summary", "for other programs"),
+}
+
+
+_upload = component("upload")
+_player = component("player")
 
 
 def show() -> None:
     """Show the page."""
-    st.title("Review")
+    use_look()
+    st.html(STATIC / "review.css")
+    st.title("Review", anchor=False)
+    st.markdown(
+        "Upload a video of your exercise: Form Coach counts the repetitions, measures your "
+        "angles and says what went well and what to work on. The video stays on this computer, "
+        "and is deleted as soon as it has been analysed."
+    )
+    with st.container():  # so that what follows stands in the same place with and without a note
+        review = _review()
+    _hand_in(review)
+    statuses = desk().look(review) or ()
+    if not statuses:
+        _say_how_to_film()
+    _follow(review, statuses)
+    done = [status for status in statuses if status.result is not None]
+    for status in done:
+        _show_result(review, status, alone=len(done) == 1)
+    if done:
+        st.divider()
+        st.button(
+            "Remove everything",
+            icon=":material/delete:",
+            help="Deletes all results of this page from this computer.",
+            on_click=desk().clear,
+            args=(review,),
+        )
+    st.caption(words.DISCLAIMER)
+
+
+def _review() -> str:
+    """The token of this tab's review: the one of before, or a new one.
+
+    Only tokens that the desk gave out count: an address that somebody else made up opens nothing.
+    """
+    asked = st.query_params.get(_TOKEN)
+    known = [t for t in (asked, st.session_state.get(_TOKEN)) if t and desk().look(t) is not None]
+    if asked and not known:
+        st.info(
+            "The results that were here have been removed: that happens when nobody looks at them "
+            "for 15 minutes, or when Form Coach is closed. Upload the video again to see them."
+        )
+    token: str = known[0] if known else desk().open_review()
+    st.session_state[_TOKEN] = token
+    if asked != token:
+        st.query_params[_TOKEN] = token
+    return token
+
+
+def _hand_in(review: str) -> None:
+    """The settings, and the control that uploads with them."""
+    names = [AUTO, *exercises()]
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        exercise = st.selectbox(
+            "Exercise",
+            names,
+            format_func=lambda name: (
+                "Recognise it by itself" if name == AUTO else exercises()[name].title
+            ),
+        )
+        keep = st.checkbox("Keep my video on this computer afterwards")
+        with st.expander("More settings"):
+            height = st.number_input(
+                "Your height in cm (optional)", 80, 250, value=None, placeholder="not given"
+            )
+            target = _ask_target(exercise, height is not None)
+    asked = {"exercise": exercise, "target": target, "height_cm": height}
+    with left:
+        _upload(
+            key="upload",
+            data={
+                "url": upload_address(review),
+                "asked": {
+                    **{name: str(value) for name, value in asked.items() if value is not None},
+                    "keep": str(keep).lower(),
+                },
+                "most_bytes": MOST_BYTES,
+                "too_large": TOO_LARGE,
+            },
+            on_arrived_change=lambda: None,
+        )
+    if keep:  # once the control knows of it
+        right.caption(f"It will be kept in {plain(str(videos_folder()))}.")
+
+
+def _ask_target(name: str, height_known: bool) -> float | None:
+    """How far to go; it has a meaning only for an exercise that was chosen."""
+    exercise = exercises().get(name)
+    unit = "degrees"
+    if exercise is not None and exercise.unit == "pct":
+        unit = "cm" if height_known else "% of your height"
+    return st.number_input(
+        f"Target in {unit} (optional)" if exercise else "Target (choose an exercise first)",
+        1.0,
+        180.0,
+        value=None,
+        placeholder="the usual one",
+        disabled=exercise is None,
+        help="How far to go, as you or your therapist chose it.",
+    )
+
+
+def _say_how_to_film() -> None:
+    st.subheader("How to film", anchor=False)
+    st.markdown("\n".join(f"{n}. {line}" for n, line in enumerate(_FILMING, start=1)))
+
+
+def _follow(review: str, shown: Sequence[Status]) -> None:
+    """The recordings without a result, kept up to date while the rest of the page stays as it is.
+
+    Asking after them also tells the desk that somebody is still there.
+    """
+    busy = any(not status.state.over for status in shown)
+    drawn = _outline(shown)
+
+    def look_again() -> None:
+        now = desk().look(review)
+        if now is None or _outline(now) != drawn:
+            st.rerun()
+        for status in now:
+            if status.result is None:
+                _show_unfinished(review, status)
+
+    st.fragment(look_again, run_every=_BUSY_S if busy else _IDLE_S)()
+
+
+def _outline(statuses: Sequence[Status]) -> list[tuple[str, bool]]:
+    """What makes the whole page look different when it changes."""
+    return [(status.key, status.state.over) for status in statuses]
+
+
+def _show_unfinished(review: str, status: Status) -> None:
+    name = plain(status.label)
+    with st.container(border=True):
+        if status.state is State.FAILED:
+            st.error(plain(status.problem))
+            st.caption(plain(status.fate))
+        elif status.state is State.CANCELLED:
+            st.info(f"{name}: stopped, as you asked. {plain(status.fate)}")
+        else:
+            st.progress(status.share or 0.0, text=f"**{name}**: {_progress_words(status)}")
+        over = status.state.over
+        st.button(
+            "Close" if over else "Cancel",
+            key=f"end-{status.key}",
+            disabled=status.stopping,
+            on_click=desk().remove if over else desk().cancel,
+            args=(review, status.key),
+        )
+
+
+def _progress_words(status: Status) -> str:
+    if status.stopping:
+        return "stopping …"
+    if status.state is State.WAITING:
+        return "waiting for the video before it"
+    doing = "finding your movements" if status.state is State.ANALYSING else "drawing the video"
+    return f"{doing} …{_time_left(status.left_s)}"
+
+
+def _time_left(left_s: float | None) -> str:
+    if left_s is None:
+        return ""
+    if left_s < 10:
+        return " a few seconds left"
+    if left_s < 60:
+        return f" about {5 * round(left_s / 5)} seconds left"
+    minutes = round(left_s / 60)
+    return f" about {minutes} minute{'s' if minutes > 1 else ''} left"
+
+
+@st.fragment
+def _show_result(review: str, status: Status, *, alone: bool) -> None:
+    result = status.result
+    assert result is not None
+    analysis = result.analysis
+    summary = analysis.summary
+    st.divider()
+    render(
+        "head.html.j2",
+        tally=words.tally(summary),
+        name=status.label,
+        length=words.seconds(analysis.source.duration_s),
+        seen_from=words.seen_from(summary),
+    )
+    pictures = partial(_picture, review, status)
+    left, right = st.columns(2, gap="medium")
+    with right:
+        show_findings(summary, pictures)
+    with left:
+        _show_video(review, status, result)
+    _show_curves(status, result)
+    show_reps(summary, pictures)
+    st.subheader("Save the results", anchor=False)
+    _show_downloads(review, status, result)
+    st.caption(plain(status.fate))
+    if not alone:
+        remove = st.button(
+            "Remove this result", icon=":material/delete:", key=f"remove-{status.key}"
+        )
+        if remove:
+            desk().remove(review, status.key)
+            st.rerun()
+
+
+def _show_video(review: str, status: Status, result: Result) -> None:
+    if _VIDEO not in result.outputs:
+        return
+    _player(
+        key=f"player-{status.key}",
+        data={
+            "url": result_address(review, status.key, _VIDEO),
+            "title": f"{status.label} with what was measured drawn on it",
+            "reps": [
+                {
+                    "index": rep.index,
+                    "text": _button_words(rep),
+                    "from_s": max(rep.start_s - _BEFORE_S, 0.0),
+                    "end_s": rep.end_s,
+                }
+                for rep in result.analysis.summary.reps
+            ],
+            "seek": st.session_state.get(_seek(status.key), {"rep": 0, "count": 0}),
+        },
+    )
+
+
+def _show_curves(status: Status, result: Result) -> None:
+    analysis = result.analysis
+    drawn = curves.charts(analysis, dark=st.context.theme.type == "dark")
+    if not drawn:
+        return
+    st.subheader("Over time", anchor=False)
+    st.markdown(
+        "The band shows how far the camera may be off. Shaded: your repetitions, dashed where one "
+        "was too small to count. Triangle: a peak; cross: a peak with something to work on."
+        + (" Click a repetition to see it in the video." if _VIDEO in result.outputs else "")
+    )
+    for number, one in enumerate(drawn):
+        st.markdown(f"**{one.title}**" + (f": {one.key}" if one.key else ""))
+        key = f"curve-{status.key}-{number}"
+        alt_text = f"{one.title} in {one.unit} over time; the numbers are in the table below."
+        if analysis.summary.reps:
+            choose = partial(_choose, status.key, key)
+            st.altair_chart(one.chart, key=key, alt=alt_text, on_select=choose)
+        else:
+            st.altair_chart(one.chart, key=key, alt=alt_text)
+
+
+def _choose(job: str, chart: str) -> None:
+    """A click in a chart: the repetition that it chose, or let go, is the one to show."""
+    chosen = {point["rep"] for point in st.session_state[chart].selection.get(curves.CHOSEN, [])}
+    before = st.session_state.get(f"{chart}-before", set())
+    st.session_state[f"{chart}-before"] = chosen
+    clicked = chosen - before or before - chosen
+    if len(clicked) == 1:
+        count = st.session_state.get(_seek(job), {"count": 0})["count"] + 1
+        st.session_state[_seek(job)] = {"rep": clicked.pop(), "count": count}
+
+
+def _seek(job: str) -> str:
+    return f"seek-{job}"
+
+
+def _picture(review: str, status: Status, rep: int) -> str | None:
+    """The address of a repetition's picture."""
+    pictures = status.result.pictures if status.result else {}
+    return result_address(review, status.key, pictures[rep]) if rep in pictures else None
+
+
+def _button_words(rep: Rep) -> str:
+    verdict = verdict_of(rep)
+    if verdict is Verdict.FAULT:
+        return f"Rep {rep.index}: {words.rep_remarks(rep)}"
+    return f"Rep {rep.index} {MARKS[verdict]}"
+
+
+def _show_downloads(review: str, status: Status, result: Result) -> None:
+    files = [
+        {
+            "address": result_address(review, status.key, name, download=True),
+            "title": title,
+            "about": f"{name}: {about}",
+        }
+        for name, (title, about) in _ABOUT.items()
+        if name in result.outputs
+    ]
+    everything = {
+        "address": result_address(review, status.key, BUNDLE, download=True),
+        "title": "All of them",
+        "about": f"{BUNDLE}: the files above in one",
+    }
+    render("downloads.html.j2", files=[*files, everything])
 
 
 PAGE = Page("Review", "review", "video_library", show)

@@ -1,0 +1,305 @@
+"""The desk where recordings are handed in: a queue, one at a time, and what becomes of each."""
+
+from __future__ import annotations
+
+import queue
+import secrets
+import shutil
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from coach.errors import CoachError, InputError, OutputError, keep_details
+from coach.review.examine import Examine, Phase, Result, StoppedError, Wish, examine
+from coach.review.keep import keep_video, videos_folder
+from coach.review.labels import label_of
+from coach.review.pace import Pace
+from coach.review.workroom import Workroom
+
+__all__ = ["IDLE_S", "Desk", "State", "Status", "desk"]
+
+IDLE_S = 15 * 60.0
+"""Results that nobody has looked at for so long are removed."""
+
+_CLOSING_S = 10.0
+
+
+class State(StrEnum):
+    """Where a recording is on its way."""
+
+    WAITING = "waiting"
+    ANALYSING = Phase.ANALYSING.value
+    DRAWING = Phase.DRAWING.value
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self in (State.DONE, State.FAILED, State.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Status:
+    """A recording at one moment.
+
+    share: done of the whole, 0 to 1, None where that is not known. left_s: seconds left, None
+    where it is too early to tell. stopping: asked to stop, not yet over. problem: a sentence where
+    it failed. fate: a sentence on what became of the uploaded file.
+    """
+
+    key: str
+    label: str
+    state: State
+    share: float | None
+    left_s: float | None
+    stopping: bool
+    problem: str
+    fate: str
+    result: Result | None
+
+
+@dataclass
+class _Job:
+    key: str
+    review: str
+    label: str
+    folder: Path
+    upload: Path
+    wish: Wish
+    state: State = State.WAITING
+    share: float | None = 0.0
+    pace: Pace = field(default_factory=Pace)
+    stop: threading.Event = field(default_factory=threading.Event)
+    problem: str = ""
+    fate: str = ""
+    result: Result | None = None
+
+    @property
+    def status(self) -> Status:
+        return Status(
+            key=self.key,
+            label=self.label,
+            state=self.state,
+            share=self.share,
+            left_s=None if self.state.over else self.pace.left_s,
+            stopping=self.stop.is_set() and not self.state.over,
+            problem=self.problem,
+            fate=self.fate,
+            result=self.result,
+        )
+
+
+@dataclass
+class _Review:
+    """A person's recordings by key, in the order they came, and when somebody last looked."""
+
+    seen_s: float
+    jobs: dict[str, _Job] = field(default_factory=dict)
+
+
+class Desk:
+    """Takes recordings in and works on one at a time, in a thread of its own.
+
+    What belongs together is a review, known by a random token that only its page has. Every method
+    may be called from any thread.
+
+    examine: does the work. kept: where videos go that a person wants to keep. clock: seconds.
+    """
+
+    def __init__(
+        self,
+        room: Workroom,
+        *,
+        examine: Examine = examine,
+        kept: Path | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._room = room
+        self._examine = examine
+        self._kept = kept or videos_folder()
+        self._clock = clock
+        self._reviews: dict[str, _Review] = {}
+        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._worker: threading.Thread | None = None
+        self._closed = False
+        self._guard = threading.RLock()
+
+    def open_review(self) -> str:
+        """A new review's token: 128 random bits as 32 hex digits."""
+        token = secrets.token_hex(16)
+        with self._guard:
+            self._reviews[token] = _Review(self._clock())
+        return token
+
+    def look(self, review: str) -> tuple[Status, ...] | None:
+        """The review's recordings as they are now, None for one that is not known.
+
+        Looking keeps them from being removed.
+        """
+        with self._guard:
+            found = self._reviews.get(review)
+            if found is None:
+                return None
+            found.seen_s = self._clock()
+            return tuple(job.status for job in found.jobs.values())
+
+    def new_folder(self, review: str) -> Path:
+        """A folder to receive a recording in. Raises InputError, OutputError."""
+        if self.look(review) is None:
+            raise InputError("This page is out of date; load it again, then upload the video.")
+        try:
+            return self._room.new_folder()
+        except OSError as error:
+            raise OutputError(
+                f"Nothing can be stored on this computer ({error.strerror}); free some space first."
+            ) from error
+
+    def hand_in(self, review: str, name: str, upload: Path, wish: Wish) -> str:
+        """Queue the recording at `upload`, alone in a folder of `new_folder`; returns its key.
+
+        From here on the folder is the desk's. Raises InputError where the review has gone.
+        """
+        with self._guard:
+            found = self._reviews.get(review)
+            if found is None or self._closed:
+                raise InputError("This page is out of date; load it again, then upload the video.")
+            key = secrets.token_hex(16)
+            job = _Job(key, review, label_of(name), upload.parent, upload, wish)
+            found.jobs[key] = job
+            self._queue.put(job)
+            if self._worker is None:
+                self._worker = threading.Thread(target=self._work, name="review", daemon=True)
+                self._worker.start()
+        return key
+
+    def cancel(self, review: str, key: str) -> None:
+        """Stop working on a recording, or never begin; the uploaded file goes its way."""
+        with self._guard:
+            job = self._find(review, key)
+            if job is None or job.state.over:
+                return
+            job.stop.set()
+            if job.state is State.WAITING:
+                job.fate = self._part_with(job)
+                job.state = State.CANCELLED
+
+    def remove(self, review: str, key: str) -> None:
+        """Remove a recording and all that came of it; one that is worked on is stopped first."""
+        with self._guard:
+            job = self._find(review, key)
+            if job is None:
+                return
+            self.cancel(review, key)
+            del self._reviews[review].jobs[key]
+            if job.state.over:
+                shutil.rmtree(job.folder, ignore_errors=True)
+
+    def clear(self, review: str) -> None:
+        """Remove all recordings of a review; its page may go on with new ones."""
+        with self._guard:
+            found = self._reviews.get(review)
+            for key in list(found.jobs) if found else ():
+                self.remove(review, key)
+
+    def reap(self) -> None:
+        """Remove the reviews that nobody looks at; one that is worked on is left to end."""
+        with self._guard:
+            for token, review in list(self._reviews.items()):
+                if not all(job.state.over for job in review.jobs.values()):
+                    review.seen_s = self._clock()  # it ends unseen: then there is time to come back
+                elif self._clock() - review.seen_s >= IDLE_S:
+                    self.clear(token)
+                    del self._reviews[token]
+
+    def file(self, review: str, key: str, name: str) -> Path | None:
+        """Where a result lies that has this name, None where there is none such."""
+        result = self.result(review, key)
+        return result.folder / name if result is not None and name in result.names else None
+
+    def result(self, review: str, key: str) -> Result | None:
+        """What came of a recording, None where nothing did."""
+        with self._guard:
+            job = self._find(review, key)
+            return job.result if job is not None else None
+
+    def close(self) -> None:
+        """Stop all work and remove everything."""
+        with self._guard:
+            self._closed = True
+            for token in list(self._reviews):
+                self.clear(token)
+            self._reviews.clear()
+            worker = self._worker
+        self._queue.put(None)
+        if worker is not None:
+            worker.join(_CLOSING_S)
+        self._room.close()
+
+    def _find(self, review: str, key: str) -> _Job | None:
+        found = self._reviews.get(review)
+        return found.jobs.get(key) if found is not None else None
+
+    def _work(self) -> None:
+        while (job := self._queue.get()) is not None:
+            with self._guard:
+                if job.state.over:
+                    continue
+                job.state = State.ANALYSING
+            self._settle(job, *self._attempt(job))
+
+    def _attempt(self, job: _Job) -> tuple[State, str, Result | None]:
+        def report(phase: Phase, share: float | None) -> None:
+            with self._guard:
+                job.state, job.share = State(phase.value), share
+                if share is not None:
+                    job.pace.tell(share, self._clock())
+
+        folder = job.folder / "results"
+        try:
+            result = self._examine(job.upload, job.label, job.wish, folder, report, job.stop)
+        except StoppedError:
+            return State.CANCELLED, "", None
+        except CoachError as error:
+            return State.FAILED, str(error), None
+        except Exception:
+            return State.FAILED, keep_details(traceback.format_exc()), None
+        return State.DONE, "", result
+
+    def _settle(self, job: _Job, state: State, problem: str, result: Result | None) -> None:
+        """Write down how it ended, once nothing is left that need not be."""
+        if result is None:
+            shutil.rmtree(job.folder / "results", ignore_errors=True)
+        fate = self._part_with(job)
+        with self._guard:
+            job.fate, job.problem, job.result = fate, problem, result
+            job.state = state
+            if self._find(job.review, job.key) is None:  # removed meanwhile
+                shutil.rmtree(job.folder, ignore_errors=True)
+
+    def _part_with(self, job: _Job) -> str:
+        """Delete the uploaded file, or keep it where the person wants that; says which."""
+        try:
+            if not job.wish.keep:
+                return "Form Coach has deleted its copy of your video."
+            try:
+                place = keep_video(job.upload, job.label, self._kept)
+            except OutputError as error:
+                return str(error)
+            return f"Your video is kept as {place}."
+        finally:
+            with suppress(OSError):
+                job.upload.unlink(missing_ok=True)
+
+
+@cache
+def desk() -> Desk:
+    """The desk of this process."""
+    return Desk(Workroom())

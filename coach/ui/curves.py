@@ -1,0 +1,155 @@
+"""The measured angles over time as charts whose repetitions can be chosen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from coach.coaching.results import Analysis
+from coach.reports import words
+from coach.reports.layout import Panel, panels, peak_height, side_of
+from coach.review.curves import Curve, curve
+
+__all__ = ["CHOSEN", "Drawn", "charts"]
+
+CHOSEN = "chosen"
+"""Name of the charts' selection; it holds the index of the repetition as `rep`."""
+
+_HEIGHT = 260
+_DASHES = {"left": [1, 0], "right": [6, 3], "": [1, 0]}
+_KEYS = {"left": "left leg solid", "right": "right leg dashed"}
+_GOOD_SHAPE, _FAULT_SHAPE = "triangle-down", "cross"
+
+
+@dataclass(frozen=True)
+class _Ink:
+    """Colours with a contrast of 4.5 to 1 or more against the page. sides: by a name's side."""
+
+    sides: dict[str, str]
+    text: str
+    fault: str
+
+
+_LIGHT = _Ink({"left": "#0069a6", "right": "#a84300", "": "#46525e"}, "#16242b", "#a01c4a")
+_DARK = _Ink({"left": "#7cc4e8", "right": "#ffb070", "": "#b9c5cb"}, "#eef3f5", "#ff9dbb")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart, what it shows, and how its curves can be told apart without their colours."""
+
+    title: str
+    unit: str
+    key: str
+    chart: alt.LayerChart
+
+
+def charts(analysis: Analysis, *, dark: bool) -> list[Drawn]:
+    """A chart for each panel that was measured: curves with bands of one sigma, the repetitions
+    shaded and numbered, their peaks marked. dark: whether the page is."""
+    ink = _DARK if dark else _LIGHT
+    drawn = []
+    for panel in panels(analysis.summary):
+        lines = {side_of(name): curve(analysis.motion, name) for name in panel.names}
+        shown = {side: line for side, line in lines.items() if line.measured}
+        if shown:
+            key = ", ".join(_KEYS[side] for side in shown if side)
+            chart = _chart(analysis, panel, shown, ink)
+            drawn.append(Drawn(panel.title, panel.unit, key, chart))
+    return drawn
+
+
+def _chart(analysis: Analysis, panel: Panel, lines: dict[str, Curve], ink: _Ink) -> alt.LayerChart:
+    end_s = max(analysis.source.duration_s, 0.1)
+    x = alt.X("s:Q", title="seconds", scale=alt.Scale(domain=[0, end_s], nice=False))
+    y = alt.Y("value:Q", title=panel.unit, scale=alt.Scale(zero=False))
+    points = alt.Chart(alt.InlineData(values=list(_points(lines))))
+    sides = [side or "body" for side in lines]
+    colours = alt.Scale(domain=sides, range=[ink.sides[side] for side in lines])
+    dashes = alt.Scale(domain=sides, range=[_DASHES[side] for side in lines])
+    band = points.mark_area(opacity=0.2).encode(
+        x=x, y=alt.Y("low:Q"), y2="high:Q", fill=alt.Fill("side:N", scale=colours, legend=None)
+    )
+    line = points.mark_line(strokeWidth=2).encode(
+        x=x,
+        y=y,
+        stroke=alt.Stroke("side:N", scale=colours, legend=None),
+        strokeDash=alt.StrokeDash("side:N", scale=dashes, legend=None),
+    )
+    if not analysis.summary.reps:
+        return _finished([band, line], ink)
+    reps = alt.Chart(alt.InlineData(values=list(_reps(analysis, panel, ink))))
+    # A click adds a repetition to the chosen ones or takes it away: each one is noticed, also a
+    # second on the same repetition.
+    choose = alt.selection_point(name=CHOSEN, fields=["rep"], toggle="true", clear=False)
+    about = [alt.Tooltip("about:N", title="Repetition")]
+    shades = (
+        reps.mark_rect(color=ink.text, stroke=ink.text, strokeOpacity=0.5, cursor="pointer")
+        .encode(
+            x=alt.X("start:Q"),
+            x2="end:Q",
+            fillOpacity=alt.Opacity("shade:Q", scale=None),
+            strokeDash=alt.StrokeDash("border:N", scale=None, legend=None),
+            tooltip=about,
+        )
+        .add_params(choose)
+    )
+    numbers = reps.mark_text(baseline="bottom", fontWeight="bold", fontSize=14).encode(
+        x=alt.X("middle:Q"),
+        y=alt.value(-4),
+        text="number:N",
+        color=alt.Color("colour:N", scale=None, legend=None),
+    )
+    peaks = reps.mark_point(filled=True, size=110, opacity=1).encode(
+        x=alt.X("peak:Q"),
+        y=alt.Y("height:Q"),
+        shape=alt.Shape("shape:N", scale=None, legend=None),
+        color=alt.Color("colour:N", scale=None, legend=None),
+        tooltip=about,
+    )
+    # The shades are on top of the curves, so that a click anywhere in a repetition finds it.
+    return _finished([band, line, peaks, numbers, shades], ink)
+
+
+def _finished(layers: list[alt.Chart], ink: _Ink) -> alt.LayerChart:
+    """The layers as one chart, its writing in the page's ink rather than in a paler one."""
+    axis = alt.AxisConfig(labelColor=ink.text, titleColor=ink.text)
+    return alt.LayerChart(layer=layers, height=_HEIGHT, config=alt.Config(axis=axis))
+
+
+def _points(lines: dict[str, Curve]) -> Iterable[dict[str, Any]]:
+    for side, line in lines.items():
+        for s, value, low, high in zip(line.time_s, line.value, line.low, line.high, strict=True):
+            yield {
+                "side": side or "body",
+                "s": round(float(s), 3),
+                "value": _number(value),
+                "low": _number(low),
+                "high": _number(high),
+            }
+
+
+def _reps(analysis: Analysis, panel: Panel, ink: _Ink) -> Iterable[dict[str, Any]]:
+    for rep in analysis.summary.reps:
+        yield {
+            "rep": rep.index,
+            "start": rep.start_s,
+            "middle": (rep.start_s + rep.end_s) / 2,
+            "end": rep.end_s,
+            "peak": rep.peak_s,
+            "height": peak_height(analysis, panel, rep),
+            "number": f"{rep.index} ✗" if rep.faults else str(rep.index),
+            "about": f"{rep.index}: {words.peak(rep)}, {words.rep_remarks(rep)}",
+            "shade": 0.08 if rep.counted else 0.0,
+            "border": [1, 0] if rep.counted else [4, 4],
+            "shape": _FAULT_SHAPE if rep.faults else _GOOD_SHAPE,
+            "colour": ink.fault if rep.faults else ink.text,
+        }
+
+
+def _number(value: float) -> float | None:
+    return round(float(value), 2) if math.isfinite(value) else None

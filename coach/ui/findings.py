@@ -1,0 +1,118 @@
+"""What was found in a set, told the same way on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from coach.coaching.results import Finding, Rep, SetSummary, Verdict
+from coach.reports import words
+from coach.ui.markup import plain, render
+from coach.ui.shell import STATIC
+
+__all__ = ["MARKS", "show_findings", "show_reps", "use_look", "verdict_of"]
+
+MARKS = {Verdict.OK: "✓", Verdict.FAULT: "✗", Verdict.NOT_JUDGED: "–"}
+
+PictureOf = Callable[[int], str | None]
+"""The address of a repetition's picture by the repetition's index; None where there is none."""
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A remark with its mark; bad: whether it is something to work on."""
+
+    mark: str
+    text: str
+    bad: bool
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A repetition as the templates show it."""
+
+    rep: Rep
+    picture: str | None
+    peak: str
+    symmetry: str
+    remarks: _Line
+    findings: tuple[_Line, ...]
+
+
+def use_look() -> None:
+    """Load what this page's tables and pictures look like."""
+    st.html(STATIC / "findings.css")
+
+
+def show_findings(summary: SetSummary, picture_of: PictureOf) -> None:
+    """What went well first, at most two things to work on with their pictures, what was unseen."""
+    st.markdown(plain(words.count(summary)))
+    for note in summary.notes:
+        st.info(plain(note))
+    _list("What went well", words.well_done(summary))
+    if summary.reps:
+        _advise(summary, picture_of)
+    unseen = words.unjudged(summary)
+    _list("What could not be judged", unseen)
+    if unseen:
+        st.markdown(plain(words.filming(summary)))
+
+
+def show_reps(summary: SetSummary, picture_of: PictureOf) -> None:
+    """Every repetition in a table, and its picture on demand."""
+    if not summary.reps:
+        return
+    rows = [
+        _Row(
+            rep=rep,
+            picture=picture_of(rep.index),
+            peak=words.peak(rep),
+            symmetry=words.symmetry(rep),
+            remarks=_line(verdict_of(rep), words.rep_remarks(rep)),
+            findings=tuple(_finding_line(summary, finding) for finding in rep.findings),
+        )
+        for rep in summary.reps
+    ]
+    st.subheader("Each repetition", anchor=False)
+    render("reps.html.j2", rows=rows, seconds=words.seconds)
+    if any(row.picture for row in rows):
+        with st.expander("Pictures of each repetition at its peak"):
+            render("peaks.html.j2", rows=rows)
+
+
+def verdict_of(rep: Rep) -> Verdict:
+    """A repetition as a whole: one that was too small to count is something to work on, too."""
+    if rep.faults or not rep.counted:
+        return Verdict.FAULT
+    judged = any(finding.verdict is Verdict.OK for finding in rep.findings)
+    return Verdict.OK if judged else Verdict.NOT_JUDGED
+
+
+def _advise(summary: SetSummary, picture_of: PictureOf) -> None:
+    st.subheader("What to work on", anchor=False)
+    advice = words.advice(summary)
+    if not advice:
+        st.markdown("Nothing that could be seen.")
+        return
+    shown = [(one.text, one.rep, picture_of(one.rep)) for one in advice]
+    render("advice.html.j2", advice=shown)
+
+
+def _list(title: str, sentences: Iterable[str]) -> None:
+    lines = [f"- {plain(sentence)}" for sentence in sentences]
+    if lines:
+        st.subheader(title, anchor=False)
+        st.markdown("\n".join(lines))
+
+
+def _finding_line(summary: SetSummary, finding: Finding) -> _Line:
+    text = f"{words.title_of(summary, finding.check)}: {words.VERDICT_WORDS[finding.verdict]}"
+    if finding.verdict is not Verdict.NOT_JUDGED:
+        text += f" ({words.measure(finding.value, finding.sd, finding.unit)})"
+    return _line(finding.verdict, text)
+
+
+def _line(verdict: Verdict, text: str) -> _Line:
+    return _Line(MARKS[verdict], text, verdict is Verdict.FAULT)

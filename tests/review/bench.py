@@ -1,0 +1,109 @@
+"""A desk without a video: the test says how far the work on each recording is, and how it ends."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from coach.review.desk import Desk, Status
+from coach.review.examine import Phase, Report, Result, StoppedError, Wish
+from coach.review.workroom import Workroom
+from tests import builders
+
+PATIENCE_S = 20.0
+AS_USUAL = Wish()
+
+
+def until(happened: Callable[[], object]) -> None:
+    """Wait for a condition."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not happened():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.002)
+
+
+@dataclass
+class Work:
+    """One recording being worked on."""
+
+    upload: Path
+    label: str
+    wish: Wish
+    folder: Path
+    report: Report
+    stop: threading.Event
+    ends: queue.SimpleQueue[BaseException | None] = field(default_factory=queue.SimpleQueue)
+
+    def finish(self) -> None:
+        self.ends.put(None)
+
+    def fail(self, error: BaseException) -> None:
+        self.ends.put(error)
+
+    def run(self) -> Result:
+        while True:
+            try:
+                error = self.ends.get(timeout=0.002)
+            except queue.Empty:
+                if self.stop.is_set():
+                    raise StoppedError from None
+                continue
+            if error is not None:
+                raise error
+            self.folder.mkdir()
+            (self.folder / "report.html").write_text(self.label)
+            (self.folder / "repetition-1.jpg").write_bytes(b"picture")
+            analysis = builders.analysis()
+            named = replace(analysis, source=replace(analysis.source, name=self.label))
+            return Result(named, self.folder, ("report.html",), {1: "repetition-1.jpg"})
+
+
+class Bench:
+    """A desk in `home`, with a clock that only the test moves."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.rooms = home / "rooms"
+        self.kept = home / "kept"
+        self.rooms.mkdir(parents=True)
+        self.now_s = 1000.0
+        self.begun: queue.Queue[Work] = queue.Queue()
+        self.desk = Desk(
+            Workroom(self.rooms), examine=self._examine, kept=self.kept, clock=lambda: self.now_s
+        )
+
+    def _examine(
+        self,
+        upload: Path,
+        label: str,
+        wish: Wish,
+        folder: Path,
+        report: Report,
+        stop: threading.Event,
+    ) -> Result:
+        work = Work(upload, label, wish, folder, report, stop)
+        report(Phase.ANALYSING, 0.0)
+        self.begun.put(work)
+        return work.run()
+
+    def next(self) -> Work:
+        """The recording whose turn it is now."""
+        return self.begun.get(timeout=PATIENCE_S)
+
+    def hand_in(self, review: str, name: str = "clip.mp4", wish: Wish = AS_USUAL) -> str:
+        upload = self.desk.new_folder(review) / "token.mp4"
+        upload.write_bytes(b"film of " + name.encode())
+        return self.desk.hand_in(review, name, upload, wish)
+
+    def status(self, review: str, key: str) -> Status:
+        statuses = self.desk.look(review)
+        assert statuses is not None
+        return next(status for status in statuses if status.key == key)
+
+    def films(self) -> list[Path]:
+        """Every uploaded file that is still there."""
+        return sorted(self.rooms.rglob("*.mp4"))

@@ -1,0 +1,71 @@
+"""A private folder that goes with its owner, also with one that crashed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from coach.review.workroom import PREFIX, Workroom, sweep
+
+CRASH = """
+import os, sys
+from pathlib import Path
+from coach.review.workroom import Workroom
+room = Workroom(Path(sys.argv[1]))
+(room.new_folder() / "video.mp4").write_bytes(b"mine")
+os._exit(1)
+"""
+
+
+def test_nothing_is_made_before_it_is_needed(tmp_path: Path) -> None:
+    Workroom(tmp_path).close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_its_owner_may_enter(tmp_path: Path) -> None:
+    room = Workroom(tmp_path)
+    folders = [room.new_folder(), room.new_folder()]
+    assert folders[0] != folders[1]
+    assert {oct(f.stat().st_mode & 0o777) for f in (*folders, folders[0].parent)} == {"0o700"}
+    room.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_closed_room_stays_closed(tmp_path: Path) -> None:
+    room = Workroom(tmp_path)
+    room.new_folder()
+    room.close()
+    with pytest.raises(OSError, match="closed"):
+        room.new_folder()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_crash_left_is_swept_up(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", CRASH, str(tmp_path)], check=False)
+    (left,) = tmp_path.iterdir()
+    assert [path.read_bytes() for path in left.rglob("*.mp4")] == [b"mine"]
+    sweep(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_room_in_use_and_what_is_not_ours_are_left_alone(tmp_path: Path) -> None:
+    room = Workroom(tmp_path)
+    used = room.new_folder()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    link = tmp_path / f"{PREFIX}link"
+    link.symlink_to(elsewhere)
+    named_alike = tmp_path / f"{PREFIX}notes.txt"
+    named_alike.write_text("mine")
+    without_lock = tmp_path / f"{PREFIX}other"
+    without_lock.mkdir()
+    sweep(tmp_path)
+    assert used.is_dir()
+    assert elsewhere.is_dir()
+    assert link.is_symlink()
+    assert named_alike.exists()
+    assert without_lock.is_dir()
+    room.close()

@@ -1,0 +1,236 @@
+"""The addresses for files: in by their review's token only, out under their owner's name."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+
+from coach.review import uploads
+from coach.review.desk import State
+from coach.review.uploads import MOST_BYTES, TOO_LARGE
+from coach.ui import exchange, server
+from tests.review.bench import Bench, until
+from tests.ui.asking import Answer, ask
+
+NOBODY = "0" * 32
+
+
+@pytest.fixture
+def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    made = Bench(tmp_path / "bench")
+    monkeypatch.setattr(exchange, "desk", lambda: made.desk)
+    yield made
+    made.desk.close()
+
+
+@pytest.fixture(scope="module")
+def app() -> Starlette:
+    return Starlette(routes=server.routes())
+
+
+def upload(app: Any, review: str, name: str = "clip.mp4", settings: str = "", **how: Any) -> Answer:
+    how.setdefault("body", [b"film"])
+    return ask(app, "PUT", f"{exchange.upload_address(review)}?name={quote(name)}{settings}", **how)
+
+
+@pytest.fixture
+def done(app: Starlette, bench: Bench) -> tuple[str, str]:
+    """A review and a recording in it that is done; its owner calls it “Übung 1.mp4”."""
+    review = bench.desk.open_review()
+    key = json.loads(upload(app, review, "Übung 1.mp4").body)["key"]
+    bench.next().finish()
+    until(lambda: bench.status(review, key).state is State.DONE)
+    return review, key
+
+
+def fetch(app: Any, review: str, key: str, name: str, **how: Any) -> Answer:
+    download = how.pop("download", False)
+    address = exchange.result_address(review, key, quote(name, safe="/"), download=download)
+    return ask(app, "GET", address, **how)
+
+
+def test_a_file_comes_in_with_its_wishes(app: Starlette, bench: Bench) -> None:
+    review = bench.desk.open_review()
+    answer = upload(
+        app,
+        review,
+        "Übung 1.MOV",
+        "&exercise=calf-raise&target=5.5&height_cm=170&keep=true",
+        body=[b"fi", b"lm"],
+    )
+    assert answer.status == 201
+    work = bench.next()
+    assert work.label == "Übung 1.MOV"
+    assert work.upload.read_bytes() == b"film"
+    assert work.upload.suffix == ".mov"
+    assert "bung" not in str(work.upload)
+    assert work.wish.exercise == "calf-raise"
+    assert (work.wish.settings.target, work.wish.settings.height_cm) == (5.5, 170.0)
+    assert work.wish.keep
+    assert json.loads(answer.body)["key"] == bench.desk.look(review)[0].key
+
+
+@pytest.mark.parametrize(
+    "settings",
+    ["&exercise=yoga", "&target=-1", "&target=nan", "&height_cm=3", "&keep=perhaps", "&other=1"],
+)
+def test_wishes_that_cannot_be_used_are_refused(app, bench: Bench, settings: str) -> None:
+    review = bench.desk.open_review()
+    answer = upload(app, review, settings=settings)
+    assert answer.status == 400
+    assert answer.text.count(".") >= 1
+    assert bench.desk.look(review) == ()
+    assert bench.films() == []
+
+
+@pytest.mark.parametrize("token", [NOBODY, "..", "%2e%2e", "x" * 32, "A" * 32, "0" * 31, "-"])
+def test_only_a_review_that_was_opened_takes_files(app, bench: Bench, token: str) -> None:
+    assert upload(app, token).status in (400, 404)
+    assert list(bench.rooms.iterdir()) == []
+
+
+def test_a_broken_connection_leaves_nothing(app: Starlette, bench: Bench) -> None:
+    review = bench.desk.open_review()
+    upload(app, review, body=[b"x" * 2_000_000] * 3, breaks=True)
+    assert bench.desk.look(review) == ()
+    assert [path for path in bench.rooms.rglob("*") if path.suffix] == []
+    assert [path for path in bench.rooms.rglob("*") if path.is_dir()] == list(bench.rooms.iterdir())
+
+
+def test_too_large_a_file_is_refused_by_what_it_announces(app: Starlette, bench: Bench) -> None:
+    review = bench.desk.open_review()
+    answer = upload(app, review, headers={"content-length": str(MOST_BYTES + 1)})
+    assert (answer.status, answer.text) == (400, TOO_LARGE)
+    assert bench.films() == []
+
+
+def test_a_full_disk_is_one_sentence(app, bench: Bench, monkeypatch) -> None:
+    class Full:
+        free = 3
+
+    monkeypatch.setattr(uploads.shutil, "disk_usage", lambda _: Full)
+    answer = upload(app, bench.desk.open_review(), headers={"content-length": "4"})
+    assert answer.status == 507
+    assert "not enough room" in answer.text
+    assert bench.films() == []
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(name=st.text(max_size=300))
+def test_no_name_leads_out_of_the_room(app: Starlette, bench: Bench, name: str) -> None:
+    review = bench.desk.open_review()
+    before = {path for path in bench.home.rglob("*") if not path.is_relative_to(bench.rooms)}
+    assert upload(app, review, name).status == 201
+    work = bench.next()
+    assert work.upload.resolve().is_relative_to(bench.rooms.resolve())
+    assert len(work.upload.stem) == 32
+    work.finish()
+    key = bench.desk.look(review)[0].key
+    until(lambda: bench.status(review, key).state.over)
+    got = fetch(app, review, key, "report.html", download=True)
+    assert got.status == 200
+    assert "\n" not in got.headers["content-disposition"]
+    bench.desk.clear(review)
+    after = {path for path in bench.home.rglob("*") if not path.is_relative_to(bench.rooms)}
+    assert after == before
+
+
+def test_a_result_is_saved_under_its_owners_name(app, done: tuple[str, str]) -> None:
+    got = fetch(app, *done, "report.html", download=True)
+    assert got.status == 200
+    assert got.text == "Übung 1.mp4"
+    disposition = got.headers["content-disposition"]
+    assert disposition.startswith("attachment;")
+    assert "Übung 1-report.html" in unquote(disposition)
+
+
+def test_nothing_is_left_in_the_browsers_cache(app, done: tuple[str, str]) -> None:
+    for name in ("report.html", "repetition-1.jpg", "all.zip"):
+        got = fetch(app, *done, name)
+        assert got.headers["cache-control"] == "no-store"
+        assert got.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_page_of_ours_is_never_shown_only_saved(app, done: tuple[str, str]) -> None:
+    """What was made from somebody's file must not run as a page of this origin."""
+    assert fetch(app, *done, "report.html").headers["content-disposition"].startswith("attachment")
+    shown = fetch(app, *done, "repetition-1.jpg")
+    assert "content-disposition" not in shown.headers
+    assert shown.headers["content-type"] == "image/jpeg"
+
+
+def test_all_results_in_one_file(app, done: tuple[str, str]) -> None:
+    got = fetch(app, *done, "all.zip", download=True)
+    assert got.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(got.body)) as archive:
+        assert archive.namelist() == ["report.html"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["token.mp4", "summary.json", "../report.html", "%2e%2e/report.html", "..", "repetition-2.jpg"],
+)
+def test_nothing_else_is_handed_out(app, done: tuple[str, str], name: str) -> None:
+    assert fetch(app, *done, name).status == 404
+
+
+def test_a_result_needs_both_tokens(app, bench: Bench, done: tuple[str, str]) -> None:
+    review, key = done
+    stranger = bench.desk.open_review()
+    for asked in ((stranger, key), (NOBODY, key), (review, NOBODY), (key, review), ("..", "..")):
+        assert fetch(app, *asked, "report.html").status == 404
+        assert fetch(app, *asked, "all.zip").status == 404
+    bench.desk.remove(review, key)
+    assert fetch(app, review, key, "report.html").status == 404
+
+
+def test_a_long_video_comes_in_pieces(app, bench: Bench, done: tuple[str, str]) -> None:
+    """A paused player that asked for the rest would keep the server from ending."""
+    review, key = done
+    path = bench.desk.file(review, key, "repetition-1.jpg")
+    assert path is not None
+    content = bytes(range(256)) * 40_000  # 10 MB
+    path.write_bytes(content)
+
+    def piece(asked: str) -> Answer:
+        return fetch(app, review, key, "repetition-1.jpg", headers={"range": asked})
+
+    got, size = b"", len(content)
+    while len(got) < size:
+        answer = piece(f"bytes={len(got)}-")
+        assert answer.status == 206
+        assert answer.headers["content-range"].startswith(f"bytes {len(got)}-")
+        assert answer.headers["content-range"].endswith(f"/{size}")
+        assert 0 < len(answer.body) <= 4 * 1024**2
+        got += answer.body
+    assert got == content
+    assert piece("bytes=5-9").body == content[5:10]
+    assert piece("bytes=-7").body == content[-7:]
+    assert piece(f"bytes={size}-").status == 416
+
+
+@pytest.mark.parametrize(
+    "headers", [{"origin": "https://evil.example"}, {"host": "evil.example"}, {"origin": "null"}]
+)
+def test_a_foreign_page_is_refused(app, bench: Bench, done: tuple[str, str], headers) -> None:
+    review, _ = done
+    before = bench.desk.look(review)
+    assert upload(app, review, headers=headers).status == 403
+    assert fetch(app, *done, "report.html", headers=headers).status == 403
+    assert bench.desk.look(review) == before
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE", "OPTIONS"])
+def test_nothing_else_can_be_asked(app, bench: Bench, method: str) -> None:
+    review = bench.desk.open_review()
+    assert ask(app, method, f"{exchange.upload_address(review)}?name=a.mp4").status == 405
