@@ -1,7 +1,7 @@
-"""Remakes the pictures of the pages in docs/images: `python docs/screenshots.py [PAGE ...]`.
+"""Remakes the pictures of the pages in docs/images: `python docs/screenshots.py [PICTURE ...]`.
 
 Needs what the tests need (pip install -e ".[test]", chromium, ffmpeg). Each page is opened in a
-server of its own, brought to where it has something to show, and taken at two widths.
+server of its own and taken at two widths: as it opens, or where it has something to show.
 """
 
 from __future__ import annotations
@@ -22,42 +22,45 @@ from tests.ui.training import choose, start, wait_for_reps
 
 TARGET = ROOT / "docs" / "images"
 SIZES = ((1366, 900), (390, 844))
-COLOURS = 200  # flat pages with a photo or two need no more
-TRAINED, REVIEWED = "squat_good_side", "squat_lean_side"
+COLOURS = 256  # flat pages with a photo or two need no more
+CLIP = "squat_lean_side"
 PATIENCE_MS = 180_000
 
 
-class Scene(NamedTuple):
-    """What to do on a page before its picture is taken. camera: the clip that the webcam shows."""
+def as_it_opens(_page: BrowserPage) -> None:
+    """Nothing needs to be done."""
 
-    prepare: Callable[[BrowserPage], None]
+
+class Scene(NamedTuple):
+    """A picture to take. address: the page's. prepare: what to do there before.
+
+    camera: the clip that the webcam shows.
+    """
+
+    address: str
+    prepare: Callable[[BrowserPage], None] = as_it_opens
     camera: str | None = None
 
 
 def main(names: list[str]) -> None:
-    """Take the pictures of the named pages, or of all."""
-    for page in PAGES:
-        name = page.title.lower()
-        if not names or name in names:
-            for size in SIZES:
-                take(
-                    page.address,
-                    SCENES.get(name, AS_IT_OPENS),
-                    size,
-                    TARGET / f"{name}-{size[0]}.png",
-                )
+    """Take the named pictures, or all."""
+    for name in names or SCENES:
+        for size in SIZES:
+            take(SCENES[name], size, TARGET / f"{name}-{size[0]}.png")
 
 
-def take(address: str, scene: Scene, size: tuple[int, int], target: Path) -> None:
-    """Take one picture of one page."""
+def take(scene: Scene, size: tuple[int, int], target: Path) -> None:
+    """Take one picture at one size, in a server and a browser of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        camera = scene.camera and camera_clip(sample(scene.camera), Path(folder) / "camera.mjpeg")
+        camera = None
+        if scene.camera is not None:
+            camera = camera_clip(sample(scene.camera), Path(folder) / "camera.mjpeg")
         with (
             Server(Path(folder)) as server,
-            chromium(camera or None) as browser,
+            chromium(camera) as browser,
             visit(browser, server, width=size[0], height=size[1]) as tab,
         ):
-            page = tab.open(address)
+            page = tab.open(scene.address)
             page.wait_for_selector("[data-test-script-state=notRunning]")
             page.wait_for_load_state("networkidle")
             scene.prepare(page)
@@ -65,16 +68,17 @@ def take(address: str, scene: Scene, size: tuple[int, int], target: Path) -> Non
 
 
 def train(page: BrowserPage) -> None:
-    """In the middle of a set."""
+    """In the middle of a set, while advice is given."""
     choose(page, "Squat", reps=3)
     start(page)
-    wait_for_reps(page, 2, PATIENCE_MS)
-    page.locator(".hud").scroll_into_view_if_needed()
+    wait_for_reps(page, 1, PATIENCE_MS)
+    page.locator(".hud-cue").wait_for(timeout=PATIENCE_MS)
+    page.locator(".stMain").evaluate("page => page.scrollTo(0, 0)")
 
 
 def review(page: BrowserPage) -> None:
     """Hand in a clip and look at the first repetition that was found in it."""
-    page.locator("input[type=file]").set_input_files(sample(REVIEWED))
+    page.locator("input[type=file]").set_input_files(sample(CLIP))
     first = page.get_by_role("button", name="Rep 1")
     first.wait_for(timeout=PATIENCE_MS)
     page.get_by_role("button", name="Cancel").wait_for(state="hidden")
@@ -85,16 +89,18 @@ def review(page: BrowserPage) -> None:
     page.get_by_role("heading", level=2).first.evaluate("heading => heading.scrollIntoView()")
 
 
-AS_IT_OPENS = Scene(lambda page: None)
-SCENES = {"train": Scene(train, camera=TRAINED), "review": Scene(review)}
-"""By the page's title, in small letters."""
+SCENES = {page.title.lower(): Scene(page.address) for page in PAGES} | {
+    "train-live": Scene("", train, camera=CLIP),
+    "review": Scene("review", review),
+}
+"""By the picture's name."""
 
 
 def save(page: BrowserPage, target: Path) -> None:
     """Take the picture, in few colours."""
     page.screenshot(path=target)
     with Image.open(target) as taken:
-        taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+        taken.convert("RGB").quantize(COLOURS, kmeans=2).save(target, optimize=True)
 
 
 if __name__ == "__main__":

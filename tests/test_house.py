@@ -17,7 +17,7 @@ import coach
 from coach.exercises.registry import exercises
 
 ROOT = Path(__file__).resolve().parents[1]
-BINARY = {".mp4", ".npz", ".png", ".task", ".tflite", ".whl", ".pyc"}
+BINARY = {".jpg", ".mp4", ".npz", ".png", ".task", ".tflite", ".whl", ".pyc"}
 NOT_OURS = {".git", ".hypothesis", "__pycache__", "assets", "build", "dist", "form-coach-out"}
 
 # Written in pieces, so that this file does not break its own rule.

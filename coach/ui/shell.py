@@ -11,10 +11,12 @@ import streamlit as st
 
 from coach.errors import CoachError, keep_details
 
-__all__ = ["STATIC", "Page", "apologise", "show"]
+__all__ = ["STATIC", "Page", "apologise", "link", "show"]
 
 STATIC = Path(__file__).parent / "static"
 """Pictures, clips, styles and scripts that the pages are made of."""
+
+_NAME = "Form Coach"
 
 
 @dataclass(frozen=True)
@@ -32,22 +34,19 @@ class Page:
 
 def show(pages: Sequence[Page]) -> None:
     """Show the navigation and the page that was asked for; the first is the one to begin with."""
-    st.set_page_config(page_title="Form Coach", page_icon=str(STATIC / "icon.svg"), layout="wide")
+    # Before the navigation: a page without an icon of ours would get the browser to fetch its
+    # symbol from a server of Google's for the tab.
+    st.set_page_config(page_title=_NAME, page_icon=str(STATIC / "icon.svg"), layout="wide")
+    chosen = st.navigation([_streamlit_page(page) for page in pages], position="top")
+    st.set_page_config(page_title=f"{chosen.title} · {_NAME}")
+    st.logo(STATIC / "icon.svg", size="large")
     st.html(STATIC / "style.css")
-    chosen = st.navigation(
-        [
-            st.Page(
-                page.show,
-                title=page.title,
-                url_path=page.address or None,
-                icon=f":material/{page.icon}:",
-                default=page is pages[0],
-            )
-            for page in pages
-        ],
-        position="top",
-    )
     chosen.run()
+
+
+def link(page: Page, label: str) -> None:
+    """Show a link to another page, which keeps what the person has done in this tab."""
+    st.page_link(_streamlit_page(page), label=label)
 
 
 def apologise(error: Exception) -> bool:
@@ -57,3 +56,13 @@ def apologise(error: Exception) -> bool:
     else:
         st.error(keep_details("".join(traceback.format_exception(error))))
     return True
+
+
+def _streamlit_page(page: Page) -> st.Page:
+    return st.Page(
+        page.show,
+        title=page.title,
+        url_path=page.address or None,
+        icon=f":material/{page.icon}:",
+        default=not page.address,
+    )

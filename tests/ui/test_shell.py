@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app import PAGES
+from coach.ui.shell import Page
 from tests.ui.browser import ROOT, Visit
+
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
 
 
 def test_the_app_runs_without_a_browser() -> None:
@@ -14,7 +18,42 @@ def test_the_app_runs_without_a_browser() -> None:
     assert len(app.title) == 1
 
 
-@pytest.mark.parametrize("address", ["", "review", "guide", "progress", "therapist"])
-def test_every_page_opens(tab: Visit, address: str) -> None:
-    page = tab.open(address)
-    assert page.locator("[data-testid=stException]").count() == 0
+@each_page
+def test_every_page_opens(tab: Visit, page: Page) -> None:
+    shown = tab.open(page.address)
+    assert shown.locator("[data-testid=stException]").count() == 0
+    assert shown.get_by_role("navigation", name="App pages").is_visible()
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_every_place_is_in_sight_and_leads_to_its_page(tab: Visit, width: int) -> None:
+    tab.page.set_viewport_size({"width": width, "height": 800})
+    shown = tab.open()
+    navigation = shown.get_by_role("navigation", name="App pages")
+    for page in (*PAGES[1:], PAGES[0]):
+        place = navigation.get_by_role("link", name=page.title)
+        box = place.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        place.click()
+        shown.wait_for_url(f"**/{page.address}*")
+        shown.locator("[aria-current=page]", has_text=page.title).wait_for()
+
+
+def test_a_narrow_page_is_not_covered_by_the_navigation(tab: Visit) -> None:
+    tab.page.set_viewport_size({"width": 390, "height": 844})
+    shown = tab.open(PAGES[-1].address)
+    shown.wait_for_function(
+        "() => document.querySelector('h1').getBoundingClientRect().top >="
+        " document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().bottom"
+    )
+
+
+@pytest.mark.parametrize("address", ["progress", "therapist"])
+def test_a_page_to_come_says_so_and_leads_to_the_one_that_helps(tab: Visit, address: str) -> None:
+    shown = tab.open(address)
+    assert shown.get_by_text("not built yet").is_visible()
+    shown.get_by_role("link", name="Review a video").click()
+    shown.wait_for_url("**/review*")
+    shown.get_by_role("heading", name="Review", level=1).wait_for()

@@ -1,0 +1,63 @@
+"""The theme: the same however the app is started, and readable."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+import pytest
+
+from coach.ui.look import OPTIONS
+from tests.ui.browser import ROOT
+
+SCHEMES = ("light", "dark")
+
+
+def flat(table: dict[str, Any], before: str) -> dict[str, Any]:
+    """A table of tables as one, by dotted names."""
+    found = {}
+    for name, value in table.items():
+        path = f"{before}.{name}"
+        found |= flat(value, path) if isinstance(value, dict) else {path: value}
+    return found
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of #rrggbb (WCAG 2.2)."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours are apart, 1 to 21 (WCAG 2.2)."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def colour(scheme: str, name: str) -> str:
+    return str(OPTIONS[f"theme.{scheme}.{name}"])
+
+
+def test_the_file_and_the_program_give_the_same_theme() -> None:
+    with (ROOT / ".streamlit" / "config.toml").open("rb") as file:
+        assert flat(tomllib.load(file)["theme"], "theme") == OPTIONS
+
+
+def test_the_contrast_is_that_of_the_standard() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("ink", ["textColor", "linkColor", "primaryColor", "grayTextColor"])
+@pytest.mark.parametrize("paper", ["backgroundColor", "secondaryBackgroundColor"])
+def test_text_can_be_read_on_each_ground(scheme: str, ink: str, paper: str) -> None:
+    assert contrast(colour(scheme, ink), colour(scheme, paper)) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_edge_of_a_control_can_be_seen(scheme: str) -> None:
+    assert contrast(colour(scheme, "borderColor"), colour(scheme, "backgroundColor")) >= 3
