@@ -1,4 +1,4 @@
-"""The command line: `coach analyze` and `coach batch`.
+"""The command line: `coach app`, `coach analyze` and `coach batch`.
 
 Exit status: 0 analysed, 2 the input or an option cannot be used, 130 stopped by Ctrl-C, 1 any
 other failure. A failure is one line on standard error; standard output carries only results.
@@ -35,7 +35,7 @@ _OUT = Path("form-coach-out")
 
 app = typer.Typer(
     name="coach",
-    help="Count repetitions and check the form of knee exercises in a recorded video.",
+    help="Count repetitions and check the form of knee exercises, live or in a recorded video.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -136,6 +136,20 @@ def batch(
     with _stop_on_interrupt() as stop:
         status = run_batch(sources, out, options, workers=workers, stop=stop)
     return STOPPED if stop.is_set() else status
+
+
+@app.command("app")
+def serve(
+    port: Annotated[int, typer.Option(min=1024, max=65535, help="Where the app listens.")] = 8501,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")
+    ] = True,
+) -> int:
+    """Open the app: train in front of the webcam, review a video. Ctrl-C ends it."""
+    from coach.ui.launch import run as launch
+
+    launch(port, browser=browser)
+    return OK
 
 
 def main() -> NoReturn:

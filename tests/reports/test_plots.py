@@ -84,3 +84,10 @@ def test_a_long_recording_gets_a_wider_plot(drawn):
     long = replace(analysis, source=replace(analysis.source, duration_s=100.0))
     picture, _ = drawn(long)
     assert picture.shape[1] == 3300
+
+
+def test_a_name_with_dollars_is_no_formula(drawn):
+    analysis = builders.analysis()
+    odd = replace(analysis, source=replace(analysis.source, name="$\\frac{1$.mp4"))
+    picture, _ = drawn(odd)
+    assert picture is not None

@@ -39,6 +39,19 @@ def test_lists(items, expected):
     assert words.joined(items) == expected
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "2 squats"),
+        ({"reps": (builders.rep(1),)}, "1 squat"),
+        ({"exercise": "calf-raise", "reps": ()}, "0 calf raises"),
+        ({"exercise": None, "reps": ()}, "No exercise recognised"),
+    ],
+)
+def test_the_tally_is_short(changes, expected):
+    assert words.tally(builders.summary(**changes)) == expected
+
+
 def test_count_tells_counted_and_partial():
     text = words.count(builders.summary())
     assert text == "2 repetitions counted, and 1 too small to count."

@@ -13,6 +13,7 @@ import pytest
 
 from coach.errors import OutputError
 from coach.files import aside
+from coach.media.annotate import PeakPictures
 from coach.media.writer import VideoWriter
 from coach.pose.landmarks import load_trace
 from coach.reports import write
@@ -45,6 +46,14 @@ def test_everything_is_written(clip, tmp_path):
     page = (out / "report.html").read_text("utf-8")
     assert page.count("data:image/jpeg;base64,") == 3
     assert page.count("data:image/png;base64,") == 1
+
+
+def test_the_peaks_pictures_are_there_for_the_caller_too(clip, tmp_path):
+    analysis = builders.analysis()
+    pictures = PeakPictures(analysis.summary.reps)
+    write_outputs(analysis, tmp_path / "out", video=clip, pictures=pictures)
+    assert set(pictures.jpegs) == {1, 2, 3}
+    assert all(jpeg.startswith(b"\xff\xd8\xff") for jpeg in pictures.jpegs.values())
 
 
 def test_a_trace_has_no_video(tmp_path):

@@ -20,7 +20,7 @@ from typing import Self
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-BEFORE_S, AFTER_S = 9, 45
+BEFORE_S, AFTER_S = 16, 30
 """How long the fake webcam shows the clip's first and last picture, standing still."""
 
 CHROMIUM = next(
@@ -176,16 +176,28 @@ def visit(
 
 
 def camera_clip(
-    clip: Path, target: Path, *, before_s: float = BEFORE_S, after_s: float = AFTER_S
+    clip: Path,
+    target: Path,
+    *,
+    before_s: float = BEFORE_S,
+    after_s: float = AFTER_S,
+    empty_s: tuple[float, float] | None = None,
 ) -> Path:
-    """The clip as a 640 x 480 webcam would show it, standing still before and after."""
-    still = (
-        f"tpad=start_mode=clone:start_duration={before_s}:stop_mode=clone:stop_duration={after_s}"
-    )
-    fit = "scale=640:480:force_original_aspect_ratio=decrease,pad=640:480:(ow-iw)/2:(oh-ih)/2:gray"
+    """The clip as a 640 x 480 webcam would show it, standing still before and after.
+
+    empty_s: from when to when nobody is there.
+    """
+    filters = [
+        "fps=30",
+        f"tpad=start_mode=clone:start_duration={before_s}:stop_mode=clone:stop_duration={after_s}",
+        "scale=640:480:force_original_aspect_ratio=decrease",
+        "pad=640:480:(ow-iw)/2:(oh-ih)/2:gray",
+    ]
+    if empty_s is not None:
+        filters.append(f"drawbox=color=gray:t=fill:enable='between(t,{empty_s[0]},{empty_s[1]})'")
     subprocess.run(
         [
-            *("ffmpeg", "-v", "error", "-y", "-i", clip, "-vf", f"fps=30,{still},{fit}"),
+            *("ffmpeg", "-v", "error", "-y", "-i", clip, "-vf", ",".join(filters)),
             *("-an", "-c:v", "mjpeg", "-q:v", "4", "-f", "mjpeg", target),
         ],
         check=True,

@@ -1,0 +1,198 @@
+"""From the camera to the screen: how old is what the Train page shows, and what it costs.
+
+    python benchmarks/latency.py                  # a minute
+    python benchmarks/latency.py --minutes 20     # and whether lag and memory stay flat
+
+A clip with a number drawn into every picture takes the webcam's place. The page reads the number
+back twice: from the camera itself, with the time at which it was captured, and from the video that
+has been through the coach, with the time at which it comes onto the screen. Needs chromium, ffmpeg
+and the test requirements; browser, its encoder and the server share this machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import psutil
+from numpy.typing import NDArray
+from playwright.sync_api import Frame, Page
+
+from coach.media.video import Video
+from tests.ui.browser import Server, chromium, visit
+from tests.ui.training import choose, start, wait_for_phase
+
+CLIP = Path(__file__).resolve().parents[1] / "sample_videos" / "squat_good_side.mp4"
+WIDTH, HEIGHT, RATE = 640, 480, 30
+BITS, CHECK_BITS = 12, 4
+STRIP = 24
+STILL_S, LOOP_S = 15, 60
+SETTLE_S = 15
+PERIOD_S = 60
+
+_READER = Path(__file__).with_suffix(".js").read_text("utf-8")
+_OPTIONS = {"width": WIDTH, "height": HEIGHT, "bits": BITS, "check": CHECK_BITS, "strip": STRIP}
+_TAKE = "() => window.__numbers.splice(0)"
+
+
+@dataclass(frozen=True)
+class Period:
+    """What was seen in a stretch of time. lag_ms (n,): of each picture shown; rates a second.
+
+    memory_mb: of the server and the process with the networks. costs_ms: finding the landmarks, the
+    engine, drawing, for a mean picture.
+    """
+
+    lag_ms: NDArray[np.floating]
+    seconds: float
+    camera: int
+    shown: int
+    processed: int
+    dropped: int
+    memory_mb: float
+    costs_ms: tuple[float, float, float]
+
+
+def numbered_clip(source: Path, target: Path) -> None:
+    """Standing still, then the clip over and over, as MJPEG with a number in each picture."""
+    with Video(source) as video:
+        pictures = [frame.image for frame in video.frames()]
+    order = [0] * STILL_S * RATE
+    while len(order) < LOOP_S * RATE:
+        order += range(len(pictures))
+    size = ("-s", f"{WIDTH}x{HEIGHT}", "-r", str(RATE))
+    encoder = subprocess.Popen(
+        [
+            *("ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", *size),
+            *("-i", "-", "-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-q:v", "3"),
+            *("-f", "mjpeg", str(target)),
+        ],
+        stdin=subprocess.PIPE,
+    )
+    assert encoder.stdin is not None
+    for number, index in enumerate(order[: LOOP_S * RATE]):
+        picture = _fitted(pictures[index])
+        _draw_number(picture, number)
+        encoder.stdin.write(picture.tobytes())
+    encoder.stdin.close()
+    encoder.wait()
+
+
+def _fitted(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    scale = min(WIDTH / image.shape[1], HEIGHT / image.shape[0])
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    out = np.full((HEIGHT, WIDTH, 3), 128, np.uint8)
+    top, left = (HEIGHT - small.shape[0]) // 2, (WIDTH - small.shape[1]) // 2
+    out[top : top + small.shape[0], left : left + small.shape[1]] = small
+    return out
+
+
+def _draw_number(image: NDArray[np.uint8], number: int) -> None:
+    code = f"{number:0{BITS}b}{(number * 7 + 3) % (1 << CHECK_BITS):0{CHECK_BITS}b}"
+    edges = np.linspace(0, WIDTH, len(code) + 1).round().astype(int)
+    for bit, left, right in zip(code, edges[:-1], edges[1:], strict=True):
+        image[:STRIP, left:right] = 255 if bit == "1" else 0
+
+
+def measure(seconds: float, periods: int) -> list[Period]:
+    """Train in front of the numbered clip, and watch for so many periods of so many seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        clip = Path(folder) / "numbers.mjpeg"
+        numbered_clip(CLIP, clip)
+        with (
+            Server(Path(folder) / "home") as server,
+            chromium(clip) as browser,
+            visit(browser, server) as tab,
+        ):
+            page = tab.open()
+            choose(page, "Squat", reps=50, sets=10)
+            start(page)
+            wait_for_phase(page, "exercising")
+            frame = next(f for f in page.frames if "webrtc" in f.url)
+            page.evaluate(_READER, {**_OPTIONS, "own": True})
+            frame.evaluate(_READER, {**_OPTIONS, "own": False})
+            page.wait_for_timeout(SETTLE_S * 1000)
+            page.evaluate(_TAKE)
+            frame.evaluate(_TAKE)
+            return [_watch(page, frame, server.pid, seconds) for _ in range(periods)]
+
+
+def _watch(page: Page, frame: Frame, pid: int, seconds: float) -> Period:
+    before, began = _counts(page), time.monotonic()
+    page.wait_for_timeout(seconds * 1000)
+    after, took = _counts(page), time.monotonic() - began
+    camera = _first_times(page.evaluate(_TAKE))
+    shown = _first_times(frame.evaluate(_TAKE))
+    lag = [shown[number] - camera[number] for number in shown if number in camera]
+    return Period(
+        lag_ms=np.array(lag),
+        seconds=took,
+        camera=len(camera),
+        shown=len(shown),
+        processed=int(after["processed"] - before["processed"]),
+        dropped=int(after["dropped"] - before["dropped"]),
+        memory_mb=_memory_mb(pid),
+        costs_ms=(after["estimateMs"], after["engineMs"], after["drawMs"]),
+    )
+
+
+def _counts(page: Page) -> dict[str, float]:
+    """What the page says became of the pictures."""
+    said: dict[str, str] = page.locator(".hud").evaluate("hud => ({...hud.dataset})")
+    names = ("processed", "dropped", "estimateMs", "engineMs", "drawMs")
+    return {name: float(said[name]) for name in names}
+
+
+def _first_times(frames: list[tuple[int, float]]) -> dict[int, float]:
+    """When each number was first seen. A number comes back only after a whole loop of the clip;
+    what is left of the loop before is dropped."""
+    first: dict[int, float] = {}
+    for number, at_ms in frames:
+        if number not in first or at_ms - first[number] > 1000.0 * LOOP_S / 2:
+            first[number] = at_ms
+    return first
+
+
+def _memory_mb(pid: int) -> float:
+    server = psutil.Process(pid)
+    return sum(p.memory_info().rss for p in (server, *server.children(recursive=True))) / 1e6
+
+
+def _print(periods: list[Period]) -> None:
+    heads = ("minute", "median ms", "p95 ms", "shown/s", "processed/s", "dropped/s", "memory MB")
+    print("| " + " | ".join(heads) + " |")
+    print("|" + " --- |" * len(heads))
+    for number, one in enumerate(periods, start=1):
+        median, p95 = np.percentile(one.lag_ms, (50, 95))
+        rates = (one.shown / one.seconds, one.processed / one.seconds, one.dropped / one.seconds)
+        figures = (number, f"{median:.0f}", f"{p95:.0f}", *(f"{r:.1f}" for r in rates))
+        print("| " + " | ".join(map(str, (*figures, f"{one.memory_mb:.0f}"))) + " |")
+    estimate, engine, draw = periods[-1].costs_ms
+    median = float(np.median(periods[-1].lag_ms))
+    print(
+        f"A mean picture: {estimate:.1f} ms for the landmarks, {engine:.1f} ms for the engine,"
+        f" {draw:.1f} ms to draw; the engine is {engine / median:.1%} of the median lag,"
+        f" {engine / (estimate + engine + draw):.1%} of our own work."
+    )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--minutes", type=int, default=1, help="how long to watch")
+    minutes = parser.parse_args().minutes
+    print(f"{os.cpu_count()} cores, {WIDTH} x {HEIGHT}, camera at {RATE} pictures a second at most")
+    _print(measure(PERIOD_S, minutes))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""The webcam on the page: asking for it, its picture, and turning it off when all else has gone."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import av
+import numpy as np
+import streamlit as st
+from aioice import ice
+from streamlit import config
+
+from coach.live.stream import Stream
+from coach.ui.components import component
+
+__all__ = ["Answer", "ask_for_camera", "reconnect", "watch_camera"]
+
+_CONSTRAINTS = {
+    "video": {
+        "width": {"ideal": 640},
+        "height": {"ideal": 480},
+        "frameRate": {"ideal": 24, "max": 30},
+    },
+    "audio": False,
+}
+_LOOPBACK = "127.0.0.1"
+_START = "Turn the camera on"
+_GONE = (
+    "The coach has stopped, and the camera is off. Your finished repetitions are kept. Start Form "
+    "Coach again, then reload this page."
+)
+_ATTEMPT = "camera-attempt"
+
+_component = component("camera")
+
+
+class Answer(StrEnum):
+    """How the browser answered when asked for the camera."""
+
+    READY = "ready"
+    REFUSED = "refused"
+    MISSING = "missing"
+    BUSY = "busy"
+    INSECURE = "insecure"
+
+    @property
+    def problem(self) -> str:
+        """What is wrong and what to do, as a sentence; empty where nothing is."""
+        return _PROBLEMS.get(self, "")
+
+
+_PROBLEMS = {
+    Answer.REFUSED: (
+        "The browser does not let this page use the camera. Allow it with the camera sign beside "
+        "the page's address, then press Start again."
+    ),
+    Answer.MISSING: "No camera was found. Plug one in or turn it on, then press Start again.",
+    Answer.BUSY: (
+        "The camera is in use by another program. Close that program, then press Start again."
+    ),
+    Answer.INSECURE: (
+        "The browser gives a camera only to pages of this computer or with https. Open this page "
+        "as http://localhost with the same number behind it."
+    ),
+}
+
+
+def ask_for_camera(ask: str | None) -> Answer | None:
+    """The browser's answer to the question of this name; None until it has answered (or nothing
+    was asked). The camera is let go at once: this only finds out whether it can be had."""
+    result = _component(
+        key="ask-for-camera",
+        data={"ask": ask, "start": None, "label": _START, "watch": False, "gone": _GONE},
+        default={"answer": None},
+        on_answer_change=lambda: None,
+    )
+    answer = result.answer
+    return Answer(answer["state"]) if ask and answer and answer["ask"] == ask else None
+
+
+def watch_camera(stream: Stream, seat: int) -> None:
+    """The camera's picture, as it comes back from the coach."""
+    # It makes itself known to the running server when it is imported: not before there is one.
+    from streamlit_webrtc import WebRtcMode, webrtc_streamer
+
+    _stay_on_this_machine()
+
+    attempt = st.session_state.setdefault(_ATTEMPT, 0)
+    key = f"camera-{seat}-{attempt}"
+
+    async def pictures(frames: list[av.VideoFrame]) -> list[av.VideoFrame]:
+        """Only the newest counts; what it overtook is dropped."""
+        stream.dropped(len(frames) - 1)
+        image = frames[-1].to_ndarray(format="rgb24").astype(np.uint8, copy=False)
+        drawn = stream.picture(image, seat)
+        # Here and not in the sender's loop, which all tabs share.
+        return [av.VideoFrame.from_ndarray(drawn, format="rgb24").reformat(format="yuv420p")]
+
+    webrtc_streamer(
+        key=key,
+        mode=WebRtcMode.SENDRECV,
+        rtc_configuration={"iceServers": []},
+        media_stream_constraints=_CONSTRAINTS,
+        queued_video_frames_callback=pictures,
+        sendback_audio=False,
+        media_toggle_controls=False,
+        video_html_attrs={
+            "autoPlay": True,
+            "controls": False,
+            "muted": True,
+            "playsInline": True,
+            "style": {"width": "100%"},
+        },
+        translations={"start": _START, "stop": "Turn the camera off"},
+    )
+    _component(
+        key="watch-camera",
+        data={"ask": None, "start": key, "label": _START, "watch": True, "gone": _GONE},
+        default={"answer": None},
+        on_answer_change=lambda: None,
+    )
+
+
+def _stay_on_this_machine() -> None:
+    """Have the pictures come and go where the server listens: on the loopback address alone.
+
+    aioice would open sockets on every address but that one, and has no setting for it.
+    """
+    if config.get_option("server.address") == _LOOPBACK:
+        ice.get_host_addresses = _loopback_only
+
+
+def _loopback_only(use_ipv4: bool, use_ipv6: bool) -> list[str]:
+    return [_LOOPBACK] if use_ipv4 else []
+
+
+def reconnect() -> None:
+    """Turn the camera on anew, as after it was unplugged."""
+    st.session_state[_ATTEMPT] += 1

@@ -1,0 +1,66 @@
+"""Starting the app's server: `coach app`."""
+
+from __future__ import annotations
+
+import importlib.util
+import socket
+from pathlib import Path
+
+from streamlit.starlette import App
+
+from coach.errors import InputError
+from coach.ui import look
+
+__all__ = ["OPTIONS", "run"]
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_INSTALLED = _PACKAGE / "_app.py"
+_REPOSITORY = _PACKAGE.parent / "app.py"
+
+OPTIONS: dict[str, str | int] = {
+    "server.address": "127.0.0.1",
+    "server.showEmailPrompt": False,
+    "server.fileWatcherType": "none",
+    "browser.gatherUsageStats": False,
+    "client.showErrorDetails": "none",
+    "client.toolbarMode": "minimal",
+    **look.OPTIONS,
+}
+"""Streamlit options of the server by their full name: on this machine alone, and silent.
+
+.streamlit/config.toml says the same to `streamlit run app.py`; a test holds the two together.
+"""
+
+
+def run(port: int, *, browser: bool) -> None:
+    """Serve the app on this machine until Ctrl-C; open it in a browser where there is a screen.
+
+    Raises InputError where the port is taken.
+    """
+    _require_free(port)
+    headless = {} if browser else {"server.headless": True}
+    _load().run(config={**OPTIONS, **headless, "server.port": port})
+
+
+def _load() -> App:
+    """The app as app.py defines it."""
+    path = _INSTALLED if _INSTALLED.is_file() else _REPOSITORY
+    spec = importlib.util.spec_from_file_location("app", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    app: App = module.app
+    return app
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise InputError(
+                f"Port {port} is in use, perhaps by Form Coach itself: open"
+                f" http://127.0.0.1:{port} in your browser, or choose another with --port."
+            ) from error

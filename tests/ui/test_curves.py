@@ -1,0 +1,88 @@
+"""The charts of a recording: what is drawn, and that it can be seen and told apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from coach.ui import curves
+from coach.ui.curves import CHOSEN, Drawn, charts
+from coach.ui.look import OPTIONS
+from tests import builders
+
+
+def layers(one: Drawn) -> dict[str, dict[str, Any]]:
+    """Each layer by its mark, its data's rows under “rows”."""
+    drawn = one.chart.to_dict()
+    return {
+        layer["mark"]["type"]: {
+            **layer,
+            "rows": drawn["datasets"][(layer.get("data") or drawn["data"])["name"]],
+        }
+        for layer in drawn["layer"]
+    }
+
+
+def test_a_panel_for_each_measurement_that_matters() -> None:
+    knee, trunk = charts(builders.analysis(), dark=False)
+    assert (knee.title, knee.unit) == ("Knee flexion", "degrees")
+    assert knee.key == "left leg solid, right leg dashed"
+    assert (trunk.title, trunk.key) == ("Trunk lean", "")
+
+
+def test_bands_are_one_sigma_around_the_curves() -> None:
+    knee = layers(charts(builders.analysis(), dark=False)[0])
+    points = knee["area"]["rows"]
+    assert {point["side"] for point in points} == {"left", "right"}
+    assert knee["line"]["rows"] == points
+    known = [point for point in points if point["value"] is not None]
+    assert all(p["high"] - p["value"] == pytest.approx(5.0) for p in known)
+    assert all(p["value"] - p["low"] == pytest.approx(5.0) for p in known)
+    dashes = knee["line"]["encoding"]["strokeDash"]["scale"]["range"]
+    assert dashes[0] != dashes[1]
+
+
+def test_repetitions_can_be_chosen_and_told_apart_without_colour() -> None:
+    one = charts(builders.analysis(), dark=False)[0]
+    good, faulty, partial = layers(one)["rect"]["rows"]
+    assert [rep["rep"] for rep in (good, faulty, partial)] == [1, 2, 3]
+    assert (good["start"], good["end"]) == (1.0, 3.0)
+    assert [rep["number"] for rep in (good, faulty, partial)] == ["1", "2 ✗", "3"]
+    assert faulty["shape"] != good["shape"] == partial["shape"]
+    assert partial["border"] != good["border"] == faulty["border"]
+    assert "forward lean" in faulty["about"]
+    (choice,) = one.chart.to_dict()["params"]
+    assert choice["name"] == CHOSEN
+    assert choice["select"]["fields"] == ["rep"]
+
+
+def test_a_recording_without_repetitions_has_nothing_to_choose() -> None:
+    nothing = builders.summary(exercise=None, reps=(), checks=())
+    (knee,) = charts(builders.analysis(nothing), dark=False)
+    assert set(layers(knee)) == {"area", "line"}
+    assert "params" not in knee.chart.to_dict()
+
+
+def test_what_was_not_measured_is_not_drawn() -> None:
+    analysis = builders.analysis()
+    blind = replace(analysis.motion, values=np.full_like(analysis.motion.values, np.nan))
+    assert charts(replace(analysis, motion=blind), dark=False) == []
+
+
+def luminance(colour: str) -> float:
+    """As WCAG 2 defines it."""
+    parts = [int(part, 16) / 255 for part in re.findall("..", colour.removeprefix("#"))]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(("ink", "theme"), [(curves._LIGHT, "light"), (curves._DARK, "dark")])
+def test_every_colour_stands_out_from_the_page(ink: Any, theme: str) -> None:
+    paper = luminance(OPTIONS[f"theme.{theme}.backgroundColor"])
+    for colour in (*ink.sides.values(), ink.text, ink.fault):
+        low, high = sorted((luminance(colour), paper))
+        assert (high + 0.05) / (low + 0.05) >= 4.5, colour

@@ -1,0 +1,239 @@
+"""A whole session in a real browser, with clips in the webcam's place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from coach.analysis import analyze
+from coach.exercises.registry import exercises
+from tests.clips import sample
+from tests.ui.browser import BEFORE_S, Server
+from tests.ui.training import (
+    cameras_on,
+    choose,
+    in_front_of,
+    peaks,
+    reps_shown,
+    said,
+    start,
+    wait_for_phase,
+    wait_for_reps,
+    webcam,
+)
+
+pytestmark = pytest.mark.usefixtures("needs_chromium")
+
+SETS = {
+    "squat_good_side": ("Squat", None, 3),
+    "curl_good_side": ("Standing hamstring curl", "Left leg", 3),
+    "calf_good_side": ("Calf raise", None, 3),
+    "kick_good_side": ("Seated leg kick", None, 2),
+}
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    """A server that the test may stop."""
+    with Server(tmp_path / "home") as running:
+        yield running
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_set_is_counted_and_measured_as_the_analysis_of_the_clip_does(
+    name: str, server: Server, tmp_path: Path
+) -> None:
+    title, leg, reps = SETS[name]
+    with in_front_of(webcam(name, tmp_path), server) as tab:
+        page = tab.open()
+        choose(page, title, reps=reps, leg=leg)
+        start(page)
+        wait_for_phase(page, "exercising")
+        page.get_by_role("heading", name="Well done").wait_for(timeout=90_000)
+        expect(page.get_by_text(f"{reps} repetitions counted")).to_be_visible()
+        assert cameras_on(page) == 0
+        shown = peaks(page)
+    by_title = {exercise.title: known for known, exercise in exercises().items()}
+    recorded = analyze(sample(name), by_title[title]).summary
+    assert recorded.rep_count == reps == len(shown)
+    assert shown == pytest.approx([rep.peak for rep in recorded.reps], abs=5)
+
+
+def test_a_fault_is_told_once_on_the_screen_and_aloud_and_shown_afterwards(
+    server: Server, tmp_path: Path
+) -> None:
+    with in_front_of(webcam("squat_lean_side", tmp_path), server) as tab:
+        page = tab.open()
+        begin(page, reps=3)
+        page.locator(".hud-cue", has_text="Chest up").wait_for(timeout=60_000)
+        assert said(page).count("Chest up") == 1
+        page.get_by_role("heading", name="Well done").wait_for(timeout=60_000)
+        expect(page.locator(".fc-advice li", has_text="Chest up")).to_be_visible()
+        picture = page.locator(".fc-advice img").first
+        assert (
+            picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 100
+        )
+        voices = {voice for _, voice, _ in page.evaluate("window.__said")}
+        assert voices == {"here"}
+
+
+def test_who_does_nothing_of_it_counts_nothing(server: Server, tmp_path: Path) -> None:
+    with in_front_of(webcam("idle_oblique", tmp_path), server) as tab:
+        page = tab.open()
+        begin(page, reps=3)
+        page.wait_for_function(
+            "Number(document.querySelector('.hud').dataset.setS) > 24", timeout=90_000
+        )
+        assert reps_shown(page) == 0
+
+
+def test_leaving_the_picture_pauses_the_count_and_coming_back_resumes_it(
+    server: Server, tmp_path: Path
+) -> None:
+    gone = BEFORE_S + 13.0
+    clip = webcam("squat_good_side", tmp_path, empty_s=(gone, gone + 9.0))
+    with in_front_of(clip, server) as tab:
+        page = tab.open()
+        begin(page, reps=5)
+        wait_for_reps(page, 3, 60_000)
+        wait_for_phase(page, "paused")
+        expect(page.locator(".hud-pause")).to_contain_text("I can't see you")
+        wait_for_phase(page, "exercising")
+        assert reps_shown(page) == 3
+
+
+def test_voice_and_sounds_can_be_turned_off(server: Server, tmp_path: Path) -> None:
+    with in_front_of(webcam("squat_lean_side", tmp_path), server) as tab:
+        page = tab.open()
+        begin(page, reps=3)
+        page.get_by_text("Sound", exact=True).click()
+        page.get_by_text("Voice and sounds").click()
+        page.locator(".hud-cue", has_text="Chest up").wait_for(timeout=60_000)
+        assert "Chest up" not in said(page)
+
+
+def test_space_pauses_and_goes_on_and_escape_stops_and_keeps_the_set(
+    server: Server, tmp_path: Path
+) -> None:
+    with in_front_of(webcam("squat_good_side", tmp_path), server) as tab:
+        page = tab.open()
+        begin(page, reps=9)
+        wait_for_reps(page, 1, 60_000)
+        page.keyboard.press("Space")
+        wait_for_phase(page, "paused")
+        page.keyboard.press("Space")
+        wait_for_phase(page, "exercising")
+        page.keyboard.press("Escape")
+        expect(page.get_by_text("You stopped because it hurt.")).to_be_visible(timeout=20_000)
+        expect(page.get_by_text(re.compile("repetitions? counted"))).to_be_visible()
+        assert cameras_on(page) == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("NotAllowedError", "does not let this page use the camera"),
+        ("NotFoundError", "No camera was found"),
+        ("NotReadableError", "in use by another program"),
+    ],
+)
+def test_a_camera_that_cannot_be_had_is_told_in_one_sentence(
+    error: str, told: str, server: Server, tmp_path: Path
+) -> None:
+    with in_front_of(None, server) as tab:
+        tab.context.add_init_script(
+            "navigator.mediaDevices.getUserMedia = async () =>"
+            f" {{ throw new DOMException('not now', '{error}'); }}"
+        )
+        page = tab.open()
+        start(page)
+        expect(page.get_by_role("alert").filter(has_text=told)).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled()
+
+
+def test_without_any_camera_the_page_says_so(server: Server) -> None:
+    with in_front_of(None, server) as tab:
+        page = tab.open()
+        start(page)
+        told = page.get_by_role("alert").filter(has_text="No camera was found")
+        expect(told).to_be_visible(timeout=20_000)
+
+
+def test_an_unplugged_camera_pauses_and_the_set_goes_on_with_the_next_one(
+    server: Server, tmp_path: Path
+) -> None:
+    with in_front_of(webcam("squat_good_side", tmp_path), server) as tab:
+        page = tab.open()
+        begin(page, reps=9)
+        wait_for_reps(page, 1, 60_000)
+        page.evaluate("window.__tracks.forEach((track) => track.stop())")
+        wait_for_phase(page, "paused")
+        expect(page.locator(".hud-pause")).to_contain_text("The camera sends no pictures")
+        counted = reps_shown(page)
+        page.get_by_role("button", name="Camera on again").click()
+        wait_for_phase(page, "exercising")
+        assert reps_shown(page) >= counted >= 1
+
+
+def test_a_reload_in_mid_set_goes_on_and_another_tab_has_its_own_session(
+    server: Server, tmp_path: Path
+) -> None:
+    with in_front_of(webcam("squat_good_side", tmp_path), server) as tab:
+        page = tab.open()
+        begin(page, reps=9)
+        wait_for_reps(page, 1, 60_000)
+        other = tab.context.new_page()
+        other.goto(server.address)
+        expect(other.get_by_role("button", name="Start", exact=True)).to_be_visible()
+        other.close()
+        page.reload()
+        wait_for_phase(page, "exercising")
+        assert reps_shown(page) >= 1
+
+
+def test_the_same_address_in_two_tabs_has_one_camera_that_counts(
+    server: Server, tmp_path: Path
+) -> None:
+    with in_front_of(webcam("squat_good_side", tmp_path), server) as tab:
+        page = tab.open()
+        begin(page, reps=9)
+        second = tab.context.new_page()
+        second.goto(page.url)
+        wait_for_phase(second, "exercising")
+        page.get_by_role("button", name="Finish").click()
+        expect(page.get_by_text("This session goes on in another tab")).to_be_visible()
+        wait_for_phase(second, "exercising")
+
+
+def test_a_killed_server_turns_the_camera_off_and_loses_no_finished_repetition(
+    own_server: Server, tmp_path: Path
+) -> None:
+    with in_front_of(webcam("squat_good_side", tmp_path), own_server) as tab:
+        page = tab.open()
+        begin(page, reps=9)
+        wait_for_reps(page, 2, 60_000)
+        own_server.kill()
+        expect(page.get_by_text("The coach has stopped, and the camera is off.")).to_be_visible(
+            timeout=20_000
+        )
+        page.wait_for_function(
+            "window.__tracks.every((track) => track.readyState === 'ended')", timeout=10_000
+        )
+        own_server.start()
+        page.reload()
+        expect(page.get_by_text("This session was interrupted.")).to_be_visible(timeout=30_000)
+        assert len(peaks(page)) >= 2
+    kept = [path for path in own_server.home.rglob("*") if path.is_file()]
+    assert {path.suffix for path in kept if "form-coach" in path.parts} == {".jsonl"}
+    assert not [path for path in kept if path.suffix in {".mp4", ".webm", ".jpg", ".mjpeg"}]
+
+
+def begin(page: Page, *, reps: int) -> None:
+    """Start a set of squats and wait until it is counted."""
+    choose(page, "Squat", reps=reps)
+    start(page)
+    wait_for_phase(page, "exercising")

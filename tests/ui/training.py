@@ -1,0 +1,124 @@
+"""Using the Train page as a person does, and reading it as one does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.clips import sample
+from tests.ui.browser import Server, Visit, camera_clip, chromium, visit
+
+BEGIN_MS = 40_000
+"""Until the networks are loaded and the set-up check is through, on a busy machine."""
+
+# What the page says aloud and which cameras are on, as seen from inside the page and its frames.
+_EARS_AND_EYES = """
+(() => {
+  const top = window.top;
+  top.__said ??= [];
+  top.__tracks ??= [];
+  const media = navigator.mediaDevices;
+  if (media) {
+    const ask = media.getUserMedia.bind(media);
+    media.getUserMedia = async (constraints) => {
+      const stream = await ask(constraints);
+      top.__tracks.push(...stream.getTracks());
+      return stream;
+    };
+  }
+  const voices = [
+    { name: "far away", lang: "en-US", localService: false },
+    { name: "here", lang: "en-GB", localService: true },
+  ];
+  Object.defineProperty(window, "SpeechSynthesisUtterance", {
+    value: class { constructor(text) { this.text = text; } },
+  });
+  Object.defineProperty(window, "speechSynthesis", {
+    value: {
+      getVoices: () => voices,
+      speak: (words) => top.__said.push([words.text, words.voice.name, words.volume]),
+      cancel: () => {},
+    },
+  });
+})();
+"""
+
+
+@contextmanager
+def in_front_of(
+    clip: Path | None,
+    server: Server,
+    *,
+    blocked: bool = False,
+    width: int = 1366,
+    height: int = 768,
+) -> Iterator[Visit]:
+    """A tab whose webcam shows an MJPEG file (none: there is no webcam)."""
+    with (
+        chromium(clip, blocked=blocked) as browser,
+        visit(browser, server, width=width, height=height) as tab,
+    ):
+        tab.context.add_init_script(_EARS_AND_EYES)
+        yield tab
+        assert tab.foreign == []
+        assert tab.errors == []
+
+
+def webcam(name: str, folder: Path, empty_s: tuple[float, float] | None = None) -> Path:
+    """A sample clip as a webcam shows it."""
+    return camera_clip(sample(name), folder / f"{name}.mjpeg", empty_s=empty_s)
+
+
+def choose(page: Page, exercise: str, *, reps: int, leg: str | None = None, sets: int = 1) -> None:
+    """An exercise, by its title."""
+    page.get_by_role("radio", name=exercise).click()
+    page.get_by_text("Change sets, repetitions, target").click()
+    if leg is not None:
+        page.get_by_role("radio", name=leg).click()
+    for label, value in (("Sets", sets), ("Repetitions", reps)):
+        field = page.get_by_label(label, exact=True)
+        field.fill(str(value))
+        field.press("Enter")
+    page.locator(".plan", has_text=f"{sets} set{'s' * (sets > 1)} of {reps}").wait_for()
+
+
+def start(page: Page) -> None:
+    """Press Start."""
+    page.get_by_role("button", name="Start", exact=True).click()
+
+
+def wait_for_phase(page: Page, phase: str, timeout_ms: float = BEGIN_MS) -> None:
+    """Wait until a session is in this phase."""
+    page.locator(f"[data-phase='{phase}']").wait_for(timeout=timeout_ms)
+
+
+def wait_for_reps(page: Page, reps: int, timeout_ms: float = 40_000) -> None:
+    """Wait until so many repetitions are counted."""
+    page.locator(f"[data-reps='{reps}']").wait_for(timeout=timeout_ms)
+
+
+def reps_shown(page: Page) -> int:
+    """The count, as anybody reads it."""
+    return int(page.locator(".hud-count b").inner_text())
+
+
+def said(page: Page) -> list[str]:
+    """What was said aloud so far."""
+    return [text for text, _, _ in page.evaluate("window.__said")]
+
+
+def cameras_on(page: Page) -> int:
+    """How many camera lights are on."""
+    live = "window.__tracks.filter((track) => track.readyState === 'live').length"
+    return int(page.evaluate(live))
+
+
+def peaks(page: Page) -> list[float]:
+    """The repetitions' peaks as the table after the set has them."""
+    cells = page.locator("td[data-name='Peak']").all_inner_texts()
+    found = [re.match(r"-?[\d.]+", cell.strip()) for cell in cells]
+    return [float(number[0]) for number in found if number]
