@@ -17,6 +17,7 @@ from playwright.sync_api import Page as BrowserPage
 
 from app import PAGES
 from tests.clips import sample
+from tests.ui.accessibility import wait_until_drawn
 from tests.ui.browser import ROOT, Server, camera_clip, chromium, visit
 from tests.ui.training import choose, start, wait_for_reps
 
@@ -61,8 +62,7 @@ def take(scene: Scene, size: tuple[int, int], target: Path) -> None:
             visit(browser, server, width=size[0], height=size[1]) as tab,
         ):
             page = tab.open(scene.address)
-            page.wait_for_selector("[data-test-script-state=notRunning]")
-            page.wait_for_load_state("networkidle")
+            wait_until_drawn(page)
             scene.prepare(page)
             save(page, target)
 

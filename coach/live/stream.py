@@ -101,6 +101,7 @@ class Stream:
         self._began_s = clock()
         self._last_s = 0.0
         self._ready_s = 0.0
+        self._busy = False
         self._seat = 0
         self._estimator: Estimator | None = None
         self._opening = False
@@ -125,7 +126,8 @@ class Stream:
     def snapshot(self) -> Snapshot:
         """What to show and say now."""
         with self._lock:
-            if not self.waiting:
+            # A picture that takes long is no camera that sends none.
+            if not self.waiting and not self._busy:
                 self._training.tick(self._now())
             return self._written_down()
 
@@ -139,7 +141,7 @@ class Stream:
     @property
     def stalled(self) -> bool:
         """Whether the camera has sent nothing for too long."""
-        return not self.waiting and self._now() - self._last_s > STALL_S
+        return not (self.waiting or self._busy) and self._now() - self._last_s > STALL_S
 
     @property
     def problem(self) -> str:
@@ -207,11 +209,14 @@ class Stream:
             return np.ascontiguousarray(image[:, ::-1])
         times = [self._clock()]
         self._last_s = max(self._now(), self._last_s + 1e-3)  # MediaPipe wants rising times
+        self._busy = True
         try:
             pose = estimator.estimate(image, self._last_s)
         except CoachError as error:
             self._failed(error, estimator)
             return np.ascontiguousarray(image[:, ::-1])
+        finally:
+            self._busy = False
         times.append(self._clock())
         brightness = float(image[::_LUMA_STEP, ::_LUMA_STEP].mean())
         with self._lock:

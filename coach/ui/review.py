@@ -155,7 +155,7 @@ def _ask_target(name: str, height_known: bool) -> float | None:
 
 
 def _say_how_to_film() -> None:
-    st.subheader("How to film", anchor=False)
+    st.header("How to film", anchor=False)
     st.markdown("\n".join(f"{n}. {line}" for n, line in enumerate(_FILMING, start=1)))
 
 

@@ -1,4 +1,4 @@
-"""What a keyboard reaches, what a screen reader would trip over: asked of a page in the browser."""
+"""What a keyboard reaches, and what a screen reader would trip over, asked of a page."""
 
 from __future__ import annotations
 
@@ -86,6 +86,14 @@ _LOOK = """
   };
 }
 """
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Wait until the page's script has run, everything has arrived, and the style is in force."""
+    page.wait_for_selector("[data-test-script-state=notRunning]")
+    page.wait_for_load_state("networkidle")
+    look = "getComputedStyle(document.querySelector('.stApp')).getPropertyValue('--coach-ink')"
+    page.wait_for_function(f"{look} !== ''")
 
 
 def violations(page: Page) -> list[str]:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page as BrowserPage
 
 from app import PAGES
 from coach.ui.shell import Page
-from tests.ui.accessibility import too_wide, violations, walk
+from tests.ui.accessibility import too_wide, violations, wait_until_drawn, walk
 from tests.ui.browser import Visit
 
 WIDE, NARROW = (1366, 768), (390, 844)
@@ -22,10 +22,7 @@ def opened(tab: Visit, page: Page, size: tuple[int, int] = WIDE) -> BrowserPage:
     """The page as it is when nothing has been done on it, drawn to the end."""
     tab.page.set_viewport_size({"width": size[0], "height": size[1]})
     shown = tab.open(page.address)
-    shown.wait_for_selector("[data-test-script-state=notRunning]")
-    shown.wait_for_load_state("networkidle")
-    look = "getComputedStyle(document.querySelector('.stApp')).getPropertyValue('--coach-ink')"
-    shown.wait_for_function(f"{look} !== ''")
+    wait_until_drawn(shown)
     return shown
 
 

@@ -15,6 +15,7 @@ from coach.programme import advice
 from coach.programme.plan import default_plan
 from coach.reports import words
 from coach.ui.guide import MEDIA, exercises_in_order
+from tests.ui.accessibility import wait_until_drawn
 from tests.ui.browser import ROOT, Visit
 
 EXERCISES = tuple(exercises().values())
@@ -150,6 +151,7 @@ def test_each_picture_is_there_and_described(tab: Visit) -> None:
 def test_each_link_at_the_top_leads_to_its_heading(tab: Visit, width: int) -> None:
     tab.page.set_viewport_size({"width": width, "height": 800})
     page = tab.open("guide")
+    wait_until_drawn(page)
     links = page.get_by_role("navigation", name="On this page").get_by_role("link")
     expect(links).not_to_have_count(0)
     for link in links.all():

@@ -496,6 +496,9 @@ def test_the_results_are_there_for_everybody(browser: Browser, server: Server, w
             expect(page.locator(".fc-peaks img")).to_have_count(3)
             assert violations(page) == []
         assert too_wide(page) == []
+        page.reload()
+        wait_for_results(page)
+        page.wait_for_selector("[data-test-script-state=notRunning]")
         missed, unseen = walk(page)
         assert missed == []
         assert unseen == []

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from app import PAGES
 from coach.ui.shell import Page
+from tests.ui.accessibility import wait_until_drawn
 from tests.ui.browser import ROOT, Visit
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
@@ -32,10 +34,7 @@ def test_every_place_is_in_sight_and_leads_to_its_page(tab: Visit, width: int) -
     navigation = shown.get_by_role("navigation", name="App pages")
     for page in (*PAGES[1:], PAGES[0]):
         place = navigation.get_by_role("link", name=page.title)
-        box = place.bounding_box()
-        assert box is not None
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
+        expect(place).to_be_in_viewport(ratio=1)
         place.click()
         shown.wait_for_url(f"**/{page.address}*")
         shown.locator("[aria-current=page]", has_text=page.title).wait_for()
@@ -44,10 +43,13 @@ def test_every_place_is_in_sight_and_leads_to_its_page(tab: Visit, width: int) -
 def test_a_narrow_page_is_not_covered_by_the_navigation(tab: Visit) -> None:
     tab.page.set_viewport_size({"width": 390, "height": 844})
     shown = tab.open(PAGES[-1].address)
-    shown.wait_for_function(
-        "() => document.querySelector('h1').getBoundingClientRect().top >="
-        " document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().bottom"
+    wait_until_drawn(shown)
+    heading, bar = (
+        one.bounding_box() for one in (shown.locator("h1"), shown.get_by_test_id("stSidebar"))
     )
+    assert heading is not None
+    assert bar is not None
+    assert heading["y"] >= bar["y"] + bar["height"]
 
 
 @pytest.mark.parametrize("address", ["progress", "therapist"])
