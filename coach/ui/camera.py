@@ -19,7 +19,7 @@ _CONSTRAINTS = {
     "video": {
         "width": {"ideal": 640},
         "height": {"ideal": 480},
-        "frameRate": {"ideal": 24, "max": 30},
+        "frameRate": {"ideal": 30, "max": 30},
     },
     "audio": False,
 }

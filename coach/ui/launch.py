@@ -24,6 +24,9 @@ OPTIONS: dict[str, str | int] = {
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
+    # Else Python's garbage is collected after each of the live page's four runs a second: with all our
+    # libraries loaded that took three quarters of a core and held up the camera's pictures.
+    "runner.postScriptGC": False,
     **look.OPTIONS,
 }
 """Streamlit options of the server by their full name: on this machine alone, and silent.

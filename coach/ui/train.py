@@ -28,7 +28,7 @@ from coach.ui.shell import STATIC, Page
 __all__ = ["PAGE"]
 
 _TOKEN = "session"
-_REFRESH_S = 0.25
+_REFRESH_S = 0.5
 _PROGRAMME = "programme"
 
 _SIDE_WORDS = {
@@ -208,7 +208,7 @@ def _how_to_stand(plan: Plan) -> None:
     seated = exercises()[first.exercise].seated
     picture = "sit" if seated else first.facing
     with st.container(horizontal=True, vertical_alignment="center", key="stand"):
-        st.image(str(STATIC / f"{picture}.svg"), width=220)
+        st.image(str(STATIC / f"{picture}.svg"), width=220, alt="")  # said beside it
         st.markdown(
             "- The laptop at hip height, **2 to 3 metres** away.\n"
             "- Your **whole body** in the picture, head to feet.\n"
@@ -236,17 +236,17 @@ def _live(stream: Stream) -> None:
     with picture:
         watch_camera(stream, seat[1])
     with numbers:
-        _numbers(stream)
+        _numbers(stream, seat[1])
     with st.expander("Sound", icon=":material/volume_up:"):
         st.toggle("Voice and sounds", True, key="sound")
         st.slider("Volume", 0, 100, 80, 10, key="volume", format="%d %%")
 
 
 @st.fragment(run_every=_REFRESH_S)
-def _numbers(stream: Stream) -> None:
+def _numbers(stream: Stream, seat: int) -> None:
     snapshot = stream.snapshot()
     studio().find(st.session_state[_TOKEN])  # somebody is looking
-    if snapshot.phase is Phase.DONE:
+    if snapshot.phase is Phase.DONE or not stream.has_seat(seat):
         st.rerun()
     volume = st.session_state.get("volume", 80) if st.session_state.get("sound", True) else 0
     show_hud(stream, snapshot, volume / 100)

@@ -16,7 +16,7 @@ from coach.programme.plan import default_plan
 from coach.reports import words
 from coach.ui.guide import MEDIA, exercises_in_order
 from tests.ui.accessibility import wait_until_drawn
-from tests.ui.browser import ROOT, Visit
+from tests.ui.browser import Visit
 
 EXERCISES = tuple(exercises().values())
 each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda one: one.name)
@@ -109,15 +109,6 @@ def test_no_picture_is_left_over() -> None:
     endings = (".mp4", "-start.jpg", "-peak.jpg")
     wanted = {f"{exercise.name}{ending}" for exercise in EXERCISES for ending in endings}
     assert {path.name for path in MEDIA.iterdir()} == wanted
-
-
-def test_the_media_come_along_with_an_installation() -> None:
-    """Files that git ignores are in no copy of the project."""
-    media = [str(path.relative_to(ROOT)) for path in MEDIA.iterdir()]
-    done = subprocess.run(
-        ["git", "check-ignore", "--no-index", *media], cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.stdout == ""
 
 
 def test_each_clip_plays_silently_again_and_again_when_asked(tab: Visit) -> None:

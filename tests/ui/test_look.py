@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import Any
 
 import pytest
 
 from coach.ui.look import OPTIONS
+from coach.ui.shell import STATIC
 from tests.ui.browser import ROOT
 
 SCHEMES = ("light", "dark")
@@ -61,3 +63,34 @@ def test_text_can_be_read_on_each_ground(scheme: str, ink: str, paper: str) -> N
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_edge_of_a_control_can_be_seen(scheme: str) -> None:
     assert contrast(colour(scheme, "borderColor"), colour(scheme, "backgroundColor")) >= 3
+
+
+def css_colours() -> dict[str, tuple[str, str]]:
+    """The style sheet's own names for colours: in light and in dark."""
+    css = (STATIC / "style.css").read_text(encoding="utf-8")
+    found = re.findall(r"--coach-([\w-]+): light-dark\((#\w{6}), (#\w{6})\);", css)
+    return {name: (light, dark) for name, light, dark in found}
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [
+        ("ink", "textColor"),
+        ("quiet", "grayTextColor"),
+        ("accent", "primaryColor"),
+        ("paper", "backgroundColor"),
+        ("plate", "secondaryBackgroundColor"),
+        ("edge", "borderColor"),
+    ],
+)
+def test_the_style_sheet_and_the_theme_use_the_same_colours(name: str, option: str) -> None:
+    assert css_colours()[name] == tuple(colour(scheme, option) for scheme in SCHEMES)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=SCHEMES)
+@pytest.mark.parametrize(
+    ("ink", "paper"), [("on-accent", "accent"), ("paper", "warm"), ("ink", "warm-plate")]
+)
+def test_text_can_be_read_on_coloured_ground(scheme: int, ink: str, paper: str) -> None:
+    colours = css_colours()
+    assert contrast(colours[ink][scheme], colours[paper][scheme]) >= 4.5

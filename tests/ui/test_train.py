@@ -204,9 +204,13 @@ def test_the_same_address_in_two_tabs_has_one_camera_that_counts(
         second = tab.context.new_page()
         second.goto(page.url)
         wait_for_phase(second, "exercising")
-        page.get_by_role("button", name="Finish").click()
-        expect(page.get_by_text("This session goes on in another tab")).to_be_visible()
-        wait_for_phase(second, "exercising")
+        told = page.get_by_text("This session goes on in another tab")
+        expect(told).to_be_visible(timeout=20_000)
+        page.get_by_role("button", name="Go on here").click()
+        wait_for_phase(page, "exercising")
+        expect(second.get_by_text("This session goes on in another tab")).to_be_visible(
+            timeout=20_000
+        )
 
 
 def test_a_killed_server_turns_the_camera_off_and_loses_no_finished_repetition(
