@@ -36,8 +36,9 @@ def show_hud(stream: Stream, snapshot: Snapshot, volume: float) -> None:
     stats = stream.stats
     st.html(
         f"<section class='hud' data-phase='{snapshot.phase}' data-reps='{snapshot.reps}'"
-        f" data-round='{snapshot.round_index}' data-set-s='{snapshot.set_s:.1f}' data-processed='{stats.processed}'"
-        f" data-dropped='{stats.dropped}' data-estimate-ms='{stats.estimate_ms:.2f}'"
+        f" data-round='{snapshot.round_index}' data-set-s='{snapshot.set_s:.1f}'"
+        f" data-processed='{stats.processed}' data-dropped='{stats.dropped}'"
+        f" data-estimate-ms='{stats.estimate_ms:.2f}'"
         f" data-engine-ms='{stats.engine_ms:.2f}' data-draw-ms='{stats.draw_ms:.2f}'>"
         f"<p class='hud-where'>{_where(snapshot)}</p>"
         f"{_message(stream, snapshot)}{body}</section>"

@@ -24,8 +24,8 @@ OPTIONS: dict[str, str | int] = {
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
-    # Else Python's garbage is collected after each of the live page's four runs a second: with all our
-    # libraries loaded that took three quarters of a core and held up the camera's pictures.
+    # Else garbage is collected after each run of the live page, several times a second: with all
+    # our libraries loaded that took three quarters of a core and held up the camera's pictures.
     "runner.postScriptGC": False,
     **look.OPTIONS,
 }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -116,13 +117,15 @@ def test_voice_and_sounds_can_be_turned_off(server: Server, tmp_path: Path) -> N
         assert "Chest up" not in said(page)
 
 
-def test_space_pauses_and_goes_on_and_escape_stops_and_keeps_the_set(
+def test_space_pauses_and_goes_on_and_escape_stops_and_keeps_the_set_all_on_this_machine(
     server: Server, tmp_path: Path
 ) -> None:
     with in_front_of(webcam("squat_good_side", tmp_path), server) as tab:
         page = tab.open()
         begin(page, reps=9)
         wait_for_reps(page, 1, 60_000)
+        sockets = psutil.Process(server.pid).net_connections("inet")
+        assert {socket.laddr.ip for socket in sockets} == {"127.0.0.1"}
         page.keyboard.press("Space")
         wait_for_phase(page, "paused")
         page.keyboard.press("Space")
