@@ -214,7 +214,7 @@ def _how_to_stand(plan: Plan) -> None:
             "- Your **whole body** in the picture, head to feet.\n"
             f"- **{'Sit' if seated else 'Stand'} {_FACING_WORDS[first.facing]}**, and hold still "
             "for a moment; I count down and begin.\n"
-            "- Raise the **hand nearer the camera** over your head for 2 seconds: I pause, or go on."
+            "- Raise the **hand nearer the camera** over your head for 2 s: I pause, or go on."
         )
 
 
