@@ -9,7 +9,15 @@ from coach.exercises.base import SIDE_VIEWS, Exercise, Settings
 from coach.exercises.registry import exercises, get
 from coach.motion.types import SIDES, View
 
-__all__ = ["Block", "Plan", "Round", "default_block", "default_plan", "facings"]
+__all__ = [
+    "Block",
+    "Plan",
+    "Round",
+    "default_block",
+    "default_plan",
+    "exercises_in_order",
+    "facings",
+]
 
 EACH = "each"
 _SIDES = ("both", *SIDES, EACH)
@@ -143,3 +151,10 @@ def default_plan() -> Plan:
     standing = [exercise for exercise in exercises().values() if not exercise.seated]
     standing.sort(key=lambda exercise: (not exercise.lowers_first, -exercise.full_range))
     return Plan(tuple(default_block(exercise) for exercise in standing))
+
+
+def exercises_in_order() -> list[Exercise]:
+    """Every exercise: those of the programme as they follow each other, then those of the desk."""
+    known = exercises()
+    programme = [known[block.exercise] for block in default_plan().blocks]
+    return programme + [exercise for exercise in known.values() if exercise not in programme]

@@ -12,14 +12,13 @@ from typing import NamedTuple
 import streamlit as st
 
 from coach.exercises.base import Check, Exercise
-from coach.exercises.registry import exercises
 from coach.motion.types import View
 from coach.programme import advice
-from coach.programme.plan import EACH, default_block, default_plan
+from coach.programme.plan import EACH, default_block, exercises_in_order
 from coach.reports import words
 from coach.ui.shell import STATIC, Page
 
-__all__ = ["MEDIA", "PAGE", "exercises_in_order"]
+__all__ = ["MEDIA", "PAGE"]
 
 MEDIA = STATIC / "guide"
 """Clips and pictures by the exercise's name; sample_videos/make_guide.py makes them."""
@@ -53,13 +52,6 @@ def show() -> None:
 
 
 PAGE = Page("Guide", "guide", "menu_book", show)
-
-
-def exercises_in_order() -> list[Exercise]:
-    """Every exercise: those of the programme as they follow each other, then those of the desk."""
-    known = exercises()
-    programme = [known[block.exercise] for block in default_plan().blocks]
-    return programme + [exercise for exercise in known.values() if exercise not in programme]
 
 
 def _contents() -> None:

@@ -17,7 +17,14 @@ from coach.live.phrases import set_words, side_words
 from coach.live.snapshot import Phase, SetResult
 from coach.live.stream import Stream
 from coach.live.studio import studio
-from coach.programme.plan import Block, Plan, default_block, default_plan, facings
+from coach.programme.plan import (
+    Block,
+    Plan,
+    default_block,
+    default_plan,
+    exercises_in_order,
+    facings,
+)
 from coach.reports import words
 from coach.ui.camera import Answer, ask_for_camera, reconnect, watch_camera
 from coach.ui.findings import show_findings, show_reps, use_look
@@ -110,11 +117,9 @@ def _choose(token: str) -> None:
 def _plan() -> Plan:
     """What to do today, as chosen on the page."""
     known = exercises()
-    programme = default_plan()
-    first = [block.exercise for block in programme.blocks]
     chosen = st.segmented_control(
         "What would you like to do?",
-        [_PROGRAMME, *first, *(name for name in known if name not in first)],
+        [_PROGRAMME, *(exercise.name for exercise in exercises_in_order())],
         default=_PROGRAMME,
         required=True,
         format_func=lambda name: known[name].title if name in known else "The programme",
@@ -126,7 +131,7 @@ def _plan() -> Plan:
             blocks: tuple[Block, ...] = (_block(exercise),)
             height = _height(exercise)
     else:
-        blocks, height = programme.blocks, None
+        blocks, height = default_plan().blocks, None
     st.html("".join(("<ul class='plan'>", *map(_in_words, blocks), "</ul>")))
     return Plan(blocks, height)
 

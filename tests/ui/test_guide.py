@@ -12,9 +12,9 @@ from coach.exercises.base import Exercise
 from coach.exercises.registry import exercises
 from coach.media.video import Video
 from coach.programme import advice
-from coach.programme.plan import default_plan
+from coach.programme.plan import default_plan, exercises_in_order
 from coach.reports import words
-from coach.ui.guide import MEDIA, exercises_in_order
+from coach.ui.guide import MEDIA
 from tests.ui.accessibility import wait_until_drawn
 from tests.ui.browser import Visit
 
