@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import math
+from functools import cache
 from html import escape
 
 import streamlit as st
 
+from coach.exercises.registry import get
 from coach.live.readiness import ItemState
 from coach.live.snapshot import Level, Phase, Snapshot
 from coach.live.stream import Stream
 from coach.reports import words
 from coach.ui.components import component
+from coach.ui.shell import STATIC
 
 __all__ = ["show_hud"]
 
@@ -73,14 +77,28 @@ def _sentence(text: str, level: Level) -> str:
 
 
 def _setting_up(snapshot: Snapshot) -> str:
-    """The set-up check, a line each; a sign and a word tell how each stands."""
+    """The set-up check, a line each, whose sign and word tell how it stands; and a picture."""
     lines = "".join(
         f"<li class='check-{item.state}' data-check='{item.name}' data-state='{item.state}'>"
         f"<span aria-hidden='true'>{_SIGNS[item.state]}</span>"
         f"<span class='sr'>{_STATES[item.state]}: </span>{escape(item.text)}</li>"
         for item in snapshot.items
     )
-    return f"<ul class='hud-checks'>{lines}</ul>"
+    checks = f"<ul class='hud-checks'>{lines}</ul>"
+    return f"<div class='hud-setup'>{checks}{_how_to_stand(snapshot)}</div>"
+
+
+def _how_to_stand(snapshot: Snapshot) -> str:
+    """A picture of the way to stand or sit."""
+    seated = get(snapshot.round.exercise).seated
+    return _drawing("sit" if seated else snapshot.round.facing)
+
+
+@cache
+def _drawing(name: str) -> str:
+    """A drawing as an image; the advice beside it says the same in words."""
+    data = base64.b64encode((STATIC / f"{name}.svg").read_bytes()).decode()
+    return f"<img src='data:image/svg+xml;base64,{data}' alt=''>"
 
 
 def _countdown(snapshot: Snapshot) -> str:
