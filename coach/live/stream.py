@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -35,6 +36,10 @@ TRY_AGAIN_S = 3.0
 
 FIRST_PICTURE_S = 10.0
 """A camera may take this long to send its first picture once all else is ready."""
+
+SLOW_PER_S, SLOW_OVER_S = 8.0, 5.0
+"""Fewer pictures a second than this, over so many seconds, and a quick repetition falls between two
+of them: the shortest that counts takes half a second."""
 
 _LUMA_STEP = 8  # every eighth pixel each way tells how bright a picture is
 _WARM_UP = np.zeros((480, 640, 3), np.uint8)
@@ -111,6 +116,7 @@ class Stream:
         self._scribe = _Scribe(journal, plan)
         self._costs_s = np.zeros(3)
         self._processed = self._dropped = 0
+        self._done_s: deque[float] = deque()
         self._open()
 
     def take_seat(self) -> int:
@@ -142,6 +148,14 @@ class Stream:
     def stalled(self) -> bool:
         """Whether the camera has sent nothing for too long."""
         return not (self.waiting or self._busy) and self._now() - self._last_s > STALL_S
+
+    @property
+    def slow(self) -> bool:
+        """Whether so few pictures get through that repetitions may be missed."""
+        done = list(self._done_s)
+        if not done or done[-1] - done[0] < 0.8 * SLOW_OVER_S:
+            return False
+        return len(done) < SLOW_PER_S * SLOW_OVER_S
 
     @property
     def problem(self) -> str:
@@ -230,6 +244,9 @@ class Stream:
             self._written_down()
         self._costs_s += np.diff(times)
         self._processed += 1
+        self._done_s.append(self._last_s)
+        while self._last_s - self._done_s[0] > SLOW_OVER_S:
+            self._done_s.popleft()
         if snapshot.phase is Phase.DONE:
             self.close()
         return drawn

@@ -24,6 +24,11 @@ _SIGNS = {ItemState.OK: "✓", ItemState.WAIT: "…", ItemState.PROBLEM: "!"}
 _STATES = {ItemState.OK: "fine", ItemState.WAIT: "wait", ItemState.PROBLEM: "to do"}
 _LEVEL_SIGNS = {Level.INFO: "", Level.CUE: "➜ ", Level.PAUSE: "❚❚ ", Level.GOOD: "✓ "}
 
+_SLOW = (
+    "<p class='hud-slow'>This computer is busy and shows me few pictures: I may miss a repetition. "
+    "Close other programs.</p>"
+)
+
 _voice = component("voice")
 
 
@@ -45,7 +50,7 @@ def show_hud(stream: Stream, snapshot: Snapshot, volume: float) -> None:
         f" data-estimate-ms='{stats.estimate_ms:.2f}'"
         f" data-engine-ms='{stats.engine_ms:.2f}' data-draw-ms='{stats.draw_ms:.2f}'>"
         f"<p class='hud-where'>{_where(snapshot)}</p>"
-        f"{_message(stream, snapshot)}{body}</section>"
+        f"{_message(stream, snapshot)}{body}{_SLOW if stream.slow else ''}</section>"
     )
     newest = [
         {"id": one.id, "text": one.text, "sound": one.sound} for one in snapshot.announcements

@@ -15,7 +15,7 @@ from coach.errors import EstimatorError
 from coach.live import journal
 from coach.live.journal import Journal
 from coach.live.snapshot import Phase
-from coach.live.stream import FIRST_PICTURE_S, TRY_AGAIN_S, Stream
+from coach.live.stream import FIRST_PICTURE_S, SLOW_OVER_S, TRY_AGAIN_S, Stream
 from coach.live.studio import FORGET_S, LEFT_ALONE_S, Studio
 from coach.pose.landmarks import Pose
 from tests.live.sessions import lived, plan_of
@@ -188,6 +188,14 @@ def test_a_camera_that_sends_nothing_is_told_after_a_while(rig: Rig) -> None:
     assert rig.stream.stalled
     rig.show()
     assert not rig.stream.stalled
+
+
+@pytest.mark.parametrize(("gap_s", "slow"), [(1 / 20, False), (1 / 4, True)])
+def test_too_few_pictures_are_told(rig: Rig, gap_s: float, slow: bool) -> None:
+    assert not rig.stream.slow
+    for _ in range(round(1.2 * SLOW_OVER_S / gap_s)):
+        rig.show(gap_s)
+    assert rig.stream.slow is slow
 
 
 def test_stopping_keeps_the_set_and_lets_the_networks_go(rig: Rig) -> None:
