@@ -26,7 +26,7 @@ from coach.pose.landmarks import PoseTrack
 from coach.programme.plan import Block, Plan, Round
 from coach.reports.summary import CheckEntry, RepEntry, rep_entry
 
-__all__ = ["Journal", "JournalRecord", "load", "recent", "remove"]
+__all__ = ["Journal", "JournalRecord", "is_token", "load", "recent", "remove"]
 
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 _SUFFIX = ".jsonl"
@@ -199,6 +199,11 @@ def _append(descriptor: int, content: bytes) -> None:
         raise
 
 
+def is_token(token: str) -> bool:
+    """Whether this is a session's name at all, and so fit to become a file's."""
+    return _TOKEN.fullmatch(token) is not None
+
+
 def load(folder: Path, token: str) -> JournalRecord | None:
     """What was written down of a session, as far as it is whole; None where there is nothing.
 
@@ -224,7 +229,7 @@ def recent(folder: Path) -> tuple[str, ...]:
     """The names of the sessions written down, the newest first."""
     found = []
     for path in folder.glob(f"*{_SUFFIX}"):
-        if _TOKEN.fullmatch(path.stem):
+        if is_token(path.stem):
             with suppress(OSError):
                 found.append((path.stat().st_mtime_ns, path.stem))
     return tuple(token for _, token in sorted(found, reverse=True))
@@ -243,7 +248,7 @@ def remove(folder: Path, token: str) -> None:
 
 def _path(folder: Path, token: str) -> Path | None:
     """A session's file; None where the name could be a path or anything else."""
-    return folder / f"{token}{_SUFFIX}" if _TOKEN.fullmatch(token) else None
+    return folder / f"{token}{_SUFFIX}" if is_token(token) else None
 
 
 def _record(lines: list[_Begin | _Rep | _Set | _End]) -> JournalRecord | None:

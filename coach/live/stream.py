@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -241,7 +242,7 @@ class Stream:
         times.append(self._clock())
         with self._lock:
             self._scribe.see(snapshot, drawn)
-            self._written_down()
+            self._scribe.write(snapshot)
         self._costs_s += np.diff(times)
         self._processed += 1
         self._done_s.append(self._last_s)
@@ -312,7 +313,7 @@ class _Scribe:
         self._furthest: tuple[float, Image] | None = None
         self.notice = ""
         self.pictures: dict[tuple[int, int], bytes] = {}
-        self._keep(lambda: journal.begin(plan))
+        self._keep(partial(journal.begin, plan))
 
     def see(self, snapshot: Snapshot, drawn: Image) -> None:
         """Look at the drawn picture that goes with a snapshot."""
@@ -324,20 +325,20 @@ class _Scribe:
         """Finished repetitions, finished sets, the end: each once."""
         for result in snapshot.results[self._sets :]:
             self._write_reps(result.index, result.summary.reps)
-            self._keep(lambda result=result: self._journal.set_done(result))  # type: ignore[misc]
+            self._keep(partial(self._journal.set_done, result))
         self._sets = len(snapshot.results)
         if not any(result.index == snapshot.round_index for result in snapshot.results):
             self._write_reps(snapshot.round_index, snapshot.made)
         if snapshot.phase is Phase.DONE and not self._ended:
             self._ended = True
-            self._keep(lambda: self._journal.end("stopped" if snapshot.stopped else "done"))
+            self._keep(partial(self._journal.end, "stopped" if snapshot.stopped else "done"))
 
     def _write_reps(self, round_index: int, reps: tuple[Rep, ...]) -> None:
         for rep in reps[self._reps.get(round_index, 0) :]:
             if self._furthest is not None:
                 self.pictures[round_index, rep.index] = jpeg(self._furthest[1])
             self._furthest = None
-            self._keep(lambda rep=rep: self._journal.rep(round_index, rep))  # type: ignore[misc]
+            self._keep(partial(self._journal.rep, round_index, rep))
         self._reps[round_index] = max(len(reps), self._reps.get(round_index, 0))
 
     def _keep(self, write: Callable[[], None]) -> None:

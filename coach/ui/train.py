@@ -12,7 +12,7 @@ import streamlit as st
 from coach.errors import CoachError
 from coach.exercises.base import Exercise
 from coach.exercises.registry import exercises
-from coach.live.journal import JournalRecord
+from coach.live.journal import JournalRecord, is_token
 from coach.live.phrases import set_words, side_words
 from coach.live.snapshot import Phase, SetResult
 from coach.live.stream import Stream
@@ -72,7 +72,7 @@ PAGE = Page("Train", "", "exercise", _show)
 def _token() -> str:
     """This tab's session; it stands in the address, so that a reload finds it again."""
     known = st.session_state.get(_TOKEN) or st.query_params.get(_TOKEN, "")
-    token = known if studio().valid(known) else secrets.token_hex(16)
+    token = known if is_token(known) else secrets.token_hex(16)
     st.session_state[_TOKEN] = st.query_params[_TOKEN] = token
     return token
 

@@ -252,7 +252,7 @@ def test_a_session_is_found_under_its_own_name_alone(
     "name", ["", "../../etc/passwd", "A" * 32, "0" * 31, "0" * 33, "0" * 31 + "\n"]
 )
 def test_only_names_of_sessions_are_names(name: str, tmp_path: Path) -> None:
-    assert not Studio.valid(name)
+    assert not journal.is_token(name)
     assert Studio(tmp_path).record(name) is None
 
 
