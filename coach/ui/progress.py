@@ -14,7 +14,8 @@ def show() -> None:
         st.title("Progress")
         st.markdown(
             "Here you will see from week to week how much you did, how far your knee went and how "
-            "it felt. It is not built yet: Form Coach keeps no record of your sessions so far."
+            "it felt. It is not built yet: Form Coach writes your repetitions down on this "
+            "computer, but does not show them over time so far."
         )
         st.header("Until then", anchor=False)
         st.markdown(

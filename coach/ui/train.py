@@ -101,7 +101,8 @@ def _choose(token: str) -> None:
     ):
         st.session_state["ask"] = secrets.token_hex(4)
     st.caption(
-        "Starting turns the camera on. Nothing that it sees leaves this computer or is kept."
+        "Starting turns the camera on. Nothing leaves this computer, and no picture is kept; the "
+        "numbers of your repetitions are written down here."
     )
     answer = ask_for_camera(st.session_state.get("ask"))
     if answer is Answer.READY:
