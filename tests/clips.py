@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -46,7 +48,7 @@ def write_clip(
 ) -> Path:
     """Write pictures as a video, evenly spaced or at given times; returns its path."""
     ticks = round(rate) if times_s is None else TICKS
-    with av.open(str(path), "w") as container:
+    with ordinary_priority(), av.open(str(path), "w") as container:
         stream = None
         for index, image in enumerate(images):
             if stream is None:
@@ -62,6 +64,17 @@ def write_clip(
         if stream is not None:
             container.mux(stream.encode())
     return path
+
+
+@contextmanager
+def ordinary_priority() -> Iterator[None]:
+    """SVT-AV1 gives the thread that opens it real-time priority where it may, as root does: every
+    process begun after that would have it too, and on a small machine starve the others."""
+    before = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, *before)
 
 
 def write_sound(path: Path) -> Path:

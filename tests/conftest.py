@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,14 @@ def sample_videos() -> Path:
 def traces() -> Path:
     """The folder of landmark traces of real people, with labels.json."""
     return ROOT / "tests" / "traces"
+
+
+@pytest.fixture(autouse=True)
+def same_priority() -> Iterator[None]:
+    """A test that leaves this process with another priority hangs a later one, with a browser."""
+    before = os.sched_getscheduler(0)
+    yield
+    assert os.sched_getscheduler(0) == before
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
