@@ -8,7 +8,8 @@ CoachError
     ModelError          a pose model that is missing, damaged or refused
     EstimatorError      the pose estimator's process died or did not answer
     OutputError         a result that could not be written (says what was kept)
-    StoreError          what is kept of a session could not be written or read
+    StoreError          what is kept could not be written or read
+    AccessError         a record that this person may not see or change
 """
 
 from __future__ import annotations
@@ -52,7 +53,11 @@ class OutputError(CoachError):
 
 
 class StoreError(CoachError):
-    """What is kept of a session could not be written or read."""
+    """What is kept could not be written or read."""
+
+
+class AccessError(CoachError):
+    """A record that this person may not see or change."""
 
 
 def keep_details(details: str) -> str:

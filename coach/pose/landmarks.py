@@ -5,12 +5,14 @@ Everything behind the estimator sees these arrays and never MediaPipe itself.
 
 from __future__ import annotations
 
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,16 @@ from coach.errors import TraceError
 
 FloatArray = NDArray[np.floating]
 
-__all__ = ["N_LANDMARKS", "Landmark", "Pose", "PoseTrack", "load_trace", "save_trace"]
+__all__ = [
+    "N_LANDMARKS",
+    "Landmark",
+    "Pose",
+    "PoseTrack",
+    "load_trace",
+    "read_trace",
+    "save_trace",
+    "trace_content",
+]
 
 
 class Landmark(IntEnum):
@@ -172,16 +183,22 @@ class PoseTrack:
 
 def save_trace(track: PoseTrack, path: Path) -> None:
     """Write a trace file (compressed .npz, docs/FORMATS.md)."""
-    with path.open("wb") as file:
-        np.savez_compressed(
-            file,
-            time_s=track.time_s,
-            landmarks=track.landmarks.astype(np.float32),
-            world=track.world.astype(np.float32),
-            visibility=track.visibility.astype(np.float16),
-            presence=track.presence.astype(np.float16),
-            size=np.array(track.size, np.int64),
-        )
+    path.write_bytes(trace_content(track))
+
+
+def trace_content(track: PoseTrack) -> bytes:
+    """What a trace file holds."""
+    file = io.BytesIO()
+    np.savez_compressed(
+        file,
+        time_s=track.time_s,
+        landmarks=track.landmarks.astype(np.float32),
+        world=track.world.astype(np.float32),
+        visibility=track.visibility.astype(np.float16),
+        presence=track.presence.astype(np.float16),
+        size=np.array(track.size, np.int64),
+    )
+    return file.getvalue()
 
 
 _UNREADABLE = (
@@ -197,27 +214,38 @@ _UNREADABLE = (
 
 def load_trace(path: Path) -> PoseTrack:
     """Read a trace file. Raises TraceError with the field that is wrong."""
-    arrays: dict[str, NDArray[np.generic]] = {}
     try:
         # NumPy leaves a file open that it opened itself and cannot read.
-        with path.open("rb") as file, np.lib.npyio.NpzFile(file, allow_pickle=False) as data:
-            for name in ("time_s", "landmarks", "world", "visibility", "presence", "size"):
-                if name not in data:
-                    raise TraceError(f"{path.name}: the trace has no “{name}”; record it again.")
-                arrays[name] = data[name]
-    except _UNREADABLE as error:
+        with path.open("rb") as file:
+            return read_trace(file, path.name)
+    except OSError as error:
         raise TraceError(
             f"{path.name} is not a trace file (.npz) that can be read; check the file."
         ) from error
+
+
+def read_trace(file: BinaryIO, called: str) -> PoseTrack:
+    """Read what a trace file holds; `called` names it in a TraceError's sentence."""
+    arrays: dict[str, NDArray[np.generic]] = {}
+    try:
+        with np.lib.npyio.NpzFile(file, allow_pickle=False) as data:
+            for name in ("time_s", "landmarks", "world", "visibility", "presence", "size"):
+                if name not in data:
+                    raise TraceError(f"{called}: the trace has no “{name}”; record it again.")
+                arrays[name] = data[name]
+    except _UNREADABLE as error:
+        raise TraceError(
+            f"{called} is not a trace file (.npz) that can be read; check the file."
+        ) from error
     for name, array in arrays.items():
         if array.dtype.kind not in "fiu":
-            raise TraceError(f"{path.name}: “{name}” holds something else than numbers.")
+            raise TraceError(f"{called}: “{name}” holds something else than numbers.")
     time_s = np.asarray(arrays["time_s"], np.float64)
     if time_s.ndim != 1 or len(time_s) == 0 or not np.all(np.isfinite(time_s)):
-        raise TraceError(f"{path.name}: “time_s” holds no list of times; record the trace again.")
+        raise TraceError(f"{called}: “time_s” holds no list of times; record the trace again.")
     size = np.asarray(arrays["size"], np.float64).ravel()
     if size.shape != (2,) or not np.all((size > 0) & np.isfinite(size)):
-        raise TraceError(f"{path.name}: “size” should be a width and a height in pixels.")
+        raise TraceError(f"{called}: “size” should be a width and a height in pixels.")
     try:
         with np.errstate(over="ignore"):
             numbers = {k: np.asarray(v, np.float32) for k, v in arrays.items()}
@@ -231,4 +259,4 @@ def load_trace(path: Path) -> PoseTrack:
             np.zeros(len(time_s), np.int16),
         )
     except ValueError as error:
-        raise TraceError(f"{path.name}: the trace does not fit its format: {error}.") from error
+        raise TraceError(f"{called}: the trace does not fit its format: {error}.") from error

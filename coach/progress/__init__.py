@@ -1,0 +1,1 @@
+"""Whether it is getting better: trends, adherence, and who needs a look."""

@@ -1,0 +1,1 @@
+"""What lasts: people, prescriptions, sessions, and who may see what of them."""

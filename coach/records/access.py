@@ -1,0 +1,60 @@
+"""Who may do what with whose record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["ALONE", "Act", "Actor", "Role", "may"]
+
+
+class Role(StrEnum):
+    """owner: whose computer this is, where nobody has to log in. The others belong to a clinic."""
+
+    OWNER = "owner"
+    CLIENT = "client"
+    THERAPIST = "therapist"
+    ADMIN = "admin"
+
+
+class Act(StrEnum):
+    """What can be done with a person's record.
+
+    read: see and export it. exercise: add sessions, how it felt and symptoms. treat: prescribe, and
+    write notes. erase: change the name, delete everything. assign: say who looks after them.
+    """
+
+    READ = "read"
+    EXERCISE = "exercise"
+    TREAT = "treat"
+    ERASE = "erase"
+    ASSIGN = "assign"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is asking. login: how the clinic's login knows them; empty for the owner."""
+
+    login: str
+    name: str
+    role: Role
+
+
+ALONE = Actor("", "This computer", Role.OWNER)
+"""Whoever sits at a computer of their own."""
+
+_OWN = {Act.READ, Act.EXERCISE, Act.ERASE}
+_ASSIGNED = {Act.READ, Act.TREAT}
+_ADMIN = {Act.ASSIGN, Act.ERASE}
+
+
+def may(role: Role, act: Act, *, own: bool, assigned: bool) -> bool:
+    """Whether this is allowed. own: the record is the actor's own; assigned: the actor looks after
+    that person. An admin assigns and deletes, and reads no record."""
+    if role is Role.OWNER:
+        return True
+    if own and act in _OWN:
+        return True
+    if role is Role.THERAPIST:
+        return assigned and act in _ASSIGNED
+    return role is Role.ADMIN and act in _ADMIN

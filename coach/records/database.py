@@ -1,0 +1,152 @@
+"""The database: where it is, how it is opened, and what its failures mean in words."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from coach.errors import StoreError
+
+__all__ = [
+    "URL_VARIABLE",
+    "data_folder",
+    "database_url",
+    "for_writing",
+    "open_engine",
+    "sentences",
+    "sqlite_file",
+]
+
+URL_VARIABLE = "COACH_DATABASE_URL"
+
+_WAIT_S = 2
+"""How long a statement waits for another program that writes; then it is given up, and tried again
+later. Short, because the camera waits with it."""
+
+_IMMEDIATE = "coach_immediate"
+
+
+def data_folder() -> Path:
+    """Where this person's records are kept."""
+    return user_data_path("form-coach")
+
+
+def database_url() -> URL:
+    """COACH_DATABASE_URL, or a file of SQLite's in the person's own data folder.
+
+    Raises StoreError where it is no address of a database.
+    """
+    given = os.environ.get(URL_VARIABLE)
+    if not given:
+        return URL.create("sqlite", database=str(data_folder() / "records.sqlite3"))
+    try:
+        url = make_url(given)
+    except ArgumentError as error:
+        raise StoreError(
+            f"{URL_VARIABLE} is no address of a database; "
+            "it should look like postgresql://user:password@host/name."
+        ) from error
+    # SQLAlchemy's own default for PostgreSQL is another driver than the one that comes with us.
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """The file of a SQLite database; None for any other."""
+    if url.get_backend_name() != "sqlite" or url.database is None:
+        return None
+    return Path(url.database)
+
+
+def open_engine(url: URL) -> Engine:
+    """An engine; a SQLite file's folder is made. Raises StoreError where it cannot be used."""
+    file = sqlite_file(url)
+    with sentences(url):
+        try:
+            if file is None:
+                return create_engine(
+                    url,
+                    pool_pre_ping=True,
+                    connect_args={
+                        "connect_timeout": _WAIT_S,
+                        "options": f"-c lock_timeout={_WAIT_S}s -c timezone=UTC",
+                    },
+                )
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            engine = create_engine(url, connect_args={"timeout": _WAIT_S})
+        except (NoSuchModuleError, ImportError) as error:
+            raise StoreError(
+                f"Form Coach keeps its records in SQLite or PostgreSQL, not in “{url.drivername}”; "
+                f"change {URL_VARIABLE}."
+            ) from error
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same engine, for transactions that write: SQLite's take their lock when they begin, not
+    half-way."""
+    return engine.execution_options(**{_IMMEDIATE: True})
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    # The driver would begin transactions on its own, and not before a CREATE TABLE: we do it.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",  # what a person has deleted is overwritten
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get(_IMMEDIATE, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def sentences(url: URL) -> Iterator[None]:
+    """Turn what a database says into a sentence for a person."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreError(_sentence(url, error)) from error
+
+
+def _sentence(url: URL, error: Exception) -> str:
+    file = sqlite_file(url)
+    where = f"The records in {file}" if file else f"The records' database ({_place(url)})"
+    said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if full or "is full" in said or "no space" in said or "disk i/o" in said:
+        return f"{where} cannot be written: the disk is full or fails; free some space."
+    if "locked" in said or "lock timeout" in said or "busy" in said:
+        return f"{where} are in use by another program; close that, or wait a moment."
+    if "malformed" in said or "not a database" in said:
+        return f"{where} are damaged; restore a backup with `coach db restore`."
+    if "readonly" in said or "permission" in said or "unable to open" in said:
+        return f"{where} cannot be opened; check who may read and write there."
+    if any(word in said for word in ("connect", "connection", "password", "authentication")):
+        return f"{where} does not answer; check that it runs, and {URL_VARIABLE}."
+    return f"{where} could not be used ({_first_line(error)}); `coach db check` tells more."
+
+
+def _place(url: URL) -> str:
+    """Without the password."""
+    return f"{url.host or 'this machine'}/{url.database}"
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error.orig if isinstance(error, DBAPIError) else error).splitlines()
+    return lines[0] if lines else type(error).__name__

@@ -1,0 +1,268 @@
+"""The tables. `migrations/` builds them; `tests/records` holds the two together.
+
+Ids are random, 32 hexadecimal digits. Moments are kept in UTC; a session also keeps its place's
+offset. What is only ever read whole (a plan, a repetition's findings) is kept as JSON.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+__all__ = [
+    "AssignmentRow",
+    "AuditRow",
+    "BackupRow",
+    "Base",
+    "NoteRow",
+    "PersonRow",
+    "PrescriptionRow",
+    "RepRow",
+    "SessionRow",
+    "SetRow",
+    "SymptomCheckRow",
+    "TraceRow",
+]
+
+
+class Utc(TypeDecorator[dt.datetime]):
+    """A moment; SQLite and PostgreSQL alike give it back knowing that it is UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, _dialect: Dialect) -> Any:
+        """To the database. A moment without an offset is a fault of the program."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no offset")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> dt.datetime | None:
+        """From the database."""
+        if value is None:
+            return None
+        known: dt.datetime = value
+        return known.replace(tzinfo=dt.UTC) if known.tzinfo is None else known.astimezone(dt.UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables; constraints have names, so that a migration can change them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 (SQLAlchemy's own way)
+        dt.datetime: Utc,
+        dt.date: Date,
+        str: Text,
+        float: Float,
+        int: Integer,
+        bool: Boolean,
+        bytes: LargeBinary,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
+
+
+_ID = String(32)
+
+
+def _of(table: str, **extra: Any) -> Any:
+    """A column that points at a row which takes this one with it when it goes."""
+    return mapped_column(_ID, ForeignKey(f"{table}.id", ondelete="CASCADE"), **extra)
+
+
+class PersonRow(Base):
+    """Somebody who exercises. login: who that is at the clinic's login, where there is one."""
+
+    __tablename__ = "person"
+
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    name: Mapped[str]
+    since: Mapped[dt.datetime]
+    height_cm: Mapped[float | None]
+    made_up: Mapped[bool] = mapped_column(default=False)
+    login: Mapped[str | None] = mapped_column(unique=True)
+
+
+class PrescriptionRow(Base):
+    """One exercise as it was set; ended_at is set when another takes its place."""
+
+    __tablename__ = "prescription"
+
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    person_id: Mapped[str] = _of("person", index=True)
+    block: Mapped[dict[str, Any]]
+    days_per_week: Mapped[int]
+    starts_on: Mapped[dt.date]
+    notes: Mapped[str]
+    written_by: Mapped[str]
+    written_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+
+
+class SessionRow(Base):
+    """A session. last_at: when something was last written of it."""
+
+    __tablename__ = "session"
+    __table_args__ = (Index("ix_session_person_started", "person_id", "started_at"),)
+
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    person_id: Mapped[str] = _of("person")
+    started_at: Mapped[dt.datetime]
+    utc_offset_min: Mapped[int]
+    last_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    ended: Mapped[str | None]
+    plan: Mapped[dict[str, Any]]
+    pain_before: Mapped[int | None]
+    pain_after: Mapped[int | None]
+    effort_before: Mapped[int | None]
+    effort_after: Mapped[int | None]
+
+
+class SetRow(Base):
+    """A set. What stands after `round` is known once it is over; a set cut short has none of it.
+
+    tally: what its repetitions' findings add up to, so that many sets can be looked at quickly.
+    """
+
+    __tablename__ = "exercise_set"
+    __table_args__ = (UniqueConstraint("session_id", "index"),)
+
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    session_id: Mapped[str] = _of("session")
+    index: Mapped[int]
+    exercise: Mapped[str]
+    side: Mapped[str]
+    unit: Mapped[str]
+    round: Mapped[dict[str, Any]]
+    started_s: Mapped[float | None]
+    ended_s: Mapped[float | None]
+    ended_by: Mapped[str | None]
+    recognised: Mapped[str | None]
+    view: Mapped[str | None]
+    yaw_deg: Mapped[float | None]
+    person_visible: Mapped[float | None]
+    checks: Mapped[list[Any] | None]
+    tally: Mapped[dict[str, Any] | None]
+    notes: Mapped[list[Any] | None]
+
+
+class RepRow(Base):
+    """A repetition; peak, peak_sd, range and each leg's own peak in its set's unit."""
+
+    __tablename__ = "rep"
+
+    set_id: Mapped[str] = _of("exercise_set", primary_key=True)
+    index: Mapped[int] = mapped_column(primary_key=True)
+    side: Mapped[str]
+    start_s: Mapped[float]
+    peak_s: Mapped[float]
+    end_s: Mapped[float]
+    counted: Mapped[bool]
+    unit: Mapped[str]
+    peak: Mapped[float | None]
+    peak_sd: Mapped[float | None]
+    range: Mapped[float | None]
+    lowering_s: Mapped[float | None]
+    hold_s: Mapped[float | None]
+    lifting_s: Mapped[float | None]
+    left_peak: Mapped[float | None]
+    left_sd: Mapped[float | None]
+    right_peak: Mapped[float | None]
+    right_sd: Mapped[float | None]
+    findings: Mapped[list[Any]]
+
+
+class TraceRow(Base):
+    """The landmarks of a set: a compressed trace file (docs/FORMATS.md), and which version of the
+    program saw them."""
+
+    __tablename__ = "trace"
+
+    set_id: Mapped[str] = _of("exercise_set", primary_key=True)
+    seen_by: Mapped[str]
+    content: Mapped[bytes]
+
+
+class SymptomCheckRow(Base):
+    """An answer to the signs that call for a doctor."""
+
+    __tablename__ = "symptom_check"
+
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    person_id: Mapped[str] = _of("person", index=True)
+    at: Mapped[dt.datetime]
+    signs: Mapped[list[Any]]
+    cleared_at: Mapped[dt.datetime | None]
+
+
+class NoteRow(Base):
+    """What a therapist wrote."""
+
+    __tablename__ = "note"
+
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    person_id: Mapped[str] = _of("person", index=True)
+    author: Mapped[str]
+    at: Mapped[dt.datetime]
+    text: Mapped[str]
+
+
+class AssignmentRow(Base):
+    """A therapist, by their login, looks after a person."""
+
+    __tablename__ = "assignment"
+
+    therapist: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = _of("person", primary_key=True)
+
+
+class BackupRow(Base):
+    """Where a backup was written, so that whoever is deleted can be deleted there as well."""
+
+    __tablename__ = "backup"
+
+    path: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+
+
+class AuditRow(Base):
+    """Who opened or changed whose record. The person's row may be gone; the entry stays."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[dt.datetime]
+    actor_id: Mapped[str]
+    actor: Mapped[str]
+    action: Mapped[str]
+    person_id: Mapped[str | None] = mapped_column(_ID, index=True)
+    refused: Mapped[bool]

@@ -1,0 +1,153 @@
+"""Writes a session down while it goes on; what cannot be written waits, and nothing is lost."""
+
+from __future__ import annotations
+
+import math
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from coach import __version__
+from coach.coaching.results import Rep
+from coach.errors import StoreError
+from coach.pose.landmarks import trace_content
+from coach.programme.plan import Plan
+from coach.records import rows
+from coach.records.schema import RepRow, SessionRow, TraceRow
+from coach.records.store import Store
+from coach.records.types import NO_POSES, Ended, Ratings, SetResult
+
+__all__ = ["RETRY_S", "SessionWriter", "new_session_id"]
+
+RETRY_S = 5.0
+"""How long to leave a database alone that could not be written to."""
+
+_Step = Callable[[Session], object]
+
+
+def new_session_id() -> str:
+    """32 hexadecimal digits; whoever knows them can find the session."""
+    return secrets.token_hex(16)
+
+
+class SessionWriter:
+    """One session, written down step by step, each step safe before the call returns.
+
+    Where the store does not take a step, it waits in memory with all that come after it, and
+    `notice` says so; `retry` tries again, at most every RETRY_S. Steps can be written twice without
+    harm. person_id must be known to be one that may be written for (`Records.begin_session`).
+    clock: seconds, for the time between two tries only.
+    """
+
+    def __init__(
+        self,
+        store: Callable[[], Store],
+        session_id: str,
+        person_id: str,
+        plan: Plan,
+        started_at: datetime,
+        ratings: Ratings,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.id = session_id
+        self._store = store
+        self._rounds = plan.rounds()
+        self._started_at = started_at
+        self._clock = clock
+        self._begun: set[int] = set()
+        self._waiting: list[_Step] = []
+        self._lock = threading.RLock()
+        self._again_s = -math.inf
+        self.notice = ""
+        offset = started_at.utcoffset() or timedelta()
+        begun = SessionRow(
+            id=session_id,
+            person_id=person_id,
+            started_at=started_at,
+            utc_offset_min=int(offset.total_seconds() // 60),
+            last_at=started_at,
+            plan=rows.plan_columns(plan),
+            **asdict(ratings),
+        )
+        self._do(lambda session: session.merge(begun))
+
+    @property
+    def pending(self) -> int:
+        """How many steps wait to be written."""
+        return len(self._waiting)
+
+    def rep(self, index: int, rep: Rep) -> None:
+        """A repetition was made in this round of the plan."""
+        begins = index not in self._begun
+        self._begun.add(index)
+
+        def write(session: Session) -> None:
+            if begins:
+                session.merge(rows.set_row(self.id, index, self._rounds[index]))
+            session.merge(rows.rep_row(rows.set_id(self.id, index), rep))
+            self._change(session, last_at=self._at(rep.end_s))
+
+        self._do(write)
+
+    def set_done(self, result: SetResult) -> None:
+        """A set is over: its repetitions as they came out in the end, and its landmarks."""
+        self._begun.add(result.index)
+        content = trace_content(result.poses) if len(result.poses) else None
+        # While the step waits, the landmarks are there once, compressed.
+        result = replace(result, poses=NO_POSES)
+
+        def write(session: Session) -> None:
+            row = rows.set_row(self.id, result.index, result.round)
+            rows.close_set(row, result)
+            session.merge(row)
+            session.execute(delete(RepRow).where(RepRow.set_id == row.id))
+            session.add_all(rows.rep_row(row.id, rep) for rep in result.summary.reps)
+            if content is not None:
+                session.merge(TraceRow(set_id=row.id, seen_by=__version__, content=content))
+            self._change(session, last_at=self._at(result.ended_s))
+
+        self._do(write)
+
+    def rate(self, ratings: Ratings) -> None:
+        """How it felt."""
+        self._do(lambda session: self._change(session, **asdict(ratings)))
+
+    def end(self, how: Ended, at: datetime) -> None:
+        """The session is over."""
+        self._do(lambda session: self._change(session, ended=how.value, ended_at=at))
+
+    def retry(self) -> None:
+        """Write what waits, if it is time to try again."""
+        with self._lock:
+            if not self._waiting or self._clock() < self._again_s:
+                return
+            try:
+                with self._store().write() as session:
+                    for step in self._waiting:
+                        step(session)
+            except StoreError as error:
+                self._again_s = self._clock() + RETRY_S
+                self.notice = f"{error} Until then what you do is kept in memory."
+            else:
+                self._waiting.clear()
+                self._again_s = -math.inf
+                self.notice = ""
+
+    def _do(self, step: _Step) -> None:
+        with self._lock:
+            self._waiting.append(step)
+            self.retry()
+
+    def _change(self, session: Session, **columns: Any) -> None:
+        session.execute(update(SessionRow).where(SessionRow.id == self.id).values(**columns))
+
+    def _at(self, seconds: float) -> datetime:
+        return self._started_at + timedelta(seconds=seconds)
