@@ -27,6 +27,7 @@ _LIMITS = {
     "sets": ("The number of sets", 1, 10, ""),
     "reps": ("The number of repetitions", 1, 50, ""),
     "target": ("The target", 1, 180, ""),
+    "max_target": ("The furthest to go", 1, 180, ""),
     "hold_s": ("The time to hold", 1, 120, " seconds"),
     "rest_s": ("The rest", 5, 300, " seconds"),
     "height_cm": ("Your height", 80, 250, " cm"),
@@ -58,6 +59,7 @@ class Block:
     side: both, left, right, or each: every set once with the left and once with the right leg.
     target: in the exercise's own unit (`Settings`), None for its default. hold_s: how long to hold
     each repetition, where the exercise has a hold. facing: which way to stand, one of `facings`.
+    max_target: the therapist's "not further than", in the target's unit; never below the target.
     Raises ProfileError with a sentence for the person who chose.
     """
 
@@ -69,11 +71,13 @@ class Block:
     hold_s: float | None = None
     rest_s: float = 45.0
     facing: str = "side"
+    max_target: float | None = None
 
     def __post_init__(self) -> None:
         exercise = get(self.exercise)
-        for name in ("sets", "reps", "target", "hold_s", "rest_s"):
+        for name in ("sets", "reps", "target", "max_target", "hold_s", "rest_s"):
             _check(name, getattr(self, name))
+        self._check_target_within(exercise)
         if self.side not in _SIDES:
             raise ProfileError(
                 f"“{self.side}” is no leg to work with; choose one of: {', '.join(_SIDES)}."
@@ -84,10 +88,21 @@ class Block:
                 f"choose one of: {', '.join(facings(exercise))}."
             )
 
+    def _check_target_within(self, exercise: Exercise) -> None:
+        # A default is in the unit of `max_target` only where the range is the target: a rise has
+        # one in % of the height beside the person's own in cm.
+        known = self.target is not None or exercise.range_is_target
+        target = exercise.target(Settings(target=self.target))
+        if known and self.max_target is not None and self.max_target < target:
+            raise ProfileError(
+                f"{exercise.title} has a target of {target:g}, further than the furthest to go, "
+                f"{self.max_target:g}; lower the target or raise the other."
+            )
+
     def rounds(self, height_cm: float | None = None) -> tuple[Round, ...]:
         """Its sets in order; each leg's after the other's, so that one rests while one works."""
         sides = SIDES if self.side == EACH else (self.side,)
-        settings = Settings(target=self.target, hold_s=self.hold_s, height_cm=height_cm)
+        settings = Settings(self.target, self.max_target, self.hold_s, height_cm)
         return tuple(
             Round(
                 self.exercise, side, self.reps, settings, self.facing, self.rest_s, index, self.sets

@@ -31,9 +31,9 @@ def test_other_sides_stay_as_they_are(side: str) -> None:
 
 
 def test_what_was_chosen_reaches_the_rounds() -> None:
-    block = Block("leg-kick", "left", 1, 4, target=10.0, hold_s=6.0, rest_s=20.0)
+    block = Block("leg-kick", "left", 1, 4, 10.0, hold_s=6.0, rest_s=20.0, max_target=12.0)
     (made,) = Plan((block,), height_cm=171.0).rounds()
-    assert made.settings == Settings(target=10.0, hold_s=6.0, height_cm=171.0)
+    assert made.settings == Settings(target=10.0, max_target=12.0, hold_s=6.0, height_cm=171.0)
     assert (made.exercise, made.reps, made.rest_s, made.facing) == ("leg-kick", 4, 20.0, "side")
 
 
@@ -81,6 +81,11 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"target": 0.5}, "The target should be from 1 to 180"),
     ({"target": 181.0}, "target"),
     ({"target": float("nan")}, "target"),
+    ({"max_target": 0.5}, "The furthest to go should be from 1 to 180"),
+    ({"max_target": 181.0}, "furthest"),
+    ({"max_target": float("nan")}, "furthest"),
+    ({"target": 60.0, "max_target": 59.0}, "Squat has a target of 60, further than"),
+    ({"max_target": 79.0}, "has a target of 80, further than the furthest to go, 79"),
     ({"hold_s": 0.0}, "hold should be from 1 to 120 seconds"),
     ({"hold_s": 121.0}, "hold"),
     ({"rest_s": 4.0}, "The rest should be from 5 to 300 seconds"),
@@ -97,6 +102,19 @@ def test_slips_are_told_in_a_sentence(change: dict[str, Any], says: str) -> None
     with pytest.raises(ProfileError, match=says) as told:
         Block(**{**chosen, **change})
     assert str(told.value).endswith(".")
+
+
+@pytest.mark.parametrize(("target", "furthest"), [(60.0, 60.0), (60.0, 75.0), (None, 80.0)])
+def test_a_target_within_the_furthest_to_go_is_sound(target: float | None, furthest: float) -> None:
+    block = Block("squat", "both", 2, 8, target=target, max_target=furthest)
+    assert {r.settings.max_target for r in block.rounds()} == {furthest}
+
+
+def test_a_default_in_another_unit_is_not_held_against_the_furthest_to_go() -> None:
+    """A calf raise's default is in % of the height; what a therapist sets is in cm."""
+    assert Block("calf-raise", "both", 1, 5, max_target=3.0).max_target == 3.0
+    with pytest.raises(ProfileError, match="lower the target"):
+        Block("calf-raise", "both", 1, 5, target=4.0, max_target=3.0)
 
 
 def test_a_facing_the_exercise_does_not_have_is_refused() -> None:

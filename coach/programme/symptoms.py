@@ -1,0 +1,238 @@
+"""Symptoms as the guide: when to ask for the warning signs, when to rest, when to ask somebody.
+
+It is guidance and no diagnosis: nothing here says what a pain comes from. Ratings are whole numbers
+from 0 (no pain) to 10; sessions come in order of time. Days are local dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from coach.programme.words import Words
+
+__all__ = [
+    "CHECK_EVERY",
+    "HIGH_PAIN",
+    "PAIN_STEP",
+    "SOURCE",
+    "EaseOff",
+    "Felt",
+    "Reason",
+    "SignsCheck",
+    "after_session",
+    "before_session",
+    "check_due",
+    "flagged",
+    "held_back",
+    "rest_day_due",
+]
+
+SOURCE = (
+    "That pain guides how much to do, and which signs call for a healthcare professional first, is "
+    "from “Pain in the Back of the Knee: Causes and Treatments” by Hinge Health. A change of 2 "
+    "points is the smallest that matters to people: Farrar and others, Pain 94 (2001) 149–158, who "
+    "found it for pain that eases; we take it for pain that grows. Most people call 7 and more "
+    "severe: Palos and others, Journal of Pain 7 (2006) 49–56. The three sessions, the rest day "
+    "and the 30 days are ours."
+)
+
+CHECK_EVERY = timedelta(days=30)
+"""How long an answer about the warning signs holds. Our own choice."""
+
+PAIN_STEP = 2
+"""A rise of this many points within a session matters (Farrar 2001)."""
+
+HIGH_PAIN = 7
+"""Pain from here on is high (Palos 2006: 7 to 10. In long-standing pain of muscles and joints
+Boonstra 2016 puts it at 8; the lower one is the more careful)."""
+
+_RISING_OVER = 3
+
+
+@dataclass(frozen=True)
+class SignsCheck:
+    """The latest answer about the warning signs. signs: those the person has, in the words of
+    `advice.WARNING_SIGNS`. cleared_on: when they said that a provider has been seen."""
+
+    on: date
+    signs: tuple[str, ...] = ()
+    cleared_on: date | None = None
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether coaching waits until the person says that a provider has been seen."""
+        return bool(self.signs) and self.cleared_on is None
+
+
+def check_due(last: SignsCheck | None, today: date) -> bool:
+    """Whether to ask for the warning signs: before the first session, and when 30 days have passed
+    since they were asked for or cleared. Not while coaching is held back: an answer without signs
+    would lift that, and only a provider's word should."""
+    if last is None:
+        return True
+    return not last.holds_back and today - (last.cleared_on or last.on) >= CHECK_EVERY
+
+
+def held_back(last: SignsCheck | None) -> Words | None:
+    """What to say instead of coaching while a provider has still to be seen; None to go on."""
+    if last is None or not last.holds_back:
+        return None
+    return Words(
+        "Talk to a doctor or a physiotherapist first",
+        (
+            f"You told us that {_listed(last.signs)}.",
+            "This need not be anything serious, but the coach cannot tell, so it waits until "
+            "somebody has looked at your knee.",
+            "Once a healthcare provider has, and says that you may exercise, tell us here and we "
+            "go on. What you did so far is kept.",
+        ),
+    )
+
+
+def _listed(signs: Sequence[str]) -> str:
+    *others, last = signs
+    return f"{', that '.join(others)} and that {last}" if others else last
+
+
+@dataclass(frozen=True)
+class Felt:
+    """How a session felt: pain before and after it, None where not answered, and whether it was
+    stopped because it hurt."""
+
+    on: date
+    before: int | None = None
+    after: int | None = None
+    hurt: bool = False
+
+
+class Reason(StrEnum):
+    """Why to ease off; also the order in which reasons are told."""
+
+    HURT = "hurt"
+    HIGH = "high"
+    UP = "up"
+    RISING = "rising"
+
+
+@dataclass(frozen=True)
+class EaseOff:
+    """A session after which to do less. words: for the person. mark: for the therapist's list, what
+    happened in a few words and numbers."""
+
+    reasons: tuple[Reason, ...]
+    words: Words
+    mark: str
+
+    @property
+    def provider_first(self) -> bool:
+        """Whether to talk to a provider before the next session, not only to do less in it."""
+        return self.reasons != (Reason.UP,)
+
+
+def after_session(sessions: Sequence[Felt]) -> EaseOff | None:
+    """What the last of `sessions` asks for; None where all is well or nothing was answered.
+
+    HURT: it was stopped because it hurt. HIGH: the pain after it is HIGH_PAIN or more. UP: the pain
+    grew by PAIN_STEP or more in it. RISING: the pain after it is higher than after the session
+    before, and that one's higher than after the one before that (sessions without an answer are
+    passed over; three whole numbers that rise are PAIN_STEP apart at least).
+    """
+    if not sessions:
+        return None
+    last = sessions[-1]
+    found: dict[Reason, tuple[str, str]] = {}
+    if last.hurt:
+        found[Reason.HURT] = ("You stopped because it hurt.", "stopped because it hurt")
+    if last.after is not None:
+        found |= _from_rating(last, last.after, sessions)
+    if not found:
+        return None
+    reasons = tuple(reason for reason in Reason if reason in found)
+    told = tuple(found[reason][0] for reason in reasons)
+    mark = "; ".join(found[reason][1] for reason in reasons)
+    only_up = reasons == (Reason.UP,)
+    title, then = _DO_LESS if only_up else _ASK_FIRST
+    return EaseOff(reasons, Words(title, (*told, *then)), mark[0].upper() + mark[1:])
+
+
+_DO_LESS = Words(
+    "Ease off a little",
+    (
+        "Take a rest day. Then do fewer repetitions, and smaller ones.",
+        "Some discomfort is fine. If the pain stays or grows again, stop, and talk to a healthcare "
+        "provider before you go on.",
+    ),
+)
+_ASK_FIRST = Words(
+    "Rest, and ask somebody",
+    (
+        "Rest now, and talk to a healthcare provider before you go on.",
+        "When you begin again, do fewer repetitions, and smaller ones.",
+    ),
+)
+
+
+def _from_rating(last: Felt, after: int, sessions: Sequence[Felt]) -> dict[Reason, tuple[str, str]]:
+    """What the pain after the last session says: to the person, and to the therapist."""
+    found = {}
+    if after >= HIGH_PAIN:
+        found[Reason.HIGH] = (
+            f"You rated your pain {after} out of 10, which is high.",
+            f"pain {after} afterwards",
+        )
+    if last.before is not None and after - last.before >= PAIN_STEP:
+        found[Reason.UP] = (
+            f"Your pain went up from {last.before} to {after} in this session.",
+            f"pain up from {last.before} to {after}",
+        )
+    rated = [one.after for one in sessions if one.after is not None][-_RISING_OVER:]
+    if len(rated) == _RISING_OVER and rated == sorted(set(rated)):
+        numbers = ", ".join(map(str, rated))
+        found[Reason.RISING] = (
+            f"Your pain after the last three sessions went up each time: {numbers}.",
+            f"pain rising over three sessions ({numbers})",
+        )
+    return found
+
+
+def flagged(sessions: Sequence[Felt]) -> tuple[date, ...]:
+    """The days of the sessions after which to ease off, one for each such session."""
+    return tuple(
+        one.on
+        for index, one in enumerate(sessions, 1)
+        if after_session(sessions[:index]) is not None
+    )
+
+
+def rest_day_due(sessions: Sequence[Felt], today: date) -> bool:
+    """Whether today is to rest: the last session asked to ease off, and was today or yesterday."""
+    if not sessions or after_session(sessions) is None:
+        return False
+    return today - sessions[-1].on <= timedelta(days=1)
+
+
+def before_session(pain: int | None, sessions: Sequence[Felt], today: date) -> Words | None:
+    """What to say before a session; None to begin. pain: right now, None where not answered."""
+    if pain is not None and pain >= HIGH_PAIN:
+        return Words(
+            "Better not today",
+            (
+                f"You rate your pain {pain} out of 10, which is high.",
+                "Pain that is high or very sharp is a sign to talk to a doctor or a "
+                "physiotherapist before you exercise.",
+                "Rest today. Your programme waits for you.",
+            ),
+        )
+    if rest_day_due(sessions, today):
+        return Words(
+            "A rest day",
+            (
+                "Your knee felt worse in the last session. Give it this day to settle.",
+                "Then do fewer repetitions, and smaller ones. If the pain has not eased by then, "
+                "talk to a healthcare provider first.",
+            ),
+        )
+    return None

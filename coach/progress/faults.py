@@ -1,0 +1,83 @@
+"""Faults by kind over a period, and what was never judged, with how to stand so that it can be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from coach.exercises.base import Check
+from coach.exercises.registry import get
+from coach.records.types import SetFigures
+
+__all__ = ["CheckTally", "NeverJudged", "check_of", "faults_by_kind", "never_judged"]
+
+
+@dataclass(frozen=True)
+class CheckTally:
+    """How often a check found a fault, of the repetitions it judged."""
+
+    exercise: str
+    check: str
+    title: str
+    faults: int
+    judged: int
+
+    @property
+    def share(self) -> float:
+        """Of the judged repetitions; 0 where none was."""
+        return self.faults / self.judged if self.judged else 0.0
+
+
+@dataclass(frozen=True)
+class NeverJudged:
+    """A check that could not judge a single repetition of the period. why: as it was said last.
+    turn: how to stand so that it can; "" where it can be judged from anywhere."""
+
+    exercise: str
+    check: str
+    title: str
+    why: str
+    turn: str
+
+
+def check_of(exercise: str, name: str) -> Check | None:
+    """An exercise's check; None for one of an older version that is asked no more."""
+    return next((check for check in get(exercise).checks if check.name == name), None)
+
+
+def faults_by_kind(figures: Iterable[SetFigures]) -> tuple[CheckTally, ...]:
+    """Every check that judged anything, most faults first; those of one number in the order of
+    exercise and check."""
+    faults: dict[tuple[str, str], int] = defaultdict(int)
+    judged: dict[tuple[str, str], int] = defaultdict(int)
+    for one in figures:
+        for name, number in one.faults.items():
+            faults[one.exercise, name] += number
+            judged[one.exercise, name] += number
+        for name, number in one.ok.items():
+            judged[one.exercise, name] += number
+    tallies = [
+        CheckTally(exercise, name, _title(exercise, name), faults[exercise, name], number)
+        for (exercise, name), number in sorted(judged.items())
+        if number
+    ]
+    return tuple(sorted(tallies, key=lambda tally: -tally.faults))
+
+
+def never_judged(figures: Iterable[SetFigures]) -> tuple[NeverJudged, ...]:
+    """What was asked in these sets and could not be seen in any, by exercise and check."""
+    sets = sorted(figures, key=lambda one: one.at)
+    known = {(one.exercise, name) for one in sets for name in (*one.faults, *one.ok)}
+    why = {(one.exercise, name): reason for one in sets for name, reason in one.not_judged.items()}
+    found = []
+    for (exercise, name), reason in sorted(why.items()):
+        check = check_of(exercise, name)
+        if check is not None and (exercise, name) not in known:
+            found.append(NeverJudged(exercise, name, check.title, reason, check.turn))
+    return tuple(found)
+
+
+def _title(exercise: str, name: str) -> str:
+    check = check_of(exercise, name)
+    return check.title if check is not None else name.replace("-", " ")

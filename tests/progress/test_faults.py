@@ -1,0 +1,43 @@
+"""Faults by kind, and what was never judged."""
+
+from __future__ import annotations
+
+from coach.progress.faults import faults_by_kind, never_judged
+from tests.progress.figures import figures
+
+
+def test_faults_add_up_the_most_frequent_first() -> None:
+    sets = [
+        figures(0, faults={"too-fast": 1}, ok={"forward-lean": 8, "too-fast": 7}),
+        figures(1, faults={"forward-lean": 5}, ok={"forward-lean": 3, "too-fast": 8}),
+    ]
+    assert [(t.title, t.faults, t.judged) for t in faults_by_kind(sets)] == [
+        ("Chest up", 5, 16),
+        ("Pace", 1, 16),
+    ]
+    assert faults_by_kind(sets)[0].share == 5 / 16
+
+
+def test_a_check_of_an_older_version_keeps_a_readable_name() -> None:
+    (tally,) = faults_by_kind([figures(ok={}, faults={"elbows-out": 2})])
+    assert tally.title == "elbows out"
+
+
+def test_what_was_never_judged_comes_with_how_to_stand() -> None:
+    (missed,) = never_judged([figures(0), figures(1)])
+    assert (missed.exercise, missed.title) == ("squat", "Knees over toes")
+    assert missed.why == "seen from the side; face the camera"
+    assert "camera" in missed.turn
+
+
+def test_what_was_judged_once_was_not_never_judged() -> None:
+    from_the_front = figures(1, view="front", ok={"knees-in": 8}, not_judged={})
+    assert never_judged([figures(0), from_the_front]) == ()
+
+
+def test_what_was_only_at_fault_was_judged() -> None:
+    assert never_judged([figures(0), figures(1, faults={"knees-in": 1}, not_judged={})]) == ()
+
+
+def test_a_check_that_is_asked_no_more_is_not_missed() -> None:
+    assert never_judged([figures(not_judged={"elbows-out": "not seen"})]) == ()

@@ -1,0 +1,80 @@
+"""What sets come to in one number."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.exercises.registry import exercises, get
+from coach.progress.measures import Better, Measure, better, measured, measures_of
+from tests.progress.figures import figures
+
+
+def test_a_peak_is_the_mean_of_the_counted_repetitions() -> None:
+    value, sd = measured(
+        Measure.PEAK, [figures(peak=50.0, counted=2), figures(peak=60.0, counted=8)]
+    )
+    assert value == pytest.approx(58.0)
+    assert sd == pytest.approx(4.0)
+
+
+def test_more_sets_do_not_make_a_shared_error_smaller() -> None:
+    assert measured(Measure.PEAK, [figures()] * 12).sd == measured(Measure.PEAK, [figures()]).sd
+
+
+@pytest.mark.parametrize("changes", [{"counted": 0}, {"peak": math.nan}, {"peak_sd": math.nan}])
+def test_a_set_without_a_measured_repetition_adds_nothing(changes: dict[str, float]) -> None:
+    assert not measured(Measure.PEAK, [figures(**changes)]).known
+    assert measured(Measure.PEAK, [figures(**changes), figures()]) == (60.0, 4.0)
+
+
+def test_form_is_the_share_of_judged_checks_without_a_fault() -> None:
+    sets = [figures(ok={"forward-lean": 6, "too-fast": 8}, faults={"forward-lean": 2})]
+    assert measured(Measure.FORM, sets).value == pytest.approx(14 / 16)
+
+
+def test_form_that_nobody_could_judge_is_not_known() -> None:
+    assert not measured(Measure.FORM, [figures(ok={})]).known
+
+
+@given(good=st.integers(0, 200), bad=st.integers(0, 200))
+def test_no_share_of_good_form_is_ever_certain(good: int, bad: int) -> None:
+    value, sd = measured(Measure.FORM, [figures(ok={"a": good}, faults={"a": bad})])
+    if good + bad:
+        assert 0.0 <= value <= 1.0
+        assert 0.0 < sd < 0.5
+    else:
+        assert math.isnan(value)
+
+
+def test_symmetry_of_legs_that_work_as_one() -> None:
+    value, sd = measured(Measure.SYMMETRY, [figures(left=62.0, right=55.0)])
+    assert value == pytest.approx(7.0)
+    assert sd == pytest.approx(4.0 * math.sqrt(2))
+
+
+def test_symmetry_of_legs_that_work_one_after_the_other() -> None:
+    left, right = (figures(exercise="hamstring-curl", side=side) for side in ("left", "right"))
+    assert not measured(Measure.SYMMETRY, [left]).known
+    assert measured(Measure.SYMMETRY, [left, right]).value == pytest.approx(0.0)
+
+
+def test_a_tempo_is_known_no_better_than_a_sixth() -> None:
+    value, sd = measured(Measure.LOWERING, [figures()])
+    assert value == pytest.approx(2.0)
+    assert sd > 2.0 / 6
+
+
+def test_a_hold_is_followed_where_it_is_asked_for() -> None:
+    with_hold = {name for name, e in exercises().items() if Measure.HOLD in measures_of(e)}
+    assert with_hold == {"leg-kick"}
+
+
+def test_straighter_is_better_where_straight_is_the_target() -> None:
+    ways = {name: better(Measure.PEAK, exercise) for name, exercise in exercises().items()}
+    assert ways.pop("leg-kick") is Better.LOWER
+    assert set(ways.values()) == {Better.HIGHER}
+    assert better(Measure.RANGE, get("leg-kick")) is Better.HIGHER

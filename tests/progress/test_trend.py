@@ -1,0 +1,159 @@
+"""Series over days."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.progress.measures import Measure
+from coach.progress.trend import Series, exercise_series, peak_series, rating_series
+from coach.records.types import SetFigures
+from tests.progress.figures import day, figures, session
+
+
+def named(series: tuple[Series, ...]) -> dict[tuple[str, str, Measure, str], Series]:
+    found = {(one.exercise, one.side, one.measure, one.unit): one for one in series}
+    assert len(found) == len(series)
+    return found
+
+
+def test_a_day_is_one_point() -> None:
+    later = day(0) + timedelta(hours=2)
+    sets = [
+        figures(0, peak=50.0),
+        figures(0, peak=60.0, at=later, session_id="another"),
+        figures(2, peak=70.0, target=65.0),
+    ]
+    peaks = named(exercise_series(sets))["squat", "both", Measure.PEAK, "deg"]
+    assert [(p.at, p.value, p.target, p.view) for p in peaks.points] == [
+        (day(0), 55.0, 60.0, "side"),
+        (day(2), 70.0, 65.0, "side"),
+    ]
+    assert peaks.target == 65.0
+
+
+def test_repetitions_add_up_over_the_day_against_those_wanted() -> None:
+    (point,) = named(exercise_series([figures(), figures(index=1, counted=5)]))[
+        "squat", "both", Measure.REPS, "reps"
+    ].points
+    assert (point.value, point.target) == (13.0, 16.0)
+
+
+def test_two_views_of_a_day_are_not_thrown_together() -> None:
+    sets = [figures(view="side"), figures(index=1, view="front", peak=66.0)]
+    found = named(exercise_series(sets))
+    assert {p.view: p.value for p in found["squat", "both", Measure.PEAK, "deg"].points} == {
+        "side": 60.0,
+        "front": 66.0,
+    }
+    (reps,) = found["squat", "both", Measure.REPS, "reps"].points
+    assert (reps.value, reps.view) == (16.0, "")
+
+
+def test_each_leg_has_its_own_series_and_both_share_one_of_symmetry() -> None:
+    sets = [
+        figures(exercise="hamstring-curl", side=side, peak=peak)
+        for side, peak in (("left", 80.0), ("right", 92.0))
+    ]
+    found = named(exercise_series(sets))
+    assert found["hamstring-curl", "left", Measure.PEAK, "deg"].points[0].value == 80.0
+    assert found["hamstring-curl", "right", Measure.PEAK, "deg"].points[0].value == 92.0
+    (even,) = found["hamstring-curl", "", Measure.SYMMETRY, "deg"].points
+    assert (even.value, even.target) == (-12.0, 0.0)
+
+
+def test_units_are_never_mixed() -> None:
+    percent = figures(0, exercise="calf-raise", unit="pct", peak=4.0, peak_sd=0.5, target=None)
+    centimetres = figures(7, exercise="calf-raise", unit="cm", peak=6.8, peak_sd=0.8, target=None)
+    found = named(exercise_series([percent, centimetres], height_cm=170.0))
+    by_unit = {key[3]: one for key, one in found.items() if key[2] is Measure.PEAK}
+    assert {unit: [p.value for p in one.points] for unit, one in by_unit.items()} == {
+        "pct": [4.0],
+        "cm": [6.8],
+    }
+    assert by_unit["pct"].target == pytest.approx(3.75)
+    assert by_unit["cm"].target == pytest.approx(3.75 * 1.7)
+    assert len(found["calf-raise", "both", Measure.REPS, "reps"].points) == 2
+
+
+def test_a_default_target_in_cm_needs_the_height() -> None:
+    (series,) = peak_series([figures(exercise="calf-raise", unit="cm", target=None)])
+    assert series.target is None
+
+
+def test_a_day_on_which_nothing_was_measured_has_no_point() -> None:
+    sets = [figures(0), figures(1, peak=math.nan, range=math.nan, counted=0, ok={})]
+    found = named(exercise_series(sets))
+    assert [p.at for p in found["squat", "both", Measure.PEAK, "deg"].points] == [day(0)]
+    assert [p.at for p in found["squat", "both", Measure.FORM, "share"].points] == [day(0)]
+    assert [p.value for p in found["squat", "both", Measure.REPS, "reps"].points] == [8.0, 0.0]
+
+
+def test_the_peaks_alone_are_those_of_all_series() -> None:
+    sets = [figures(n, exercise=e) for n in range(3) for e in ("squat", "calf-raise")]
+    assert peak_series(sets) == tuple(
+        one for one in exercise_series(sets) if one.measure is Measure.PEAK
+    )
+
+
+def test_ratings_have_a_point_where_they_were_answered() -> None:
+    sessions = [session(3, before=2, after=4), session(0, before=3), session(5)]
+    series = {one.measure: one for one in rating_series(sessions)}
+    assert set(series) == {Measure.PAIN_BEFORE, Measure.PAIN_AFTER}
+    assert [(p.at, p.value) for p in series[Measure.PAIN_BEFORE].points] == [
+        (day(0), 3.0),
+        (day(3), 2.0),
+    ]
+    assert [(p.at, p.value) for p in series[Measure.PAIN_AFTER].points] == [(day(3), 4.0)]
+
+
+@st.composite
+def sets(draw: st.DrawFn) -> SetFigures:
+    exercise, side, unit = draw(
+        st.sampled_from(
+            [
+                ("squat", "both", "deg"),
+                ("hamstring-curl", "left", "deg"),
+                ("hamstring-curl", "right", "deg"),
+                ("calf-raise", "both", "cm"),
+                ("calf-raise", "both", "pct"),
+                ("leg-kick", "both", "deg"),
+            ]
+        )
+    )
+    maybe = st.sampled_from([math.nan, 5.0, 60.0])
+    return figures(
+        draw(st.integers(0, 5)),
+        exercise=exercise,
+        side=side,
+        unit=unit,
+        view=draw(st.sampled_from(["side", "front"])),
+        counted=draw(st.integers(0, 8)),
+        peak=draw(maybe),
+        range=draw(maybe),
+        left=draw(maybe),
+        right=draw(maybe),
+        ok=draw(st.dictionaries(st.sampled_from(["too-fast"]), st.integers(0, 8))),
+    )
+
+
+@given(before=st.lists(sets(), max_size=6), added=st.lists(sets(), min_size=1, max_size=3))
+def test_another_session_never_shortens_a_series(
+    before: list[SetFigures], added: list[SetFigures]
+) -> None:
+    old, new = named(exercise_series(before)), named(exercise_series(before + added))
+    assert set(old) <= set(new)
+    assert all(len(new[key].points) >= len(one.points) for key, one in old.items())
+
+
+@given(st.lists(sets(), max_size=8).flatmap(lambda found: st.permutations(found)))
+def test_points_are_in_order_of_time_whatever_the_order_of_the_sets(
+    found: list[SetFigures],
+) -> None:
+    for series in exercise_series(found):
+        moments = [point.at for point in series.points]
+        assert moments == sorted(moments)
