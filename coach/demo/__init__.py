@@ -1,0 +1,1 @@
+"""A made-up clinic, to look at the pages with: no real person is in it."""
