@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-import av
-import numpy as np
 import streamlit as st
 from aioice import ice
 from streamlit import config
@@ -30,6 +28,7 @@ _GONE = (
     "Coach again, then reload this page."
 )
 _ATTEMPT = "camera-attempt"
+_TRACK = "camera-track"
 
 _component = component("camera")
 
@@ -83,25 +82,24 @@ def watch_camera(stream: Stream, seat: int) -> None:
     # It makes itself known to the running server when it is imported: not before there is one.
     from streamlit_webrtc import WebRtcMode, webrtc_streamer
 
+    from coach.ui.camera_track import CameraTrack
+
     _stay_on_this_machine()
 
     attempt = st.session_state.setdefault(_ATTEMPT, 0)
     key = f"camera-{seat}-{attempt}"
-
-    async def pictures(frames: list[av.VideoFrame]) -> list[av.VideoFrame]:
-        """Only the newest counts; what it overtook is dropped."""
-        stream.dropped(len(frames) - 1)
-        image = frames[-1].to_ndarray(format="rgb24").astype(np.uint8, copy=False)
-        drawn = stream.picture(image, seat)
-        # Here and not in the sender's loop, which all tabs share.
-        return [av.VideoFrame.from_ndarray(drawn, format="rgb24").reformat(format="yuv420p")]
+    named, track = st.session_state.get(_TRACK, (None, None))
+    if track is None or named != key or track.readyState != "live":
+        track = CameraTrack(lambda image: stream.picture(image, seat), stream.dropped)
+        st.session_state[_TRACK] = (key, track)
 
     webrtc_streamer(
         key=key,
         mode=WebRtcMode.SENDRECV,
         rtc_configuration={"iceServers": []},
         media_stream_constraints=_CONSTRAINTS,
-        queued_video_frames_callback=pictures,
+        source_video_track=track,
+        sink_video_track=track,
         sendback_audio=False,
         media_toggle_controls=False,
         video_html_attrs={
