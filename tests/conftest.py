@@ -1,4 +1,5 @@
-"""What every test may use: where the sample clips and traces lie; and, in CI, no test left out."""
+"""What every test may use: where the sample clips and traces lie, a PostgreSQL server; and, in CI,
+no test left out."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.postgres import Postgres, binaries, running
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -33,6 +36,16 @@ def sample_videos() -> Path:
 def traces() -> Path:
     """The folder of landmark traces of real people, with labels.json."""
     return ROOT / "tests" / "traces"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server. In CI it is there; a machine without it leaves these tests out."""
+    programs = binaries()
+    if programs is None:
+        pytest.skip("needs PostgreSQL: apt-get install postgresql")
+    with running(programs) as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,32 +13,49 @@ from typing import Any
 from platformdirs import user_data_path
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from coach.errors import StoreError
 
 __all__ = [
+    "OWNER_ONLY",
+    "PATIENT_S",
     "URL_VARIABLE",
+    "WAIT_S",
+    "backup_folder",
     "data_folder",
     "database_url",
     "for_writing",
     "open_engine",
     "sentences",
     "sqlite_file",
+    "sqlite_url",
 ]
 
 URL_VARIABLE = "COACH_DATABASE_URL"
 
-_WAIT_S = 2
+WAIT_S = 2.0
 """How long a statement waits for another program that writes; then it is given up, and tried again
 later. Short, because the camera waits with it."""
 
+PATIENT_S = 60.0
+"""The same where no camera waits: another program may just be changing the tables."""
+
+_POSTGRESQL = "postgresql+psycopg"
 _IMMEDIATE = "coach_immediate"
+OWNER_ONLY = 0o600
 
 
 def data_folder() -> Path:
     """Where this person's records are kept."""
     return user_data_path("form-coach")
+
+
+def backup_folder(url: URL) -> Path:
+    """Where backups go unless somebody names another place: beside a SQLite file, else in the
+    person's own data folder."""
+    file = sqlite_file(url)
+    return (file.parent if file else data_folder()) / "backups"
 
 
 def database_url() -> URL:
@@ -47,7 +65,7 @@ def database_url() -> URL:
     """
     given = os.environ.get(URL_VARIABLE)
     if not given:
-        return URL.create("sqlite", database=str(data_folder() / "records.sqlite3"))
+        return sqlite_url(data_folder() / "records.sqlite3")
     try:
         url = make_url(given)
     except ArgumentError as error:
@@ -56,40 +74,50 @@ def database_url() -> URL:
             "it should look like postgresql://user:password@host/name."
         ) from error
     # SQLAlchemy's own default for PostgreSQL is another driver than the one that comes with us.
-    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+    return url.set(drivername=_POSTGRESQL) if url.drivername == "postgresql" else url
+
+
+def sqlite_url(file: Path) -> URL:
+    """The address of a SQLite file."""
+    return URL.create("sqlite", database=str(file))
 
 
 def sqlite_file(url: URL) -> Path | None:
-    """The file of a SQLite database; None for any other."""
-    if url.get_backend_name() != "sqlite" or url.database is None:
+    """The file of a SQLite database; None for any other, also for one that has no file."""
+    if url.drivername != "sqlite" or url.database in (None, "", ":memory:"):
         return None
-    return Path(url.database)
+    return Path(str(url.database))
 
 
-def open_engine(url: URL) -> Engine:
-    """An engine; a SQLite file's folder is made. Raises StoreError where it cannot be used."""
+def open_engine(url: URL, *, wait_s: float = WAIT_S, to_upgrade: bool = False) -> Engine:
+    """An engine whose statements wait `wait_s` for another program that writes. A SQLite file and
+    its folder are made, for their owner alone. Raises StoreError where it cannot be used.
+
+    to_upgrade: SQLite changes a table by making it anew and dropping the old one, with which
+    everything that points at it would be deleted; so foreign keys are not minded.
+    """
     file = sqlite_file(url)
     with sentences(url):
-        try:
-            if file is None:
-                return create_engine(
-                    url,
-                    pool_pre_ping=True,
-                    connect_args={
-                        "connect_timeout": _WAIT_S,
-                        "options": f"-c lock_timeout={_WAIT_S}s -c timezone=UTC",
-                    },
-                )
+        if file is not None:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            engine = create_engine(url, connect_args={"timeout": _WAIT_S})
-        except (NoSuchModuleError, ImportError) as error:
-            raise StoreError(
-                f"Form Coach keeps its records in SQLite or PostgreSQL, not in “{url.drivername}”; "
-                f"change {URL_VARIABLE}."
-            ) from error
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
+            file.touch(mode=OWNER_ONLY)
+            engine = create_engine(url, connect_args={"timeout": wait_s})
+            event.listen(engine, "connect", _set_up_sqlite)
+            if to_upgrade:
+                event.listen(engine, "connect", _mind_no_foreign_keys)
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        if url.drivername == _POSTGRESQL:
+            options = f"-c lock_timeout={round(wait_s * 1000)} -c timezone=UTC"
+            return create_engine(
+                url,
+                pool_pre_ping=True,
+                connect_args={"connect_timeout": round(WAIT_S), "options": options},
+            )
+    raise StoreError(
+        f"Form Coach keeps its records in a file of SQLite's or in PostgreSQL, not in "
+        f"“{url.render_as_string()}”; change {URL_VARIABLE}."
+    )
 
 
 def for_writing(engine: Engine) -> Engine:
@@ -110,6 +138,10 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _mind_no_foreign_keys(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA foreign_keys = OFF")
+
+
 def _begin_sqlite(connection: Connection) -> None:
     immediate = connection.get_execution_options().get(_IMMEDIATE, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
@@ -120,13 +152,13 @@ def sentences(url: URL) -> Iterator[None]:
     """Turn what a database says into a sentence for a person."""
     try:
         yield
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise StoreError(_sentence(url, error)) from error
 
 
 def _sentence(url: URL, error: Exception) -> str:
     file = sqlite_file(url)
-    where = f"The records in {file}" if file else f"The records' database ({_place(url)})"
+    where = f"The records in {file or _place(url)}"
     said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
     full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
     if full or "is full" in said or "no space" in said or "disk i/o" in said:
@@ -138,7 +170,7 @@ def _sentence(url: URL, error: Exception) -> str:
     if "readonly" in said or "permission" in said or "unable to open" in said:
         return f"{where} cannot be opened; check who may read and write there."
     if any(word in said for word in ("connect", "connection", "password", "authentication")):
-        return f"{where} does not answer; check that it runs, and {URL_VARIABLE}."
+        return f"{where} do not answer; check that the database runs, and {URL_VARIABLE}."
     return f"{where} could not be used ({_first_line(error)}); `coach db check` tells more."
 
 

@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, case, delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from coach.errors import AccessError, CoachError
+from coach.errors import AccessError, CoachError, StoreError
 from coach.exercises.registry import exercises
+from coach.motion.types import View
 from coach.pose.landmarks import PoseTrack, read_trace
 from coach.programme.plan import Block, Plan
 from coach.records import rows
 from coach.records.access import Act, Actor, Role, may
+from coach.records.erase import DELETED, erase, forget
 from coach.records.schema import (
     AssignmentRow,
     AuditRow,
@@ -49,7 +54,7 @@ from coach.records.types import (
     SetFigures,
     SymptomCheck,
 )
-from coach.records.writer import SessionWriter, new_session_id
+from coach.records.writer import LEFT_ALONE, SessionWriter, new_session_id
 
 __all__ = ["Records"]
 
@@ -57,14 +62,12 @@ REFUSED = "This record cannot be opened with your login; ask whoever runs Form C
 """The same for a record that there is not: nobody learns who is there by asking."""
 
 _OPENED = "opened"
+_ID = re.compile(r"[0-9a-f]{32}")
 _Row = TypeVar("_Row")
 _Data = TypeVar("_Data")
 
 OPENED_AGAIN = timedelta(minutes=10)
 """Looking into the same record again within this time is one visit in the audit trail."""
-
-LEFT_ALONE = timedelta(minutes=10)
-"""A session of which nothing was written for so long, and no end, was interrupted."""
 
 
 class Records:
@@ -89,27 +92,32 @@ class Records:
 
     def me(self) -> Person:
         """The actor's own record; made when it is first asked for."""
+        query = select(PersonRow).where(PersonRow.login == self.actor.login)
+        with self._store.read() as session:
+            row = session.scalar(query)
+            if row is not None:
+                return rows.person(row)
+        row = PersonRow(
+            id=new_session_id(),
+            name="Me" if self.actor.role is Role.OWNER else self.actor.name,
+            since=self._clock(),
+            made_up=False,
+            login=self.actor.login,
+        )
         with self._store.write() as session:
-            row = session.scalar(select(PersonRow).where(PersonRow.login == self.actor.login))
-            if row is None:
-                row = PersonRow(
-                    id=new_session_id(),
-                    name="Me" if self.actor.role is Role.OWNER else self.actor.name,
-                    since=self._clock(),
-                    made_up=False,
-                    login=self.actor.login,
-                )
-                session.add(row)
-                self._note_down(session, "began a record", row.id)
+            try:
+                with session.begin_nested():
+                    session.add(row)
+            except IntegrityError:  # another tab was quicker
+                return rows.person(session.scalars(query).one())
+            self._note_down(session, "began a record", row.id)
             return rows.person(row)
 
     def people(self) -> tuple[Person, ...]:
         """Those whose records the actor may read or assign, by name."""
         query = select(PersonRow).order_by(func.lower(PersonRow.name), PersonRow.id)
-        if self.actor.role is Role.CLIENT:
-            query = query.where(PersonRow.login == self.actor.login)
-        elif self.actor.role is Role.THERAPIST:
-            query = query.where(PersonRow.id.in_(self._assigned()))
+        if self.actor.role not in (Role.OWNER, Role.ADMIN):
+            query = query.where(PersonRow.id.in_(self._readable_ids()))
         with self._store.read() as session:
             return tuple(rows.person(row) for row in session.scalars(query))
 
@@ -126,9 +134,13 @@ class Records:
         login: str | None = None,
         made_up: bool = False,
     ) -> Person:
-        """Begin a record for somebody; a therapist looks after whom they add."""
+        """Begin a record for somebody; a therapist looks after whom they add. login: how the
+        clinic's login knows them, for the owner or an admin to say; StoreError where somebody
+        else's record has it."""
         with self._refusals(), self._store.write() as session:
-            if self.actor.role is Role.CLIENT:
+            # With a login a therapist would come to look after somebody who has not agreed to it.
+            may_name = self.actor.role in (Role.OWNER, Role.ADMIN)
+            if self.actor.role is Role.CLIENT or (login and not may_name):
                 raise _RefusedError("add a person")
             row = PersonRow(
                 id=new_session_id(),
@@ -136,11 +148,16 @@ class Records:
                 since=self._clock(),
                 height_cm=height_cm,
                 made_up=made_up,
-                login=login,
+                login=login or None,
             )
-            session.add(row)
+            try:
+                with session.begin_nested():
+                    session.add(row)
+            except IntegrityError as error:
+                raise StoreError(
+                    f"There is a record for the login “{login}” already; check the spelling."
+                ) from error
             if self.actor.role is Role.THERAPIST:
-                session.flush()
                 session.add(AssignmentRow(therapist=self.actor.login, person_id=row.id))
             self._note_down(session, "added", row.id)
             return rows.person(row)
@@ -151,11 +168,14 @@ class Records:
             row = session.get_one(PersonRow, person_id)
             row.name, row.height_cm = name, height_cm
 
-    def delete_person(self, person_id: str) -> None:
-        """Delete somebody with everything that is kept of them, in this database. What backups
-        hold: `backup.forget`."""
-        with self._changing(person_id, Act.ERASE, "deleted") as session:
-            session.execute(delete(PersonRow).where(PersonRow.id == person_id))
+    def delete_person(self, person_id: str) -> tuple[Path, ...]:
+        """Delete somebody with everything that is kept of them, here and in every backup; the
+        backups that could not be reached, to be told."""
+        with self._changing(person_id, Act.ERASE) as session:
+            self._note_down(session, DELETED, person_id)
+            session.flush()
+            erase(session, person_id)
+        return forget(self._store)
 
     # Who looks after whom
 
@@ -189,6 +209,14 @@ class Records:
             query = query.where(PrescriptionRow.ended_at.is_(None))
         query = query.order_by(PrescriptionRow.written_at, PrescriptionRow.id)
         with self._reading(person_id) as session:
+            return tuple(_readable(rows.prescription, session.scalars(query)))
+
+    def prescriptions_of(self, person_ids: Collection[str]) -> tuple[Prescription, ...]:
+        """Those of many people, also the ended ones, in the order they were written."""
+        query = select(PrescriptionRow).where(PrescriptionRow.person_id.in_(person_ids))
+        query = query.order_by(PrescriptionRow.written_at, PrescriptionRow.id)
+        with self._refusals(), self._store.read() as session:
+            self._all_allowed(session, person_ids)
             return tuple(_readable(rows.prescription, session.scalars(query)))
 
     def prescribe(
@@ -225,6 +253,8 @@ class Records:
         query = select(PrescriptionRow).where(
             PrescriptionRow.person_id == person_id, PrescriptionRow.ended_at.is_(None)
         )
+        # Where two therapists change the same at once, one waits for the other.
+        session.get(PersonRow, person_id, with_for_update={"key_share": True})
         for row in session.scalars(query):
             if row.block["exercise"] == exercise:
                 row.ended_at = self._clock()
@@ -239,8 +269,8 @@ class Records:
         started_at: datetime,
         ratings: Ratings | None = None,
     ) -> SessionWriter:
-        """Begin a session under this id; what writes it down from now on. It never fails for the
-        database's sake: a session must not depend on a disk (`SessionWriter.notice`)."""
+        """Begin a session under this id; what writes it down from now on. Once this actor's
+        permission could be read, nothing fails for the database's sake (`SessionWriter.notice`)."""
         with self._reading(person_id, Act.EXERCISE):
             pass
         return SessionWriter(
@@ -256,14 +286,15 @@ class Records:
         """A person's sessions begun from `since` up to `until`, the oldest first."""
         query = _between(
             select(SessionRow).where(SessionRow.person_id == person_id), since, until
-        ).order_by(SessionRow.started_at)
+        ).order_by(SessionRow.started_at, SessionRow.id)
         with self._reading(person_id) as session:
             return _whole(session, tuple(session.scalars(query)))
 
     def session(self, session_id: str) -> SessionRecord | None:
-        """One session; None where there is none of this id."""
+        """One session; None where the owner asks for one that there is not. All others are refused
+        that like one which they may not see."""
         person_id = self._whose(session_id)
-        if person_id is None:
+        if person_id is None and self.actor.role is Role.OWNER:
             return None
         with self._reading(person_id) as session:
             whole = _whole(session, (session.get_one(SessionRow, session_id),))
@@ -275,7 +306,7 @@ class Records:
         """The sessions of many people without what was done in them, the oldest first."""
         query = _between(
             select(SessionRow).where(SessionRow.person_id.in_(person_ids)), since, None
-        ).order_by(SessionRow.started_at)
+        ).order_by(SessionRow.started_at, SessionRow.id)
         with self._refusals(), self._store.read() as session:
             self._all_allowed(session, person_ids)
             return tuple(rows.outline(row) for row in session.scalars(query))
@@ -290,33 +321,45 @@ class Records:
 
     def rate(self, session_id: str, ratings: Ratings) -> None:
         """How a session felt, said afterwards."""
-        person_id = self._whose(session_id) or ""
-        with self._changing(person_id, Act.EXERCISE) as session:
+        with self._changing(self._whose(session_id), Act.EXERCISE) as session:
             session.execute(
                 update(SessionRow).where(SessionRow.id == session_id).values(**asdict(ratings))
             )
 
     def mark_interrupted(self, session_id: str | None = None) -> None:
-        """Say of a session that nothing ended that it was interrupted; without an id, of all that
-        nobody wrote to for LEFT_ALONE."""
+        """Say of a session that nothing ended that it was interrupted; without an id, of anybody's
+        that nobody wrote to for LEFT_ALONE."""
         query = update(SessionRow).where(SessionRow.ended.is_(None))
         if session_id is None:
             query = query.where(SessionRow.last_at < self._clock() - LEFT_ALONE)
         else:
-            query = query.where(SessionRow.id == session_id)
+            with self._reading(self._whose(session_id)):
+                query = query.where(SessionRow.id == session_id)
         with self._store.write() as session:
             session.execute(
                 query.values(ended=Ended.INTERRUPTED.value, ended_at=SessionRow.last_at)
             )
 
     def poses(self, session_id: str, index: int) -> PoseTrack | None:
-        """The landmarks of a set; None where none were kept."""
+        """The landmarks of a set; None where none were kept, or as with `session`."""
         person_id = self._whose(session_id)
-        if person_id is None:
+        if person_id is None and self.actor.role is Role.OWNER:
             return None
         with self._reading(person_id) as session:
             trace = session.get(TraceRow, rows.set_id(session_id, index))
             return None if trace is None else read_trace(io.BytesIO(trace.content), "this set")
+
+    def size_of_poses(self, person_id: str) -> int:
+        """How many bytes the landmarks of a person's sets take."""
+        query = (
+            select(func.coalesce(func.sum(func.length(TraceRow.content)), 0))
+            .join(SetRow, SetRow.id == TraceRow.set_id)
+            .join(SessionRow, SessionRow.id == SetRow.session_id)
+            .where(SessionRow.person_id == person_id)
+        )
+        with self._reading(person_id) as session:
+            size: int = session.execute(query).scalar_one()
+            return size
 
     # Symptoms and notes
 
@@ -324,6 +367,16 @@ class Records:
         """Every answer to the signs that call for a doctor, the oldest first."""
         query = select(SymptomCheckRow).where(SymptomCheckRow.person_id == person_id)
         with self._reading(person_id) as session:
+            return tuple(
+                rows.symptom_check(row)
+                for row in session.scalars(query.order_by(SymptomCheckRow.at))
+            )
+
+    def symptom_checks_of(self, person_ids: Collection[str]) -> tuple[SymptomCheck, ...]:
+        """Those of many people, the oldest first."""
+        query = select(SymptomCheckRow).where(SymptomCheckRow.person_id.in_(person_ids))
+        with self._refusals(), self._store.read() as session:
+            self._all_allowed(session, person_ids)
             return tuple(
                 rows.symptom_check(row)
                 for row in session.scalars(query.order_by(SymptomCheckRow.at))
@@ -400,17 +453,22 @@ class Records:
 
     # Permission
 
-    def _assigned(self) -> Select[str]:
-        """The ids of those the actor looks after, or is."""
+    def _readable_ids(self) -> Select[str]:
+        """The ids of those whose records the actor may read: who they are or look after."""
         mine = select(PersonRow.id).where(PersonRow.login == self.actor.login)
+        if self.actor.role is not Role.THERAPIST:
+            return mine
         theirs = select(AssignmentRow.person_id).where(AssignmentRow.therapist == self.actor.login)
         return select(mine.union(theirs).subquery().c.id)
 
-    def _require(self, session: Session, person_id: str, act: Act) -> bool:
-        """Refuse what the actor may not do; whether the record is their own."""
-        row = session.get(PersonRow, person_id)
+    def _require(self, session: Session, person_id: str | None, act: Act) -> bool:
+        """Refuse what the actor may not do; whether the record is their own. person_id: None where
+        it is nobody's."""
+        row = session.get(PersonRow, person_id) if _is_id(person_id) else None
         own = row is not None and row.login == self.actor.login
-        assigned = session.get(AssignmentRow, (self.actor.login, person_id)) is not None
+        assigned = (
+            row is not None and session.get(AssignmentRow, (self.actor.login, row.id)) is not None
+        )
         if row is None or not may(self.actor.role, act, own=own, assigned=assigned):
             raise _RefusedError(act.value, person_id)
         return own
@@ -419,17 +477,19 @@ class Records:
         """Whether the actor may read all of these: a list, not anybody's record opened."""
         if self.actor.role is Role.OWNER:
             return
-        allowed = set() if self.actor.role is Role.ADMIN else set(session.scalars(self._assigned()))
+        allowed = set(session.scalars(self._readable_ids()))
         for person_id in person_ids:
             if person_id not in allowed:
                 raise _RefusedError(Act.READ.value, person_id)
 
     def _whose(self, session_id: str) -> str | None:
+        if not _is_id(session_id):
+            return None
         with self._store.read() as session:
             return session.scalar(select(SessionRow.person_id).where(SessionRow.id == session_id))
 
     @contextmanager
-    def _reading(self, person_id: str, act: Act = Act.READ) -> Iterator[Session]:
+    def _reading(self, person_id: str | None, act: Act = Act.READ) -> Iterator[Session]:
         """A transaction that reads somebody's record; that it was opened is written down first,
         where it is somebody else's."""
         with self._refusals(), self._store.read() as session:
@@ -446,7 +506,9 @@ class Records:
             yield session
 
     @contextmanager
-    def _changing(self, person_id: str, act: Act, action: str | None = None) -> Iterator[Session]:
+    def _changing(
+        self, person_id: str | None, act: Act, action: str | None = None
+    ) -> Iterator[Session]:
         """A transaction that changes somebody's record; `action` names it in the audit trail."""
         with self._refusals(), self._store.write() as session:
             self._require(session, person_id, act)
@@ -464,7 +526,7 @@ class Records:
                 self._note_down(session, refused.action, refused.person_id, refused=True)
             raise AccessError(REFUSED) from refused
 
-    def _noted(self, session: Session, person_id: str) -> bool:
+    def _noted(self, session: Session, person_id: str | None) -> bool:
         last = session.scalar(
             select(func.max(AuditRow.at)).where(
                 AuditRow.person_id == person_id,
@@ -483,7 +545,7 @@ class Records:
                 actor_id=self.actor.login,
                 actor=self.actor.name,
                 action=action,
-                person_id=person_id,
+                person_id=person_id if _is_id(person_id) else None,
                 refused=refused,
             )
         )
@@ -495,6 +557,11 @@ class _RefusedError(Exception):
     def __init__(self, action: str, person_id: str | None = None) -> None:
         super().__init__(action)
         self.action, self.person_id = action, person_id
+
+
+def _is_id(text: str | None) -> bool:
+    """Whether this can be an id at all: an address may hold anything."""
+    return text is not None and _ID.fullmatch(text) is not None
 
 
 def _between(
@@ -561,11 +628,14 @@ def _figures(
             mean(RepRow.left_peak).label("left"),
             mean(RepRow.right_peak).label("right"),
             func.max(RepRow.unit).label("unit"),
+            func.min(RepRow.start_s).label("first_s"),
         )
+        # Without this, everybody's repetitions would be gone through for one person.
+        .where(RepRow.set_id.in_(_of_sessions(select(SetRow.id), person_ids, since)))
         .group_by(RepRow.set_id)
         .subquery()
     )
-    query = (
+    query = _of_sessions(
         select(
             SetRow.id,
             SetRow.index.label("set_index"),
@@ -573,37 +643,35 @@ def _figures(
             SetRow.side,
             SetRow.view,
             SetRow.round,
-            SetRow.started_s,
+            func.coalesce(SetRow.started_s, made.c.first_s, 0.0).label("started_s"),
             SetRow.tally,
             func.coalesce(made.c.unit, SetRow.unit).label("unit"),
             SessionRow.id.label("session_id"),
             SessionRow.person_id,
             SessionRow.started_at,
             SessionRow.utc_offset_min,
-            *(column for column in made.c if column.name not in ("set_id", "unit")),
-        )
-        .join(SessionRow, SessionRow.id == SetRow.session_id)
-        .outerjoin(made, made.c.set_id == SetRow.id)
-        .where(SessionRow.person_id.in_(person_ids))
-        .order_by(SessionRow.started_at, SetRow.index)
-    )
-    if since is not None:
-        query = query.where(SessionRow.started_at >= since)
-    for row in session.execute(query):
+            made.c.counted,
+            made.c.made,
+            *(made.c[name] for name in _NUMBERS),
+        ),
+        person_ids,
+        since,
+    ).outerjoin(made, made.c.set_id == SetRow.id)
+    for row in session.execute(query.order_by(SessionRow.started_at, SessionRow.id, SetRow.index)):
         told = row.tally if row.tally is not None else _tally(session, row.id)
         at = rows.here(row.started_at, row.utc_offset_min)
+        means = row._mapping
         numbers: dict[str, Any] = {
-            name: math.nan if row._mapping[name] is None else float(row._mapping[name])
-            for name in _NUMBERS
+            name: math.nan if means[name] is None else means[name] for name in _NUMBERS
         }
         yield SetFigures(
             session_id=row.session_id,
             person_id=row.person_id,
-            at=at + timedelta(seconds=row.started_s or 0.0),
+            at=at + timedelta(seconds=row.started_s),
             index=row.set_index,
             exercise=row.exercise,
             side=row.side,
-            view=row.view or "",
+            view=row.view or View.UNKNOWN.value,
             unit=row.unit,
             target=row.round["settings"]["target"],
             wanted=row.round["reps"],
@@ -614,6 +682,16 @@ def _figures(
             not_judged=told["not_judged"],
             **numbers,
         )
+
+
+def _of_sessions(
+    query: Select[Any], person_ids: Collection[str], since: datetime | None
+) -> Select[Any]:
+    """Of a query of sets, those that these people have done since."""
+    query = query.join(SessionRow, SessionRow.id == SetRow.session_id).where(
+        SessionRow.person_id.in_(person_ids), SetRow.exercise.in_(exercises())
+    )
+    return query if since is None else query.where(SessionRow.started_at >= since)
 
 
 def _tally(session: Session, set_of: str) -> dict[str, Any]:

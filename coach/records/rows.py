@@ -55,6 +55,7 @@ __all__ = [
     "set_row",
     "symptom_check",
     "tally",
+    "unit_of",
 ]
 
 _SETS = uuid.UUID("5c6b7c62-1d2e-4b57-9a0f-2f5a4b1c8d3e")
@@ -87,9 +88,15 @@ def set_row(session_id: str, index: int, made: Round) -> SetRow:
         index=index,
         exercise=made.exercise,
         side=made.side,
-        unit=get(made.exercise).unit,
+        unit=unit_of(made),
         round=asdict(made),
     )
+
+
+def unit_of(made: Round) -> str:
+    """What a set's peaks are in: where the height is known, cm instead of shares of it."""
+    unit = get(made.exercise).unit
+    return "cm" if unit == "pct" and made.settings.height_cm is not None else unit
 
 
 def close_set(row: SetRow, result: SetResult) -> None:

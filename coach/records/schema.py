@@ -85,8 +85,8 @@ class Base(DeclarativeBase):
         int: Integer,
         bool: Boolean,
         bytes: LargeBinary,
-        dict[str, Any]: JSON,
-        list[Any]: JSON,
+        dict[str, Any]: JSON(none_as_null=True),
+        list[Any]: JSON(none_as_null=True),
     }
 
 

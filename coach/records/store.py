@@ -8,37 +8,44 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import func
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from coach.errors import StoreError
-from coach.records.database import database_url, for_writing, open_engine, sentences
+from coach.records.database import (
+    PATIENT_S,
+    WAIT_S,
+    backup_folder,
+    database_url,
+    for_writing,
+    open_engine,
+    sentences,
+    sqlite_file,
+)
+from coach.records.migrate import newest, upgrade, version
+from coach.records.schema import BackupRow
+from coach.records.sqlite import free_name, snapshot
 
 __all__ = ["Store", "store"]
-
-_MIGRATIONS = Path(__file__).parent / "migrations"
-_LOCK = 0x636F616368
-"""A number of our own for PostgreSQL's advisory lock: one program at a time changes the tables."""
 
 
 class Store:
     """The records' database, its tables up to date.
 
     Opening, and every transaction, raises StoreError with a sentence where the database fails.
-    Safe to use from several threads.
+    Safe to use from several threads. wait_s: how long a statement waits for another program that
+    writes. keep_old: make a backup of a SQLite file before its tables are changed.
     """
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, *, wait_s: float = WAIT_S, keep_old: bool = True) -> None:
         self.url = url
-        self.engine = open_engine(url)
+        self.engine = open_engine(url, wait_s=wait_s)
         self._writing = for_writing(self.engine)
-        with sentences(url), self._writing.begin() as connection:
-            _bring_up_to_date(connection)
+        try:
+            self._bring_up_to_date(keep_old)
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -66,21 +73,37 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _bring_up_to_date(self, keep_old: bool) -> None:
+        with self.read() as session:
+            now = version(session.connection())
+        if now == newest():
+            return
+        kept = self._keep(now) if keep_old and now is not None else None
+        try:
+            self._upgrade()
+        except BaseException:
+            if kept is not None:  # nothing was changed, and the next start makes another
+                kept.unlink()
+            raise
+        if kept is not None:
+            with self.write() as session:
+                session.merge(BackupRow(path=str(kept), at=func.now()))
 
-def _bring_up_to_date(connection: Connection) -> None:
-    """Run the migrations that this database has not had, in the connection's transaction."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
-    scripts = ScriptDirectory.from_config(config)
-    now = MigrationContext.configure(connection).get_current_revision()
-    if now is not None and now not in {script.revision for script in scripts.walk_revisions()}:
-        raise StoreError(
-            "The records were written by a newer Form Coach; update this one to open them."
-        )
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    def _upgrade(self) -> None:
+        patient = open_engine(self.url, wait_s=PATIENT_S, to_upgrade=True)
+        try:
+            with sentences(self.url), for_writing(patient).begin() as connection:
+                upgrade(connection)
+        finally:
+            patient.dispose()
+
+    def _keep(self, now: str) -> Path | None:
+        """Write a SQLite database down as it is before an upgrade."""
+        if sqlite_file(self.url) is None:
+            return None
+        kept = free_name(backup_folder(self.url), f"records-{now}")
+        snapshot(self.engine, kept)
+        return kept
 
 
 @cache

@@ -24,10 +24,13 @@ from coach.records.schema import RepRow, SessionRow, TraceRow
 from coach.records.store import Store
 from coach.records.types import NO_POSES, Ended, Ratings, SetResult
 
-__all__ = ["RETRY_S", "SessionWriter", "new_session_id"]
+__all__ = ["LEFT_ALONE", "RETRY_S", "SessionWriter", "new_session_id"]
 
 RETRY_S = 5.0
 """How long to leave a database alone that could not be written to."""
+
+LEFT_ALONE = timedelta(minutes=10)
+"""A session of which nothing was written for so long, and no end, was interrupted."""
 
 _Step = Callable[[Session], object]
 
@@ -140,6 +143,11 @@ class SessionWriter:
                 self._waiting.clear()
                 self._again_s = -math.inf
                 self.notice = ""
+
+    def write_now(self) -> None:
+        """Write what waits without waiting for the time to try again: the last chance."""
+        self._again_s = -math.inf
+        self.retry()
 
     def _do(self, step: _Step) -> None:
         with self._lock:

@@ -1,0 +1,110 @@
+"""Whether what is kept is sound, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, ForeignKey, Select, exists, func, inspect, select
+
+from coach.records.database import open_engine, sentences, sqlite_file
+from coach.records.migrate import newest, version
+from coach.records.schema import BackupRow, Base
+from coach.records.sqlite import damage
+
+__all__ = ["Health", "check"]
+
+_NAMES = {
+    "person": "people",
+    "prescription": "prescriptions",
+    "session": "sessions",
+    "exercise_set": "sets",
+    "rep": "repetitions",
+    "trace": "sets with landmarks",
+    "symptom_check": "symptom checks",
+    "note": "notes",
+    "assignment": "assignments",
+    "audit": "entries in the audit trail",
+    "backup": "backups",
+}
+
+
+@dataclass(frozen=True)
+class Health:
+    """sound: whether all is as it should be. lines: what was found, for a person."""
+
+    sound: bool
+    lines: tuple[str, ...]
+
+
+def check(url: URL) -> Health:
+    """Look at everything that is kept, and change nothing. Raises StoreError where the database
+    cannot be opened at all."""
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        return Health(True, (f"Nothing is kept yet; it will be in {file}.",))
+    engine = open_engine(url)
+    try:
+        found = damage(engine) if file is not None else None
+        if found is not None:
+            return Health(
+                False,
+                (
+                    f"{file} is damaged ({found}).",
+                    "Restore a backup with `coach db restore FILE`.",
+                ),
+            )
+        with sentences(url), engine.connect() as connection:
+            return _look(connection, str(file or url.render_as_string()))
+    finally:
+        engine.dispose()
+
+
+def _look(connection: Connection, where: str) -> Health:
+    now = version(connection)
+    if now is None:
+        return Health(True, (f"{where}: nothing is kept yet.",))
+    age = "up to date" if now == newest() else "older; brought up to date at the next start"
+    lost = tuple(_lost(connection))
+    lines = (
+        f"{where}: sound." if not lost else f"{where}: not sound.",
+        f"Version of the tables: {now} ({age}).",
+        "Kept: " + ", ".join(_counts(connection)) + ".",
+        *lost,
+        *_backups(connection),
+    )
+    return Health(not lost, lines)
+
+
+def _counts(connection: Connection) -> Iterator[str]:
+    there = inspect(connection).get_table_names()
+    for name, words in _NAMES.items():
+        if name in there:
+            count = select(func.count()).select_from(Base.metadata.tables[name])
+            yield f"{words} {connection.scalar(count)}"
+
+
+def _lost(connection: Connection) -> Iterator[str]:
+    """Rows that point at what is not there."""
+    there = inspect(connection).get_table_names()
+    for name in _NAMES:
+        table = Base.metadata.tables[name]
+        for key in table.foreign_keys if name in there else ():
+            count = connection.scalar(_orphans(key))
+            if count:
+                yield (
+                    f"{count} {_NAMES[name]} belong to none of the "
+                    f"{_NAMES[key.column.table.name]}; restore a backup."
+                )
+
+
+def _orphans(key: ForeignKey) -> Select[int]:
+    missing = ~exists().where(key.column == key.parent)
+    return select(func.count()).where(key.parent.is_not(None), missing)
+
+
+def _backups(connection: Connection) -> Iterator[str]:
+    if BackupRow.__tablename__ in inspect(connection).get_table_names():
+        for path in connection.scalars(select(BackupRow.path).order_by(BackupRow.at)):
+            yield f"Backup: {path}" + ("" if Path(path).exists() else " (not found there)")

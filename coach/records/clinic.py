@@ -1,0 +1,101 @@
+"""A clinic: who may log in, and as what. Without one, this computer's owner needs no login."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from coach.errors import AccessError, ProfileError
+from coach.records.access import Actor, Role
+
+__all__ = ["CLINIC_VARIABLE", "Clinic", "clinic", "load_clinic", "login_of"]
+
+CLINIC_VARIABLE = "COACH_CLINIC"
+"""The environment variable that names the clinic's file."""
+
+
+class _File(BaseModel):
+    """The clinic's file (TOML): `[roles]`, a login and its role on each line."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    roles: dict[str, Literal["client", "therapist", "admin"]] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """Roles by login (`login_of`)."""
+
+    roles: Mapping[str, Role]
+
+    def actor(self, claims: Mapping[str, object]) -> Actor:
+        """Whoever the login says this is. Raises AccessError for somebody without a role."""
+        login = login_of(claims)
+        role = self.roles.get(login)
+        if role is None:
+            raise AccessError(
+                f"You are logged in as {login or 'somebody unknown'}, which this clinic has not "
+                "given a place yet; ask whoever runs Form Coach here to add you."
+            )
+        return Actor(login, str(claims.get("name") or claims.get("email") or login), role)
+
+    @property
+    def therapists(self) -> tuple[str, ...]:
+        """The therapists' logins."""
+        return tuple(sorted(login for login, role in self.roles.items() if role is Role.THERAPIST))
+
+
+def login_of(claims: Mapping[str, object]) -> str:
+    """What identifies somebody: the e-mail address in small letters where the provider says that it
+    verified it, else issuer and subject with a | between; empty where there is neither.
+
+    An address that was not verified is whatever somebody typed.
+    """
+    email = claims.get("email")
+    if isinstance(email, str) and email and claims.get("email_verified") is True:
+        return email.strip().casefold()
+    issuer, subject = claims.get("iss"), claims.get("sub")
+    if isinstance(issuer, str) and isinstance(subject, str) and issuer and subject:
+        return f"{issuer}|{subject}"
+    return ""
+
+
+def clinic() -> Clinic | None:
+    """The one that COACH_CLINIC names; None where it names none. It is read each time, so that a
+    role that was taken away is gone at once. Raises ProfileError."""
+    named = os.environ.get(CLINIC_VARIABLE)
+    return load_clinic(Path(named)) if named else None
+
+
+def load_clinic(path: Path) -> Clinic:
+    """Read a clinic's file. Raises ProfileError with a sentence that names the line."""
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ProfileError(
+            f"The clinic's file {path} cannot be read; check the path in {CLINIC_VARIABLE}."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProfileError(f"The clinic's file {path} is not valid TOML: {error}.") from error
+    try:
+        given = _File.model_validate(tables).roles
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        what = first["msg"][0].lower() + first["msg"][1:]
+        raise ProfileError(
+            f"The clinic's file {path}: {where}: {what}; change it there."
+        ) from error
+    roles: dict[str, Role] = {}
+    for name, role in given.items():
+        login = name.strip() if "|" in name else name.strip().casefold()
+        if login in roles:
+            raise ProfileError(f"The clinic's file {path} names {login} twice; keep one of them.")
+        roles[login] = Role(role)
+    return Clinic(roles)

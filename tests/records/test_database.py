@@ -1,0 +1,98 @@
+"""Where the records are, and what a database's failures mean in words."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from coach.errors import StoreError
+from coach.records.database import (
+    backup_folder,
+    database_url,
+    open_engine,
+    sentences,
+    sqlite_file,
+    sqlite_url,
+)
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.delenv("COACH_DATABASE_URL", raising=False)
+
+
+def test_the_records_are_in_the_persons_own_data_folder(tmp_path: Path) -> None:
+    url = database_url()
+    assert sqlite_file(url) == tmp_path / "form-coach" / "records.sqlite3"
+    assert backup_folder(url) == tmp_path / "form-coach" / "backups"
+    assert list(tmp_path.iterdir()) == []
+    open_engine(url).dispose()
+    assert (tmp_path / "form-coach").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "form-coach" / "records.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_variable_names_another_database(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("COACH_DATABASE_URL", "postgresql://anna:secret@db.example/coach")
+    url = database_url()
+    assert url.drivername == "postgresql+psycopg"
+    assert (url.host, url.password) == ("db.example", "secret")
+    assert backup_folder(url) == tmp_path / "form-coach" / "backups"
+    monkeypatch.setenv("COACH_DATABASE_URL", f"sqlite:///{tmp_path}/other/kept.sqlite3")
+    assert backup_folder(database_url()) == tmp_path / "other" / "backups"
+
+
+@pytest.mark.parametrize("wrong", ["records.sqlite3", "http//x", ":"])
+def test_what_is_no_address_is_told(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("COACH_DATABASE_URL", wrong)
+    with pytest.raises(StoreError, match=r"should look like postgresql://user:password@host/name"):
+        database_url()
+
+
+@pytest.mark.parametrize(
+    "other", ["mysql://anna:secret@db.example/coach", "sqlite://", "sqlite:///:memory:", "x://y"]
+)
+def test_another_kind_of_database_is_refused(monkeypatch: pytest.MonkeyPatch, other: str) -> None:
+    monkeypatch.setenv("COACH_DATABASE_URL", other)
+    with pytest.raises(StoreError, match="in a file of SQLite's or in PostgreSQL") as said:
+        open_engine(database_url())
+    assert "secret" not in str(said.value)
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        (sqlite3.OperationalError("database or disk is full"), "the disk is full or fails"),
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full or fails"),
+        (psycopg.errors.DiskFull("could not extend file: No space left on device"), "is full"),
+        (sqlite3.OperationalError("database is locked"), "are in use by another program"),
+        (psycopg.errors.LockNotAvailable("canceling statement due to lock timeout"), "in use"),
+        (sqlite3.DatabaseError("database disk image is malformed"), "are damaged; restore"),
+        (PermissionError(errno.EACCES, "Permission denied"), "check who may read and write"),
+        (sqlite3.OperationalError("attempt to write a readonly database"), "check who may"),
+        (psycopg.OperationalError("server closed the connection"), "do not answer"),
+        (
+            sqlite3.OperationalError("no such table: x\nmore"),
+            "could not be used (no such table: x)",
+        ),
+    ],
+)
+def test_failures_are_one_sentence_with_the_place(failure: Exception, said: str) -> None:
+    url = sqlite_url(Path("kept.sqlite3"))
+    wrapped = OperationalError("SELECT secret", {}, failure)
+    # PostgreSQL's driver is used through SQLAlchemy alone.
+    for raised in (wrapped,) if isinstance(failure, psycopg.Error) else (wrapped, failure):
+        with pytest.raises(StoreError) as error, sentences(url):
+            raise raised
+        assert said in str(error.value)
+        assert str(error.value).startswith("The records in kept.sqlite3 ")
+        assert str(error.value).endswith((".", "tells more."))
+        assert "\n" not in str(error.value)
+        assert "SELECT" not in str(error.value)

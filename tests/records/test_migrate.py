@@ -1,0 +1,260 @@
+"""The tables as they are built and rebuilt: from nothing, and from every version there was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import URL, Connection, inspect, text
+
+from coach.errors import StoreError
+from coach.records import migrate
+from coach.records.check import check
+from coach.records.database import for_writing, open_engine, sqlite_file
+from coach.records.schema import Base
+from coach.records.store import Store
+from coach.records.types import Ended, EndedBy, Note, Person, Ratings, SymptomCheck
+from tests.builders import FAULT, OK, UNSEEN, rep
+from tests.records.samples import PLAN, SQUATS, records
+
+PERSON, SESSION, SET = "a" * 32, "b" * 32, "1c9b0e7f5f5a5d3c8f2f0d1c2b3a4958"
+AT = datetime(2026, 1, 5, 8, 30, tzinfo=UTC)
+
+
+@contextmanager
+def connected(url: URL) -> Iterator[Connection]:
+    """A transaction of the test's own."""
+    engine = for_writing(open_engine(url, to_upgrade=True))
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def build(url: URL, version: str) -> None:
+    """The tables as they were in an earlier version."""
+    config = migrate._config()
+    with connected(url) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+
+
+def shape(connection: Connection) -> dict[str, Any]:
+    """All that a database tells of its tables."""
+    seen = inspect(connection)
+    return {
+        name: {
+            "columns": [
+                (c["name"], str(c["type"]), c["nullable"], c.get("default") is not None)
+                for c in seen.get_columns(name)
+            ],
+            "key": seen.get_pk_constraint(name),
+            "foreign": sorted(seen.get_foreign_keys(name), key=str),
+            "unique": sorted(seen.get_unique_constraints(name), key=str),
+            "indexes": sorted(seen.get_indexes(name), key=str),
+        }
+        for name in seen.get_table_names()
+        if name != "alembic_version"
+    }
+
+
+def test_from_nothing_the_migrations_make_what_the_schema_says(empty: URL) -> None:
+    Store(empty).close()
+    with connected(empty) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+        migrated = shape(connection)
+        for name in ("alembic_version", *reversed(Base.metadata.tables)):
+            cascade = "" if connection.dialect.name == "sqlite" else " CASCADE"
+            connection.execute(text(f"DROP TABLE {name}{cascade}"))
+        Base.metadata.create_all(connection)
+        assert shape(connection) == migrated
+
+
+def test_the_first_version_with_data_in_it_comes_up_to_date(empty: URL) -> None:
+    build(empty, "0001")
+    fill_first_version(empty)
+    with Store(empty) as store:
+        kept = records(store)
+        person = Person(PERSON, "Anna", AT, 171.0, False)
+        assert kept.people() == (person,)
+        file = kept.file(PERSON)
+        assert file.person == person
+        (prescription,) = file.prescriptions
+        assert prescription.block == SQUATS
+        assert prescription.starts_on == date(2026, 1, 6)
+        assert file.symptom_checks == (SymptomCheck("d" * 32, PERSON, AT, ("fever",)),)
+        assert file.notes == (Note("e" * 32, PERSON, "Theo", AT, "Better."),)
+        (session,) = file.sessions
+        assert session.started_at.isoformat() == "2026-01-05T14:15:00+05:45"
+        assert (session.plan, session.ended) == (PLAN, Ended.DONE)
+        assert session.ratings == Ratings(pain_before=3, pain_after=2)
+        (made,) = session.sets
+        assert made.summary.reps == (rep(1, OK, FAULT, UNSEEN),)
+        assert (made.ended_by, made.summary.notes) == (EndedBy.TARGET, ("A note.",))
+        (figures,) = kept.figures([PERSON])
+        assert (figures.counted, figures.peak, figures.faults) == (1, 92.125, {"forward-lean": 1})
+
+        # What the first version did not have yet can be used as well.
+        kept.assign("theo@example.org", PERSON)
+        assert kept.me() != person
+        assert kept.therapists_of(PERSON) == ("theo@example.org",)
+    assert check(empty).sound
+
+
+def test_a_sqlite_file_is_backed_up_before_its_tables_change(empty: URL) -> None:
+    build(empty, "0001")
+    fill_first_version(empty)
+    with Store(empty):
+        pass
+    file = sqlite_file(empty)
+    backups = [Path(line.removeprefix("Backup: ")) for line in check(empty).lines[3:]]
+    if file is None:
+        assert backups == []
+        return
+    assert backups == [file.parent / "backups" / "records-0001.sqlite3"]
+    assert backups[0].stat().st_mode & 0o777 == 0o600
+    with connected(URL.create("sqlite", database=str(backups[0]))) as connection:
+        assert migrate.version(connection) == "0001"
+        assert connection.scalar(text("SELECT name FROM person")) == "Anna"
+    with Store(empty):
+        pass
+    assert list(backups[0].parent.iterdir()) == backups
+
+
+def test_an_upgrade_that_fails_changes_nothing(empty: URL, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(empty, "0001")
+    with connected(empty) as connection:
+        connection.execute(text("CREATE TABLE backup (path TEXT)"))  # in the way of the last step
+    with pytest.raises(StoreError, match="could not be used"):
+        Store(empty)
+    with connected(empty) as connection:
+        assert migrate.version(connection) == "0001"
+        assert "audit" not in inspect(connection).get_table_names()
+        connection.execute(text("DROP TABLE backup"))
+    file = sqlite_file(empty)
+    assert file is None or list((file.parent / "backups").iterdir()) == []
+    Store(empty).close()
+
+
+def test_a_newer_database_is_left_alone(empty: URL) -> None:
+    Store(empty).close()
+    with connected(empty) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for use in (Store, check):
+        with pytest.raises(StoreError, match="newer Form Coach; update this one"):
+            use(empty)
+
+
+def test_an_older_database_is_checked_without_being_changed(empty: URL) -> None:
+    build(empty, "0001")
+    fill_first_version(empty)
+    health = check(empty)
+    assert health.sound
+    assert "0001 (older; brought up to date at the next start)" in health.lines[1]
+    assert "people 1, prescriptions 1, sessions 1, sets 1, repetitions 1" in health.lines[2]
+    with connected(empty) as connection:
+        assert migrate.version(connection) == "0001"
+
+
+def fill_first_version(url: URL) -> None:
+    """What the first version would have written, in plain SQL."""
+    finding_columns = ("check", "verdict", "value", "sd", "limit", "unit", "reason")
+    findings = [
+        {name: getattr(one, name) for name in finding_columns} for one in (OK, FAULT, UNSEEN)
+    ]
+    settings = {"target": 60.0, "max_target": 75.0, "hold_s": None, "height_cm": 171.0}
+    blocks = [
+        {name: getattr(block, name) for name in block.__dataclass_fields__} for block in PLAN.blocks
+    ]
+    moment = AT if url.get_backend_name() == "postgresql" else "2026-01-05 08:30:00.000000"
+    rows: dict[str, dict[str, Any]] = {
+        "person": {
+            "id": PERSON,
+            "name": "Anna",
+            "since": moment,
+            "height_cm": 171.0,
+            "made_up": False,
+        },
+        "prescription": {
+            "id": "c" * 32,
+            "person_id": PERSON,
+            "block": json.dumps(blocks[0]),
+            "days_per_week": 3,
+            "starts_on": date(2026, 1, 6) if moment is AT else "2026-01-06",
+            "notes": "",
+            "written_by": "Theo",
+            "written_at": moment,
+        },
+        "session": {
+            "id": SESSION,
+            "person_id": PERSON,
+            "started_at": moment,
+            "utc_offset_min": 345,
+            "last_at": moment,
+            "ended_at": moment,
+            "ended": "done",
+            "plan": json.dumps({"blocks": blocks, "height_cm": 171.0}),
+            "pain_before": 3,
+            "pain_after": 2,
+        },
+        "exercise_set": {
+            "id": SET,
+            "session_id": SESSION,
+            "index": 0,
+            "exercise": "squat",
+            "side": "both",
+            "unit": "deg",
+            "round": json.dumps(
+                {"exercise": "squat", "side": "both", "reps": 10, "settings": settings}
+                | {"facing": "side", "rest_s": 45.0, "index": 1, "of": 2}
+            ),
+            "started_s": 0.0,
+            "ended_s": 30.0,
+            "ended_by": "target",
+            "recognised": "squat",
+            "view": "side",
+            "yaw_deg": 88.0,
+            "person_visible": 1.0,
+            "checks": json.dumps(
+                [{"check": "forward-lean", "verdict": "fault", "reps": [1], "reason": None}]
+            ),
+            "tally": json.dumps({"faults": {"forward-lean": 1}, "ok": {}, "not_judged": {}}),
+            "notes": json.dumps(["A note."]),
+        },
+        "rep": {"set_id": SET, "index": 1, "findings": json.dumps(findings)}
+        | {
+            name: getattr(rep(1), name)
+            for name in (
+                *("side", "start_s", "peak_s", "end_s", "counted", "unit", "peak", "peak_sd"),
+                *("range", "lowering_s", "hold_s", "lifting_s"),
+            )
+        },
+        "symptom_check": {
+            "id": "d" * 32,
+            "person_id": PERSON,
+            "at": moment,
+            "signs": json.dumps(["fever"]),
+        },
+        "note": {
+            "id": "e" * 32,
+            "person_id": PERSON,
+            "author": "Theo",
+            "at": moment,
+            "text": "Better.",
+        },
+    }
+    with connected(url) as connection:
+        for table, row in rows.items():
+            columns = ", ".join(f'"{name}"' for name in row)
+            values = ", ".join(f":{name}" for name in row)
+            connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)
