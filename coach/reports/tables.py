@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 import numpy as np
 
-from coach.coaching.results import Analysis, Rep
+from coach.coaching.results import Analysis, CheckResult, Finding, Rep
 from coach.motion.types import MEASUREMENTS, unit_of
 from coach.reports.layout import check_names, phases_and_reps
 from coach.reports.summary import rep_entry
 
-__all__ = ["frame_columns", "sd_name", "write_frames", "write_reps"]
+__all__ = [
+    "frame_columns",
+    "rep_cells",
+    "sd_name",
+    "verdict_cells",
+    "write_frames",
+    "write_reps",
+]
 
 
 def sd_name(measurement: str) -> str:
@@ -32,13 +39,12 @@ def frame_columns() -> tuple[str, ...]:
 def write_reps(analysis: Analysis, file: TextIO) -> None:
     """Write one row a repetition: the summary's fields, then each check's verdict."""
     checks = check_names(analysis.summary)
-    rows = [_rep_row(rep) for rep in analysis.summary.reps]
+    rows = [rep_cells(rep) for rep in analysis.summary.reps]
     fields = list(rows[0]) if rows else _REP_FIELDS
     writer = csv.DictWriter(file, [*fields, *checks], restval="", lineterminator="\n")
     writer.writeheader()
     for row, rep in zip(rows, analysis.summary.reps, strict=True):
-        verdicts = {finding.check: finding.verdict.value for finding in rep.findings}
-        writer.writerow({**row, **{name: verdicts.get(name, "") for name in checks}})
+        writer.writerow({**row, **verdict_cells(rep.findings, checks)})
 
 
 _REP_FIELDS = [
@@ -47,9 +53,16 @@ _REP_FIELDS = [
 ]
 
 
-def _rep_row(rep: Rep) -> dict[str, object]:
+def rep_cells(rep: Rep) -> dict[str, object]:
+    """A repetition's cells by column, without its checks."""
     entry = rep_entry(rep).model_dump(exclude_unset=True, exclude={"findings"})
     return {**entry, "counted": str(rep.counted).lower()}
+
+
+def verdict_cells(judged: Iterable[Finding | CheckResult], checks: Sequence[str]) -> dict[str, str]:
+    """A cell for each of the `checks`: its verdict, empty where it does not apply."""
+    verdicts = {one.check: one.verdict.value for one in judged}
+    return {name: verdicts.get(name, "") for name in checks}
 
 
 def write_frames(analysis: Analysis, file: TextIO) -> None:

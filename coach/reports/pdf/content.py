@@ -1,0 +1,172 @@
+"""What the two pages say: a person's file looked at over a period, before anything is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from coach.exercises.registry import get
+from coach.motion.types import SIDES
+from coach.programme.schedule import Schedule, Week, adherence, weeks_of
+from coach.progress.attention import Case, Flag, look
+from coach.progress.change import Change, Outcome
+from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
+from coach.progress.measures import Measure, measured
+from coach.progress.trend import Series, peak_series, rating_series
+from coach.records.types import (
+    Note,
+    Person,
+    PersonFile,
+    Prescription,
+    SessionRecord,
+    SetFigures,
+    SymptomCheck,
+)
+from coach.reports.figures import figures_of
+from coach.reports.words import measure
+
+__all__ = [
+    "Content",
+    "Period",
+    "change_words",
+    "content_of",
+    "exercise_and_side",
+    "form_share",
+    "outcome_words",
+]
+
+
+@dataclass(frozen=True)
+class Period:
+    """Local days, both of them in it."""
+
+    first: date
+    last: date
+
+    @staticmethod
+    def whole(file: PersonFile, today: date) -> Period:
+        """From when the person came, or their first session, up to today."""
+        days = [file.person.since.date(), *(s.started_at.date() for s in file.sessions), today]
+        return Period(min(days), today)
+
+    def holds(self, day: date) -> bool:
+        """Whether a day is in it."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything to be shown; sessions, notes and symptom checks the newest first.
+
+    weeks: of the plan, those in the period. pain: before and after, as far as answered.
+    """
+
+    person: Person
+    period: Period
+    sessions: tuple[SessionRecord, ...]
+    figures: tuple[SetFigures, ...]
+    flags: tuple[Flag, ...]
+    days_per_week: int | None
+    weeks: tuple[Week, ...]
+    ranges: tuple[Series, ...]
+    pain: tuple[Series, ...]
+    faults: tuple[CheckTally, ...]
+    unseen: tuple[NeverJudged, ...]
+    prescriptions: tuple[Prescription, ...]
+    symptom_checks: tuple[SymptomCheck, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def adherence(self) -> float | None:
+        """Done of planned days, 0 to 1; None where nothing was planned."""
+        return adherence(self.weeks)
+
+
+def content_of(file: PersonFile, period: Period, today: date) -> Content:
+    """Look at a person's file over a period, with the eyes of the period's last day."""
+    until = [s for s in file.sessions if s.started_at.date() <= period.last]
+    sessions = tuple(s for s in until if period.holds(s.started_at.date()))
+    in_period = {session.id for session in sessions}
+    figures_until = figures_of(until)
+    figures = tuple(one for one in figures_until if one.session_id in in_period)
+    signs = [c for c in file.symptom_checks if c.at.date() <= period.last]
+    case = Case(
+        since=file.person.since.date(),
+        sessions=until,
+        figures=figures_until,
+        prescriptions=file.prescriptions,
+        signs=signs,
+        height_cm=file.person.height_cm,
+    )
+    prescriptions = tuple(p for p in file.prescriptions if _in_force(p, period))
+    days_per_week, weeks = _plan(prescriptions, sessions, period, today)
+    ratings = rating_series(sessions)
+    return Content(
+        person=file.person,
+        period=period,
+        sessions=sessions[::-1],
+        figures=figures,
+        flags=look(case, period.last),
+        days_per_week=days_per_week,
+        weeks=weeks,
+        ranges=peak_series(figures, file.person.height_cm),
+        pain=tuple(s for s in ratings if s.measure in (Measure.PAIN_BEFORE, Measure.PAIN_AFTER)),
+        faults=tuple(tally for tally in faults_by_kind(figures) if tally.faults),
+        unseen=never_judged(figures),
+        prescriptions=tuple(sorted(prescriptions, key=lambda p: p.ended_at is not None)),
+        symptom_checks=tuple(c for c in signs[::-1] if c.signs and period.holds(c.at.date())),
+        notes=tuple(n for n in file.notes[::-1] if period.holds(n.at.date())),
+    )
+
+
+def _in_force(prescription: Prescription, period: Period) -> bool:
+    ended = prescription.ended_at
+    begun_before = prescription.starts_on <= period.last
+    return begun_before and (ended is None or ended.date() >= period.first)
+
+
+def _plan(
+    prescriptions: tuple[Prescription, ...],
+    sessions: tuple[SessionRecord, ...],
+    period: Period,
+    today: date,
+) -> tuple[int | None, tuple[Week, ...]]:
+    """Days a week as they are set now (of several exercises the most), from the day on which the
+    first of them was to begin; a day counts on which a repetition did."""
+    latest = [p for p in prescriptions if p.ended_at is None] or list(prescriptions)
+    if not latest:
+        return None, ()
+    days_per_week = max(p.days_per_week for p in latest)
+    starts_on = max(min(p.starts_on for p in prescriptions), period.first)
+    done = {session.started_at.date() for session in sessions if session.rep_count}
+    # A period that is over has its last day behind it; of today there is still some left.
+    seen_on = min(period.last + timedelta(days=1), today)
+    return days_per_week, weeks_of(Schedule(days_per_week, starts_on), done, seen_on)
+
+
+def exercise_and_side(exercise: str, side: str) -> str:
+    """“Hamstring curl, left leg”."""
+    title = get(exercise).title
+    return f"{title}, {side} leg" if side in SIDES else title
+
+
+def form_share(sets: tuple[SetFigures, ...]) -> str:
+    """The share of what was judged in which no fault was found; empty where nothing was."""
+    share = measured(Measure.FORM, sets)
+    return f"{share.value:.0%}" if share.known else ""
+
+
+def change_words(change: Change, unit: str) -> str:
+    """What can be said of a range's change, and from what to what."""
+    if change.outcome is Outcome.UNKNOWN:
+        return outcome_words(change)
+    before, after = (measure(one.value, None, unit) for one in (change.before, change.after))
+    return f"{before} to {after}: {outcome_words(change)}"
+
+
+def outcome_words(change: Change) -> str:
+    """What can be said of a change."""
+    if change.outcome is Outcome.UNKNOWN:
+        return "too few days to compare"
+    view = "" if change.same_view else " (seen from different sides)"
+    return f"{change.outcome.value}{view}"

@@ -1,0 +1,213 @@
+"""A sheet of paper: type, colours and the few shapes that the pages are made of; millimetres."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import matplotlib
+from fpdf import FPDF
+from fpdf.enums import MethodReturnValue
+
+__all__ = [
+    "ACCENT",
+    "ALARM",
+    "BOTTOM",
+    "INK",
+    "LEFT",
+    "PALE",
+    "RIGHT",
+    "ROW_MM",
+    "RULE",
+    "SECOND",
+    "SOFT",
+    "TOP",
+    "WIDTH",
+    "Column",
+    "Sheet",
+]
+
+LEFT, TOP, RIGHT, BOTTOM = 16.0, 14.0, 194.0, 284.0
+"""The margins on A4."""
+WIDTH = RIGHT - LEFT
+ROW_MM = 4.7
+"""A table's row."""
+
+# As in the other plots; on a grey printer shapes and dashes tell apart what colours do not.
+INK, SOFT, RULE, PALE = "#1f2933", "#5b6770", "#ccd4da", "#f2f5f7"
+ACCENT, SECOND, ALARM = "#0072b2", "#b34700", "#a01c4a"
+
+_FAMILY = "DejaVu"
+_MOST_IN_LINE = 300  # letters, more than fit; breaking a whole essay into lines takes seconds
+_MISSING = "\N{WHITE VERTICAL RECTANGLE}"
+_ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+
+
+class Column(NamedTuple):
+    """A table's column: its heading, millimetres, and L, C or R."""
+
+    title: str
+    width: float
+    align: str = "L"
+
+
+class Sheet(FPDF):
+    """A4 pages whose content stays where it is put: nothing ever flows to another page."""
+
+    def __init__(self, title: str, made_at: datetime) -> None:
+        super().__init__(unit="mm", format="A4")
+        self.set_auto_page_break(False)
+        self.set_margin(0)
+        self.c_margin = 0
+        # The core fonts know Latin only, and names come in any script.
+        fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+        self.add_font(_FAMILY, "", fonts / "DejaVuSans.ttf")
+        self.add_font(_FAMILY, "B", fonts / "DejaVuSans-Bold.ttf")
+        self.set_text_shaping(True)
+        self.set_font(_FAMILY, size=9)
+        self.set_title(self.clean(title))
+        self.set_lang("en")
+        self.set_creator("Form Coach")
+        self.set_creation_date(made_at)
+
+    def clean(self, text: str) -> str:
+        """One line of what the font has a letter for; a box for each that it has not."""
+        plain = " ".join(text.split())
+        known = self.current_font.cmap  # type: ignore[union-attr]
+        return "".join(
+            letter if ord(letter) in known else _MISSING for letter in plain if letter.isprintable()
+        )
+
+    def write_at(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = 9,
+        colour: str = INK,
+        bold: bool = False,
+        width: float | None = None,
+        align: str = "L",
+    ) -> None:
+        """One line whose top is at `y`, cut to `width`; without one, as long as it is."""
+        self._type(size, colour, bold)
+        text = self.clean(text)
+        if width is not None:
+            text = self._fitted(text, width)
+        self.set_xy(x, y)
+        self.cell(width or self.get_string_width(text) + 1.0, _line_mm(size), text, align=align)
+
+    def write_lines(
+        self,
+        y: float,
+        text: str,
+        *,
+        x: float = LEFT,
+        width: float = WIDTH,
+        most: int = 3,
+        size: float = 8.5,
+        colour: str = INK,
+    ) -> float:
+        """Some lines, the last one cut where there would be more than `most`; where they end."""
+        self._type(size, colour, bold=False)
+        lines = self._wrapped(self.clean(text[: most * _MOST_IN_LINE]), width)
+        if len(lines) > most:
+            lines = [*lines[: most - 1], self._fitted(" ".join(lines[most - 1 :]), width)]
+        for line in lines:
+            self.set_xy(x, y)
+            self.cell(width, _line_mm(size), line)
+            y += _line_mm(size)
+        return y
+
+    def heading(self, y: float, text: str, *, x: float = LEFT, width: float = WIDTH) -> float:
+        """A section's name over a thin line; where the section begins."""
+        self.write_at(x, y, text, size=10, bold=True, colour=ACCENT, width=width)
+        self.stroke(RULE, 0.2)
+        self.line(x, y + 5.4, x + width, y + 5.4)
+        return y + 6.8
+
+    def grid(
+        self,
+        y: float,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[str]],
+        *,
+        most: int,
+        more: str,
+        x: float = LEFT,
+    ) -> float:
+        """Rows under their headings, every other one shaded; where more than `most` are left over,
+        a last line says how many `more`. Where it ends."""
+        width = sum(column.width for column in columns)
+        self._row(x, y, columns, [column.title for column in columns], SOFT, 7.2)
+        y += ROW_MM
+        for number, row in enumerate(rows[:most]):
+            if number % 2 == 0:
+                self.fill(PALE)
+                self.rect(x - 1, y - 0.4, width + 2, ROW_MM, style="F")
+            self._row(x, y, columns, row, INK, 8)
+            y += ROW_MM
+        if len(rows) > most:
+            left = len(rows) - most
+            self.write_at(x, y, f"and {left} more {more}", size=7.5, colour=SOFT, width=width)
+            y += ROW_MM
+        return y
+
+    def _row(
+        self,
+        x: float,
+        y: float,
+        columns: Sequence[Column],
+        cells: Sequence[str],
+        colour: str,
+        size: float,
+    ) -> None:
+        for column, text in zip(columns, cells, strict=True):
+            self.write_at(
+                x,
+                y,
+                text,
+                size=size,
+                colour=colour,
+                width=column.width - 1.5,
+                align=column.align,
+            )
+            x += column.width
+
+    def stroke(self, colour: str, width: float) -> None:
+        """Lines from now on are like this."""
+        self.set_draw_color(colour)
+        self.set_line_width(width)
+
+    def fill(self, colour: str) -> None:
+        """Shapes from now on are filled with this."""
+        self.set_fill_color(colour)
+
+    def _type(self, size: float, colour: str, bold: bool) -> None:
+        self.set_font(_FAMILY, "B" if bold else "", size)
+        self.set_text_color(colour)
+
+    def _fitted(self, text: str, width: float) -> str:
+        """The text, or as much of it as fits with an ellipsis."""
+        if self.get_string_width(text) <= width:
+            return text
+        fits, too_long = 0, len(text)
+        while too_long - fits > 1:
+            middle = (fits + too_long) // 2
+            if self.get_string_width(text[:middle] + _ELLIPSIS) <= width:
+                fits = middle
+            else:
+                too_long = middle
+        return text[:fits].rstrip() + _ELLIPSIS
+
+    def _wrapped(self, text: str, width: float) -> list[str]:
+        lines = self.multi_cell(width, text=text, dry_run=True, output=MethodReturnValue.LINES)
+        return [line.strip() for line in lines]  # type: ignore[union-attr]
+
+
+def _line_mm(size: float) -> float:
+    """A line's height for a size in points."""
+    return size * 25.4 / 72.0 * 1.3

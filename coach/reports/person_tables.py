@@ -1,0 +1,152 @@
+"""Everything of a person as three tables (docs/FORMATS.md): sessions, sets, repetitions.
+
+They belong together by `session` and `set`, both counted from 1. Free text stays out of them: a
+spreadsheet would run a cell that begins with “=”.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from coach.exercises.registry import exercises
+from coach.records.types import PersonFile, SessionRecord, SetResult
+from coach.reports.figures import unit_of
+from coach.reports.tables import rep_cells, verdict_cells
+
+__all__ = ["TABLES", "reps_csv", "sessions_csv", "sets_csv"]
+
+_UNITS = ("deg", "cm", "pct")
+
+_SESSION_COLUMNS = (
+    *("session", "session_id", "started_at", "ended_at", "ended"),
+    *("pain_before", "pain_after", "effort_before", "effort_after"),
+    *("height_cm", "sets", "reps_counted", "reps_partial"),
+)
+_SET_COLUMNS = (
+    *("session", "set", "session_id", "started_at", "ended_at", "ended_by"),
+    *("exercise", "side", "reps_wanted", "reps_counted", "reps_partial"),
+    *(f"target_{unit}" for unit in _UNITS),
+    *("hold_s", "view", "view_yaw_deg", "person_visible"),
+)
+_REP_COLUMNS = (
+    *("session", "set", "session_id", "exercise"),
+    *("index", "side", "start_s", "peak_s", "end_s", "counted"),
+    *(f"{name}_{unit}" for unit in _UNITS for name in ("peak", "peak_sd", "range")),
+    *("lowering_s", "hold_s", "lifting_s"),
+)
+
+
+def sessions_csv(file: PersonFile) -> str:
+    """sessions.csv: one row a session."""
+    rows = (
+        {
+            "session": number,
+            "session_id": session.id,
+            "started_at": _moment(session.started_at),
+            "ended_at": "" if session.ended_at is None else _moment(session.ended_at),
+            "ended": session.ended or "",
+            "pain_before": _cell(session.ratings.pain_before),
+            "pain_after": _cell(session.ratings.pain_after),
+            "effort_before": _cell(session.ratings.effort_before),
+            "effort_after": _cell(session.ratings.effort_after),
+            "height_cm": _cell(session.plan.height_cm),
+            "sets": len(session.sets),
+            "reps_counted": session.rep_count,
+            "reps_partial": sum(one.summary.partial_count for one in session.sets),
+        }
+        for number, session in enumerate(file.sessions, 1)
+    )
+    return _table(_SESSION_COLUMNS, rows)
+
+
+def sets_csv(file: PersonFile) -> str:
+    """sets.csv: one row a set, a column for each check of any exercise."""
+    checks = _every_check()
+    rows = (
+        {
+            **_set_cells(session, one),
+            "session": number,
+            **verdict_cells(one.summary.checks, checks),
+        }
+        for number, session, one in _sets(file)
+    )
+    return _table((*_SET_COLUMNS, *checks), rows)
+
+
+def reps_csv(file: PersonFile) -> str:
+    """reps.csv: one row a repetition, a column for each check of any exercise."""
+    checks = _every_check()
+    rows = (
+        {
+            "session": number,
+            "set": one.index + 1,
+            "session_id": session.id,
+            "exercise": one.round.exercise,
+            **rep_cells(rep),
+            **verdict_cells(rep.findings, checks),
+        }
+        for number, session, one in _sets(file)
+        for rep in one.summary.reps
+    )
+    return _table((*_REP_COLUMNS, *checks), rows)
+
+
+TABLES = {"sessions.csv": sessions_csv, "sets.csv": sets_csv, "reps.csv": reps_csv}
+"""What writes each table, by its file's name."""
+
+
+def _set_cells(session: SessionRecord, one: SetResult) -> dict[str, object]:
+    summary, made = one.summary, one.round
+    return {
+        "set": one.index + 1,
+        "session_id": session.id,
+        "started_at": _moment(session.started_at + timedelta(seconds=one.started_s)),
+        "ended_at": _moment(session.started_at + timedelta(seconds=one.ended_s)),
+        "ended_by": one.ended_by.value,
+        "exercise": made.exercise,
+        "side": made.side,
+        "reps_wanted": made.reps,
+        "reps_counted": summary.rep_count,
+        "reps_partial": summary.partial_count,
+        f"target_{unit_of(one)}": _cell(made.settings.target),
+        "hold_s": _cell(made.settings.hold_s),
+        "view": summary.view.value,
+        "view_yaw_deg": _cell(summary.yaw_deg, 1),
+        "person_visible": _cell(summary.person_visible, 3),
+    }
+
+
+def _sets(file: PersonFile) -> Iterator[tuple[int, SessionRecord, SetResult]]:
+    for number, session in enumerate(file.sessions, 1):
+        for one in session.sets:
+            yield number, session, one
+
+
+def _every_check() -> list[str]:
+    """The names of all exercises' checks; one that several have is one column."""
+    every = (check.name for exercise in exercises().values() for check in exercise.checks)
+    return list(dict.fromkeys(every))
+
+
+def _moment(moment: datetime) -> str:
+    """ISO 8601 with the place's offset, to the millisecond."""
+    return moment.isoformat(timespec="milliseconds")
+
+
+def _cell(value: float | None, decimals: int = 2) -> float | str:
+    """Empty where nothing was measured or answered."""
+    if value is None or not math.isfinite(value):
+        return ""
+    return value if isinstance(value, int) else round(value, decimals)
+
+
+def _table(columns: Sequence[str], rows: Iterator[Mapping[str, object]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()

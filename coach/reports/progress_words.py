@@ -1,0 +1,74 @@
+"""What is said about progress: measures, values and changes in plain English."""
+
+from __future__ import annotations
+
+from coach.exercises.registry import get
+from coach.motion.types import SIDES
+from coach.progress.change import Change, Outcome
+from coach.progress.measures import Measure, Measured
+from coach.reports import words
+
+__all__ = ["MEASURES", "change", "leg", "named", "value"]
+
+MEASURES = {
+    Measure.PEAK: "How far",
+    Measure.RANGE: "Range",
+    Measure.REPS: "Repetitions",
+    Measure.LOWERING: "Lowering",
+    Measure.HOLD: "Hold",
+    Measure.LIFTING: "Lifting",
+    Measure.FORM: "Good form",
+    Measure.SYMMETRY: "Left less right",
+    Measure.PAIN_BEFORE: "Pain before",
+    Measure.PAIN_AFTER: "Pain after",
+    Measure.EFFORT_BEFORE: "Effort before",
+    Measure.EFFORT_AFTER: "Effort after",
+}
+
+_COUNTED = ("reps", "0-10")
+_LEGS = {"left": "left leg", "right": "right leg", "both": "both legs"}
+_OUTCOMES = {
+    Outcome.BETTER: "better, by more than the measurement may be off",
+    Outcome.WORSE: "worse, by more than the measurement may be off",
+    Outcome.DIFFERENT: "different, by more than the measurement may be off",
+    Outcome.SAME: "no change that can be told",
+}
+
+
+def leg(side: str) -> str:
+    """Which leg worked, in words; "" for a series that belongs to none."""
+    return _LEGS.get(side, "")
+
+
+def value(measured: Measured, unit: str) -> str:
+    """A value with its uncertainty, in the units of `progress.measures.unit_of`; what is counted
+    or rated stands without one."""
+    if not measured.known:
+        return "not measured"
+    if unit in _COUNTED:
+        return f"{round(measured.value, 1):g}"
+    if unit == "share":
+        return words.measure(100 * measured.value, 100 * measured.sd, "pct")
+    return words.measure(measured.value, measured.sd, unit)
+
+
+def change(found: Change, unit: str) -> str:
+    """“52 ± 4° to 66 ± 4°: better, by more than the measurement may be off (11°).”"""
+    if found.outcome is Outcome.UNKNOWN:
+        return "Not measured often enough to compare."
+    from_to = f"{value(found.before, unit)} to {value(found.after, unit)}"
+    text = f"{from_to}: {_OUTCOMES[found.outcome]} ({_size(found.mdc, unit)})"
+    return f"{text}." if found.same_view else f"{text}; seen from different sides."
+
+
+def named(exercise: str, side: str) -> str:
+    """“Hamstring curl, left leg”."""
+    title = get(exercise).title
+    return f"{title}, {side} leg" if side in SIDES else title
+
+
+def _size(mdc: float, unit: str) -> str:
+    if unit in _COUNTED:
+        return f"{round(mdc, 1):g}"
+    scale, unit = (100.0, "pct") if unit == "share" else (1.0, unit)
+    return words.measure(scale * mdc, None, unit)

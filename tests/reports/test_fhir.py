@@ -1,0 +1,238 @@
+"""The FHIR Bundle: valid, whole in itself, the same each time, and honest about what is unknown."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+
+from coach.records.types import Ended, EndedBy
+from coach.reports.fhir import fhir_bundle, fhir_json
+from coach.reports.fhir_parts import SYSTEM
+from coach.reports.words import DISCLAIMER
+from tests.reports import people
+
+FILE = people.person_file(2)
+BUNDLE = fhir_bundle(FILE, people.MADE_AT)
+SQUATS = people.session_of(1).sets[0]
+
+
+def resources(bundle: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    every = [entry["resource"] for entry in bundle["entry"]]
+    return [resource for resource in every if resource["resourceType"] == kind]
+
+
+def observations(bundle: dict[str, Any], text: str) -> list[dict[str, Any]]:
+    found = resources(bundle, "Observation")
+    return [one for one in found if text.lower() in one["code"]["text"].lower()]
+
+
+def component(observation: dict[str, Any], code: str) -> dict[str, Any]:
+    (found,) = [
+        part
+        for part in observation["component"]
+        if code in {coding["code"] for coding in part["code"].get("coding", ())}
+    ]
+    return found
+
+
+def nodes(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from nodes(inner)
+
+
+def only(one: Any) -> dict[str, Any]:
+    """A bundle of one session with one set."""
+    session = replace(people.session_of(1), sets=(one,))
+    return fhir_bundle(replace(FILE, sessions=(session,)), people.MADE_AT)
+
+
+def test_it_is_valid_and_comes_out_of_the_library_as_it_went_in():
+    text = fhir_json(FILE, people.MADE_AT)
+    read = Bundle.model_validate_json(text)
+    assert read.type == "collection"
+    assert len(read.entry) == len(BUNDLE["entry"])
+    again = json.loads(read.model_dump_json())
+    assert len(list(nodes(again))) == len(list(nodes(json.loads(text))))
+    assert json.loads(text) == BUNDLE
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        people.nothing_done(),
+        people.person_file(1, name="  "),
+        people.person_file(1, name="محمد 😀", made_up=False),
+        replace(FILE, sessions=(people.session_of(1, ended=None),)),
+        replace(FILE, sessions=(people.session_of(1, ended=Ended.HURT, ratings=people.Ratings()),)),
+    ],
+    ids=["nothing", "no name", "any script", "goes on", "hurt"],
+)
+def test_odd_files_are_valid_too(file):
+    assert json.loads(fhir_json(file, people.MADE_AT))["resourceType"] == "Bundle"
+
+
+def test_every_reference_leads_to_a_resource_of_the_bundle():
+    full = [entry["fullUrl"] for entry in BUNDLE["entry"]]
+    assert len(set(full)) == len(full)
+    for entry in BUNDLE["entry"]:
+        assert entry["fullUrl"] == f"urn:uuid:{entry['resource']['id']}"
+    pointed_at = [node["reference"] for node in nodes(BUNDLE) if "reference" in node]
+    assert pointed_at
+    assert set(pointed_at) <= set(full)
+
+
+def test_each_report_points_at_its_own_sessions_results():
+    reports = resources(BUNDLE, "DiagnosticReport")
+    assert len(reports) == len(FILE.sessions)
+    told = [one["reference"] for report in reports for one in report["result"]]
+    assert len(told) == len(set(told))
+    of_sessions = {
+        f"urn:uuid:{one['id']}"
+        for one in resources(BUNDLE, "Observation")
+        if "Signs" not in one["code"]["text"]
+    }
+    assert set(told) == of_sessions
+    assert DISCLAIMER in reports[0]["conclusion"]
+
+
+def test_ids_stay_the_same():
+    later = fhir_bundle(FILE, people.MADE_AT.replace(year=2027))
+    ids = [[entry["resource"]["id"] for entry in one["entry"]] for one in (BUNDLE, later)]
+    assert ids[0] == ids[1]
+    more = fhir_bundle(people.person_file(3), people.MADE_AT)
+    assert set(ids[0]) < {entry["resource"]["id"] for entry in more["entry"]}
+
+
+def test_pain_has_its_loinc_code_and_its_own_moment():
+    before, after = observations(BUNDLE, "pain")[:2]
+    for one, value, at in (
+        (before, FILE.sessions[0].ratings.pain_before, FILE.sessions[0].started_at),
+        (after, FILE.sessions[0].ratings.pain_after, FILE.sessions[0].ended_at),
+    ):
+        (coding,) = one["code"]["coding"]
+        assert (coding["system"], coding["code"]) == ("http://loinc.org", "72514-3")
+        assert one["valueQuantity"]["value"] == value
+        assert one["valueQuantity"]["code"] == "{score}"
+        assert datetime.fromisoformat(one["effectiveDateTime"]) == at
+
+
+def test_a_session_lasts_minutes():
+    one = observations(BUNDLE, "length of the session")[0]
+    assert one["code"]["coding"][0]["code"] == "55411-3"
+    assert one["valueQuantity"] == {
+        "value": 21.5,
+        "unit": "min",
+        "system": "http://unitsofmeasure.org",
+        "code": "min",
+    }
+
+
+def test_a_set_says_what_was_done_and_what_was_found():
+    bundle = only(SQUATS)
+    (done,) = observations(bundle, "a set of")
+    assert done["code"]["coding"][0]["code"] == "73985-4"
+    assert done["valueCodeableConcept"]["text"] == "Squat"
+    assert done["bodySite"]["text"] == "both legs"
+    assert component(done, "repetitions-counted")["valueQuantity"]["value"] == 6
+    assert component(done, "repetitions-partial")["valueQuantity"]["value"] == 2
+    ratio = component(done, "forward-lean")["valueRatio"]
+    assert (ratio["numerator"]["value"], ratio["denominator"]["value"]) == (2, 6)
+    period = done["effectivePeriod"]
+    assert datetime.fromisoformat(period["start"]) == people.BEGAN
+
+
+def test_what_could_not_be_judged_says_why_and_has_no_value():
+    (done,) = observations(only(SQUATS), "a set of")
+    unseen = component(done, "knees-in")
+    assert unseen["dataAbsentReason"]["coding"][0]["code"] == "not-performed"
+    assert unseen["dataAbsentReason"]["text"] == "not judged: face the camera"
+    assert not [key for key in unseen if key.startswith("value")]
+
+
+def test_a_peak_carries_its_uncertainty_its_target_and_each_leg():
+    (peak,) = observations(only(SQUATS), "at the peak")
+    assert peak["code"]["text"] == "Knee flexion at the peak of a repetition, mean of the set"
+    assert (peak["valueQuantity"]["value"], peak["valueQuantity"]["code"]) == (70.0, "deg")
+    assert component(peak, "one-standard-deviation")["valueQuantity"]["value"] == 4.2
+    assert component(peak, "target")["valueQuantity"]["value"] == 60.0
+    assert component(peak, "left-leg")["valueQuantity"]["value"] == 70.0
+    assert "right-leg" not in json.dumps(peak)  # it was hidden
+    assert "camera" in peak["method"]["text"]
+
+
+@pytest.mark.parametrize("index", [0, 4])
+def test_a_set_without_repetitions_has_a_reason_instead_of_a_peak(index):
+    one = people.session_of(1).sets[index]
+    empty = replace(one, summary=replace(one.summary, reps=(), checks=()), ended_by=EndedBy.SKIPPED)
+    (peak,) = observations(only(empty), "at the peak")
+    assert "valueQuantity" not in peak
+    assert peak["dataAbsentReason"]["text"]
+    Bundle.model_validate(only(empty))
+
+
+def test_a_heels_rise_is_in_centimetres():
+    peaks = observations(only(people.session_of(1).sets[4]), "at the peak")
+    assert [one["valueQuantity"]["code"] for one in peaks] == ["cm"]
+    assert peaks[0]["code"]["text"].startswith("Heel rise")
+
+
+def test_what_was_not_answered_is_not_there():
+    bare = replace(FILE.sessions[0], ratings=people.Ratings(pain_before=0))
+    bundle = fhir_bundle(replace(FILE, sessions=(bare,)), people.MADE_AT)
+    (pain,) = observations(bundle, "pain")
+    assert pain["valueQuantity"]["value"] == 0
+    assert observations(bundle, "effort") == []
+
+
+def test_signs_that_call_for_a_doctor():
+    none, told = observations(BUNDLE, "signs")
+    assert none["valueBoolean"] is False
+    assert "component" not in none
+    assert told["valueBoolean"] is True
+    assert told["component"][0]["code"]["text"] == "your knee catches or locks"
+    assert "2026-10-02" in told["note"][0]["text"]
+
+
+def test_a_session_that_goes_on_is_not_final():
+    going = replace(FILE, sessions=(people.session_of(1, ended=None),))
+    bundle = fhir_bundle(going, people.MADE_AT)
+    (report,) = resources(bundle, "DiagnosticReport")
+    assert report["status"] == "partial"
+    assert "end" not in report["effectivePeriod"]
+    assert {one["status"] for one in observations(bundle, "a set of")} == {"preliminary"}
+    assert observations(bundle, "length of") == []
+
+
+def test_made_up_people_are_marked_on_every_resource():
+    for entry in BUNDLE["entry"]:
+        (label,) = entry["resource"]["meta"]["security"]
+        assert label["code"] == "HTEST"
+    real = fhir_bundle(people.person_file(1, made_up=False), people.MADE_AT)
+    assert "HTEST" not in json.dumps(real)
+
+
+def test_every_code_has_a_system_and_words():
+    allowed = (
+        "http://loinc.org",
+        "http://unitsofmeasure.org",
+        "http://terminology.hl7.org/",
+        SYSTEM,
+    )
+    codings = [coding for node in nodes(BUNDLE) for coding in node.get("coding", ())]
+    assert codings
+    assert all(one["system"].startswith(allowed) and one["display"] for one in codings)
+    loinc = {one["code"] for one in codings if one["system"] == "http://loinc.org"}
+    assert loinc == {"72514-3", "73985-4", "55411-3"}
+    local = [one["code"] for one in codings if one["system"].startswith(SYSTEM)]
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", code) for code in local)

@@ -1,0 +1,53 @@
+"""A set in numbers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from coach.reports.figures import figures_of, set_figures
+from tests.reports import people
+
+SESSION = people.session_of(1)
+SQUATS, CURLS, CALVES = SESSION.sets[0], SESSION.sets[2], SESSION.sets[4]
+
+
+def test_means_are_of_the_counted_repetitions():
+    reps = tuple(
+        replace(rep, peak=rep.peak + rep.index, peak_sd=float(rep.index))
+        for rep in SQUATS.summary.reps
+    )
+    one = replace(SQUATS, summary=replace(SQUATS.summary, reps=reps))
+    figures = set_figures(SESSION, one)
+    counted = [1, 2, 3, 5, 6, 7]
+    assert (figures.counted, figures.partial, figures.wanted) == (6, 2, 8)
+    assert figures.peak == pytest.approx(70.0 + sum(counted) / 6)
+    assert figures.peak_sd == pytest.approx(sum(counted) / 6)
+    assert figures.best == pytest.approx(77.0)
+    assert figures.left == pytest.approx(70.0)
+    assert math.isnan(figures.right)
+    assert (figures.target, figures.unit, figures.side) == (60.0, "deg", "both")
+
+
+def test_faults_and_what_could_not_be_judged():
+    figures = set_figures(SESSION, SQUATS)
+    assert figures.faults == {"forward-lean": 2}
+    assert figures.ok == {"forward-lean": 4}
+    assert figures.not_judged == {"knees-in": "face the camera"}
+
+
+def test_a_set_without_repetitions_measured_nothing():
+    figures = set_figures(SESSION, replace(CALVES, summary=replace(CALVES.summary, reps=())))
+    assert math.isnan(figures.peak)
+    assert math.isnan(figures.best)
+    assert figures.unit == "cm"
+    assert figures.faults == {}
+
+
+def test_every_set_at_its_own_time():
+    figures = figures_of([SESSION, people.session_of(2)])
+    assert [one.index for one in figures] == [0, 1, 2, 3, 4] * 2
+    assert (figures[1].at - SESSION.started_at).total_seconds() == 60.0
+    assert figures[1].at.utcoffset() == SESSION.started_at.utcoffset()

@@ -1,0 +1,208 @@
+"""The two pages: always two, nothing off the paper, nothing but lines and letters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from coach.records.types import Note, PersonFile
+from coach.reports.pdf import Period, person_pdf
+from coach.reports.pdf.content import content_of
+from coach.reports.pdf.sheet import BOTTOM, Sheet
+from coach.reports.words import DISCLAIMER
+from tests.reports import people
+
+A4_MM = (210.0, 297.0)
+TODAY = date(2026, 11, 22)
+
+
+def made(file: PersonFile, period: Period | None = None) -> bytes:
+    return person_pdf(file, period or Period.whole(file, TODAY), TODAY)
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type /Page\b", pdf))
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, float, float, float, float, str]]:
+    """(page, left, top, right, bottom, text) of every cell that is written."""
+    cells: list[tuple[int, float, float, float, float, str]] = []
+    cell = Sheet.cell
+
+    def spy(sheet, w=None, h=None, text="", **options):
+        cells.append((sheet.page_no(), sheet.x, sheet.y, sheet.x + w, sheet.y + h, text))
+        return cell(sheet, w, h, text, **options)
+
+    monkeypatch.setattr(Sheet, "cell", spy)
+    return cells
+
+
+def words_on(cells: list[tuple[int, float, float, float, float, str]], page: int) -> str:
+    return "\n".join(text for number, *_, text in cells if number == page)
+
+
+def crowded(file: PersonFile) -> PersonFile:
+    """With more of everything than there is room for."""
+    long = "An endless remark, in which much is said of little. " * 30
+    changes = tuple(
+        replace(one, notes=long, ended_at=people.BEGAN + timedelta(days=i) if i > 4 else None)
+        for i, one in enumerate(people.prescriptions() * 4)
+    )
+    notes = tuple(
+        Note(f"{i:032x}", file.person.id, "Jo " * 40, people.BEGAN + timedelta(days=i), long)
+        for i in range(30)
+    )
+    return replace(file, prescriptions=changes, notes=notes, symptom_checks=file.symptom_checks * 5)
+
+
+FILES = {
+    "not begun": people.nothing_done(),
+    "one session": people.person_file(1),
+    "36 sessions": people.person_file(36),
+    "200 sessions": people.person_file(200),
+    "crowded": crowded(people.person_file(36)),
+    "unrated": replace(
+        people.person_file(1),
+        sessions=(people.session_of(1, ratings=people.Ratings(), ended=None),),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_always_two_pages_and_nothing_off_the_paper(name, written):
+    period = Period(people.BEGAN.date() - timedelta(days=3), date(2027, 12, 1))
+    pdf = made(FILES[name], period)
+    assert pages(pdf) == 2
+    assert {cell[0] for cell in written} == {1, 2}
+    for _, left, top, right, bottom, _ in written:
+        assert left >= 0
+        assert top >= 0
+        assert right <= A4_MM[0]
+        assert bottom <= A4_MM[1]
+
+
+def test_columns_of_text_do_not_run_into_each_other(written):
+    """The flowing parts of the second page end above what stands at its foot."""
+    made(FILES["crowded"])
+    foot = next(top for page, _, top, _, _, text in written if page == 2 and "one camera" in text)
+    flowing = [
+        (bottom, text)
+        for page, _, top, _, bottom, text in written
+        if page == 2 and top < foot - 0.01
+    ]
+    assert max(flowing)[0] <= foot + 0.01
+    assert foot < BOTTOM
+
+
+def test_there_are_no_pictures_in_it_and_its_letters_are_inside():
+    pdf = made(people.person_file(12))
+    assert b"/Subtype /Image" not in pdf
+    assert b"/FontFile2" in pdf
+
+
+def test_the_first_page_says_who_how_often_how_much_pain_and_who_needs_a_look(written):
+    made(people.person_file(12))
+    text = words_on(written, 1)
+    assert "Robin Example" in text
+    assert "MADE-UP DATA" in text
+    assert "12 days, " in text
+    assert "5.0 → 2.7" in text
+    assert "No session for" in text
+    assert "Squat (°)" in text
+    assert "no change that can be told" in text
+
+
+def test_the_second_page_has_sessions_faults_what_was_never_judged_and_the_disclaimer(written):
+    made(people.person_file(3))
+    text = words_on(written, 2)
+    assert "Mon 31 Aug 2026" in text
+    assert "36 of 46" in text
+    assert "Squat: chest up" in text
+    assert "Squat: knees over toes" in text
+    assert "Squat: Not deeper than feels fine." in text
+    assert "Jo Therapist: Knee feels looser on stairs." in text
+    assert "your knee catches or locks" in text
+    assert " ".join(text.split()).count(DISCLAIMER[:30]) == 1
+
+
+def test_a_long_list_is_cut_and_says_so(written):
+    made(people.person_file(200), Period(people.BEGAN.date(), date(2027, 12, 1)))
+    text = words_on(written, 2)
+    shown = len(re.findall(r"^\w{3} \d+ \w{3} \d{4}$", text, re.MULTILINE))
+    assert 10 <= shown < 200
+    assert f"and {200 - shown} more before" in text
+
+
+def test_a_real_person_is_not_marked(written):
+    made(people.person_file(2, made_up=False))
+    assert "made-up" not in "".join(text for *_, text in written).lower()
+
+
+def test_only_the_period_is_shown(written):
+    file = people.person_file(20)
+    period = Period(people.BEGAN.date() + timedelta(days=10), people.BEGAN.date() + timedelta(18))
+    content = content_of(file, period, TODAY)
+    assert len(content.sessions) == 5
+    assert all(period.holds(one.started_at.date()) for one in content.sessions)
+    assert {one.session_id for one in content.figures} == {one.id for one in content.sessions}
+    assert content.notes
+    assert not content.symptom_checks
+    person_pdf(file, period, TODAY)
+    assert "31 Aug 2026" not in words_on(written, 2)
+
+
+def test_adherence_is_that_of_the_plan_in_the_period():
+    file = people.person_file(3)
+    week = Period(people.BEGAN.date(), people.BEGAN.date() + timedelta(days=6))
+    content = content_of(file, week, TODAY)
+    assert content.days_per_week == 3
+    assert content.adherence == 1.0
+    two_weeks = replace(week, last=week.last + timedelta(days=7))
+    assert content_of(file, two_weeks, TODAY).adherence == 0.5
+    no_plan = content_of(replace(file, prescriptions=()), week, TODAY)
+    assert no_plan.adherence is None
+
+
+def test_the_same_file_gives_the_same_pages():
+    assert made(people.person_file(2)) == made(people.person_file(2))
+
+
+NAMES = [
+    "",
+    "x" * 400,
+    "محمد بن علي",
+    "שרה כהן",
+    "山田太郎",
+    "Ωμέγα Привет",
+    "😀👩‍🦽 Robin",
+    "a\nb\tc\x00d",
+    "<b>not bold</b> **nor this** & __this__",
+    "\ud83d half a letter",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_name_can_be_printed(name):
+    assert pages(made(people.person_file(1, name=name, note=name))) == 2
+
+
+def test_a_name_is_printed_as_it_is(written):
+    made(people.person_file(1, name="<b>A</b> **B** Ωμέγα"))
+    assert "<b>A</b> **B** Ωμέγα" in words_on(written, 1)
+
+
+def test_letters_without_a_shape_become_boxes(written):
+    made(people.person_file(1, name="山田 Taro"))
+    assert "\N{WHITE VERTICAL RECTANGLE}" * 2 + " Taro" in words_on(written, 1)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(max_size=60))
+def test_any_text_can_be_printed(text):
+    assert pages(made(people.person_file(1, name=text, note=text or "-"))) == 2

@@ -1,0 +1,105 @@
+"""sessions.csv, sets.csv and reps.csv: what goes in comes out again, in pandas too."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import timedelta
+
+import pandas as pd
+import pytest
+
+from coach.exercises.registry import exercises
+from coach.reports.person_tables import TABLES, reps_csv, sessions_csv, sets_csv
+from tests.reports import people
+
+FILE = people.person_file(3)
+EVERY_CHECK = {check.name for exercise in exercises().values() for check in exercise.checks}
+
+
+def read(text: str, *moments: str) -> pd.DataFrame:
+    frame = pd.read_csv(io.StringIO(text))
+    for name in moments:
+        frame[name] = pd.to_datetime(frame[name], format="ISO8601")
+    return frame
+
+
+def test_sessions_round_trip_through_pandas():
+    frame = read(sessions_csv(FILE), "started_at", "ended_at")
+    assert list(frame["session"]) == [1, 2, 3]
+    assert list(frame["session_id"]) == [session.id for session in FILE.sessions]
+    assert list(frame["started_at"]) == [session.started_at for session in FILE.sessions]
+    assert list(frame["ended_at"]) == [session.ended_at for session in FILE.sessions]
+    assert list(frame["pain_before"]) == [s.ratings.pain_before for s in FILE.sessions]
+    assert list(frame["reps_counted"]) == [session.rep_count for session in FILE.sessions]
+    assert frame["pain_after"].dtype.kind == "i"
+    assert frame["height_cm"].dtype.kind == "f"
+
+
+def test_moments_keep_the_offset_of_their_place():
+    (first, *_) = sessions_csv(FILE).splitlines()[1:]
+    assert "2026-08-31T18:30:00.000+02:00" in first
+
+
+def test_sets_round_trip_through_pandas():
+    frame = read(sets_csv(FILE), "started_at", "ended_at")
+    done = [(session, one) for session in FILE.sessions for one in session.sets]
+    assert len(frame) == len(done)
+    assert list(frame["set"]) == [one.index + 1 for _, one in done]
+    assert list(frame["exercise"]) == [one.round.exercise for _, one in done]
+    assert list(frame["started_at"]) == [
+        session.started_at + timedelta(seconds=one.started_s) for session, one in done
+    ]
+    assert list(frame["reps_counted"]) == [one.summary.rep_count for _, one in done]
+    assert frame["target_deg"].dropna().unique().tolist() == [60.0]
+    assert frame["target_cm"].isna().all()
+    assert frame["view_yaw_deg"].tolist() == pytest.approx([88.0] * len(done))
+    assert set(frame.columns) >= EVERY_CHECK
+    assert set(frame["knees-in"]) == {"not judged"}
+
+
+def test_repetitions_round_trip_through_pandas():
+    frame = read(reps_csv(FILE))
+    reps = [
+        (one, rep) for session in FILE.sessions for one in session.sets for rep in one.summary.reps
+    ]
+    assert len(frame) == len(reps)
+    assert frame["counted"].dtype == bool
+    assert list(frame["counted"]) == [rep.counted for _, rep in reps]
+    for name in ("start_s", "peak_s", "end_s", "lowering_s", "hold_s", "lifting_s"):
+        assert frame[name].tolist() == pytest.approx([getattr(rep, name) for _, rep in reps])
+    for unit, decimals in (("deg", 1), ("cm", 1)):
+        of_unit = frame.loc[[rep.unit == unit for _, rep in reps]]
+        measured = [rep for _, rep in reps if rep.unit == unit]
+        for column, name in (("peak", "peak"), ("peak_sd", "peak_sd"), ("range", "range")):
+            expected = [round(getattr(rep, name), decimals) for rep in measured]
+            assert of_unit[f"{column}_{unit}"].tolist() == pytest.approx(expected)
+            assert frame[f"{column}_{unit}"].notna().sum() == len(measured)
+    assert frame["peak_pct"].isna().all()
+    verdicts = frame.loc[[rep.index == 3 for _, rep in reps], "forward-lean"]
+    assert set(verdicts) == {"fault"}
+
+
+def test_sets_and_repetitions_belong_together():
+    sets, reps = read(sets_csv(FILE)), read(reps_csv(FILE))
+    counted = reps[reps["counted"]].groupby(["session", "set"]).size()
+    assert counted.to_dict() == sets.set_index(["session", "set"])["reps_counted"].to_dict()
+
+
+def test_what_was_not_answered_is_empty():
+    unrated = replace(FILE.sessions[0], ratings=people.Ratings(), ended_at=None, ended=None)
+    frame = read(sessions_csv(replace(FILE, sessions=(unrated,))))
+    assert frame[["ended_at", "ended", "pain_before", "effort_after"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_nobody_yet_still_has_a_header(name):
+    text = TABLES[name](people.nothing_done())
+    assert text.startswith("session,")
+    assert text.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_free_text_stays_out(name):
+    text = TABLES[name](people.person_file(1, name="=cmd()", note="=note()"))
+    assert "=" not in text
