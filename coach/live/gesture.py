@@ -14,6 +14,9 @@ HOLD_S = 2.0
 BRIDGE_S = 0.3
 """A hand that is lost or mistaken for shorter than this was not lowered."""
 
+BLIND_S = 1.0
+"""Pictures may come this slowly: a hand that is up in two that follow each other stayed up."""
+
 CLEARLY = 0.1
 """How far over the eyes the wrist has to be, as a share of the trunk's length (3 % of body height):
 a hand at the brow or at the ear is lower."""
@@ -45,16 +48,18 @@ class HandRaise:
     def __init__(self, hold_s: float = HOLD_S) -> None:
         self._hold_s = hold_s
         self._since_s = self._up_s = -np.inf
-        self._told = False
+        self._told = self._doubted = False
 
     def feed(self, pose: Pose) -> bool:
         """One more pose, later than the ones before."""
         if not _one_hand_up(pose):
+            self._doubted = True
             return False
-        if pose.time_s - self._up_s > BRIDGE_S:
+        if pose.time_s - self._up_s > (BRIDGE_S if self._doubted else BLIND_S):
             self._since_s = pose.time_s
             self._told = False
         self._up_s = pose.time_s
+        self._doubted = False
         if self._told or pose.time_s - self._since_s < self._hold_s:
             return False
         self._told = True

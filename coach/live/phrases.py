@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from coach.exercises.registry import get
-from coach.live.snapshot import EndedBy
 from coach.motion.types import SIDES
 from coach.programme.plan import Round
+from coach.records.types import EndedBy
 
 __all__ = [
     "DOWN",

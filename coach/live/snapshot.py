@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coach.coaching.results import Progress, Rep, SetSummary
+from coach.coaching.results import Progress, Rep
 from coach.live.announce import Announcement
 from coach.live.readiness import Item
-from coach.pose.landmarks import PoseTrack
 from coach.programme.plan import Round
+from coach.records.types import SetResult
 
-__all__ = ["EndedBy", "Level", "Message", "Phase", "SetResult", "Snapshot"]
+__all__ = ["Level", "Message", "Phase", "Snapshot"]
 
 
 class Phase(StrEnum):
@@ -34,38 +34,12 @@ class Level(StrEnum):
     GOOD = "good"
 
 
-class EndedBy(StrEnum):
-    """What ended a set: its last repetition, a rest after some, five minutes without any, the
-    person's wish to go on or to stop, or the program's own end."""
-
-    TARGET = "target"
-    REST = "rest"
-    NOTHING = "nothing"
-    SKIPPED = "skipped"
-    STOPPED = "stopped"
-    CUT_SHORT = "cut short"
-
-
 @dataclass(frozen=True)
 class Message:
     """The one sentence to show now; it may be empty."""
 
     text: str
     level: Level = Level.INFO
-
-
-@dataclass(frozen=True)
-class SetResult:
-    """A set that is over. index: of its round in the plan, from 0. poses: those that were counted
-    from, without the pauses', in half precision; none in a set that was read from a journal."""
-
-    index: int
-    round: Round
-    summary: SetSummary
-    started_s: float
-    ended_s: float
-    ended_by: EndedBy
-    poses: PoseTrack
 
 
 @dataclass(frozen=True)

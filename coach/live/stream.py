@@ -6,24 +6,25 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.coaching.results import Rep
-from coach.errors import CoachError, StoreError
+from coach.errors import CoachError
 from coach.exercises.registry import get
 from coach.live.interruptions import STALL_S
-from coach.live.journal import Journal
 from coach.live.snapshot import Phase, Snapshot
 from coach.live.training import Training
 from coach.media.drawing import GOOD, AngleDrawer, SkeletonDrawer, jpeg, mirrored, shown_at
 from coach.pose.landmarks import Pose
 from coach.pose.process import EstimatorProcess
 from coach.programme.plan import Plan
+from coach.records.types import Ended, EndedBy, Ratings, SessionOutline
+from coach.records.writer import SessionWriter
 
 __all__ = ["Estimator", "Stats", "Stream", "open_estimator"]
 
@@ -88,14 +89,15 @@ class Stream:
     """Pictures in, drawn pictures out, and beside them what the page shows and says.
 
     The camera's thread calls `picture`; the pages' threads call everything else. Only one tab at a
-    time has the seat; another one's pictures come back as they were. journal: where finished
-    repetitions are written down.
+    time has the seat; another one's pictures come back as they were. writer: writes down what is
+    done, as it is done. outline: whose session it is, and when it began; it is kept up to date.
     """
 
     def __init__(
         self,
         plan: Plan,
-        journal: Journal,
+        writer: SessionWriter,
+        outline: SessionOutline,
         *,
         opener: Callable[[], Estimator] = open_estimator,
         clock: Callable[[], float] = time.monotonic,
@@ -114,7 +116,10 @@ class Stream:
         self._closed = False
         self._retry_s = 0.0
         self._problem = ""
-        self._scribe = _Scribe(journal, plan)
+        self._writer = writer
+        self._scribe = _Scribe(writer)
+        self._wish = Ended.STOPPED
+        self.outline = outline
         self._costs_s = np.zeros(3)
         self._processed = self._dropped = 0
         self._done_s: deque[float] = deque()
@@ -136,7 +141,9 @@ class Stream:
             # A picture that takes long is no camera that sends none.
             if not self.waiting and not self._busy:
                 self._training.tick(self._now())
-            return self._written_down()
+            snapshot = self._written_down()
+        self.write_waiting()
+        return snapshot
 
     @property
     def waiting(self) -> bool:
@@ -165,8 +172,13 @@ class Stream:
 
     @property
     def notice(self) -> str:
-        """What could not be written down, as a sentence; empty where all was."""
-        return self._scribe.notice
+        """What could not be written down so far, as a sentence; empty where all was."""
+        return self._writer.notice
+
+    @property
+    def all_written(self) -> bool:
+        """Whether nothing waits to be written down."""
+        return not self._writer.pending
 
     @property
     def stats(self) -> Stats:
@@ -194,12 +206,29 @@ class Stream:
             self._training.skip(self._now())
             self._written_down()
 
-    def stop(self) -> None:
-        """End the session; the set under way is kept. Once it has ended, this does nothing."""
+    def stop(self, how: Ended = Ended.STOPPED) -> None:
+        """End the session; the set under way is kept. Once it has ended, this changes nothing; but
+        that it hurt is kept even then."""
         with self._lock:
+            if self.outline.ended is None or how is Ended.HURT:
+                self._wish = how
             self._training.stop(self._now())
             self._written_down()
         self.close()
+
+    def rate(self, ratings: Ratings) -> None:
+        """How it felt."""
+        with self._lock:
+            self.outline = replace(self.outline, ratings=ratings)
+            self._writer.rate(ratings)
+
+    def write_waiting(self, *, last: bool = False) -> None:
+        """Write down what could not be written before, if it is time to try again, or this is the
+        last chance."""
+        if last:
+            self._writer.write_now()
+        else:
+            self._writer.retry()
 
     def close(self) -> None:
         """Let go of the networks; what was measured stays."""
@@ -242,7 +271,7 @@ class Stream:
         times.append(self._clock())
         with self._lock:
             self._scribe.see(snapshot, drawn)
-            self._scribe.write(snapshot)
+            self._write(snapshot)
         self._costs_s += np.diff(times)
         self._processed += 1
         self._done_s.append(self._last_s)
@@ -257,8 +286,25 @@ class Stream:
 
     def _written_down(self) -> Snapshot:
         snapshot = self._training.snapshot()
-        self._scribe.write(snapshot)
+        self._write(snapshot)
         return snapshot
+
+    def _write(self, snapshot: Snapshot) -> None:
+        """Write down what is new, and the end once it has come."""
+        self._scribe.write(snapshot)
+        if snapshot.phase is not Phase.DONE:
+            return
+        how = self._how_ended(snapshot)
+        if how is not self.outline.ended:
+            at = self.outline.ended_at or self.outline.started_at + timedelta(seconds=self._now())
+            self.outline = replace(self.outline, ended=how, ended_at=at)
+            self._writer.end(how, at)
+
+    def _how_ended(self, snapshot: Snapshot) -> Ended:
+        if snapshot.stopped or self._wish is Ended.HURT:
+            return self._wish
+        given_up = snapshot.results and snapshot.results[-1].ended_by is EndedBy.NOTHING
+        return Ended.STOPPED if given_up else Ended.DONE
 
     def _draw(self, image: Image, pose: Pose, snapshot: Snapshot) -> Image:
         seen, pose = mirrored(image, pose)
@@ -305,15 +351,12 @@ class Stream:
 class _Scribe:
     """Writes down what is new in a snapshot, and keeps a picture of each repetition."""
 
-    def __init__(self, journal: Journal, plan: Plan) -> None:
-        self._journal = journal
+    def __init__(self, writer: SessionWriter) -> None:
+        self._writer = writer
         self._reps: dict[int, int] = {}
         self._sets = 0
-        self._ended = False
         self._furthest: tuple[float, Image] | None = None
-        self.notice = ""
         self.pictures: dict[tuple[int, int], bytes] = {}
-        self._keep(partial(journal.begin, plan))
 
     def see(self, snapshot: Snapshot, drawn: Image) -> None:
         """Look at the drawn picture that goes with a snapshot."""
@@ -322,28 +365,18 @@ class _Scribe:
             self._furthest = (progress.share, drawn)
 
     def write(self, snapshot: Snapshot) -> None:
-        """Finished repetitions, finished sets, the end: each once."""
+        """Finished repetitions and finished sets, each once."""
         for result in snapshot.results[self._sets :]:
             self._write_reps(result.index, result.summary.reps)
-            self._keep(partial(self._journal.set_done, result))
+            self._writer.set_done(result)
         self._sets = len(snapshot.results)
         if not any(result.index == snapshot.round_index for result in snapshot.results):
             self._write_reps(snapshot.round_index, snapshot.made)
-        if snapshot.phase is Phase.DONE and not self._ended:
-            self._ended = True
-            self._keep(partial(self._journal.end, "stopped" if snapshot.stopped else "done"))
 
     def _write_reps(self, round_index: int, reps: tuple[Rep, ...]) -> None:
         for rep in reps[self._reps.get(round_index, 0) :]:
             if self._furthest is not None:
                 self.pictures[round_index, rep.index] = jpeg(self._furthest[1])
             self._furthest = None
-            self._keep(partial(self._journal.rep, round_index, rep))
+            self._writer.rep(round_index, rep)
         self._reps[round_index] = max(len(reps), self._reps.get(round_index, 0))
-
-    def _keep(self, write: Callable[[], None]) -> None:
-        """A journal that cannot be written to must not stop anybody from exercising."""
-        try:
-            write()
-        except StoreError as error:
-            self.notice = str(error)

@@ -2,98 +2,106 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from platformdirs import user_data_path
-
-from coach.live import journal
-from coach.live.journal import Journal, JournalRecord
 from coach.live.stream import Estimator, Stream, open_estimator
 from coach.programme.plan import Plan
+from coach.records.records import Records
+from coach.records.types import Ended, SessionOutline, SessionRecord
+from coach.records.writer import SessionWriter
 
-__all__ = ["FORGET_S", "LEFT_ALONE_S", "Studio", "studio"]
+__all__ = ["FORGET_S", "LEFT_ALONE_S", "Studio", "is_token", "studio"]
 
 LEFT_ALONE_S = 300.0
 """A session that no page has looked at for this long is over; what was done is kept."""
 
 FORGET_S = 3600.0
-"""An ended session is shown for this long; after that its journal remains."""
+"""An ended session is shown for this long; after that what was written down of it remains."""
+
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+def is_token(name: str) -> bool:
+    """Whether this can be a session's name at all."""
+    return _TOKEN.fullmatch(name) is not None
 
 
 @dataclass
 class _Seen:
     stream: Stream
+    login: str
     at_s: float
 
 
 class Studio:
     """Opens sessions, finds them again after a reload, ends those that were left alone.
 
-    folder: where journals are kept.
+    A session belongs to the login it was opened with; nobody else's finds it.
     """
 
     def __init__(
         self,
-        folder: Path,
         *,
         opener: Callable[[], Estimator] = open_estimator,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._folder = folder
         self._opener = opener
         self._clock = clock
         self._lock = threading.Lock()
         self._known: dict[str, _Seen] = {}
 
-    def open(self, token: str, plan: Plan) -> Stream:
-        """Begin a session; under a name already in use, that one goes on."""
+    def open(self, plan: Plan, writer: SessionWriter, outline: SessionOutline, login: str) -> None:
+        """Begin a session; its id is its name."""
+        stream = Stream(plan, writer, outline, opener=self._opener, clock=self._clock)
         with self._lock:
-            if token not in self._known:
-                stream = Stream(
-                    plan, Journal(self._folder, token), opener=self._opener, clock=self._clock
-                )
-                self._known[token] = _Seen(stream, self._clock())
-            return self._known[token].stream
+            self._known[outline.id] = _Seen(stream, login, self._clock())
 
-    def find(self, token: str) -> Stream | None:
-        """The session of this name, seen now; None where there is none."""
+    def find(self, token: str, login: str) -> Stream | None:
+        """The session of this name, seen now; None where this login has none."""
         with self._lock:
             seen = self._known.get(token)
-            if seen is None:
+            if seen is None or seen.login != login:
                 return None
             seen.at_s = self._clock()
             return seen.stream
 
-    def record(self, token: str) -> JournalRecord | None:
-        """What was written down of a session that this server does not know any more."""
-        return journal.load(self._folder, token)
+    def record(self, token: str, records: Records) -> SessionRecord | None:
+        """What was written down of a session; None where nothing was. One that nothing ended, and
+        that this server does not know, was interrupted. Raises what `Records.session` does."""
+        record = records.session(token)
+        if record is None or record.ended is not None or token in self._known:
+            return record
+        records.mark_interrupted(token)
+        return records.session(token)
 
     def reap(self) -> None:
-        """End what was left alone, and forget what ended long ago."""
+        """End what was left alone, and forget what ended long ago and is all written down."""
         now = self._clock()
         with self._lock:
             known = list(self._known.items())
         for token, seen in known:
-            if now - seen.at_s > FORGET_S:
+            if now - seen.at_s > LEFT_ALONE_S:
+                seen.stream.stop(Ended.INTERRUPTED)
+            seen.stream.write_waiting()
+            if now - seen.at_s > FORGET_S and seen.stream.all_written:
                 with self._lock:
                     self._known.pop(token, None)
-            if now - seen.at_s > LEFT_ALONE_S:
-                seen.stream.stop()
 
     def close(self) -> None:
         """End all; the server is going down."""
         with self._lock:
             known, self._known = list(self._known.values()), {}
         for seen in known:
-            seen.stream.stop()
+            seen.stream.stop(Ended.INTERRUPTED)
+            seen.stream.write_waiting(last=True)
 
 
 @cache
 def studio() -> Studio:
-    """The server's one studio, its journals in the person's own data folder."""
-    return Studio(user_data_path("form-coach") / "sessions")
+    """The server's one studio."""
+    return Studio()

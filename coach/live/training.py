@@ -16,22 +16,14 @@ from coach.live.gesture import HandRaise
 from coach.live.interruptions import BY_HAND, BY_PAGE, STALL_S, STALLED, Interruptions, Pause
 from coach.live.live_set import LiveSet, hold_target_s
 from coach.live.set_up import SetUp
-from coach.live.snapshot import EndedBy, Level, Message, Phase, SetResult, Snapshot
+from coach.live.snapshot import Level, Message, Phase, Snapshot
 from coach.motion.live import LiveKinematics
 from coach.motion.types import Motion
 from coach.pose.landmarks import Pose
 from coach.programme.plan import Plan, Round
+from coach.records.types import EndedBy, SetResult
 
-__all__ = [
-    "Announcement",
-    "EndedBy",
-    "Level",
-    "Message",
-    "Phase",
-    "SetResult",
-    "Snapshot",
-    "Training",
-]
+__all__ = ["Announcement", "Level", "Message", "Phase", "Snapshot", "Training"]
 
 COUNTDOWN_S = 3.0
 

@@ -4,224 +4,166 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 
 import streamlit as st
 
-from coach.errors import CoachError
-from coach.exercises.base import Exercise
-from coach.exercises.registry import exercises
-from coach.live.journal import JournalRecord, is_token
+from coach.errors import AccessError, CoachError
 from coach.live.phrases import set_words, side_words
-from coach.live.snapshot import Phase, SetResult
+from coach.live.snapshot import Phase
 from coach.live.stream import Stream
-from coach.live.studio import studio
-from coach.programme.plan import (
-    Block,
-    Plan,
-    default_block,
-    default_plan,
-    exercises_in_order,
-    facings,
-)
+from coach.live.studio import is_token, studio
+from coach.programme.plan import Plan
+from coach.programme.symptoms import Felt
+from coach.records.access import ALONE
+from coach.records.records import Records
+from coach.records.types import Ended, Person, Ratings, SessionOutline, SessionRecord, SetResult
+from coach.records.writer import new_session_id
 from coach.reports import words
+from coach.ui import breaks, clock
 from coach.ui.camera import Answer, ask_for_camera, reconnect, watch_camera
+from coach.ui.choosing import choose_plan, how_to_stand, preselect
+from coach.ui.due import days_by_exercise, programme_of
+from coach.ui.feeling import Before, ask_after, ask_before, felt, say
 from coach.ui.findings import show_findings, show_reps, use_look
 from coach.ui.hud import show_hud
 from coach.ui.markup import render
-from coach.ui.shell import STATIC, Page
+from coach.ui.shell import OWN, STATIC, Page
+from coach.ui.signs import hold_back
+from coach.ui.who import actor, my_records, person_here
 
 __all__ = ["PAGE"]
 
 _TOKEN = "session"
 _REFRESH_S = 0.5
-_PROGRAMME = "programme"
-
-_SIDE_WORDS = {
-    "each": "a set with each leg",
-    "both": "legs in turn",
-    "left": "left leg",
-    "right": "right leg",
-}
-_FACING_WORDS = {"side": "side-on", "front": "facing the camera"}
-_UNIT_WORDS = {"deg": "degrees", "pct": "% of your height", "cm": "cm"}
-
-_HURTS = (
-    "You stopped because it hurt. Rest now. Some discomfort is fine, but pain that grows is a sign "
-    "to stop for today. If it does not settle, talk to a healthcare provider before you go on."
+_KEPT = (
+    "Nothing leaves this computer, and no picture is kept; the numbers of your repetitions, and "
+    "where your joints were, are written down here."
 )
+_KEPT_AT_CLINIC = (
+    "No picture is kept; the numbers of your repetitions, and where your joints were, are written "
+    "down for you and for who looks after you."
+)
+
+_LATELY = timedelta(days=14)
+"""How far back a day matters for what is due today."""
 
 
 def _show() -> None:
     """Choose, train, or look at what was done, whichever it is time for."""
     st.html(STATIC / "train.css")
     token = _token()
-    stream = studio().find(token)
+    stream = studio().find(token, actor().login) if token else None
+    over = stream is None or stream.snapshot().phase is Phase.DONE
+    wished = breaks.wished()
+    if over and wished is not None:
+        preselect(wished)
+        _begin_anew()
+        st.rerun()
     if stream is None:
-        _choose(token)
-    elif stream.snapshot().phase is Phase.DONE:
+        _before(token)
+    elif over:
         _after(stream)
     else:
         _live(stream)
 
 
-PAGE = Page("Train", "", "exercise", _show)
+PAGE = Page("Train", "", "exercise", _show, roles=OWN)
 
 
-def _token() -> str:
-    """This tab's session; it stands in the address, so that a reload finds it again."""
-    known = st.session_state.get(_TOKEN) or st.query_params.get(_TOKEN, "")
-    token = known if is_token(known) else secrets.token_hex(16)
+def _token() -> str | None:
+    """This tab's session; None before it has begun."""
+    known: str = st.session_state.get(_TOKEN) or st.query_params.get(_TOKEN, "")
+    if not is_token(known):
+        return None
+    _remember(known)
+    return known
+
+
+def _remember(token: str) -> None:
+    """This is the tab's session; it stands in the address, so that a reload finds it again."""
     st.session_state[_TOKEN] = st.query_params[_TOKEN] = token
-    return token
 
 
 def _begin_anew() -> None:
-    """From now on a session of another name."""
-    st.session_state[_TOKEN] = secrets.token_hex(16)
+    """From now on another session."""
+    st.session_state.pop(_TOKEN, None)
+    st.query_params.pop(_TOKEN, None)
 
 
-# Choosing
+# Before
 
 
-def _choose(token: str) -> None:
+def _before(token: str | None) -> None:
     st.title("Train")
-    record = studio().record(token)
-    if record is not None:
-        _interrupted(record)
-        return
     try:
-        plan = _plan()
+        records = my_records()
+        record = studio().record(token, records) if token else None
+        if record is not None:
+            _written_down(record, records)
+            return
+        person, now = person_here(records), clock.now()
+        if not hold_back(records, person, now):
+            _choose(records, person, now)
+    except AccessError as error:
+        st.error(str(error))
+        st.button("Begin a new session", type="primary", on_click=_begin_anew)
     except CoachError as error:
         st.error(str(error))
-        return
-    if st.button(
-        "Start", key="start", type="primary", icon=":material/play_arrow:", width="stretch"
-    ):
-        st.session_state["ask"] = secrets.token_hex(4)
-    st.caption(
-        "Starting turns the camera on. Nothing leaves this computer, and no picture is kept; the "
-        "numbers of your repetitions are written down here."
+
+
+def _choose(records: Records, person: Person, now: datetime) -> None:
+    figures = records.figures([person.id], since=now - _LATELY)
+    programme = programme_of(
+        records.prescriptions(person.id), days_by_exercise(figures), now.date()
     )
+    plan = choose_plan(programme, person.height_cm)
+    before = ask_before(_earlier(records, person.id), now.date())
+    if before.advice is not None:
+        say(before.advice)
+    _start(before)
     answer = ask_for_camera(st.session_state.get("ask"))
     if answer is Answer.READY:
         st.session_state["ask"] = None
-        studio().open(token, plan)
+        _open(records, person, plan, before.ratings)
         st.rerun()
     if answer is not None and answer.problem:
         st.error(answer.problem, icon=":material/videocam_off:")
-    _how_to_stand(plan)
+    how_to_stand(plan)
+    breaks.choose_breaks()
     st.caption(words.DISCLAIMER)
 
 
-def _plan() -> Plan:
-    """What to do today, as chosen on the page."""
-    known = exercises()
-    chosen = st.segmented_control(
-        "What would you like to do?",
-        [_PROGRAMME, *(exercise.name for exercise in exercises_in_order())],
-        default=_PROGRAMME,
-        required=True,
-        format_func=lambda name: known[name].title if name in known else "The programme",
-        key="what",
+def _start(before: Before) -> None:
+    """The button; pressed, it asks for the camera."""
+    against = before.advice is not None
+    pressed = st.button(
+        "Start all the same" if against else "Start",
+        key="start",
+        type="secondary" if against else "primary",
+        icon=":material/play_arrow:",
+        width="stretch",
     )
-    if chosen in known:
-        exercise = known[chosen]
-        with st.expander("Change sets, repetitions, target", icon=":material/tune:"):
-            blocks: tuple[Block, ...] = (_block(exercise),)
-            height = _height(exercise)
-    else:
-        blocks, height = default_plan().blocks, None
-    st.html("".join(("<ul class='plan'>", *map(_in_words, blocks), "</ul>")))
-    return Plan(blocks, height)
+    if pressed and before.answered:
+        st.session_state["ask"] = secrets.token_hex(4)
+    elif pressed:
+        st.warning("Tell me first how your pain is now, or choose Skip.")
+    st.caption(f"Starting turns the camera on. {_KEPT if actor() == ALONE else _KEPT_AT_CLINIC}")
 
 
-def _block(exercise: Exercise) -> Block:
-    """One exercise with the person's own numbers; its dose to begin with."""
-    default = default_block(exercise)
-    key = exercise.name
-    side = default.side
-    if not exercise.both_legs:
-        side = st.segmented_control(
-            "Which leg?",
-            list(_SIDE_WORDS),
-            default=default.side,
-            required=True,
-            format_func=lambda name: _SIDE_WORDS[name].capitalize(),
-            key=f"side-{key}",
-        )
-    ways = facings(exercise)
-    facing = ways[0]
-    if len(ways) > 1:
-        facing = st.segmented_control(
-            "How will you stand?",
-            ways,
-            default=ways[0],
-            required=True,
-            format_func=lambda name: _FACING_WORDS[name].capitalize(),
-            key=f"facing-{key}",
-        )
-    with st.container(horizontal=True):
-        sets = st.number_input("Sets", 1, 10, default.sets, key=f"sets-{key}")
-        reps = st.number_input("Repetitions", 1, 50, default.reps, key=f"reps-{key}")
-        hold = default.hold_s
-        if hold is not None:
-            hold = st.number_input("Hold, seconds", 1.0, 120.0, hold, 1.0, key=f"hold-{key}")
-        target = st.number_input(
-            f"Target, {_UNIT_WORDS[exercise.unit]}",
-            1.0,
-            180.0,
-            None,
-            1.0,
-            placeholder=f"{exercise.default_target:g}",
-            help="How far to go. Left empty, the usual target holds.",
-            key=f"target-{key}",
-        )
-    return Block(exercise.name, side, sets, reps, target, hold, default.rest_s, facing)
+def _open(records: Records, person: Person, plan: Plan, ratings: Ratings) -> None:
+    token, now = new_session_id(), clock.now()
+    writer = records.begin_session(token, person.id, plan, now, ratings)
+    outline = SessionOutline(token, person.id, now, None, None, ratings)
+    studio().open(plan, writer, outline, actor().login)
+    _remember(token)
 
 
-def _height(exercise: Exercise) -> float | None:
-    """Asked for only where it changes what is shown."""
-    if exercise.unit != "pct":
-        return None
-    height: float | None = st.number_input(
-        "Your height, cm",
-        80.0,
-        250.0,
-        None,
-        1.0,
-        help="With it the rise is shown in cm. It stays on this computer.",
-        key="height",
-    )
-    return height
-
-
-def _in_words(block: Block) -> str:
-    exercise = exercises()[block.exercise]
-    legs = "" if exercise.both_legs else f", {_SIDE_WORDS[block.side]}"
-    hold = f", held for {block.hold_s:.0f} seconds" if block.hold_s else ""
-    sets = "1 set" if block.sets == 1 else f"{block.sets} sets"
-    return (
-        f"<li><strong>{exercise.title}</strong>"
-        f"<span>{sets} of {block.reps}{legs}{hold}, {_FACING_WORDS[block.facing]}</span></li>"
-    )
-
-
-def _how_to_stand(plan: Plan) -> None:
-    """The way to stand, in a picture and three short lines."""
-    first = plan.blocks[0]
-    seated = exercises()[first.exercise].seated
-    picture = "sit" if seated else first.facing
-    with st.container(horizontal=True, vertical_alignment="center", key="stand"):
-        st.image(str(STATIC / f"{picture}.svg"), width=220, alt="")  # said beside it
-        st.markdown(
-            "- The laptop at hip height, **2 to 3 metres** away.\n"
-            "- Your **whole body** in the picture, head to feet.\n"
-            f"- **{'Sit' if seated else 'Stand'} {_FACING_WORDS[first.facing]}**, and hold still "
-            "for a moment; I count down and begin.\n"
-            "- Raise the **hand nearer the camera** over your head for 2 s: I pause, or go on."
-        )
+def _earlier(records: Records, person_id: str, but: str = "") -> tuple[Felt, ...]:
+    """How the person's sessions felt, but for one."""
+    return felt(one for one in records.outlines([person_id]) if one.id != but)
 
 
 # Training
@@ -251,12 +193,20 @@ def _live(stream: Stream) -> None:
 @st.fragment(run_every=_REFRESH_S)
 def _numbers(stream: Stream, seat: int) -> None:
     snapshot = stream.snapshot()
-    studio().find(st.session_state[_TOKEN])  # somebody is looking
+    studio().find(st.session_state[_TOKEN], actor().login)  # somebody is looking
+    breaks.moved()
     if snapshot.phase is Phase.DONE or not stream.has_seat(seat):
         st.rerun()
     volume = st.session_state.get("volume", 80) if st.session_state.get("sound", True) else 0
     show_hud(stream, snapshot, volume / 100)
     with st.container(horizontal=True, key="controls"):
+        st.button(
+            "It hurts: stop",
+            key="hurts",
+            shortcut="Escape",
+            on_click=stream.stop,
+            args=(Ended.HURT,),
+        )
         if stream.stalled:
             if st.button("Camera on again", key="reconnect", type="primary"):
                 reconnect()
@@ -267,14 +217,8 @@ def _numbers(stream: Stream, seat: int) -> None:
             st.button("Pause", key="pause", shortcut="Space", on_click=stream.pause)
         st.button("Next", key="next", shortcut="N", on_click=stream.skip)
         st.button("Finish", key="finish", on_click=stream.stop)
-        st.button(
-            "It hurts: stop", key="hurts", shortcut="Escape", on_click=_stop_hurting, args=(stream,)
-        )
-
-
-def _stop_hurting(stream: Stream) -> None:
-    st.session_state["hurts"] = True
-    stream.stop()
+    if stream.notice:
+        st.warning(stream.notice)
 
 
 # Afterwards
@@ -284,28 +228,58 @@ def _after(stream: Stream) -> None:
     results = stream.snapshot().results
     made = sum(result.summary.rep_count for result in results)
     st.title("Well done" if made else "The session is over", anchor=False)
-    if st.session_state.pop("hurts", False):
-        st.warning(_HURTS, icon=":material/healing:")
     if stream.notice:
         st.warning(stream.notice)
+    ask_after(stream.outline, _earlier_if_readable(stream.outline), stream.rate)
     if not results:
         st.markdown("No set was begun. The Guide says how to place the camera.")
     for result in results:
         _show_set(result, partial(stream.rep_picture, result.index))
-    st.button("Train again", type="primary", on_click=_begin_anew, icon=":material/replay:")
+    st.button(
+        "Train again",
+        key="again",
+        type="primary",
+        on_click=_begin_anew,
+        icon=":material/replay:",
+    )
     st.caption(words.DISCLAIMER)
 
 
-def _interrupted(record: JournalRecord) -> None:
-    """What a session had done when the program was stopped."""
+def _earlier_if_readable(session: SessionOutline) -> Sequence[Felt]:
+    """What was done is shown even while the records cannot be read."""
+    try:
+        return _earlier(my_records(), session.person_id, session.id)
+    except CoachError as error:
+        st.warning(str(error))
+        return ()
+
+
+def _written_down(record: SessionRecord, records: Records) -> None:
+    """What is written of a session that is over."""
     if record.ended is None:
+        st.info("This session goes on elsewhere.")
+    elif record.ended is Ended.INTERRUPTED:
         st.warning("This session was interrupted. Every repetition that you had finished is here.")
+    if record.person_id == person_here(records).id:
+        earlier = _earlier(records, record.person_id, record.id)
+        ask_after(_outline(record), earlier, partial(records.rate, record.id))
     for result in record.sets:
         _show_set(result, _no_picture)
     if not record.sets:
         st.markdown("No repetition was finished.")
     st.button("Begin a new session", type="primary", on_click=_begin_anew)
     st.caption(words.DISCLAIMER)
+
+
+def _outline(record: SessionRecord) -> SessionOutline:
+    return SessionOutline(
+        record.id,
+        record.person_id,
+        record.started_at,
+        record.ended_at,
+        record.ended,
+        record.ratings,
+    )
 
 
 def _show_set(result: SetResult, jpeg_of: Callable[[int], bytes | None]) -> None:

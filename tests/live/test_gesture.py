@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
-from coach.live.gesture import BRIDGE_S, HOLD_S, HandRaise
+from coach.live.gesture import BLIND_S, BRIDGE_S, HOLD_S, HandRaise
 from coach.pose.landmarks import Landmark, Pose
 from tests.live.sessions import hand_up, held, nobody, raising
-from tests.motion.recordings import LABELS, track
+from tests.motion.recordings import LABELS, track, truth
 
+RAISING = "hand_up_side"
 VIEWS = ("squat_good_side", "squat_good_front", "squat_good_oblique", "kick_good_side")
 
 
@@ -23,9 +25,16 @@ def _still(seconds: float, name: str = "squat_good_front", fps: float = 30.0) ->
     return held(track(name)[0], seconds, fps=fps)
 
 
-@pytest.mark.parametrize("name", sorted(LABELS))
-def test_no_recording_holds_one(name: str) -> None:
+@pytest.mark.parametrize("name", sorted(LABELS.keys() - {RAISING}))
+def test_no_recording_of_anything_else_holds_one(name: str) -> None:
     assert _told(track(name)) == []
+
+
+def test_a_recording_of_two_raised_hands_holds_two() -> None:
+    true = truth(RAISING)
+    over_head = true["wrist_left_y_m"] > true["nose_y_m"] + 0.1
+    raised_s = true["time_s"][1:][over_head[1:] & ~over_head[:-1]]
+    assert _told(track(RAISING)) == pytest.approx(list(raised_s + HOLD_S), abs=0.3)
 
 
 @pytest.mark.parametrize("hand", ["LEFT", "RIGHT"])
@@ -34,9 +43,15 @@ def test_a_hand_held_up_is_told_once(name: str, hand: str) -> None:
     assert _told(raising(_still(8.0, name), 1.0, 7.0, (hand,))) == pytest.approx([3.0], abs=0.05)
 
 
-@pytest.mark.parametrize("fps", [5.0, 12.0, 60.0])
+@pytest.mark.parametrize("fps", [2.0, 5.0, 12.0, 60.0])
 def test_at_any_pace(fps: float) -> None:
     assert _told(raising(_still(5.0, fps=fps), 1.0, 9.0)) == pytest.approx([3.0], abs=0.25)
+
+
+def test_two_pictures_far_apart_are_no_hand_held_up() -> None:
+    up = hand_up(track("squat_good_front")[0])
+    apart = [replace(up, time_s=at_s) for at_s in (0.0, 2.0 * BLIND_S, 4.0 * BLIND_S)]
+    assert _told(apart) == []
 
 
 def test_too_short_is_nothing() -> None:

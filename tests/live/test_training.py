@@ -17,10 +17,11 @@ from coach.live import interruptions, phrases
 from coach.live.interruptions import BY_HAND, BY_PAGE, STALL_S, STALLED
 from coach.live.live_set import NOTHING_S, REST_S
 from coach.live.readiness import ItemState
-from coach.live.snapshot import EndedBy, Level, Phase, Snapshot
+from coach.live.snapshot import Level, Phase, Snapshot
 from coach.live.training import COUNTDOWN_S, GONE_S, REMIND_S, Training
 from coach.pose.landmarks import Landmark, Pose
 from coach.programme.plan import Block, Plan
+from coach.records.types import EndedBy
 from tests import synthetic
 from tests.live.sessions import (
     FPS,

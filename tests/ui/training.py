@@ -75,6 +75,7 @@ def webcam(name: str, folder: Path, empty_s: tuple[float, float] | None = None) 
 
 def choose(page: Page, exercise: str, *, reps: int, leg: str | None = None, sets: int = 1) -> None:
     """An exercise, by its title."""
+    have_no_signs(page)
     page.get_by_role("radio", name=exercise).click()
     page.get_by_text("Change sets, repetitions, target").click()
     if leg is not None:
@@ -86,8 +87,20 @@ def choose(page: Page, exercise: str, *, reps: int, leg: str | None = None, sets
     page.locator(".plan", has_text=f"{sets} set{'s' * (sets > 1)} of {reps}").wait_for()
 
 
+def have_no_signs(page: Page) -> None:
+    """Answer the question about the signs that call for a doctor, where it is asked."""
+    none = page.get_by_role("button", name="None of these")
+    begin = page.locator(".st-key-start button")
+    none.or_(begin).wait_for()
+    if none.is_visible():
+        none.click()
+        begin.wait_for()
+
+
 def start(page: Page) -> None:
-    """Press Start."""
+    """Leave the question about pain out, and press Start."""
+    have_no_signs(page)
+    page.get_by_role("radio", name="Skip", exact=True).click()
     page.get_by_role("button", name="Start", exact=True).click()
 
 

@@ -40,6 +40,15 @@ function hurry(connection) {
   };
 }
 
+// The pages' outline does not reach into the frame. This one shows on every ground.
+const OUTLINE = ":focus-visible { outline: 3px solid #fff !important; box-shadow: 0 0 0 6px #000 !important; }";
+
+function outline(page) {
+  const style = page.createElement("style");
+  style.textContent = OUTLINE;
+  page.head.append(style);
+}
+
 // streamlit-webrtc begins when its own button is pressed; asked to begin by itself it may do so
 // twice. The person has pressed our button already.
 function begin(state, label) {
@@ -49,6 +58,7 @@ function begin(state, label) {
       for (const button of frame.contentDocument?.querySelectorAll("button") ?? []) {
         if (button.textContent.trim() !== label || button.disabled) continue;
         clearInterval(state.beginning);
+        outline(frame.contentDocument);
         hurry(frame.contentWindow.RTCPeerConnection.prototype);
         button.click();
         return;

@@ -1,0 +1,99 @@
+"""How it feels, 0 to 10: asked before a session and after it; and what the answers ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import streamlit as st
+
+from coach.programme.advice import PAIN_SCALE_ENDS
+from coach.programme.symptoms import Felt, after_session, before_session
+from coach.programme.words import Words
+from coach.records.types import Ended, Ratings, SessionOutline
+
+__all__ = ["Before", "ask_after", "ask_before", "felt", "say"]
+
+_EFFORT_ENDS = ("not at all", "as much as can be")
+_NUMBERS = tuple(range(11))
+_SKIP = "Skip"
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was told before a session. answered: whether the pain was, or was left out by choice.
+    advice: what speaks against a session now."""
+
+    ratings: Ratings
+    answered: bool
+    advice: Words | None
+
+
+def ask_before(sessions: Sequence[Felt], today: date) -> Before:
+    """Ask how it feels now. sessions: those so far."""
+    told = _scale("How is your pain now?", PAIN_SCALE_ENDS, "pain-before", (*_NUMBERS, _SKIP))
+    tired = _scale("How tired are your legs now? (optional)", _EFFORT_ENDS, "effort-before")
+    pain = told if isinstance(told, int) else None
+    ratings = Ratings(pain_before=pain, effort_before=tired if isinstance(tired, int) else None)
+    return Before(ratings, told is not None, before_session(pain, sessions, today))
+
+
+def ask_after(
+    session: SessionOutline,
+    earlier: Sequence[Felt],
+    save: Callable[[Ratings], None],
+    *,
+    question: str = "How is your pain now?",
+) -> None:
+    """Ask how it felt, keep the answers, and say what they ask for. earlier: the sessions before
+    this one."""
+    pain_key, effort_key = f"pain-after-{session.id}", f"effort-after-{session.id}"
+    st.session_state.setdefault(pain_key, session.ratings.pain_after)
+    st.session_state.setdefault(effort_key, session.ratings.effort_after)
+    pain = _scale(question, PAIN_SCALE_ENDS, pain_key)
+    effort = _scale("How hard was it?", _EFFORT_ENDS, effort_key)
+    told = replace(
+        session.ratings,
+        pain_after=pain if isinstance(pain, int) else None,
+        effort_after=effort if isinstance(effort, int) else None,
+    )
+    if told != session.ratings:
+        save(told)
+    ease_off = after_session((*earlier, *felt([replace(session, ratings=told)])))
+    if ease_off is not None:
+        say(ease_off.words)
+
+
+def felt(sessions: Iterable[SessionOutline]) -> tuple[Felt, ...]:
+    """How sessions felt, in order of time."""
+    return tuple(
+        Felt(
+            one.started_at.date(),
+            one.ratings.pain_before,
+            one.ratings.pain_after,
+            one.ended is Ended.HURT,
+        )
+        for one in sorted(sessions, key=lambda one: one.started_at)
+    )
+
+
+def say(words: Words) -> None:
+    """Advice that should be noticed."""
+    st.warning(f"**{words.title}**\n\n{' '.join(words.sentences)}", icon=":material/healing:")
+
+
+def _scale(
+    question: str, ends: tuple[str, str], key: str, options: Sequence[int | str] = _NUMBERS
+) -> int | str | None:
+    """One of the numbers, large enough for a thumb; None where nothing was chosen."""
+    lowest, highest = ends
+    with st.container(key=f"scale-{key}"):
+        return st.segmented_control(
+            f"**{question}** 0: {lowest}. 10: {highest}.",
+            options,
+            format_func=str,
+            key=key,
+            width="stretch",
+            wrap=True,
+        )

@@ -1,0 +1,79 @@
+"""The signs that call for a doctor: asked from time to time; with one of them there is no coaching
+until the person says that a provider has been seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import streamlit as st
+
+from coach.programme.advice import WARNING_SIGNS
+from coach.programme.symptoms import SignsCheck, check_due, held_back
+from coach.programme.words import Words
+from coach.records.records import Records
+from coach.records.types import Person, SymptomCheck
+
+__all__ = ["hold_back"]
+
+
+def hold_back(records: Records, person: Person, now: datetime) -> bool:
+    """Whether there is no coaching yet; then what has to come first is on the page. now: aware, in
+    the person's own time."""
+    last = _latest(records.symptom_checks(person.id), now)
+    words = held_back(last)
+    if words is not None:
+        _wait(words, records, person)
+    elif check_due(last, now.date()):
+        _ask(records, person)
+    else:
+        return False
+    return True
+
+
+def _latest(checks: Sequence[SymptomCheck], now: datetime) -> SignsCheck | None:
+    """The last answer; but one that holds back stays until it is cleared, whatever another tab was
+    told since."""
+    if not checks:
+        return None
+    waiting = [check for check in checks if check.signs and check.cleared_at is None]
+    last = (waiting or checks)[-1]
+    cleared = last.cleared_at
+    return SignsCheck(
+        last.at.astimezone(now.tzinfo).date(),
+        last.signs,
+        cleared.astimezone(now.tzinfo).date() if cleared else None,
+    )
+
+
+def _ask(records: Records, person: Person) -> None:
+    st.header("First a question about your knee", anchor=False)
+    st.markdown(
+        "Some signs call for a doctor or a physiotherapist before you exercise. Tick each that is "
+        "true for you. You are asked once a month."
+    )
+    signs = [
+        sign
+        for number, sign in enumerate(WARNING_SIGNS)
+        if st.checkbox(sign[0].upper() + sign[1:], key=f"sign-{number}")
+    ]
+    if st.button(
+        "Go on with what I ticked" if signs else "None of these",
+        key="signs",
+        type="primary",
+        width="stretch",
+    ):
+        records.answer_symptoms(person.id, signs)
+        st.rerun()
+
+
+def _wait(words: Words, records: Records, person: Person) -> None:
+    with st.container(key="held-back"):
+        st.header(words.title, anchor=False)
+        for sentence in words.sentences:
+            st.markdown(sentence)
+    if st.button(
+        "I have talked to a doctor or physiotherapist about it", key="seen", width="stretch"
+    ):
+        records.clear_symptoms(person.id)
+        st.rerun()

@@ -1,0 +1,79 @@
+"""What today is for: prescribed exercises each in their own rhythm, or the plan to begin with."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from coach.programme.plan import Block, default_plan
+from coach.records.types import Prescription
+from coach.ui.due import Programme, day_words, programme_of
+from tests.ui.train_page import NOW
+
+TODAY = date(2026, 6, 18)
+"""A Thursday."""
+YESTERDAY = TODAY - timedelta(days=1)
+SQUAT = Block("squat", "both", 2, 8, target=60.0, max_target=70.0)
+CURL = Block("hamstring-curl", "each", 1, 10)
+
+
+def prescribed(block: Block, days_per_week: int, starts_on: date = TODAY) -> Prescription:
+    return Prescription(
+        block.exercise, "somebody", block, days_per_week, starts_on, "", "Ada Physio", NOW
+    )
+
+
+def names(programme: Programme) -> list[str]:
+    return [block.exercise for block in programme.blocks]
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        ({}, "Due today. This week: 0 days done, 2 planned."),
+        ({"squat": [TODAY]}, "Done for today. This week: 1 day done, 2 planned."),
+        ({"squat": [YESTERDAY]}, "Today is a rest day. This week: 1 day done, 2 planned."),
+        ({"leg-kick": [TODAY]}, "Due today. This week: 0 days done, 2 planned."),
+    ],
+    ids=["never", "today", "yesterday", "at the desk alone"],
+)
+def test_without_a_prescription_it_is_the_plan_to_begin_with(
+    done: dict[str, list[date]], said: str
+) -> None:
+    programme = programme_of([], done, TODAY)
+    assert programme.blocks == default_plan().blocks
+    assert programme.prescribed == {}
+    assert programme.said == said
+
+
+def test_what_is_due_is_what_is_offered_and_the_rest_is_named() -> None:
+    rhythm = [prescribed(SQUAT, 2, TODAY - timedelta(days=20)), prescribed(CURL, 7)]
+    programme = programme_of(rhythm, {"squat": [YESTERDAY]}, TODAY)
+    assert programme.blocks == (CURL,)
+    assert programme.said.startswith("Due today.")
+    assert programme.said.endswith("Not today: Squat.")
+    assert set(programme.prescribed) == {"squat", "hamstring-curl"}
+
+
+def test_on_a_day_without_anything_all_can_still_be_done() -> None:
+    both = [prescribed(SQUAT, 3), prescribed(CURL, 3)]
+    done = {"squat": [TODAY], "hamstring-curl": [TODAY]}
+    programme = programme_of(both, done, TODAY)
+    assert programme.blocks == (SQUAT, CURL)
+    assert programme.said.startswith("Done for today.")
+
+
+def test_what_begins_later_waits_and_says_when() -> None:
+    soon = TODAY + timedelta(days=14)
+    later = [prescribed(CURL, 3, soon), prescribed(SQUAT, 3, soon + timedelta(days=1))]
+    programme = programme_of(later, {}, TODAY)
+    assert programme.said == "It begins on 2 July 2026."
+    assert names(programme) == ["hamstring-curl", "squat"]
+    now_too = programme_of([*later, prescribed(Block("calf-raise", "both", 1, 8), 3)], {}, TODAY)
+    assert names(now_too) == ["calf-raise"]
+    assert "Not today" not in now_too.said
+
+
+def test_a_day_is_written_as_one_writes_it() -> None:
+    assert day_words(date(2026, 11, 3)) == "3 November 2026"

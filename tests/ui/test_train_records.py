@@ -1,0 +1,110 @@
+"""The Train page and the records: whose session it is, and what happens when they fail."""
+
+from __future__ import annotations
+
+import pytest
+
+from coach.errors import StoreError
+from coach.live.studio import Studio
+from coach.records.access import Actor, Role
+from coach.records.records import Records
+from coach.records.store import Store, store
+from coach.records.types import Ended
+from coach.records.writer import RETRY_S
+from coach.ui import train as page
+from tests.ui.train_page import Nobody, TrainPage, has, press, start, warned
+
+FULL = "The records cannot be written: the disk is full or fails; free some space."
+
+
+def log_in(train: TrainPage, monkeypatch: pytest.MonkeyPatch, login: str, role: Role) -> None:
+    """From now on somebody of a clinic uses the page."""
+    who = Actor(login, login.capitalize(), role)
+    train.records = Records(store(), who, clock=lambda: train.now)
+    train.me = train.records.me()
+    monkeypatch.setattr(page, "actor", lambda: who)
+    monkeypatch.setattr(page, "person_here", lambda records: records.me())
+
+
+@pytest.mark.parametrize("going_on", [True, False])
+def test_somebody_elses_session_is_refused_in_a_sentence_and_it_is_written_down(
+    going_on: bool, train: TrainPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log_in(train, monkeypatch, "her", Role.CLIENT)
+    start(train.healthy())
+    hers, (session,) = train.records, train.records.outlines([train.me.id])
+    if not going_on:
+        train.studio.close()
+    log_in(train, monkeypatch, "him", Role.CLIENT)
+    app = train.open(session=session.id)
+    assert "cannot be opened with your login" in app.error[0].value
+    assert not has(app, "hurts")
+    refused = [entry.actor_id for entry in hers.audit(session.person_id) if entry.refused]
+    assert refused == ["him"]
+    app.button[0].click().run()
+    assert has(app, "signs")
+
+
+def test_a_therapist_sees_a_session_that_goes_on_and_does_not_touch_it(
+    train: TrainPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log_in(train, monkeypatch, "her", Role.CLIENT)
+    start(train.healthy())
+    hers, (session,) = train.records, train.records.outlines([train.me.id])
+    Records(store(), Actor("boss", "Boss", Role.ADMIN)).assign("ada", session.person_id)
+    log_in(train, monkeypatch, "ada", Role.THERAPIST)
+    app = train.open(session=session.id)
+    assert [info.value for info in app.info] == ["This session goes on elsewhere."]
+    assert not app.segmented_control
+    assert hers.outlines([session.person_id])[0].ended is None
+
+
+def test_after_a_restart_the_session_is_there_and_marked(train: TrainPage) -> None:
+    start(train.healthy())
+    (session,) = train.records.outlines([train.me.id])
+    with pytest.MonkeyPatch.context() as restarted:
+        restarted.setattr(page, "studio", lambda: Studio(opener=Nobody))
+        app = train.open(session=session.id)
+    assert "This session was interrupted." in warned(app)
+    assert train.records.outlines([train.me.id])[0].ended is Ended.INTERRUPTED
+
+
+def test_records_that_cannot_be_opened_are_told_in_a_sentence(
+    train: TrainPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails() -> Records:
+        raise StoreError(FULL)
+
+    monkeypatch.setattr(page, "my_records", fails)
+    app = train.open()
+    assert [error.value for error in app.error] == [FULL]
+    assert [title.value for title in app.title] == ["Train"]
+    assert not has(app, "start")
+
+
+def test_records_that_fail_during_a_session_are_told_and_nothing_of_it_is_lost(
+    train: TrainPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = start(train.healthy())
+    (session,) = train.records.outlines([train.me.id])
+    stream = train.studio.find(session.id, "")
+    assert stream is not None
+
+    class Failing:
+        def write(self) -> None:
+            raise StoreError(FULL)
+
+    writing: list[Store | Failing] = [Failing()]
+    seconds = [0.0]
+    monkeypatch.setattr(stream._writer, "_store", lambda: writing[0])
+    monkeypatch.setattr(stream._writer, "_clock", lambda: seconds[0])
+    app = press(app, "finish")
+    assert FULL in warned(app)
+    assert train.records.outlines([train.me.id])[0].ended is None
+    app.segmented_control(key=f"pain-after-{session.id}").set_value(3).run()
+    writing[0] = store()
+    seconds[0] = RETRY_S
+    app = app.run()
+    assert warned(app) == ""
+    (kept,) = train.records.outlines([train.me.id])
+    assert (kept.ended, kept.ratings.pain_after) == (Ended.STOPPED, 3)

@@ -1,0 +1,122 @@
+"""The Train page without a browser: its camera answers at once, its networks see nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from coach.live.studio import Studio
+from coach.pose.landmarks import Pose
+from coach.records.access import ALONE
+from coach.records.records import Records
+from coach.records.store import store
+from coach.records.types import Person
+from coach.ui import clock, train
+from coach.ui.camera import Answer
+
+NOW = datetime(2026, 6, 18, 12, 0, tzinfo=timezone(timedelta(hours=2)))
+"""A Thursday."""
+
+
+class Nobody:
+    """In place of the networks."""
+
+    def estimate(self, image: np.ndarray, time_s: float) -> Pose:
+        return Pose.nobody(time_s, (64, 48))
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+@dataclass
+class TrainPage:
+    """The page, whose records and which studio it uses, and what time it is there."""
+
+    monkeypatch: pytest.MonkeyPatch
+    now: datetime = NOW
+    studio: Studio = field(default_factory=lambda: Studio(opener=Nobody))
+
+    def __post_init__(self) -> None:
+        self.monkeypatch.setattr(clock, "now", lambda: self.now)
+        for name, stand_in in (
+            ("studio", lambda: self.studio),
+            ("ask_for_camera", lambda ask: Answer.READY if ask else None),
+            ("watch_camera", lambda stream, seat: None),
+        ):
+            self.monkeypatch.setattr(train, name, stand_in)
+        self.records = Records(store(), ALONE, clock=lambda: self.now)
+        self.me: Person = self.records.me()
+        self.monkeypatch.setattr(train, "my_records", lambda: self.records)
+
+    def open(self, **query: str) -> AppTest:
+        """A tab with the page."""
+        app = AppTest.from_function(_page, default_timeout=60)
+        for name, value in query.items():
+            app.query_params[name] = value
+        return checked(app.run())
+
+    def healthy(self) -> AppTest:
+        """A tab, once the warning signs have been asked for."""
+        self.records.answer_symptoms(self.me.id, ())
+        return self.open()
+
+    def go_on(self, **later: float) -> None:
+        """Time goes by."""
+        self.now += timedelta(**later)
+
+
+@contextmanager
+def train_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[TrainPage]:
+    """The page, and its sessions ended afterwards."""
+    page = TrainPage(monkeypatch)
+    yield page
+    page.studio.close()
+
+
+def _page() -> None:
+    from coach.ui.train import PAGE
+
+    PAGE.show()
+
+
+def checked(app: AppTest) -> AppTest:
+    """The page, if it was drawn to its end."""
+    assert not app.exception, app.exception
+    return app
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    """Press a button."""
+    return checked(app.button(key=key).click().run())
+
+
+def answer(app: AppTest, key: str, value: Any) -> AppTest:
+    """Choose one of several."""
+    return checked(app.segmented_control(key=key).set_value(value).run())
+
+
+def start(app: AppTest) -> AppTest:
+    """Leave the question about pain out, and begin."""
+    return press(answer(app, "pain-before", "Skip"), "start")
+
+
+def has(app: AppTest, key: str) -> bool:
+    """Whether there is a button of this key."""
+    return any(button.key == key for button in app.button)
+
+
+def warned(app: AppTest) -> str:
+    """What the page warns of."""
+    return "\n".join(warning.value for warning in app.warning)
+
+
+def markup(app: AppTest) -> str:
+    """What the page shows as HTML."""
+    return "\n".join(element.proto.body for element in app.get("html"))
