@@ -13,7 +13,7 @@ from coach.exercises.registry import get
 from coach.motion.types import SIDES
 from coach.programme.plan import EACH, Block
 from coach.programme.schedule import FIRST_DAYS_PER_WEEK
-from coach.programme.symptoms import Felt, SignsCheck, after_session
+from coach.programme.symptoms import Felt, after_session
 from coach.progress.change import detectable, like_with_like
 from coach.progress.faults import check_of, never_judged
 from coach.progress.form import fault_shift
@@ -162,12 +162,10 @@ def _ago(days: int) -> str:
 
 
 def _signs(checks: Sequence[SymptomCheck]) -> Flag | None:
-    """The latest answer, while it holds coaching back."""
-    last = max(checks, key=lambda check: check.at, default=None)
+    """The latest answer that holds coaching back, whatever was answered since."""
+    waiting = [check for check in checks if check.signs and check.cleared_at is None]
+    last = max(waiting, key=lambda check: check.at, default=None)
     if last is None:
-        return None
-    cleared_on = None if last.cleared_at is None else last.cleared_at.date()
-    if not SignsCheck(last.at.date(), last.signs, cleared_on).holds_back:
         return None
     more = len(last.signs) - 1
     others = f", and {more} more" if more else ""

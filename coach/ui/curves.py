@@ -13,6 +13,7 @@ from coach.coaching.results import Analysis
 from coach.reports import words
 from coach.reports.layout import Panel, panels, peak_height, side_of
 from coach.review.curves import Curve, curve
+from coach.ui.charts import DARK, LIGHT, Ink, finished
 
 __all__ = ["CHOSEN", "Drawn", "charts"]
 
@@ -23,19 +24,6 @@ _HEIGHT = 260
 _DASHES = {"left": [1, 0], "right": [6, 3], "": [1, 0]}
 _KEYS = {"left": "left leg solid", "right": "right leg dashed"}
 _GOOD_SHAPE, _FAULT_SHAPE = "triangle-down", "cross"
-
-
-@dataclass(frozen=True)
-class _Ink:
-    """Colours with a contrast of 4.5 to 1 or more against the page. sides: by a name's side."""
-
-    sides: dict[str, str]
-    text: str
-    fault: str
-
-
-_LIGHT = _Ink({"left": "#0069a6", "right": "#a84300", "": "#46525e"}, "#16242b", "#a01c4a")
-_DARK = _Ink({"left": "#7cc4e8", "right": "#ffb070", "": "#b9c5cb"}, "#eef3f5", "#ff9dbb")
 
 
 @dataclass(frozen=True)
@@ -51,7 +39,7 @@ class Drawn:
 def charts(analysis: Analysis, *, dark: bool) -> list[Drawn]:
     """A chart for each panel that was measured: curves with bands of one sigma, the repetitions
     shaded and numbered, their peaks marked. dark: whether the page is."""
-    ink = _DARK if dark else _LIGHT
+    ink = DARK if dark else LIGHT
     drawn = []
     for panel in panels(analysis.summary):
         lines = {side_of(name): curve(analysis.motion, name) for name in panel.names}
@@ -63,7 +51,7 @@ def charts(analysis: Analysis, *, dark: bool) -> list[Drawn]:
     return drawn
 
 
-def _chart(analysis: Analysis, panel: Panel, lines: dict[str, Curve], ink: _Ink) -> alt.LayerChart:
+def _chart(analysis: Analysis, panel: Panel, lines: dict[str, Curve], ink: Ink) -> alt.LayerChart:
     end_s = max(analysis.source.duration_s, 0.1)
     x = alt.X("s:Q", title="seconds", scale=alt.Scale(domain=[0, end_s], nice=False))
     y = alt.Y("value:Q", title=panel.unit, scale=alt.Scale(zero=False))
@@ -81,7 +69,7 @@ def _chart(analysis: Analysis, panel: Panel, lines: dict[str, Curve], ink: _Ink)
         strokeDash=alt.StrokeDash("side:N", scale=dashes, legend=None),
     )
     if not analysis.summary.reps:
-        return _finished([band, line], ink)
+        return finished([band, line], ink.text, _HEIGHT)
     reps = alt.Chart(alt.InlineData(values=list(_reps(analysis, panel, ink))))
     # A click adds a repetition to the chosen ones or takes it away: each one is noticed, also a
     # second on the same repetition.
@@ -112,13 +100,7 @@ def _chart(analysis: Analysis, panel: Panel, lines: dict[str, Curve], ink: _Ink)
         tooltip=about,
     )
     # The shades are on top of the curves, so that a click anywhere in a repetition finds it.
-    return _finished([band, line, peaks, numbers, shades], ink)
-
-
-def _finished(layers: list[alt.Chart], ink: _Ink) -> alt.LayerChart:
-    """The layers as one chart, its writing in the page's ink rather than in a paler one."""
-    axis = alt.AxisConfig(labelColor=ink.text, titleColor=ink.text)
-    return alt.LayerChart(layer=layers, height=_HEIGHT, config=alt.Config(axis=axis))
+    return finished([band, line, peaks, numbers, shades], ink.text, _HEIGHT)
 
 
 def _points(lines: dict[str, Curve]) -> Iterable[dict[str, Any]]:
@@ -133,7 +115,7 @@ def _points(lines: dict[str, Curve]) -> Iterable[dict[str, Any]]:
             }
 
 
-def _reps(analysis: Analysis, panel: Panel, ink: _Ink) -> Iterable[dict[str, Any]]:
+def _reps(analysis: Analysis, panel: Panel, ink: Ink) -> Iterable[dict[str, Any]]:
     for rep in analysis.summary.reps:
         yield {
             "rep": rep.index,

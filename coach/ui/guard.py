@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-__all__ = ["OwnPagesOnly", "is_own"]
+__all__ = ["OwnPagesOnly", "is_loopback", "is_own"]
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -46,9 +46,14 @@ def is_own(host: str, origin: str | None, listens_on: str | None) -> bool:
     owner opened to others may go by any name.
     """
     name = _name(host)
-    if not name or (listens_on in _LOOPBACK and name not in _LOOPBACK):
+    if not name or (is_loopback(listens_on) and name not in _LOOPBACK):
         return False
     return origin is None or (urlsplit(origin).netloc.lower() == host.lower())
+
+
+def is_loopback(address: str | None) -> bool:
+    """Whether only this machine reaches a server that listens there (None: everywhere)."""
+    return address in _LOOPBACK
 
 
 def _name(host: str) -> str:

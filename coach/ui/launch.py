@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import socket
 from pathlib import Path
@@ -10,6 +11,7 @@ from streamlit.starlette import App
 
 from coach.errors import InputError
 from coach.ui import look
+from coach.ui.entrance import require_login
 
 __all__ = ["OPTIONS", "run"]
 
@@ -35,14 +37,16 @@ OPTIONS: dict[str, str | int] = {
 """
 
 
-def run(port: int, *, browser: bool) -> None:
-    """Serve the app on this machine until Ctrl-C; open it in a browser where there is a screen.
+def run(port: int, *, address: str, browser: bool) -> None:
+    """Serve the app until Ctrl-C; open it in a browser where there is a screen.
 
-    Raises InputError where the port is taken.
+    Raises InputError where the port is taken, or where others could reach it without a login.
     """
-    _require_free(port)
+    require_login(address)
+    _require_free(address, port)
     headless = {} if browser else {"server.headless": True}
-    _load().run(config={**OPTIONS, **headless, "server.port": port})
+    app = _load()
+    app.run(config={**OPTIONS, **headless, "server.address": address, "server.port": port})
 
 
 def _load() -> App:
@@ -57,13 +61,20 @@ def _load() -> App:
     return app
 
 
-def _require_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
+def _require_free(address: str, port: int) -> None:
+    try:
+        found = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)
+        family, kind, protocol, _, where = found[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(where)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
             raise InputError(
-                f"Port {port} is in use, perhaps by Form Coach itself: open"
-                f" http://127.0.0.1:{port} in your browser, or choose another with --port."
+                f"Form Coach cannot listen on {address}; choose an address of this computer with "
+                "--address."
             ) from error
+        raise InputError(
+            f"Port {port} is in use, perhaps by Form Coach itself: open"
+            f" http://{address}:{port} in your browser, or choose another with --port."
+        ) from error

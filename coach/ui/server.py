@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
-from streamlit import config
 
+from coach.errors import CoachError
 from coach.live.studio import studio
+from coach.records.access import ALONE
+from coach.records.clinic import CLINIC_VARIABLE
+from coach.records.records import Records
+from coach.records.store import store
 from coach.review.desk import desk
 from coach.review.workroom import sweep
 from coach.ui import exchange
+from coach.ui.entrance import listens_on
 from coach.ui.guard import OwnPagesOnly
 
 __all__ = ["lifespan", "routes"]
@@ -32,6 +38,7 @@ def routes() -> list[BaseRoute]:
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Nothing of a person's outlives the server, nor stays when nobody looks at it any more."""
     await asyncio.to_thread(sweep)
+    await asyncio.to_thread(_mark_interrupted)
     reaper = asyncio.create_task(_reap())
     try:
         yield
@@ -39,6 +46,13 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         reaper.cancel()
         await asyncio.to_thread(desk().close)
         await asyncio.to_thread(studio().close)
+
+
+def _mark_interrupted() -> None:
+    """Say of the sessions that a crash left behind that they were interrupted. Records that cannot
+    be used are no reason not to start: the pages say so."""
+    with suppress(CoachError):
+        Records(store(), ALONE).mark_interrupted()
 
 
 async def _reap() -> None:
@@ -49,6 +63,5 @@ async def _reap() -> None:
 
 
 def _address() -> str | None:
-    """Where the server listens; None for everywhere."""
-    address: str | None = config.get_option("server.address")
-    return address
+    """Where the server listens; None for everywhere, as behind a clinic's proxy."""
+    return None if os.environ.get(CLINIC_VARIABLE) else listens_on()

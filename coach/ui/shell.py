@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from coach.errors import CoachError, keep_details
+from coach.records.access import Role
+from coach.ui import breaks, entrance, who
 
-__all__ = ["STATIC", "Page", "apologise", "link", "show"]
+__all__ = ["OWN", "STATIC", "Page", "apologise", "link", "show"]
 
 STATIC = Path(__file__).parent / "static"
 """Pictures, clips, styles and scripts that the pages are made of."""
+
+OWN = (Role.OWNER, Role.CLIENT)
+"""Who has a record of their own to look at and to exercise for."""
 
 _NAME = "Form Coach"
 
@@ -23,30 +29,43 @@ _NAME = "Form Coach"
 class Page:
     """A place in the navigation. address: its part of the URL, empty for the first page.
 
-    icon: the name of a Material symbol.
+    icon: the name of a Material symbol. roles: for whom it is; what they may see there, the records
+    decide.
     """
 
     title: str
     address: str
     icon: str
     show: Callable[[], None]
+    roles: tuple[Role, ...] = tuple(Role)
 
 
 def show(pages: Sequence[Page]) -> None:
-    """Show the navigation and the page that was asked for; the first is the one to begin with."""
+    """Show the navigation and the page that was asked for; the first is the one to begin with.
+
+    Nobody who has to log in first gets any of them to run.
+    """
     # Before the navigation: a page without an icon of ours would get the browser to fetch its
     # symbol from a server of Google's for the tab.
     st.set_page_config(page_title=_NAME, page_icon=str(STATIC / "icon.svg"), layout="wide")
-    chosen = st.navigation([_streamlit_page(page) for page in pages], position="top")
-    st.set_page_config(page_title=f"{chosen.title} · {_NAME}")
+    closed = entrance.closed()
+    if closed is not None:
+        doors = [replace(page, show=closed) for page in pages]
+        chosen = st.navigation([_streamlit_page(page) for page in doors], position="hidden")
+    else:
+        chosen = st.navigation(_places(pages, who.actor().role), position="top")
+    st.set_page_config(page_title=f"{chosen.title} · {_NAME}" if closed is None else _NAME)
     st.logo(STATIC / "icon.svg", size="large")
     st.html(STATIC / "style.css")
+    if closed is None:
+        who.say_whose()
+        breaks.remind(partial(st.switch_page, _streamlit_page(pages[0])))
     chosen.run()
 
 
-def link(page: Page, label: str) -> None:
+def link(page: Page, label: str, **query: str) -> None:
     """Show a link to another page, which keeps what the person has done in this tab."""
-    st.page_link(_streamlit_page(page), label=label)
+    st.page_link(_streamlit_page(page), label=label, query_params=query)
 
 
 def apologise(error: Exception) -> bool:
@@ -56,6 +75,29 @@ def apologise(error: Exception) -> bool:
     else:
         st.error(keep_details("".join(traceback.format_exception(error))))
     return True
+
+
+def _places(pages: Sequence[Page], role: Role) -> list[st.Page]:
+    """The pages for a role, and the way out of a login."""
+    mine = [page for page in pages if role in page.roles]
+    places = [_streamlit_page(page) for page in mine]
+    if role is not Role.OWNER:
+        places.append(
+            st.Page(entrance.leave, title="Log out", url_path="log-out", icon=":material/logout:")
+        )
+    if not any(page.address == "" for page in mine):
+        # They begin with the page that fewest have.
+        first = places[mine.index(min(mine, key=lambda page: len(page.roles)))]
+        places.append(
+            st.Page(
+                partial(st.switch_page, first),
+                title=first.title,
+                url_path="begin",
+                default=True,
+                visibility="hidden",
+            )
+        )
+    return places
 
 
 def _streamlit_page(page: Page) -> st.Page:

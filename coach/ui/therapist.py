@@ -1,30 +1,104 @@
-"""The Therapist page: what it will be, and what to do until then."""
+"""The Therapist page: everybody, sorted by who needs a look; or one person, from their address."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 
-from coach.ui import review
-from coach.ui.shell import Page, link
+from coach.errors import AccessError
+from coach.programme.symptoms import HIGH_PAIN
+from coach.progress.caseload import Glance, caseload
+from coach.records.access import Role
+from coach.records.records import Records
+from coach.ui import assigning, clock, therapist_person, who
+from coach.ui.markup import render
+from coach.ui.shell import STATIC, Page, link
+
+__all__ = ["PAGE"]
+
+_PERSON = "person"
+"""Whose page it is; in the address, so that a reload finds it."""
 
 
-def show() -> None:
-    """Show the page."""
-    with st.container(key="reading"):
-        st.title("Therapist")
+def _show() -> None:
+    st.html(STATIC / "therapist.css")
+    records = who.my_records()
+    asked = st.query_params.pop(_PERSON, None)
+    now = clock.now()
+    if asked:
+        # A link to this page itself does not keep it in the address past the next touch.
+        st.query_params[_PERSON] = asked
+        with st.container(key="person", gap="xxsmall"):
+            link(PAGE, "Everybody", **{_PERSON: ""})
+            try:
+                therapist_person.show(records, asked, now)
+            except AccessError as error:
+                st.title("Therapist")
+                st.error(str(error))
+    elif records.actor.role is Role.ADMIN:
+        st.title("Who looks after whom")
+        assigning.show(records)
+    else:
+        _everybody(records, now)
+
+
+PAGE = Page(
+    "Therapist", "therapist", "groups", _show, roles=(Role.OWNER, Role.THERAPIST, Role.ADMIN)
+)
+
+
+def _everybody(records: Records, now: datetime) -> None:
+    st.title("Who needs a look")
+    glances = caseload(records, now)
+    sought = st.text_input("Search by name", key="sought", placeholder="A name, or a part of one")
+    found = [one for one in glances if sought.strip().casefold() in one.person.name.casefold()]
+    if not glances:
         st.markdown(
-            "Here a physiotherapist will set your targets and limits, and see with you how it "
-            "goes. It is not built yet."
+            "Nobody is here yet."
+            if records.actor.role is Role.OWNER
+            else "Nobody has been assigned to you yet; whoever runs Form Coach here does that."
         )
-        st.header("Until then", anchor=False)
-        st.markdown(
-            "- Film a set, look at it on the Review page, and download the report. It is one page "
-            "with a picture of each repetition; show it, or send it yourself. Form Coach sends "
-            "nothing to anybody.\n"
-            "- Ask which exercises suit you, how far to go, how many and how often.\n"
-            "- Set the target you were given when you choose your exercise on the Train page."
-        )
-        link(review.PAGE, "Review a video")
+    elif not found:
+        st.markdown("Nobody of this name is here.")
+    with st.container(key="caseload", gap=None):
+        if found:
+            render("glance_head.html.j2")
+        for one in found:
+            _line(one, now)
+    if records.actor.role is Role.OWNER:
+        assigning.add_person(records)
 
 
-PAGE = Page("Therapist", "therapist", "groups", show)
+def _line(one: Glance, now: datetime) -> None:
+    with st.container(key=f"line-{one.person.id}", horizontal=True, wrap=False):
+        link(PAGE, one.person.name, **{_PERSON: one.person.id})
+        render(
+            "glance.html.j2",
+            flags=[flag.sentence for flag in one.flags],
+            last=_last(one, now),
+            adherence="" if one.adherence is None else f"{one.adherence:.0%}",
+            pain=_pain(one),
+            high=_is_high(one),
+        )
+
+
+def _last(one: Glance, now: datetime) -> str:
+    if one.last is None:
+        return "none yet"
+    days = (now.date() - one.last.started_at.date()).days
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+def _pain(one: Glance) -> str:
+    if one.last is None:
+        return ""
+    before, after = one.last.ratings.pain_before, one.last.ratings.pain_after
+    if before is None and after is None:
+        return "not rated"
+    return f"{'–' if before is None else before} → {'–' if after is None else after}"
+
+
+def _is_high(one: Glance) -> bool:
+    after = one.last.ratings.pain_after if one.last else None
+    return after is not None and after >= HIGH_PAIN

@@ -4,19 +4,37 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coach.records.access import ALONE, Actor
+from coach.errors import AccessError
+from coach.records.access import ALONE, Actor, Role
+from coach.records.clinic import clinic
 from coach.records.records import Records
 from coach.records.store import store
 from coach.records.types import Person
 
-__all__ = ["actor", "my_records", "person_here"]
+__all__ = ["actor", "choose", "logged_in", "my_records", "person_here", "say_whose"]
 
-_PERSON = "person"
+_FOR = "for"
+"""Whose exercise it is, where the owner chose somebody: in the session, and in the address, so that
+a reload finds them."""
+
+
+def logged_in() -> bool:
+    """Whether somebody has logged in at the clinic's provider in this browser."""
+    return bool(st.user.to_dict().get("is_logged_in", False))
 
 
 def actor() -> Actor:
-    """Whoever uses this page; at a computer of one's own, its owner."""
-    return ALONE
+    """Whoever uses this page: at a computer of one's own its owner, at a clinic who logged in.
+
+    Raises AccessError where nobody did, or somebody without a role; ProfileError where the clinic's
+    file cannot be used.
+    """
+    here = clinic()
+    if here is None:
+        return ALONE
+    if not logged_in():
+        raise AccessError("Nobody is logged in; open Form Coach's first page and log in.")
+    return here.actor(st.user.to_dict())
 
 
 def my_records() -> Records:
@@ -25,6 +43,38 @@ def my_records() -> Records:
 
 
 def person_here(records: Records) -> Person:
-    """Whose exercise it is: at a clinic one's own; the owner may have chosen somebody else."""
-    chosen = st.session_state.get(_PERSON)
-    return records.person(chosen) if chosen else records.me()
+    """Whose exercise it is: one's own; the owner may have chosen somebody else. Raises AccessError
+    where the address asks for somebody whose record this is not to be opened by the actor."""
+    chosen = _chosen()
+    if chosen is None:
+        return records.me()
+    person = records.person(chosen)
+    st.session_state[_FOR] = st.query_params[_FOR] = chosen
+    return person
+
+
+def choose(person_id: str | None) -> None:
+    """From now on it is this person's exercise; None: one's own."""
+    st.query_params.pop(_FOR, None)
+    st.session_state[_FOR] = person_id
+
+
+def say_whose() -> None:
+    """Say whose exercise it is where that is not one's own, and offer to change back."""
+    who = actor()
+    chosen = _chosen()
+    if chosen is None or who.role is not Role.OWNER:
+        return
+    try:
+        name = Records(store(), who).person(chosen).name
+    except AccessError:  # deleted since
+        choose(None)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="whose"):
+        st.info(f"What is done now is written down for {name}.", icon=":material/person:")
+        st.button("Back to my own", on_click=choose, args=(None,))
+
+
+def _chosen() -> str | None:
+    chosen: str | None = st.session_state.get(_FOR) or st.query_params.get(_FOR)
+    return chosen

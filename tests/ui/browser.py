@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,10 +35,22 @@ _START_S = 60
 
 
 class Server:
-    """`streamlit run app.py` on a free port, with a home of its own."""
+    """`streamlit run app.py` on a free port, with a home of its own.
 
-    def __init__(self, home: Path, *, port: int | None = None) -> None:
+    environment, options: what a test adds to it, and to the command line.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        port: int | None = None,
+        environment: Mapping[str, str] | None = None,
+        options: Sequence[str] = (),
+    ) -> None:
         self.home = home
+        self._environment = environment or {}
+        self._options = options
         self.port = port or free_port()
         self.log = home / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -61,28 +73,23 @@ class Server:
             "HOME": str(self.home),
             "XDG_DATA_HOME": str(self.home / "data"),
             "TMPDIR": str(self.home / "tmp"),
+            **self._environment,
         }
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}"],
+                [
+                    *(sys.executable, "-m", "streamlit", "run", "app.py"),
+                    f"--server.port={self.port}",
+                    *self._options,
+                ],
                 cwd=ROOT,
                 env=environment,
                 stdout=log,
                 stderr=log,
             )
-        deadline = time.monotonic() + _START_S
-        while not self._healthy():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
-            time.sleep(0.1)
+        if not answers(self.address, self._process, _START_S):
+            raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
         return self
-
-    def _healthy(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=1) as answer:
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
-            return False
 
     def kill(self) -> None:
         """End it as a crash would."""
@@ -203,6 +210,20 @@ def camera_clip(
         check=True,
     )
     return target
+
+
+def answers(address: str, process: subprocess.Popen[bytes], within_s: float) -> bool:
+    """Wait until an app answers; False where it ended, or did not in this time."""
+    deadline = time.monotonic() + within_s
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1) as answer:
+                if answer.status == 200:
+                    return True
+        except (urllib.error.URLError, OSError):
+            pass
+        time.sleep(0.1)
+    return False
 
 
 def free_port() -> int:

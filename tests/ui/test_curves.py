@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coach.ui import curves
+from coach.ui.charts import DARK, LIGHT
 from coach.ui.curves import CHOSEN, Drawn, charts
 from coach.ui.look import OPTIONS
 from tests import builders
@@ -80,7 +80,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize(("ink", "theme"), [(curves._LIGHT, "light"), (curves._DARK, "dark")])
+@pytest.mark.parametrize(("ink", "theme"), [(LIGHT, "light"), (DARK, "dark")])
 def test_every_colour_stands_out_from_the_page(ink: Any, theme: str) -> None:
     paper = luminance(OPTIONS[f"theme.{theme}.backgroundColor"])
     for colour in (*ink.sides.values(), ink.text, ink.fault):

@@ -41,7 +41,7 @@ def test_a_port_in_use_is_told_in_one_sentence(capsys: pytest.CaptureFixture[str
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(InputError, match="in use"):
-            launch.run(port, browser=False)
+            launch.run(port, address="127.0.0.1", browser=False)
         assert run(["app", "--port", str(port), "--no-browser"]) == 2
     told = capsys.readouterr().err
     assert told.count("\n") == 1

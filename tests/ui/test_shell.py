@@ -50,12 +50,3 @@ def test_a_narrow_page_is_not_covered_by_the_navigation(tab: Visit) -> None:
     assert heading is not None
     assert bar is not None
     assert heading["y"] >= bar["y"] + bar["height"]
-
-
-@pytest.mark.parametrize("address", ["progress", "therapist"])
-def test_a_page_to_come_says_so_and_leads_to_the_one_that_helps(tab: Visit, address: str) -> None:
-    shown = tab.open(address)
-    assert shown.get_by_text("not built yet").is_visible()
-    shown.get_by_role("link", name="Review a video").click()
-    shown.wait_for_url("**/review*")
-    shown.get_by_role("heading", name="Review", level=1).wait_for()

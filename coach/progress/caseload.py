@@ -1,0 +1,90 @@
+"""Everybody a therapist looks after at a glance, from a handful of queries for all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol, TypeVar
+
+from coach.programme.schedule import adherence
+from coach.progress.adherence import days_done, prescribed_weeks
+from coach.progress.attention import LATELY_DAYS, Case, Flag, look, order
+from coach.records.records import Records
+from coach.records.types import Person, SessionOutline
+
+__all__ = ["Glance", "caseload"]
+
+_LATELY = timedelta(days=LATELY_DAYS)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """One person in a line. last: their latest session. adherence: 0 to 1 over the latest four
+    weeks, None where nothing was planned in them."""
+
+    person: Person
+    flags: tuple[Flag, ...]
+    last: SessionOutline | None
+    adherence: float | None
+
+
+def caseload(records: Records, now: datetime) -> tuple[Glance, ...]:
+    """Everybody whose record the actor may read, those who need a look most first.
+
+    now: knows its offset, that of the place; its date is today. Raises what `Records` does.
+    """
+    people = records.people()
+    ids = [person.id for person in people]
+    since = now - _LATELY
+    figures = _by_person(records.figures(ids, since))
+    sessions = _by_person(_with_the_last(records, ids, since))
+    prescriptions = _by_person(records.prescriptions_of(ids))
+    signs = _by_person(records.symptom_checks_of(ids))
+    found = {}
+    for person in people:
+        case = Case(
+            since=person.since.astimezone(now.tzinfo).date(),
+            sessions=sessions[person.id],
+            figures=figures[person.id],
+            prescriptions=prescriptions[person.id],
+            signs=signs[person.id],
+            height_cm=person.height_cm,
+        )
+        found[person.id] = Glance(
+            person=person,
+            flags=look(case, now.date()),
+            last=sessions[person.id][-1] if sessions[person.id] else None,
+            adherence=_lately(case, now.date()),
+        )
+    return tuple(found[one] for one in order({one: found[one].flags for one in found}))
+
+
+def _lately(case: Case, today: date) -> float | None:
+    weeks = prescribed_weeks(case.prescriptions, days_done(case.figures), case.since, today)
+    # A week that began before the figures do would look less done than it was.
+    return adherence([week for week in weeks if week.monday > today - _LATELY])
+
+
+def _with_the_last(records: Records, ids: list[str], since: datetime) -> Iterable[SessionOutline]:
+    """The latest sessions of all; of those who had none lately, every one that there is."""
+    lately = records.outlines(ids, since)
+    silent = set(ids) - {one.person_id for one in lately}
+    return (*records.outlines(silent), *lately) if silent else lately
+
+
+class _OfSomebody(Protocol):
+    @property
+    def person_id(self) -> str:
+        """Whose it is."""
+
+
+_Kept = TypeVar("_Kept", bound=_OfSomebody)
+
+
+def _by_person(kept: Iterable[_Kept]) -> dict[str, list[_Kept]]:
+    found: dict[str, list[_Kept]] = defaultdict(list)
+    for one in kept:
+        found[one.person_id].append(one)
+    return found

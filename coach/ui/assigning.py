@@ -1,0 +1,84 @@
+"""Adding people, saying who looks after whom, and what was done with the records."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from coach.records.clinic import clinic
+from coach.records.records import Records
+from coach.records.types import AuditEntry, Person
+from coach.ui.markup import plain, render
+
+__all__ = ["add_person", "show", "show_audit"]
+
+_MOST = 200
+"""So many of the newest entries of the audit trail are shown."""
+
+
+def show(records: Records) -> None:
+    """What an admin does: who looks after whom, and the trail. No record is opened."""
+    here = clinic()
+    people = records.people()
+    st.markdown("People are listed here once they have logged in for the first time.")
+    for person in people:
+        _assign(records, person, here.therapists if here is not None else ())
+    with st.expander("Who did what", icon=":material/history:"):
+        show_audit(records.audit(), {person.id: person.name for person in people})
+
+
+def add_person(records: Records) -> None:
+    """Begin a record for somebody who uses this computer too."""
+    with (
+        st.expander("Add a person", icon=":material/person_add:"),
+        st.form("add-person", clear_on_submit=True, border=False),
+    ):
+        name = st.text_input("Name")
+        height = st.number_input(
+            "Body height, cm", 80.0, 250.0, None, 1.0, help="With it, rises are shown in cm."
+        )
+        if st.form_submit_button("Add"):
+            if name.strip():
+                records.add_person(name.strip(), height_cm=height)
+                st.rerun()
+            st.error("A name is missing; type one.")
+
+
+def _assign(records: Records, person: Person, therapists: tuple[str, ...]) -> None:
+    """Who looks after one person; a change is made at once."""
+    now = records.therapists_of(person.id)
+    # Somebody who is no therapist any more can still be taken off.
+    options = sorted({*therapists, *now})
+    key = f"assigned-{person.id}"
+
+    def change() -> None:
+        chosen = set(st.session_state[key])
+        for therapist in chosen - set(now):
+            records.assign(therapist, person.id)
+        for therapist in set(now) - chosen:
+            records.unassign(therapist, person.id)
+
+    st.multiselect(
+        f"Who looks after {plain(person.name)}",
+        options,
+        default=list(now),
+        key=key,
+        on_change=change,
+        placeholder="Nobody yet",
+    )
+
+
+def show_audit(entries: tuple[AuditEntry, ...], names: dict[str, str]) -> None:
+    """The newest entries as a table. names: of people by id; one who is gone has only the id."""
+    rows = [
+        {
+            "at": entry.at.astimezone().strftime("%-d %B %Y, %H:%M"),
+            "actor": entry.actor,
+            "action": f"was refused: {entry.action}" if entry.refused else entry.action,
+            "refused": entry.refused,
+            "whose": names.get(entry.person_id or "", entry.person_id or ""),
+        }
+        for entry in entries[:_MOST]
+    ]
+    render("audit.html.j2", rows=rows)
+    if len(entries) > _MOST:
+        st.caption(f"The newest {_MOST} of {len(entries)}.")

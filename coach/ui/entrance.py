@@ -1,0 +1,117 @@
+"""The door: nothing is shown to others without a login, nor to anybody whom the clinic does not
+know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+from streamlit import config
+
+from coach.errors import AccessError, CoachError, InputError
+from coach.records.clinic import CLINIC_VARIABLE, clinic
+from coach.ui import who
+from coach.ui.guard import is_loopback, is_own
+from coach.ui.markup import plain
+
+__all__ = ["closed", "leave", "listens_on", "require_login"]
+
+_SETTINGS = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
+_SECRET_LENGTH = 32
+"""Whoever guesses the secret that signs the login's cookie can be anybody."""
+
+
+def listens_on() -> str | None:
+    """Where the server listens; None for everywhere."""
+    address: str | None = config.get_option("server.address")
+    return address
+
+
+def require_login(address: str | None) -> None:
+    """Raise an InputError where a server that listens there must not show anybody anything: others
+    can reach it and no login is set up, or half of a login is."""
+    if clinic() is None:
+        if not is_loopback(address):
+            raise InputError(
+                f"Form Coach listens on {address or 'every address'}, where others can reach it, "
+                f"only with a login: set {CLINIC_VARIABLE} and add [auth] to "
+                ".streamlit/secrets.toml (docs/CLINIC.md), or use 127.0.0.1."
+            )
+        return
+    given = _auth()
+    missing = [name for name in _SETTINGS if not given.get(name)]
+    if missing:
+        raise InputError(
+            f"{CLINIC_VARIABLE} is set, but there is no whole login in .streamlit/secrets.toml: "
+            f"add {', '.join(missing)} to [auth] (docs/CLINIC.md)."
+        )
+    if len(given["cookie_secret"]) < _SECRET_LENGTH:
+        raise InputError(
+            "The cookie_secret in .streamlit/secrets.toml is too short to be safe; put at least "
+            f"{_SECRET_LENGTH} random characters there."
+        )
+
+
+def closed() -> Callable[[], None] | None:
+    """What to show in every page's place; None where whoever is here may come in."""
+    address = listens_on()
+    try:
+        require_login(address)
+        if clinic() is None:
+            return None if _came_as_own(address) else partial(_refuse, _NOT_HERE)
+        if not who.logged_in():
+            return _ask_to_log_in
+        who.actor()
+    except AccessError as error:
+        return partial(_turn_away, str(error))
+    except CoachError as error:
+        return partial(_refuse, str(error))
+    return None
+
+
+_NOT_HERE = (
+    "Form Coach shows itself on this computer only, under http://127.0.0.1 or http://localhost; "
+    "for others it needs a login (docs/CLINIC.md)."
+)
+
+
+def leave() -> None:
+    """Log out, here and at the provider."""
+    st.title("Log out")
+    st.logout()
+
+
+def _came_as_own(address: str | None) -> bool:
+    """Whether the browser asked for this machine: a proxy, or a foreign name that was given its
+    address, would show the page to others."""
+    host = _host()
+    return host is None or is_own(host, None, address)
+
+
+def _host() -> str | None:
+    """Under which name the browser asked; None where no browser did."""
+    return st.context.headers.get("Host")
+
+
+def _auth() -> dict[str, str]:
+    if not st.secrets.load_if_toml_exists():
+        return {}
+    return {name: str(value) for name, value in st.secrets.get("auth", {}).items()}
+
+
+def _ask_to_log_in() -> None:
+    st.title("Form Coach")
+    st.markdown("Log in to see your exercises and how they went.")
+    st.button("Log in", type="primary", icon=":material/login:", on_click=st.login)
+
+
+def _turn_away(why: str) -> None:
+    st.title("Form Coach")
+    st.info(plain(why))
+    st.button("Log out", icon=":material/logout:", on_click=st.logout)
+
+
+def _refuse(why: str) -> None:
+    st.title("Form Coach")
+    st.error(plain(why))

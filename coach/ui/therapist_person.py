@@ -1,0 +1,257 @@
+"""One person’s page for whoever looks after them: how it went on one screen, and what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import streamlit as st
+
+from coach.exercises.registry import get
+from coach.programme.schedule import Week, adherence
+from coach.progress.adherence import days_done, prescribed_weeks
+from coach.progress.attention import LATELY_DAYS, Case, Flag, look
+from coach.progress.change import over
+from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
+from coach.progress.measures import Measure
+from coach.progress.trend import Series, peak_series, rating_series
+from coach.records.access import Role
+from coach.records.records import Records
+from coach.records.types import Person, Prescription, SessionOutline, SetFigures
+from coach.reports import progress_words
+from coach.ui import comparing, prescribing, who
+from coach.ui.assigning import show_audit
+from coach.ui.charts import key_of, series_chart, weeks_chart
+from coach.ui.hand_over import report_button
+from coach.ui.markup import plain, render
+
+__all__ = ["show"]
+
+_WEEKS = 12
+_CHART = 150
+_MOST_FAULTS = 4
+_OVERVIEW, _COMPARE, _PRESCRIBE, _NOTES, _TRAIL = (
+    "Overview",
+    "Compare",
+    "Programme",
+    "Write a note",
+    "Who looked",
+)
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """What is known of a person in the latest weeks; prescriptions: all of them."""
+
+    person: Person
+    figures: tuple[SetFigures, ...]
+    sessions: tuple[SessionOutline, ...]
+    prescriptions: tuple[Prescription, ...]
+    flags: tuple[Flag, ...]
+    weeks: tuple[Week, ...]
+    first: date
+    today: date
+
+
+def show(records: Records, person_id: str, now: datetime) -> None:
+    """Show the page. Raises AccessError where the actor may not see this person."""
+    person = records.person(person_id)
+    looked = _look(records, person, now)
+    render("person.html.j2", name=person.name, about=_about(looked), flags=looked.flags)
+    tabs = st.tabs([_OVERVIEW, _COMPARE, _PRESCRIBE, _NOTES, _TRAIL], key="part", on_change="rerun")
+    overview, compare, prescribe, notes, trail = tabs
+    if overview.open:
+        with overview:
+            _overview(looked)
+    if compare.open:
+        with compare:
+            comparing.show(looked.sessions, looked.figures)
+    if prescribe.open:
+        with prescribe:
+            prescribing.show(records, person, looked.prescriptions, now.date())
+    if notes.open:
+        with notes:
+            _notes(records, person)
+    if trail.open:
+        with trail:
+            show_audit(records.audit(person.id), {person.id: person.name})
+    _hand_over(records, person, now)
+
+
+def _look(records: Records, person: Person, now: datetime) -> _Looked:
+    today, since = now.date(), now - timedelta(weeks=_WEEKS)
+    sessions = records.outlines([person.id], since)
+    figures = records.figures([person.id], since)
+    prescriptions = records.prescriptions(person.id, history=True)
+    began = person.since.astimezone(now.tzinfo).date()
+    case = Case(
+        since=began,
+        sessions=sessions or records.outlines([person.id]),
+        figures=figures,
+        prescriptions=prescriptions,
+        signs=records.symptom_checks(person.id),
+        height_cm=person.height_cm,
+    )
+    weeks = prescribed_weeks(prescriptions, days_done(figures), began, today)
+    return _Looked(
+        person=person,
+        figures=figures,
+        sessions=sessions,
+        prescriptions=prescriptions,
+        flags=look(case, today),
+        weeks=weeks[-_WEEKS:],
+        first=since.date(),
+        today=today,
+    )
+
+
+def _about(looked: _Looked) -> str:
+    made_up = "Made up, for a demonstration. " if looked.person.made_up else ""
+    height = looked.person.height_cm
+    tall = f", {height:.0f} cm tall" if height is not None else ""
+    since = looked.person.since
+    number = len(looked.sessions)
+    sessions = "1 session" if number == 1 else f"{number} sessions"
+    return (
+        f"{made_up}Here since {since.day} {since:%B %Y}{tall}; {sessions} in the latest "
+        f"{_WEEKS} weeks."
+    )
+
+
+# How it went
+
+
+def _overview(looked: _Looked) -> None:
+    dark = st.context.theme.type == "dark"
+    left, middle, right = st.columns(3, gap="medium")
+    with left:
+        _adherence(looked.weeks, dark)
+    with middle:
+        _range(looked, dark)
+    with right:
+        _pain(looked, dark)
+    lately = looked.today - timedelta(days=LATELY_DAYS)
+    recent = [one for one in looked.figures if one.at.date() > lately]
+    faults = [tally for tally in faults_by_kind(recent) if tally.faults]
+    render(
+        "faults.html.j2",
+        faults=[_fault(tally) for tally in faults[:_MOST_FAULTS]],
+        left_out=max(len(faults) - _MOST_FAULTS, 0),
+        unseen=_unseen(never_judged(recent)),
+        any_sets=bool(recent),
+    )
+
+
+def _adherence(weeks: Sequence[Week], dark: bool) -> None:
+    st.subheader("Days done", anchor=False)
+    share = adherence(weeks)
+    if share is None:
+        st.caption("Nothing was planned so far.")
+        return
+    st.altair_chart(
+        weeks_chart(weeks, dark=dark, height=_CHART),
+        key="adherence",
+        alt=f"Days with exercise in each of {len(weeks)} weeks: {share:.0%} of those planned.",
+    )
+    st.caption(f"{share:.0%} of the planned days. Line: the week’s goal.")
+
+
+def _range(looked: _Looked, dark: bool) -> None:
+    every = peak_series(looked.figures, looked.person.height_cm)
+    if not every:
+        st.caption("No repetition was measured in this time.")
+        return
+    by_exercise: dict[str, list[Series]] = {}
+    for one in every:
+        by_exercise.setdefault(one.exercise, []).append(one)
+    chosen = st.selectbox(
+        "How far, of which exercise",
+        list(by_exercise),
+        format_func=lambda name: f"How far: {get(name).title.lower()}",
+        key="range-of",
+        label_visibility="collapsed",
+    )
+    # Of a unit that is no longer used (a body height was entered since) nothing can be compared.
+    latest = max(by_exercise[chosen], key=lambda one: one.points[-1].at).unit
+    series = [one for one in by_exercise[chosen] if one.unit == latest]
+    said = [
+        f"{progress_words.leg(one.side).capitalize()}: {progress_words.change(over(one), latest)}"
+        for one in series
+    ]
+    st.altair_chart(
+        series_chart(series, dark=dark, since=looked.first, until=looked.today, height=_CHART),
+        key="range",
+        alt=f"How far, over time. {' '.join(said)}",
+    )
+    key = key_of(series)
+    st.caption(plain(" ".join([f"{key.capitalize()}."] if key else []) + " " + " ".join(said)))
+
+
+def _pain(looked: _Looked, dark: bool) -> None:
+    st.subheader("Pain", anchor=False)
+    rated = [
+        one
+        for one in rating_series(looked.sessions)
+        if one.measure in (Measure.PAIN_BEFORE, Measure.PAIN_AFTER)
+    ]
+    if not rated:
+        st.caption("Pain was not rated in this time.")
+        return
+    said = [
+        f"{progress_words.MEASURES[one.measure]}: {progress_words.change(over(one), one.unit)}"
+        for one in rated
+    ]
+    st.altair_chart(
+        series_chart(rated, dark=dark, since=looked.first, until=looked.today, height=_CHART),
+        key="pain",
+        alt=f"Pain from 0 to 10, over time. {' '.join(said)}",
+    )
+    # What it came to is the second of the two, where there are two.
+    st.caption(plain(f"{key_of(rated).capitalize()}. {said[-1]}"))
+
+
+def _fault(tally: CheckTally) -> dict[str, str]:
+    return {
+        "what": f"{get(tally.exercise).title}: {tally.title.lower()}",
+        "often": f"{tally.faults} of {tally.judged}",
+        "share": f"{tally.share:.0%}",
+    }
+
+
+def _unseen(missed: Sequence[NeverJudged]) -> list[dict[str, str]]:
+    """By exercise and by how to stand, so that it is few lines."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in missed:
+        found.setdefault((one.exercise, one.turn or one.why), []).append(one.title.lower())
+    return [
+        {"what": f"{get(exercise).title}: {', '.join(titles)}", "how": how}
+        for (exercise, how), titles in found.items()
+    ]
+
+
+# What to do about it
+
+
+def _notes(records: Records, person: Person) -> None:
+    with st.form("write-note", clear_on_submit=True, border=False):
+        text = st.text_area("Write a note", height=110, key="note")
+        if st.form_submit_button("Keep it") and text.strip():
+            records.add_note(person.id, text.strip())
+    notes = records.notes(person.id)
+    render(
+        "notes.html.j2",
+        notes=[
+            {"when": f"{n.at.day} {n.at:%B %Y}", "author": n.author, "text": n.text}
+            for n in reversed(notes)
+        ],
+    )
+
+
+def _hand_over(records: Records, person: Person, now: datetime) -> None:
+    """What leaves the page: whose exercise it is from now on; paper."""
+    with st.container(horizontal=True, key="hand-over", vertical_alignment="center"):
+        if records.actor.role is Role.OWNER:
+            st.button(f"Exercise as {plain(person.name)}", on_click=who.choose, args=(person.id,))
+        report_button(records, person, now)
+        st.caption("To print what is shown, use your browser’s Print.")

@@ -1,0 +1,198 @@
+"""A clinic in real browsers, with a real provider and PostgreSQL: everybody sees their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from coach.records.access import Actor, Role
+from coach.records.clinic import CLINIC_VARIABLE
+from coach.records.database import URL_VARIABLE
+from coach.records.records import Records
+from coach.records.store import Store
+from coach.records.types import AuditEntry
+from tests.postgres import Postgres
+from tests.ui.browser import Server, Visit, free_port, visit
+from tests.ui.clinic import exercised
+from tests.ui.provider import provider, write_roles, write_secrets
+
+ANN = Actor("ann@example.org", "Ann Client", Role.CLIENT)
+BOB = Actor("bob@example.org", "Bob Client", Role.CLIENT)
+PAT = Actor("pat@example.org", "Pat Therapist", Role.THERAPIST)
+BOSS = Actor("boss@example.org", "Bo Admin", Role.ADMIN)
+
+PEOPLE: dict[str, dict[str, object]] = {
+    who.login.partition("@")[0]: {"email": who.login, "email_verified": True, "name": who.name}
+    for who in (ANN, BOB, PAT, BOSS)
+}
+# Somebody who typed the admin's address where nobody verifies it.
+PEOPLE["mallory"] = {"email": BOSS.login, "email_verified": False, "name": "Mallory"}
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """A running server, and its records."""
+
+    server: Server
+    store: Store
+
+    def records(self, who: Actor) -> Records:
+        return Records(self.store, who)
+
+    def refused(self, who: Actor, person_id: str) -> list[AuditEntry]:
+        trail = self.records(BOSS).audit(person_id)
+        return [entry for entry in trail if entry.refused and entry.actor_id == who.login]
+
+
+@pytest.fixture(scope="module")
+def clinic(
+    postgres: Postgres, tmp_path_factory: pytest.TempPathFactory, needs_chromium: None
+) -> Iterator[Clinic]:
+    """A clinic with a login, open beyond this machine's loopback."""
+    folder = tmp_path_factory.mktemp("clinic")
+    url = postgres.create()
+    roles = {who.login: who.role.value for who in (ANN, BOB, PAT, BOSS)}
+    port = free_port()
+    with provider(folder, PEOPLE) as address:
+        secrets = write_secrets(folder / "secrets.toml", address, port)
+        server = Server(
+            folder / "home",
+            port=port,
+            environment={
+                URL_VARIABLE: url.render_as_string(hide_password=False),
+                CLINIC_VARIABLE: str(write_roles(folder / "clinic.toml", roles)),
+            },
+            options=["--server.address=0.0.0.0", f"--secrets.files={secrets}"],
+        )
+        with server, Store(url) as store:
+            yield Clinic(server, store)
+    postgres.drop(url)
+
+
+@contextmanager
+def logged_in(browser: Browser, clinic: Clinic, subject: str) -> Iterator[Visit]:
+    """A browser of their own, in which somebody has logged in."""
+    with visit(browser, clinic.server) as tab:
+        # The provider's page would fetch its style from the internet.
+        tab.context.route("**/*.jsdelivr.net/**", lambda route: route.abort())
+        page = tab.open()
+        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("button", name=subject, exact=True).click()
+        page.wait_for_url(f"{clinic.server.address}/**")
+        page.wait_for_selector("h1")
+        yield tab
+
+
+def places(page: Page) -> list[str]:
+    """What the navigation offers."""
+    navigation = page.get_by_role("navigation", name="App pages")
+    navigation.get_by_role("link").first.wait_for()
+    return [
+        name.strip().split("\n")[-1] for name in navigation.get_by_role("link").all_inner_texts()
+    ]
+
+
+def test_a_client_and_a_therapist_each_see_what_is_theirs(browser: Browser, clinic: Clinic) -> None:
+    now = datetime.now(UTC)
+    bob = clinic.records(BOB).me()
+    (session, *_) = exercised(clinic.records(BOB), bob.id, now, [3, 1])
+    with (
+        logged_in(browser, clinic, "ann") as anns,
+        logged_in(browser, clinic, "pat") as pats,
+    ):
+        # A client has her own pages, and her own record.
+        page = anns.page
+        expect(page.get_by_role("heading", name="Train", level=1)).to_be_visible()
+        offered = places(page)
+        assert "Therapist" not in offered
+        assert "Log out" in offered
+        anns.open("data")
+        expect(page.get_by_text(ANN.name).first).to_be_visible()
+
+        # By no address does she get at somebody else's: the store refuses, and writes it down.
+        for number, address in enumerate(
+            [
+                f"?session={session}",
+                f"?for={bob.id}",
+                f"progress?for={bob.id}",
+                f"data?for={bob.id}",
+            ],
+            1,
+        ):
+            anns.open(address)
+            expect(page.get_by_text("cannot be opened with your login")).to_be_visible()
+            assert BOB.name not in page.content()
+            assert len(clinic.refused(ANN, bob.id)) >= number
+        anns.open(f"therapist?person={bob.id}")
+        expect(page.get_by_role("heading", name="Train", level=1)).to_be_visible()
+        assert BOB.name not in page.content()
+
+        # A therapist begins with nobody, and sees whom an admin assigns.
+        page = pats.page
+        expect(page.get_by_text("Nobody has been assigned to you yet")).to_be_visible()
+        assert "Train" not in places(page)
+        clinic.records(BOSS).assign(PAT.login, bob.id)
+        pats.open("therapist")
+        page.get_by_role("link", name=BOB.name).click()
+        expect(page.get_by_role("heading", name=BOB.name)).to_be_visible()
+        assert ANN.name not in page.content()
+        page.reload()
+        expect(page.get_by_role("heading", name=BOB.name)).to_be_visible()
+        opened = [entry for entry in clinic.records(BOSS).audit(bob.id) if entry.action == "opened"]
+        assert [entry.actor_id for entry in opened] == [PAT.login]
+        ann = clinic.records(ANN).me()
+        pats.open(f"therapist?person={ann.id}")
+        expect(page.get_by_text("cannot be opened with your login")).to_be_visible()
+        assert clinic.refused(PAT, ann.id)
+
+        # Nothing of his came over to her.
+        anns.open("data")
+        expect(anns.page.get_by_text(ANN.name).first).to_be_visible()
+        assert BOB.name not in anns.page.content()
+
+
+def test_without_a_login_and_after_the_end_of_one_nothing_is_shown(
+    browser: Browser, clinic: Clinic
+) -> None:
+    with visit(browser, clinic.server) as nobody:
+        for address in ("", "therapist", "data", "review"):
+            page = nobody.open(address)
+            expect(page.get_by_role("button", name="Log in")).to_be_visible()
+            assert page.get_by_role("navigation").count() == 0
+    with logged_in(browser, clinic, "ann") as tab:
+        page = tab.page
+        page.get_by_role("link", name="Log out").click()
+        page.get_by_role("button", name="End session").click()
+        page.wait_for_url(f"{clinic.server.address}/**")
+        expect(page.get_by_role("button", name="Log in")).to_be_visible()
+        tab.open("data")
+        expect(page.get_by_role("button", name="Log in")).to_be_visible()
+
+
+def test_an_address_that_nobody_verified_opens_nothing(browser: Browser, clinic: Clinic) -> None:
+    with logged_in(browser, clinic, "mallory") as tab:
+        expect(tab.page.get_by_text("has not given a place yet")).to_be_visible()
+        assert tab.page.get_by_role("navigation").count() == 0
+
+
+def test_an_admin_assigns_and_reads_the_trail_but_no_record(
+    browser: Browser, clinic: Clinic
+) -> None:
+    bob = clinic.records(BOB).me()
+    for therapist in clinic.records(BOSS).therapists_of(bob.id):
+        clinic.records(BOSS).unassign(therapist, bob.id)
+    with logged_in(browser, clinic, "boss") as tab:
+        page = tab.page
+        page.get_by_label(f"Who looks after {BOB.name}").click()
+        page.get_by_role("option", name=PAT.login).click()
+        page.keyboard.press("Escape")
+        page.get_by_text("Who did what").click()
+        expect(page.get_by_text(f"assigned to {PAT.login}").first).to_be_visible()
+        assert clinic.records(BOSS).therapists_of(bob.id) == (PAT.login,)
+        tab.open(f"therapist?person={bob.id}")
+        expect(page.get_by_text("cannot be opened with your login")).to_be_visible()

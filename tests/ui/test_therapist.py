@@ -1,0 +1,249 @@
+"""The Therapist page, driven without a browser: who needs a look, one person, what is next."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from coach.progress.faults import check_of
+from coach.records.access import ALONE, Actor, Role
+from coach.records.records import Records
+from coach.records.store import store
+from coach.records.types import Person
+from coach.ui import clock
+from tests.ui.clinic import BOTH, exercised
+
+NOW = datetime(2026, 6, 18, 12, 0, tzinfo=UTC)
+"""A Thursday."""
+EVERY_OTHER_DAY = range(1, 40, 2)
+
+
+@pytest.fixture
+def records(monkeypatch: pytest.MonkeyPatch) -> Records:
+    """The owner's, in the database that the page opens too; sixty days ago by its clock."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    return Records(store(), ALONE, clock=lambda: NOW - timedelta(days=60))
+
+
+def therapist_page() -> None:
+    """What a tab shows; it runs in an AppTest, so it imports what it needs."""
+    from coach.ui.therapist import PAGE
+
+    PAGE.show()
+
+
+def opened(person: Person | None = None, part: str | None = None) -> AppTest:
+    app = AppTest.from_function(therapist_page, default_timeout=30)
+    if person is not None:
+        app.query_params["person"] = person.id
+    if part is not None:
+        app.session_state["part"] = part
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def markup(app: AppTest) -> list[str]:
+    return [element.proto.body for element in app.get("html")]
+
+
+def texts(app: AppTest) -> str:
+    written = [one.value.replace("\\", "") for one in (*app.caption, *app.markdown, *app.error)]
+    return "\n".join([*markup(app), *written])
+
+
+def names(app: AppTest) -> list[str]:
+    return [element.proto.label for element in app.get("page_link")]
+
+
+def field(app: AppTest, kind: str, label: str) -> Any:
+    return next(one for one in getattr(app, kind) if one.label.startswith(label))
+
+
+def test_whoever_needs_a_look_most_comes_first_with_the_reason(records: Records) -> None:
+    well = records.add_person("Ann Well")
+    exercised(records, well.id, NOW, EVERY_OTHER_DAY)
+    silent = records.add_person("Bob Silent")
+    exercised(records, silent.id, NOW, range(20, 50, 3))
+    hurts = records.add_person("Cat Hurts")
+    exercised(records, hurts.id, NOW, [1, 3, 5], pain=(3, 7))
+    app = opened()
+    assert names(app) == ["Cat Hurts", "Bob Silent", "Ann Well"]
+    first, second, third = (body for body in markup(app) if '<dl class="pt-glance"' in body)
+    assert "pain 7 afterwards" in first.lower()
+    assert "3 → 7" in first
+    assert 'class="pt-high"' in first
+    assert "No session for 20 days" in second
+    assert "Nothing to note" in third
+    assert "yesterday" in third
+
+
+def test_a_name_is_found_by_a_part_of_it(records: Records) -> None:
+    for name in ("Ann Ay", "Bob Bee"):
+        records.add_person(name)
+    app = opened()
+    app.text_input(key="sought").set_value("bee").run()
+    assert names(app) == ["Bob Bee"]
+    app.text_input(key="sought").set_value("nobody").run()
+    assert names(app) == []
+    assert "Nobody of this name" in texts(app)
+
+
+def test_a_person_is_added(records: Records) -> None:
+    app = opened()
+    field(app, "text_input", "Name").set_value("Dora")
+    field(app, "button", "Add").click().run()
+    assert [person.name for person in records.people()] == ["Dora"]
+    assert names(app) == ["Dora"]
+
+
+def test_one_persons_page_says_how_it_went(records: Records) -> None:
+    person = records.add_person("Eve <b>Example</b>", height_cm=171.0)
+    exercised(records, person.id, NOW, EVERY_OTHER_DAY, blocks=BOTH, pain=(4, 5), more=40.0)
+    app = opened(person)
+    said = texts(app)
+    assert "Eve &lt;b&gt;Example&lt;/b&gt;" in said
+    assert "171 cm tall; 20 sessions" in said
+    assert "of the planned days" in said
+    assert "better, by more than the measurement may be off" in said
+    assert "Pain after: 5 to 5: no change that can be told" in said
+    lean = check_of("squat", "forward-lean")
+    assert lean is not None
+    assert f"Squat: {lean.title.lower()}" in said
+    assert "face the camera" in said
+    assert len(app.get("vega_lite_chart")) == 3
+
+
+def test_a_change_within_the_measurements_error_is_not_called_one(records: Records) -> None:
+    person = records.add_person("Fay")
+    exercised(records, person.id, NOW, EVERY_OTHER_DAY, more=5.0)
+    said = texts(opened(person))
+    assert "no change that can be told" in said
+    assert "better" not in said
+
+
+def test_nothing_done_yet_is_said_plainly(records: Records) -> None:
+    said = texts(opened(records.add_person("Gus")))
+    assert "No repetition was measured" in said
+    assert "Pain was not rated" in said
+
+
+def test_two_sessions_are_compared(records: Records) -> None:
+    person = records.add_person("Hal")
+    exercised(records, person.id, NOW, [3, 1], more=60.0)
+    (table,) = [body for body in markup(opened(person, "Compare")) if "<table>" in body]
+    assert "<strong>better</strong>" in table
+    assert "no change that can be told" in table
+
+
+def test_a_note_is_kept(records: Records) -> None:
+    person = records.add_person("Ida")
+    app = opened(person, "Write a note")
+    app.text_area(key="note").set_value("Stairs are <fine>")
+    field(app, "button", "Keep it").click().run()
+    assert [note.text for note in records.notes(person.id)] == ["Stairs are <fine>"]
+    assert "Stairs are &lt;fine&gt;" in texts(app)
+
+
+def test_a_changed_prescription_ends_the_old_one_and_shows_it(records: Records) -> None:
+    person = records.add_person("Jon")
+    records.prescribe(person.id, BOTH[0], days_per_week=2, starts_on=NOW.date())
+    app = opened(person, "Programme")
+    assert field(app, "number_input", "Target").value == 95.0
+    field(app, "number_input", "Target").set_value(98.0)
+    field(app, "number_input", "Not further").set_value(110.0)
+    field(app, "number_input", "Days").set_value(3)
+    field(app, "text_input", "Notes").set_value("Slowly")
+    field(app, "button", "Change it").click().run()
+    (now,) = records.prescriptions(person.id)
+    assert (now.block.target, now.block.max_target, now.days_per_week) == (98.0, 110.0, 3)
+    assert now.notes == "Slowly"
+    assert len(records.prescriptions(person.id, history=True)) == 2
+    shown = texts(app)
+    assert "to 98°, not further than 110°; 3 days a week" in shown
+    assert "to 95°; 2 days a week" in shown
+
+
+def test_what_cannot_be_is_refused_in_a_sentence(records: Records) -> None:
+    person = records.add_person("Kim")
+    app = opened(person, "Programme")
+    field(app, "number_input", "Target").set_value(90.0)
+    field(app, "number_input", "Not further").set_value(60.0)
+    field(app, "button", "Set it").click().run()
+    assert "further than the furthest to go" in app.error[0].value
+    assert records.prescriptions(person.id) == ()
+
+
+def test_a_prescription_is_ended(records: Records) -> None:
+    person = records.add_person("Lea")
+    records.prescribe(person.id, BOTH[0], days_per_week=2, starts_on=NOW.date())
+    app = opened(person, "Programme")
+    field(app, "button", "End squat").click().run()
+    assert records.prescriptions(person.id) == ()
+    assert "Nothing is set" in texts(app)
+
+
+def test_the_owner_exercises_as_somebody_else(records: Records) -> None:
+    person = records.add_person("Mia")
+    app = opened(person)
+    field(app, "button", "Exercise as Mia").click().run()
+    assert app.session_state["for"] == person.id
+
+
+# At a clinic
+
+PT = Actor("pt@example.org", "Pat", Role.THERAPIST)
+ADMIN = Actor("boss@example.org", "Bo", Role.ADMIN)
+
+
+@pytest.fixture
+def clinic(records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Records:
+    """The records of a clinic, as its admin's."""
+    file = tmp_path / "clinic.toml"
+    file.write_text(
+        '[roles]\n"pt@example.org" = "therapist"\n"boss@example.org" = "admin"\n'
+        '"ann@example.org" = "client"\n'
+    )
+    monkeypatch.setenv("COACH_CLINIC", str(file))
+    return Records(store(), ADMIN)
+
+
+def entered(actor: Actor, person: Person | None = None) -> AppTest:
+    app = AppTest.from_function(therapist_page, default_timeout=30)
+    app.user = {
+        "is_logged_in": True,
+        "email": actor.login,
+        "email_verified": True,
+        "name": actor.name,
+    }
+    if person is not None:
+        app.query_params["person"] = person.id
+    return app.run()
+
+
+def test_a_therapist_sees_those_assigned_and_nobody_else(clinic: Records) -> None:
+    ann = clinic.add_person("Ann", login="ann@example.org")
+    bob = clinic.add_person("Bob")
+    clinic.assign(PT.login, ann.id)
+    assert names(entered(PT)) == ["Ann"]
+    refused = entered(PT, bob)
+    assert "cannot be opened with your login" in refused.error[0].value
+    assert "Bob" not in texts(refused)
+    newest = clinic.audit(bob.id)[0]
+    assert (newest.actor_id, newest.refused) == (PT.login, True)
+
+
+def test_an_admin_assigns_and_sees_the_trail_but_no_record(clinic: Records) -> None:
+    ann = clinic.add_person("Ann", login="ann@example.org")
+    app = entered(ADMIN)
+    assert not app.exception
+    app.multiselect(key=f"assigned-{ann.id}").select(PT.login).run()
+    assert clinic.therapists_of(ann.id) == (PT.login,)
+    assert "assigned to pt@example.org" in texts(app)
+    app.multiselect(key=f"assigned-{ann.id}").unselect(PT.login).run()
+    assert clinic.therapists_of(ann.id) == ()
+    assert "cannot be opened with your login" in entered(ADMIN, ann).error[0].value
