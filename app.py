@@ -6,9 +6,16 @@ The server imports this file once and finds `app`; every visit then runs it as a
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.starlette import App
 
-from coach.ui import guide, progress, review, server, shell, therapist, train
+from coach.ui import guide, progress, review, server, shell, therapist, train, your_data
 
-PAGES = (train.PAGE, review.PAGE, guide.PAGE, progress.PAGE, therapist.PAGE)
+PAGES = (
+    train.PAGE,
+    review.PAGE,
+    guide.PAGE,
+    progress.PAGE,
+    your_data.PAGE,
+    therapist.PAGE,
+)
 
 if get_script_run_ctx(suppress_warning=True) is None:
     app = App(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,16 +17,23 @@ from PIL import Image
 from playwright.sync_api import Page as BrowserPage
 
 from app import PAGES
+from coach.records.access import ALONE
+from coach.records.database import sqlite_url
+from coach.records.records import Records
+from coach.records.store import Store
 from tests.clips import sample
 from tests.ui.accessibility import wait_until_drawn
 from tests.ui.browser import ROOT, Server, camera_clip, chromium, visit
-from tests.ui.training import choose, start, wait_for_reps
+from tests.ui.filled import fill
+from tests.ui.training import choose, have_no_signs, start, wait_for_reps
 
 TARGET = ROOT / "docs" / "images"
 SIZES = ((1366, 900), (390, 844))
 COLOURS = 256  # flat pages with a photo or two need no more
 CLIP = "squat_lean_side"
 PATIENCE_MS = 180_000
+RECORDS = ("data", "form-coach", "records.sqlite3")
+"""Where a server keeps its records, in the folder that it was given."""
 
 
 def as_it_opens(_page: BrowserPage) -> None:
@@ -35,12 +43,13 @@ def as_it_opens(_page: BrowserPage) -> None:
 class Scene(NamedTuple):
     """A picture to take. address: the page's. prepare: what to do there before.
 
-    camera: the clip that the webcam shows.
+    camera: the clip that the webcam shows. filled: whether weeks of sessions are on record.
     """
 
     address: str
     prepare: Callable[[BrowserPage], None] = as_it_opens
     camera: str | None = None
+    filled: bool = False
 
 
 def main(names: list[str]) -> None:
@@ -56,6 +65,9 @@ def take(scene: Scene, size: tuple[int, int], target: Path) -> None:
         camera = None
         if scene.camera is not None:
             camera = camera_clip(sample(scene.camera), Path(folder) / "camera.mjpeg")
+        if scene.filled:
+            with Store(sqlite_url(Path(folder, *RECORDS))) as store:
+                fill(Records(store, ALONE), datetime.now().astimezone())
         with (
             Server(Path(folder)) as server,
             chromium(camera) as browser,
@@ -89,9 +101,31 @@ def review(page: BrowserPage) -> None:
     page.get_by_role("heading", level=2).first.evaluate("heading => heading.scrollIntoView()")
 
 
-SCENES = {page.title.lower(): Scene(page.address) for page in PAGES} | {
+def over_time(page: BrowserPage) -> None:
+    """The charts, of an exercise that is done with one leg at a time."""
+    page.get_by_role("radio", name="Standing hamstring curl").click()
+    page.get_by_text("How far, left leg").wait_for()
+    page.locator("[data-testid=stVegaLiteChart] :is(svg, canvas)").first.wait_for()
+    wait_until_drawn(page)
+    page.get_by_role("heading", name="Over the weeks").evaluate("one => one.scrollIntoView()")
+
+
+def opened_session(page: BrowserPage) -> None:
+    """The latest session, down to its sets."""
+    page.locator("[class*=st-key-session-] summary").first.click()
+    page.locator(".fc-reps").first.wait_for()
+    wait_until_drawn(page)
+    page.get_by_role("heading", name="Your sessions").evaluate("one => one.scrollIntoView()")
+
+
+SCENES = {page.title.lower().replace(" ", "-"): Scene(page.address) for page in PAGES} | {
+    "train": Scene("", have_no_signs),
     "train-live": Scene("", train, camera=CLIP),
     "review": Scene("review", review),
+    "progress": Scene("progress", filled=True),
+    "progress-over-time": Scene("progress", over_time, filled=True),
+    "progress-session": Scene("progress", opened_session, filled=True),
+    "your-data": Scene("data", filled=True),
 }
 """By the picture's name."""
 

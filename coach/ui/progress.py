@@ -1,31 +1,261 @@
-"""The Progress page: what it will be, and what to do until then."""
+"""The Progress page: whether it is getting better, first in words, then in numbers and charts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
 import streamlit as st
 
-from coach.ui import review
-from coach.ui.shell import Page, link
+from coach.programme import symptoms
+from coach.programme.calendar import calendar_file
+from coach.programme.plan import exercises_in_order
+from coach.programme.schedule import (
+    FIRST_DAYS_PER_WEEK,
+    Schedule,
+    Week,
+    adherence,
+    build_up,
+    streak,
+)
+from coach.progress.adherence import days_done, prescribed_weeks
+from coach.progress.bests import Best, BestOf, bests
+from coach.progress.calendar import week_plans
+from coach.progress.measures import Measure, Measured
+from coach.progress.trend import Series, exercise_series, rating_series
+from coach.records.records import Records
+from coach.records.types import Person, Prescription, SessionOutline, SetFigures
+from coach.reports import progress_words
+from coach.ui import clock, due, session_list, train, your_data
+from coach.ui.charts import weeks_chart
+from coach.ui.feeling import felt, say
+from coach.ui.hand_over import report_button
+from coach.ui.headline import headline
+from coach.ui.markup import render
+from coach.ui.over_time import show_felt, show_measures
+from coach.ui.shell import OWN, STATIC, Page, link
+from coach.ui.who import my_records, person_here
+
+__all__ = ["PAGE", "show"]
+
+_WEEKS_SHOWN = 12
+
+_BESTS = {
+    BestOf.SET: "Most repetitions in a set",
+    BestOf.SESSION: "Most repetitions in a session",
+    BestOf.PEAK: "Furthest",
+    BestOf.HOLD: "Longest hold",
+}
+
+
+class _Number(NamedTuple):
+    """A large number, what it counts, and what it is to be read with."""
+
+    name: str
+    value: str
+    beside: str
+
+
+@dataclass(frozen=True)
+class _Story:
+    """All that the page tells of, in order of time. prescriptions: also those that ended. since:
+    the day of the first session, today where there is none."""
+
+    person: Person
+    sessions: Sequence[SessionOutline]
+    figures: Sequence[SetFigures]
+    prescriptions: Sequence[Prescription]
+    since: date
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.at.date()
+
+    @property
+    def in_force(self) -> list[Prescription]:
+        """What is prescribed at present."""
+        return [one for one in self.prescriptions if one.ended_at is None]
+
+    @property
+    def weeks(self) -> tuple[Week, ...]:
+        """Every week of the plan so far."""
+        done = days_done(self.figures)
+        return prescribed_weeks(self.prescriptions, done, self.since, self.today)
 
 
 def show() -> None:
     """Show the page."""
+    st.html(STATIC / "progress.css")
+    st.title("Progress")
+    records = my_records()
+    story = _story(records)
+    if not story.sessions:
+        _nothing_yet(story)
+        return
+    series = exercise_series(story.figures, story.person.height_cm)
+    ratings = rating_series(story.sessions)
+    said = headline((*series, *ratings))
+    render("lead.html.j2", title=said.title, sentences=said.sentences)
+    _numbers(story, ratings)
+    _today(story)
+    show_measures(series, story.today)
+    show_felt(ratings, story.today)
+    _weeks(story)
+    _bests(story)
+    session_list.show(records, story.sessions, story.figures)
+    st.header("Take it with you", anchor=False)
+    _calendar(story)
+    report_button(records, story.person, story.at)
+    link(your_data.PAGE, "See, export or delete all of your data")
+
+
+PAGE = Page("Progress", "progress", "trending_up", show, roles=OWN)
+
+
+def _story(records: Records) -> _Story:
+    person = person_here(records)
+    sessions = records.outlines([person.id])
+    at = clock.now()
+    return _Story(
+        person=person,
+        sessions=sessions,
+        figures=records.figures([person.id]),
+        prescriptions=records.prescriptions(person.id, history=True),
+        since=sessions[0].started_at.date() if sessions else at.date(),
+        at=at,
+    )
+
+
+def _nothing_yet(story: _Story) -> None:
     with st.container(key="reading"):
-        st.title("Progress")
         st.markdown(
-            "Here you will see from week to week how much you did, how far your knee went and how "
-            "it felt. It is not built yet: Form Coach writes your repetitions down on this "
-            "computer, but does not show them over time so far."
+            "After your first session you will see here, from week to week:\n"
+            "- whether it is getting better, in plain words,\n"
+            "- how far you go, how many repetitions you do, and how well,\n"
+            "- how your knee felt before and after,\n"
+            "- how often you exercised, and every session down to its repetitions."
         )
-        st.header("Until then", anchor=False)
-        st.markdown(
-            "- Film a set now and then, always from the same place, and look at it on the Review "
-            "page. Download the report and keep it under its date.\n"
-            "- Note your pain from 0 to 10 before and after each session.\n"
-            "- Compare the number of repetitions and how far they went; a few degrees more or less "
-            "are within what a camera can tell."
-        )
-        link(review.PAGE, "Review a video")
+        link(train.PAGE, "Begin on the Train page")
+        _calendar(story)
 
 
-PAGE = Page("Progress", "progress", "trending_up", show)
+def _numbers(story: _Story, ratings: Sequence[Series]) -> None:
+    numbers = []
+    weeks = story.weeks
+    if weeks:
+        days = "day" if weeks[-1].goal == 1 else "days"
+        numbers.append(_Number("This week", str(weeks[-1].done), f"of {weeks[-1].goal} {days}"))
+    in_a_row = streak(weeks)
+    if in_a_row:
+        beside = "weeks in a row" if in_a_row > 1 else "week"
+        numbers.append(_Number("Goal met", str(in_a_row), beside))
+    after = next((one for one in ratings if one.measure is Measure.PAIN_AFTER), None)
+    if after is not None:
+        last = after.points[-1]
+        numbers.append(
+            _Number("Pain after exercise", f"{last.value:.0f}", f"of 10, {_day(last.at)}")
+        )
+    count = len(story.sessions)
+    numbers.append(_Number("So far", str(count), "sessions" if count > 1 else "session"))
+    render("numbers.html.j2", numbers=numbers)
+
+
+def _today(story: _Story) -> None:
+    """What today is for, and what the last session asks for."""
+    ease_off = symptoms.after_session(felt(story.sessions))
+    if ease_off is not None:
+        say(ease_off.words)
+    programme = due.programme_of(story.in_force, due.days_by_exercise(story.figures), story.today)
+    with st.container(horizontal=True, vertical_alignment="center", key="today"):
+        st.markdown(f"**Your programme.** {programme.said}", width="content")
+        link(train.PAGE, "Go to Train")
+
+
+def _weeks(story: _Story) -> None:
+    weeks = story.weeks[-_WEEKS_SHOWN:]
+    if not weeks:
+        return
+    st.header("Your weeks", anchor=False)
+    share = adherence(weeks)
+    if share is not None:
+        span = f"these {len(weeks)} weeks" if len(weeks) > 1 else "this week"
+        st.markdown(f"You exercised on {share:.0%} of the days that were planned in {span}.")
+    st.altair_chart(
+        weeks_chart(weeks, dark=st.context.theme.type == "dark"),
+        key="weeks",
+        alt="Days done in each week: "
+        + "; ".join(f"{_day(week.monday)}, {week.done} of {week.goal}" for week in weeks),
+    )
+    st.caption("Bars: the days you did. The line across: the week’s goal.")
+    if not story.prescriptions:
+        _offer(story)
+
+
+def _offer(story: _Story) -> None:
+    """More days a week, or fewer, for those whom nobody prescribed a number."""
+    suggestion = build_up(
+        Schedule(FIRST_DAYS_PER_WEEK, story.since),
+        days_done(story.figures),
+        symptoms.flagged(felt(story.sessions)),
+        story.today,
+    )
+    if suggestion is not None:
+        words = suggestion.words
+        st.info(f"**{words.title}** {' '.join(words.sentences)}")
+
+
+def _bests(story: _Story) -> None:
+    limits = {
+        one.block.exercise: one.block.max_target
+        for one in story.in_force
+        if one.block.max_target is not None
+    }
+    found = bests(story.figures, limits)
+    if not found:
+        return
+    st.header("Your best so far", anchor=False)
+    render(
+        "bests.html.j2",
+        exercises={
+            exercise.title: [
+                (_BESTS[best.of], _reached(best), _day(best.at))
+                for best in found
+                if best.exercise == exercise.name
+            ]
+            for exercise in exercises_in_order()
+            if any(best.exercise == exercise.name for best in found)
+        },
+    )
+    st.caption(
+        "What is measured is a new best only when it beats the one before by more than the "
+        "measurement may be off."
+    )
+
+
+def _reached(best: Best) -> str:
+    return progress_words.value(Measured(best.value, best.sd), best.unit)
+
+
+def _calendar(story: _Story) -> None:
+    """The plan for the calendar that a person already has."""
+    plans = week_plans(story.in_force, story.person.id, story.since)
+    st.download_button(
+        "Put the plan in my calendar",
+        calendar_file(plans, story.at),
+        file_name="form-coach.ics",
+        mime="text/calendar",
+        icon=":material/event:",
+        on_click="ignore",
+    )
+    st.caption(
+        "A calendar file (.ics): open it with the calendar of your computer or phone, and move the "
+        "time to where it suits you."
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -87,6 +87,16 @@ _LOOK = """
 }
 """
 
+# A page that was used before goes on from where it was last touched.
+_TO_THE_TOP = """
+() => {
+  const top = document.documentElement;
+  top.tabIndex = -1;
+  top.focus();
+  top.removeAttribute('tabindex');
+}
+"""
+
 
 def wait_until_drawn(page: Page) -> None:
     """Wait until the page's script has run, everything has arrived, and the style is in force."""
@@ -96,11 +106,20 @@ def wait_until_drawn(page: Page) -> None:
     page.wait_for_function(f"{look} !== ''")
 
 
-def violations(page: Page) -> list[str]:
-    """What axe-core calls serious or critical, frames included."""
+def show_in(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """Have the page change its colours, and wait until it has."""
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function(
+        "scheme => getComputedStyle(document.querySelector('.stApp')).colorScheme === scheme",
+        arg=scheme,
+    )
+
+
+def violations(page: Page, part: str | None = None) -> list[str]:
+    """What axe-core calls serious or critical, frames included; part: only in there."""
     for frame in page.frames:
         frame.evaluate(_AXE.axe_script)
-    found: list[dict[str, Any]] = _AXE.run(page).response["violations"]
+    found: list[dict[str, Any]] = _AXE.run(page, part).response["violations"]
     return [
         f"{one['id']} ({one['impact']}): {node['html'][:200]}"
         for one in found
@@ -112,6 +131,7 @@ def violations(page: Page) -> list[str]:
 def walk(page: Page) -> tuple[list[str], list[str]]:
     """Press Tab from the top to the end: controls never reached, and stops that do not show."""
     page.evaluate(f"({_LOOK})()")
+    page.evaluate(_TO_THE_TOP)
     unseen = []
     for pressed in range(MOST_STOPS):
         page.keyboard.press("Tab")

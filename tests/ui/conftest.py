@@ -4,11 +4,34 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from coach.records.database import URL_VARIABLE
+from coach.records.store import store
 from tests.ui.browser import CHROMIUM, Server, Visit, chromium, visit
+from tests.ui.train_page import TrainPage, train_page
+
+
+@pytest.fixture(autouse=True)
+def own_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Pages that run in this process have records of their own, and not whose machine it is."""
+    monkeypatch.delenv(URL_VARIABLE, raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    store.cache_clear()
+    yield
+    if store.cache_info().currsize:
+        store().close()
+        store.cache_clear()
+
+
+@pytest.fixture
+def train(own_records: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[TrainPage]:
+    """The Train page without a browser."""
+    with train_page(monkeypatch) as page:
+        yield page
 
 
 @pytest.fixture(scope="session")

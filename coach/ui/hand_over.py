@@ -1,0 +1,41 @@
+"""What is kept of a person as files to take away: everything as a zip, two pages as a PDF."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+
+import streamlit as st
+
+from coach.records.records import Records
+from coach.records.types import Person
+from coach.reports.everything import write_everything
+
+__all__ = ["export_bytes", "report_button"]
+
+
+def export_bytes(records: Records, person: Person, at: datetime) -> bytes:
+    """The zip of `coach.reports.everything`. at: now, with its offset; it is the zip's date."""
+    stream = io.BytesIO()
+    write_everything(records.file(person.id), records.poses, at, stream)
+    return stream.getvalue()
+
+
+def report_button(records: Records, person: Person, at: datetime) -> None:
+    """Show the button that makes the report on all weeks so far. at: now, with its offset."""
+    st.download_button(
+        "Two pages for the desk (PDF)",
+        lambda: _report(records, person, at),
+        file_name=f"form-coach-{at:%Y-%m-%d}.pdf",
+        mime="application/pdf",
+        icon=":material/picture_as_pdf:",
+        on_click="ignore",
+    )
+
+
+def _report(records: Records, person: Person, at: datetime) -> bytes:
+    # It loads fonts and plotting, which the page need not wait for.
+    from coach.reports.pdf import Period, person_pdf
+
+    file = records.file(person.id)
+    return person_pdf(file, Period.whole(file, at.date()), at.date())

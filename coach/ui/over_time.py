@@ -1,0 +1,137 @@
+"""A person's measures over weeks: one chart at a time, and what can be said of the change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import streamlit as st
+
+from coach.exercises.registry import get
+from coach.motion.types import SIDES
+from coach.programme.plan import exercises_in_order
+from coach.progress.change import over
+from coach.progress.measures import Measure
+from coach.progress.trend import Series
+from coach.reports import progress_words
+from coach.ui.charts import key_of, series_chart
+
+__all__ = ["show_felt", "show_measures"]
+
+_SHOWN = timedelta(weeks=12)
+
+_QUESTIONS = {
+    "How far": (Measure.PEAK,),
+    "Repetitions": (Measure.REPS,),
+    "Good form": (Measure.FORM,),
+    "Left and right": (Measure.SYMMETRY,),
+    "Tempo": (Measure.LOWERING, Measure.HOLD, Measure.LIFTING),
+}
+_NOTES = {
+    "How far": "The furthest point of your repetitions, on average.",
+    "Repetitions": "How many a day counted; the target is what was planned.",
+    "Good form": "Of all that could be judged, how much was without a fault.",
+    "Left and right": "How much further the left side went than the right; at 0 both are even.",
+    "Tempo": "How long each part of a repetition took.",
+}
+_FELT = (
+    ("Pain", (Measure.PAIN_BEFORE, Measure.PAIN_AFTER)),
+    ("Effort", (Measure.EFFORT_BEFORE, Measure.EFFORT_AFTER)),
+)
+
+
+@st.fragment
+def show_measures(series: Sequence[Series], today: date) -> None:
+    """What was done, an exercise and a question at a time."""
+    if not series:
+        return
+    st.header("Over the weeks", anchor=False)
+    done = {one.exercise for one in series}
+    names = [one.name for one in exercises_in_order() if one.name in done]
+    exercise = names[0]
+    if len(names) > 1:
+        exercise = st.segmented_control(
+            "Exercise",
+            names,
+            default=names[0],
+            required=True,
+            format_func=lambda name: get(name).title,
+            key="exercise-over-time",
+        )
+    of_exercise = [one for one in series if one.exercise == exercise]
+    question = st.segmented_control(
+        "What", list(_QUESTIONS), default="How far", required=True, key="question-over-time"
+    )
+    wanted = [
+        [one for one in of_exercise if one.measure is measure] for measure in _QUESTIONS[question]
+    ]
+    shown = _period([one for group in wanted for one in group], today, "measures")
+    st.markdown(_NOTES[question])
+    if not shown:
+        st.markdown("Not measured in this time.")
+    for measure in _QUESTIONS[question]:
+        of_measure = [one for one in shown if one.measure is measure]
+        for unit in dict.fromkeys(one.unit for one in of_measure):
+            _chart([one for one in of_measure if one.unit == unit], today)
+
+
+@st.fragment
+def show_felt(series: Sequence[Series], today: date) -> None:
+    """Pain, and effort, before and after the sessions."""
+    if not series:
+        return
+    st.header("How it felt", anchor=False)
+    shown = _period(series, today, "felt")
+    groups = [
+        (title, [one for one in shown if one.measure in measures]) for title, measures in _FELT
+    ]
+    groups = [(title, group) for title, group in groups if group]
+    for (title, group), column in zip(groups, st.columns(max(len(groups), 1)), strict=False):
+        with column:
+            st.subheader(title, anchor=False)
+            _chart(group, today)
+
+
+def _period(series: Sequence[Series], today: date, key: str) -> list[Series]:
+    """The latest weeks of them; all where that is asked for."""
+    since = today - _SHOWN
+    older = any(one.points[0].at.date() < since for one in series)
+    if not older or st.toggle("Show everything, not only 12 weeks", key=f"everything-{key}"):
+        return list(series)
+    recent = [
+        replace(one, points=tuple(p for p in one.points if p.at.date() >= since)) for one in series
+    ]
+    return [one for one in recent if one.points]
+
+
+def _chart(group: Sequence[Series], today: date) -> None:
+    """One chart, its series' changes in words, and how to read it."""
+    title = progress_words.MEASURES[group[0].measure]
+    lines = [_change(one) for one in group]
+    st.markdown("  \n".join(lines))
+    first = min(one.points[0].at.date() for one in group)
+    st.altair_chart(
+        series_chart(
+            group, dark=st.context.theme.type == "dark", since=first, until=today + timedelta(1)
+        ),
+        key=f"chart-{'-'.join(one.measure for one in group)}-{group[0].unit}",
+        alt=f"{title} over the weeks. {' '.join(lines)}",
+    )
+    st.caption(_how_to_read(group))
+
+
+def _how_to_read(group: Sequence[Series]) -> str:
+    key = key_of(group)
+    said = [f"{key[0].upper()}{key[1:]}."] if key else []
+    said.append("The small bars show how far it may be off.")
+    if any(point.target is not None for one in group for point in one.points):
+        said.append("The dotted line is the target.")
+    return " ".join(said)
+
+
+def _change(series: Series) -> str:
+    name = progress_words.MEASURES[series.measure]
+    if series.side in SIDES:
+        name += f", {progress_words.leg(series.side)}"
+    return f"**{name}.** {progress_words.change(over(series), series.unit)}"

@@ -1,0 +1,156 @@
+"""Every session, the latest first, each to be opened down to its repetitions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from coach.exercises.registry import get
+from coach.live.phrases import set_words, side_words
+from coach.progress.measures import Measure, measured
+from coach.records.records import Records
+from coach.records.types import (
+    Ended,
+    EndedBy,
+    SessionOutline,
+    SetFigures,
+    SetResult,
+)
+from coach.reports import progress_words, words
+from coach.ui.feeling import ask_after, felt
+from coach.ui.findings import show_findings, show_reps, use_look
+from coach.ui.markup import render
+
+__all__ = ["show"]
+
+_AT_FIRST = 10
+_COUNT = "sessions-shown"
+
+_ENDED = {
+    Ended.STOPPED: "stopped early",
+    Ended.HURT: "stopped because it hurt",
+    Ended.INTERRUPTED: "interrupted",
+    None: "not ended",
+}
+_INTERRUPTED = (
+    "This session was interrupted: the program or the computer stopped. Every repetition that was "
+    "finished is here."
+)
+
+
+@st.fragment
+def show(
+    records: Records, sessions: Sequence[SessionOutline], figures: Sequence[SetFigures]
+) -> None:
+    """Show them; sessions and figures of one person, the oldest first."""
+    use_look()
+    st.header("Your sessions", anchor=False)
+    shown = st.session_state.get(_COUNT, _AT_FIRST)
+    for outline in sessions[: -shown - 1 : -1]:
+        sets = [one for one in figures if one.session_id == outline.id]
+        opened = st.expander(_label(outline, sets), key=f"session-{outline.id}", on_change="rerun")
+        if opened.open:
+            with opened:
+                _ask_how_it_felt(records, outline, sessions)
+                _show_session(records, outline.id, sets)
+    if shown < len(sessions):
+        st.button("Show earlier sessions", on_click=_show_more, args=(shown,))
+
+
+def _show_more(shown: int) -> None:
+    st.session_state[_COUNT] = shown + _AT_FIRST
+
+
+def _label(outline: SessionOutline, sets: Sequence[SetFigures]) -> str:
+    """“**Mon 16 November**, 18:30 · 42 repetitions · pain 3 before, 2 after · interrupted”."""
+    at = outline.started_at
+    count = sum(one.counted for one in sets)
+    parts = [
+        f"**{at:%a} {at.day} {at:%B}**, {at:%H:%M}",
+        "1 repetition" if count == 1 else f"{count} repetitions",
+    ]
+    felt = [
+        f"{rating} {when}"
+        for rating, when in (
+            (outline.ratings.pain_before, "before"),
+            (outline.ratings.pain_after, "after"),
+        )
+        if rating is not None
+    ]
+    if felt:
+        parts.append(f"pain {', '.join(felt)}")
+    if outline.ended is not Ended.DONE:
+        parts.append(f"**{_ENDED[outline.ended]}**")
+    return " · ".join(parts)
+
+
+def _ask_how_it_felt(
+    records: Records, outline: SessionOutline, sessions: Sequence[SessionOutline]
+) -> None:
+    """Where nobody said it at the time."""
+    ratings = outline.ratings
+    if outline.ended is None or None not in (ratings.pain_after, ratings.effort_after):
+        return
+
+    with st.container(border=True, key=f"felt-{outline.id}"):
+        st.markdown("You have not said all of how this session felt.")
+        earlier = felt(sessions[: sessions.index(outline)])
+        ask_after(
+            outline,
+            earlier,
+            partial(records.rate, outline.id),
+            question="How was your pain afterwards?",
+        )
+
+
+def _show_session(records: Records, session_id: str, sets: Sequence[SetFigures]) -> None:
+    session = records.session(session_id)
+    if session is None:
+        st.markdown("This session is no longer there.")
+        return
+    if session.ended is Ended.INTERRUPTED:
+        st.info(_INTERRUPTED)
+    if not session.sets:
+        st.markdown("No repetition was finished.")
+        return
+    figures = {one.index: one for one in sets}
+    render("sets.html.j2", rows=[_row(one, figures.get(one.index)) for one in session.sets])
+    names = [_named(one) for one in session.sets]
+    chosen = names[0]
+    if len(names) > 1:
+        chosen = st.selectbox("Look at a set", names, key=f"set-of-{session.id}")
+    _show_set(session.sets[names.index(chosen)])
+
+
+def _row(one: SetResult, figures: SetFigures | None) -> dict[str, str]:
+    made = one.round
+    sets = [figures] if figures is not None else []
+    form = measured(Measure.FORM, sets)
+    unit = figures.unit if figures is not None else ""
+    return {
+        "exercise": get(made.exercise).title,
+        "which": f"{set_words(made)}, {side_words(made)}",
+        "reps": f"{one.summary.rep_count} of {made.reps}",
+        "far": progress_words.value(measured(Measure.PEAK, sets), unit),
+        "form": f"{form.value:.0%}" if form.known else "not judged",
+        "cut_short": "cut short" if one.ended_by is EndedBy.CUT_SHORT else "",
+    }
+
+
+def _named(one: SetResult) -> str:
+    made = one.round
+    return f"{get(made.exercise).title}, {set_words(made).lower()}, {side_words(made)}"
+
+
+def _show_set(one: SetResult) -> None:
+    summary = one.summary
+    about = f"{set_words(one.round)}, {side_words(one.round)}. {words.seen_from(summary)}"
+    render("set.html.j2", tally=words.tally(summary), about=about)
+    show_findings(summary, _no_picture)
+    show_reps(summary, _no_picture)
+
+
+def _no_picture(_rep: int) -> None:
+    """Pictures are never kept."""
