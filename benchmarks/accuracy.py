@@ -4,7 +4,8 @@
 
 CLIPS are rendered clips (NAME.mp4 with NAME.csv and NAME.json beside them; a folder means all of
 its clips; default: sample_videos). Landmarks are taken from DIR/NAME.npz where that exists and are
-stored there otherwise, so that a second run costs seconds.
+stored there otherwise, so that a second run costs seconds. Clips in which nobody moves a leg are
+left out: they would only flatter.
 
 The table pools each clip's mean absolute error (MAE) by measurement, leg and view; "change" is the
 error of the change from quiet standing, which leaves out where a landmark sits against the joint
@@ -39,6 +40,8 @@ MEASURED = {
     "trunk lean": "trunk_lean_deg",
     "heel rise (cm)": "heel_rise_{}_cm",
 }
+
+MOVES_DEG, MOVES_CM = 10.0, 2.0
 
 
 def raw_knees(poses: PoseTrack) -> dict[str, tuple[Array, Array]]:
@@ -140,10 +143,21 @@ def _mean(members: list[dict[str, object]], name: str) -> float:
     return float(np.mean(known)) if known else float("nan")
 
 
+def moves(clip: Path) -> bool:
+    """Whether a leg does anything in a clip: standing still is measured better than an exercise."""
+    truth = truth_of(clip)
+    knees = [truth[f"knee_flexion_{side}_deg"] for side in ("left", "right")]
+    heels = [truth[f"heel_rise_{side}_cm"] for side in ("left", "right")]
+    return any(np.ptp(knee) > MOVES_DEG for knee in knees) or any(
+        np.ptp(heel) > MOVES_CM for heel in heels
+    )
+
+
 def main() -> None:
     """Print the tables and write the JSON."""
     given = arguments("Angles against exact truth")
-    rows = [row for clip in clips_in(given.clips) for row in evaluate(clip, given.traces)]
+    clips = [clip for clip in clips_in(given.clips) if moves(clip)]
+    rows = [row for clip in clips for row in evaluate(clip, given.traces)]
     console = Console(width=130)
     console.print(table(rows, ("measurement", "view", "leg"), "by measurement, view and leg"))
     knees = [r for r in rows if r["measurement"] == "knee flexion"]

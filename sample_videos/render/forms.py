@@ -36,7 +36,7 @@ FORMS: dict[str, dict[str, Style]] = {
         "short": {"knee": 84, "down": 1.2, "hold": 4.0, "up": 1.2},
         "bent": {"knee": 52, "down": 1.4, "hold": 10.0, "up": 1.4},
     },
-    "idle": {"idle": {}},
+    "idle": {"idle": {}, "hand-up": {}, "still": {}},
 }
 """Style numbers at the peak, by exercise and form.
 

@@ -11,7 +11,9 @@ from render.pose import Parameters
 from render.schedule import Repetition, make_plan, make_sides, schedule
 from render.vectors import Array, ease
 
-IDLE_S = 19.0
+IDLE_S = {"idle": 19.0, "hand-up": 14.5, "still": 4.0}
+"""Seconds, by the form of doing nothing."""
+
 LEAD_S = 1.0
 SINGLE_LEG_LEAD_S = 1.8
 SINGLE_LEG_EXTRA_S = 0.6
@@ -47,12 +49,13 @@ def build_set(
     phases = rng.uniform(0, 6.28, 6)
     jitter = rng.normal(0, 1, 4).clip(-1.5, 1.5)
     repetitions, length_s = _timetable(exercise, form, reps, plan, sides, tempo, rng)
+    move = _IDLING[form] if exercise == "idle" else _MOVEMENTS[exercise]
     moments = []
     for i in range(int(length_s * fps)):
         time_s = i / fps
         now = next((r for r in repetitions if r.start_s <= time_s < r.end_s), None)
         q = {**_STANDING, **sway(time_s, phases)}
-        _MOVEMENTS[exercise](q, time_s, repetitions, jitter)
+        move(q, time_s, repetitions, jitter)
         if now is None:
             moments.append(Moment(time_s, 0, "none", 0.0, q))
         else:
@@ -71,7 +74,7 @@ def _timetable(
 ) -> tuple[list[Repetition], float]:
     """The repetitions of a set and its length in seconds."""
     if exercise == "idle":
-        return [], IDLE_S
+        return [], IDLE_S[form]
     forms = make_plan(exercise, form, reps, plan)
     single = "single" in forms
     repetitions, length_s = schedule(
@@ -265,6 +268,21 @@ def idle(q: Parameters, time_s: float, reps: Sequence[Repetition], jitter: Array
     q["arm_l"] += 0.1 * bow
 
 
+def stand(q: Parameters, time_s: float, reps: Sequence[Repetition], jitter: Array) -> None:
+    """Stands still, the feet as for a squat."""
+    q.update(stance=0.36, toe_l=16 + jitter[0], toe_r=16 + jitter[1])
+
+
+def raise_hand(q: Parameters, time_s: float, reps: Sequence[Repetition], jitter: Array) -> None:
+    """Stands still; twice raises the left hand forward and over the head, and holds it there."""
+    q.update(stance=0.22, toe_l=9 + jitter[0], toe_r=9 + jitter[1])
+    q["hand_l"] = ("head", (0.1, 0.6, 0.05))
+    times = ((1.0, 6.2), (8.4, 13.6))
+    forward = sum(_pulse(time_s, start, end) for start, end in times)
+    q["arm_l"] += (1 - q["arm_l"]) * forward
+    q["reach_l"] = sum(_pulse(time_s, start + 0.4, end - 0.4) for start, end in times)
+
+
 def _pulse(time_s: float, start_s: float, end_s: float, ramp_s: float = 0.7) -> float:
     """0 before start_s, 1 in between, 0 after end_s."""
     return min(ease((time_s - start_s) / ramp_s), ease((end_s - time_s) / ramp_s))
@@ -288,5 +306,6 @@ _MOVEMENTS = {
     "hamstring-curl": hamstring_curl,
     "calf-raise": calf_raise,
     "leg-kick": leg_kick,
-    "idle": idle,
 }
+
+_IDLING = {"idle": idle, "hand-up": raise_hand, "still": stand}

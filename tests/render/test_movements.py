@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import pytest
 
 from render.forms import FORMS
@@ -69,8 +71,26 @@ def test_a_kick_straightens_the_seated_knee_but_never_beyond() -> None:
     assert -86 < peak.parameters["dknee_l"] < -80
 
 
-def test_idling_has_no_repetition() -> None:
-    moments, reps = build_set("idle", fps=20)
+@pytest.mark.parametrize("form", FORMS["idle"])
+def test_idling_has_no_repetition(form: str) -> None:
+    moments, reps = build_set("idle", form, fps=20)
     assert reps == []
-    assert len(moments) == IDLE_S * 20
+    assert len(moments) == IDLE_S[form] * 20
     assert {(m.rep, m.side, m.drive) for m in moments} == {(0, "none", 0.0)}
+
+
+def test_a_hand_goes_up_twice_is_held_for_three_seconds_and_hangs_in_between() -> None:
+    moments, _ = build_set("idle", "hand-up", fps=20)
+    up = [m.parameters["reach_l"] > 0.95 for m in moments]
+    hangs = [m.parameters["arm_l"] < 0.1 for m in moments]
+    runs = [(k, len(list(same))) for k, same in groupby(zip(up, hangs, strict=True))]
+    held = [length / 20 for (raised, _), length in runs if raised]
+    assert held == pytest.approx([3.0, 3.0], abs=0.3)
+    assert [state for state, _ in runs if any(state)] == [
+        (False, True),
+        (True, False),
+        (False, True),
+        (True, False),
+        (False, True),
+    ]
+    assert all(m.parameters["knee"] == 4 for m in moments)

@@ -1,0 +1,139 @@
+"""How long a therapist waits: the pages of the made-up clinic, and what a hundred times as many
+people change.
+
+    python benchmarks/clinic.py                    # 40 people, 12 weeks: pages and queries
+    python benchmarks/clinic.py --people 4000      # and the same queries among 4,000 people
+
+Pages are timed in Chromium, from the address to the last thing drawn; each is opened several times.
+The queries are those behind the list of forty people and behind one person's page. Needs chromium
+and the test requirements; 4,000 people take about 10 GB of disk while it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.engine import URL
+
+from coach.demo.clinic import PEOPLE, fill
+from coach.progress.caseload import caseload
+from coach.records.access import ALONE, Actor, Role
+from coach.records.records import Records
+from coach.records.store import Store
+from tests.ui.browser import Server, Visit, chromium, visit
+
+TIMES = 7
+THERAPIST = Actor("pt@example.org", "A therapist", Role.THERAPIST)
+
+_COPIED = {
+    "person": "id, name || ' ' || :k, since, height_cm, made_up, NULL",
+    "prescription": "id, person_id, block, days_per_week, starts_on, notes, written_by, written_at,"
+    " ended_at",
+    "session": "id, person_id, started_at, utc_offset_min, last_at, ended_at, ended, plan,"
+    " pain_before, pain_after, effort_before, effort_after",
+    "exercise_set": 'id, session_id, "index", exercise, side, unit, round, started_s, ended_s,'
+    " ended_by, recognised, view, yaw_deg, person_visible, checks, tally, notes",
+    "rep": 'set_id, "index", side, start_s, peak_s, end_s, counted, unit, peak, peak_sd, range,'
+    " lowering_s, hold_s, lifting_s, left_peak, left_sd, right_peak, right_sd, findings",
+    "symptom_check": "id, person_id, at, signs, cleared_at",
+    "note": "id, person_id, author, at, text",
+}
+"""The columns of each table in their order; ids get other first digits in each copy."""
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--people", type=int, default=PEOPLE, help="how many, in steps of forty")
+    people = parser.parse_args().people
+    print(f"{os.cpu_count()} cores; median of {TIMES}, slowest in brackets")
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder) / "home")
+        file = server.home / "data" / "form-coach" / "records.sqlite3"
+        with Store(URL.create("sqlite", database=str(file))) as store:
+            began = time.perf_counter()
+            for _ in fill(store, datetime.now(UTC).date()):
+                pass
+            print(f"{PEOPLE} people made in {time.perf_counter() - began:.1f} s")
+            mine = Records(store, ALONE).people()
+            for person in mine:
+                Records(store, ALONE).assign(THERAPIST.login, person.id)
+            _queries(store, PEOPLE)
+            with server:
+                _pages(server, mine[0].id)
+            for copy in range(1, people // PEOPLE):
+                _copy(store, copy)
+            if people > PEOPLE:
+                _queries(store, people)
+                size = sum(part.stat().st_size for part in file.parent.glob("records.sqlite3*"))
+                print(f"The file is {size / 1e9:.1f} GB")
+
+
+def _queries(store: Store, people: int) -> None:
+    theirs, alone = Records(store, THERAPIST), Records(store, ALONE)
+    now = datetime.now().astimezone()
+    first = theirs.people()[0].id
+
+    def one_person() -> None:
+        theirs.figures([first])
+        theirs.outlines([first])
+        theirs.prescriptions(first, history=True)
+        theirs.notes(first)
+
+    print(f"Among {people} people:")
+    _timed("  the list of a therapist's forty", lambda: caseload(theirs, now))
+    _timed("  one person's figures, sessions, prescriptions, notes", one_person)
+    if people > PEOPLE:
+        _timed("  the list of everybody", lambda: caseload(alone, now), times=1)
+
+
+def _pages(server: Server, person: str) -> None:
+    with chromium() as browser, visit(browser, server) as tab:
+        tab.open("guide")  # the app has been loaded once
+        _timed("The therapist's page", lambda: _opened(tab, "therapist", ".stApp h1"))
+        _timed("A person's page", lambda: _opened(tab, f"therapist?person={person}", "canvas"))
+
+
+def _opened(tab: Visit, address: str, last: str) -> None:
+    tab.page.goto(f"{tab.server.address}/{address}")
+    tab.page.wait_for_selector(last)
+    tab.page.wait_for_selector("[data-test-script-state=notRunning]")
+
+
+def _copy(store: Store, copy: int) -> None:
+    """Everybody once more, under other ids."""
+    with store.write() as session:
+        for table, columns in _COPIED.items():
+            names = [name.strip() for name in columns.split(",")]
+            other = ", ".join(
+                f"'z' || printf('%03d', :k) || substr({name}, 5)" if name.endswith("id") else name
+                for name in names
+            )
+            # No id of the first forty begins with a z.
+            first = f"substr({names[0]}, 1, 1) <> 'z'"
+            session.execute(
+                text(f"INSERT INTO {table} SELECT {other} FROM {table} WHERE {first}"), {"k": copy}
+            )
+
+
+def _timed(what: str, run: Callable[[], object], times: int = TIMES) -> None:
+    took = []
+    for _ in range(times):
+        began = time.perf_counter()
+        run()
+        took.append(time.perf_counter() - began)
+    print(f"{what}: {statistics.median(took):.2f} s ({max(took):.2f})", flush=True)
+
+
+if __name__ == "__main__":
+    main()
