@@ -1,4 +1,4 @@
-"""The command line: `coach app`, `coach analyze` and `coach batch`.
+"""The command line: `coach app`, `coach analyze` and `coach batch`; the others are in `commands`.
 
 Exit status: 0 analysed, 2 the input or an option cannot be used, 130 stopped by Ctrl-C, 1 any
 other failure. A failure is one line on standard error; standard output carries only results.
@@ -22,6 +22,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from coach import __version__
+from coach.commands.db import db
+from coach.commands.demo import demo
+from coach.commands.people import export, report
 from coach.errors import CoachError, InputError, ProfileError, keep_details
 
 if TYPE_CHECKING:
@@ -40,6 +43,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(db, name="db")
+for _command in (report, export, demo):
+    app.command()(_command)
 
 Exercise = Annotated[
     str,
@@ -141,6 +147,9 @@ def batch(
 @app.command("app")
 def serve(
     port: Annotated[int, typer.Option(min=1024, max=65535, help="Where the app listens.")] = 8501,
+    address: Annotated[
+        str, typer.Option(help="Other than this computer only with a login (docs/CLINIC.md).")
+    ] = "127.0.0.1",
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")
     ] = True,
@@ -148,7 +157,7 @@ def serve(
     """Open the app: train in front of the webcam, review a video. Ctrl-C ends it."""
     from coach.ui.launch import run as launch
 
-    launch(port, browser=browser)
+    launch(port, address=address, browser=browser)
     return OK
 
 

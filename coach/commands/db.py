@@ -1,0 +1,62 @@
+"""The commands that look after what is kept: `coach db backup`, `restore` and `check`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["db"]
+
+db = typer.Typer(no_args_is_help=True, help="Look after what is kept of you: back it up, check it.")
+
+_FINE, _NOT_SOUND = 0, 1
+
+
+@db.command()
+def backup(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="A new file; by default one in the folder of backups."),
+    ] = None,
+) -> int:
+    """Write everything that is kept to one file; the app may go on meanwhile."""
+    from coach.records.backup import backup as back_up
+    from coach.records.store import store
+
+    print(f"Backed up to {back_up(store(), _now(), file)}")
+    return _FINE
+
+
+@db.command()
+def restore(file: Annotated[Path, typer.Argument(help="A backup.")]) -> int:
+    """Go back to a backup; what is kept now is backed up first."""
+    from coach.records.backup import restore as go_back
+    from coach.records.database import database_url
+
+    done = go_back(database_url(), file, _now())
+    if done.damaged is not None:
+        print(f"The damaged file was moved to {done.damaged}; restart Form Coach if it runs.")
+    if done.kept is not None:
+        print(f"What was there before: {done.kept}")
+    if done.left_out:
+        print(f"Deleted since that backup, and not brought back: {done.left_out}")
+    print(f"Restored; people now: {done.people}")
+    return _FINE
+
+
+@db.command()
+def check() -> int:
+    """Say whether what is kept is sound, and how much it is."""
+    from coach.records.check import check as look
+    from coach.records.database import database_url
+
+    health = look(database_url())
+    print("\n".join(health.lines))
+    return _FINE if health.sound else _NOT_SOUND
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

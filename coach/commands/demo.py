@@ -1,0 +1,41 @@
+"""`coach demo`: the app with a made-up clinic, apart from anybody's own records."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from typing import Annotated
+
+import typer
+
+__all__ = ["demo"]
+
+_FILE = "demo.sqlite3"
+
+
+def demo(
+    port: Annotated[int, typer.Option(min=1024, max=65535, help="Where the app listens.")] = 8501,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")
+    ] = True,
+) -> int:
+    """Open the app with a made-up clinic: 40 people, 12 weeks. Your own records are left alone."""
+    from rich.progress import Progress
+    from sqlalchemy.engine import URL
+
+    from coach.demo.clinic import PEOPLE, fill
+    from coach.records.database import URL_VARIABLE, data_folder
+    from coach.records.store import Store
+    from coach.ui.launch import run
+
+    file = data_folder() / _FILE
+    for part in (file, *(file.with_name(f"{_FILE}-{end}") for end in ("wal", "shm"))):
+        part.unlink(missing_ok=True)
+    url = URL.create("sqlite", database=str(file))
+    with Store(url) as store, Progress(transient=True, disable=not sys.stderr.isatty()) as bar:
+        for _ in bar.track(fill(store, date.today()), PEOPLE, description="Making people up"):
+            pass
+    os.environ[URL_VARIABLE] = url.render_as_string()
+    run(port, address="127.0.0.1", browser=browser)
+    return 0

@@ -1,0 +1,80 @@
+"""`coach db`: what it prints and its exit status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from coach.cli import run
+from coach.commands import db
+from coach.records.store import Store, store
+from tests.records.samples import BEGAN, begun, made_set, records, write_session
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Store]:
+    """The records in a data folder of the test's own, with one session."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.delenv("COACH_DATABASE_URL", raising=False)
+    monkeypatch.setattr(db, "_now", lambda: BEGAN + timedelta(days=1))
+    store.cache_clear()
+    opened = store()
+    write_session(begun(records(opened), records(opened).me().id), made_set(0))
+    yield opened
+    opened.close()
+    store.cache_clear()
+
+
+def test_backup_check_and_restore(
+    kept: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "form-coach"
+    assert run(["db", "backup"]) == 0
+    made = folder / "backups" / "records-2026-03-03-180012.sqlite3"
+    assert capsys.readouterr().out == f"Backed up to {made}\n"
+
+    assert run(["db", "check"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == f"{folder / 'records.sqlite3'}: sound."
+    assert said[-1] == f"Backup: {made}"
+
+    records(kept).add_person("Since then")
+    assert run(["db", "restore", str(made)]) == 0
+    before = folder / "backups" / "records-2026-03-03-180012-2.sqlite3"
+    assert capsys.readouterr().out == f"What was there before: {before}\nRestored; people now: 1\n"
+    assert [person.name for person in records(kept).people()] == ["Me"]
+
+
+def test_a_failure_is_one_line_and_another_status(
+    kept: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = tmp_path / "there.sqlite3"
+    there.touch()
+    for arguments, status in (
+        (["backup", str(there)], 1),
+        (["restore", str(there)], 2),
+        (["restore", str(tmp_path / "nowhere")], 2),
+    ):
+        assert run(["db", *arguments]) == status
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert said.err.count("\n") == 1
+
+
+def test_damage_is_told_and_mended(
+    kept: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = tmp_path / "made.sqlite3"
+    assert run(["db", "backup", str(made)]) == 0
+    kept.close()
+    file = tmp_path / "form-coach" / "records.sqlite3"
+    file.write_bytes(b"spoilt" * 1000)
+    capsys.readouterr()
+    assert run(["db", "check"]) == 1
+    assert "is damaged" in capsys.readouterr().out
+    assert run(["db", "restore", str(made)]) == 0
+    assert capsys.readouterr().out.startswith("The damaged file was moved to ")
+    assert run(["db", "check"]) == 0

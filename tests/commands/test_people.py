@@ -1,0 +1,75 @@
+"""`coach export` and `coach report`: whose, into what, and what is said when it cannot be done."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from coach.cli import run
+from coach.records.records import Records
+from tests.ui.clinic import exercised
+
+NOW = datetime(2026, 3, 20, 18, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def ada(records: Records) -> str:
+    """Somebody with three sessions."""
+    person = records.add_person("Ada")
+    exercised(records, person.id, NOW, (9, 5, 1))
+    return person.id
+
+
+def test_everything_of_the_only_person(ada: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export"]) == 0
+    assert "Ada" in capsys.readouterr().out
+    with zipfile.ZipFile("form-coach-export.zip") as archive:
+        assert archive.testzip() is None
+        names = set(archive.namelist())
+    assert {"person.json", "sessions.csv", "reps.csv", "fhir.json", "report.pdf"} <= names
+
+
+def test_the_report_is_of_the_days_asked_for(ada: str, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["report", "march.pdf", "--person", "ada", "--from", "2026-03-14"]
+    assert run([*arguments, "--to", "2026-03-18"]) == 0
+    assert "2026-03-14 to 2026-03-18" in capsys.readouterr().out
+    assert Path("march.pdf").read_bytes().startswith(b"%PDF-")
+    assert run([*arguments, "--to", "2026-03-01"]) == 2
+    assert "is after" in capsys.readouterr().err
+
+
+def test_a_person_is_found_by_name_or_id_and_asked_for_where_there_are_several(
+    ada: str, records: Records, capsys: pytest.CaptureFixture[str]
+) -> None:
+    records.add_person("Ben")
+    assert run(["export", "a.zip"]) == 2
+    told = capsys.readouterr().err
+    assert "Ada" in told
+    assert "Ben" in told
+    assert run(["export", "a.zip", "--person", "Carla"]) == 2
+    assert "Carla" in capsys.readouterr().err
+    assert not Path("a.zip").exists()
+    assert run(["export", "a.zip", "--person", " ADA "]) == 0
+    assert run(["export", "b.zip", "--person", ada]) == 0
+    assert Path("b.zip").exists()
+
+
+def test_with_nobody_there_one_sentence_says_so(
+    records: Records, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["export"]) == 2
+    assert "Nobody's records are kept here yet" in capsys.readouterr().err
+    assert not list(Path().iterdir())
+
+
+@pytest.mark.parametrize("command", ["export", "report"])
+def test_what_cannot_be_written_is_one_sentence(
+    command: str, ada: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([command, "no/such/folder/file"]) != 0
+    told = capsys.readouterr().err
+    assert "could not be written" in told
+    assert "Traceback" not in told
