@@ -4,7 +4,7 @@ people change.
     python benchmarks/clinic.py                    # 40 people, 12 weeks: pages and queries
     python benchmarks/clinic.py --people 4000      # and the same queries among 4,000 people
 
-Pages are timed in Chromium, from the address to the last thing drawn; each is opened several times.
+Pages are timed in Chromium, from the address or the click to the last thing drawn.
 The queries are those behind the list of forty people and behind one person's page. Needs chromium
 and the test requirements; 4,000 people take about 10 GB of disk while it runs.
 """
@@ -28,9 +28,11 @@ from coach.progress.caseload import caseload
 from coach.records.access import ALONE, Actor, Role
 from coach.records.records import Records
 from coach.records.store import Store
-from tests.ui.browser import Server, Visit, chromium, visit
+from tests.ui.browser import Server, chromium, visit
 
 TIMES = 7
+_STILL = "[data-test-script-state=notRunning]"
+_CHART = "[data-testid=stVegaLiteChart] :is(svg, canvas)"
 THERAPIST = Actor("pt@example.org", "A therapist", Role.THERAPIST)
 
 _COPIED = {
@@ -70,7 +72,7 @@ def main() -> None:
                 Records(store, ALONE).assign(THERAPIST.login, person.id)
             _queries(store, PEOPLE)
             with server:
-                _pages(server, mine[0].id)
+                _pages(server, [person.name for person in mine])
             for copy in range(1, people // PEOPLE):
                 _copy(store, copy)
             if people > PEOPLE:
@@ -97,17 +99,36 @@ def _queries(store: Store, people: int) -> None:
         _timed("  the list of everybody", lambda: caseload(alone, now), times=1)
 
 
-def _pages(server: Server, person: str) -> None:
+def _pages(server: Server, names: list[str]) -> None:
     with chromium() as browser, visit(browser, server) as tab:
-        tab.open("guide")  # the app has been loaded once
-        _timed("The therapist's page", lambda: _opened(tab, "therapist", ".stApp h1"))
-        _timed("A person's page", lambda: _opened(tab, f"therapist?person={person}", "canvas"))
+        page = tab.open("guide")  # the app has been loaded once
 
+        def the_list() -> None:
+            page.get_by_role("link", name=names[-1], exact=True).wait_for()
+            page.wait_for_selector(_STILL)
 
-def _opened(tab: Visit, address: str, last: str) -> None:
-    tab.page.goto(f"{tab.server.address}/{address}")
-    tab.page.wait_for_selector(last)
-    tab.page.wait_for_selector("[data-test-script-state=notRunning]")
+        def by_address() -> None:
+            page.goto(f"{server.address}/therapist")
+            the_list()
+
+        def by_click() -> None:
+            page.get_by_role("link", name="Therapist").click()
+            the_list()
+
+        def person() -> None:
+            page.get_by_role("link", name=next(others), exact=True).click()
+            page.locator(_CHART).nth(2).wait_for()
+            page.wait_for_selector(_STILL)
+
+        def to_guide() -> None:
+            page.get_by_role("link", name="Guide").click()
+            page.get_by_role("heading", level=1, name="Guide").wait_for()
+            page.wait_for_selector(_STILL)
+
+        others = iter(names)
+        _timed("The therapist's page, by its address", by_address)
+        _timed("The therapist's page, by a click", by_click, first=to_guide)
+        _timed("A person's page, by a click in the list", person, first=by_address)
 
 
 def _copy(store: Store, copy: int) -> None:
@@ -126,9 +147,15 @@ def _copy(store: Store, copy: int) -> None:
             )
 
 
-def _timed(what: str, run: Callable[[], object], times: int = TIMES) -> None:
+def _timed(
+    what: str,
+    run: Callable[[], object],
+    times: int = TIMES,
+    first: Callable[[], object] = lambda: None,
+) -> None:
     took = []
     for _ in range(times):
+        first()
         began = time.perf_counter()
         run()
         took.append(time.perf_counter() - began)
