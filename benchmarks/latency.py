@@ -16,6 +16,8 @@ import os
 import subprocess
 import tempfile
 import time
+from collections.abc import Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +49,7 @@ class Period:
     """What was seen in a stretch of time. lag_ms (n,): of each picture shown; rates a second.
 
     memory_mb: of the server and the process with the networks. costs_ms: finding the landmarks, the
-    engine, drawing, for a mean picture.
+    engine, drawing, for a mean picture. page: what the page said in the end.
     """
 
     lag_ms: NDArray[np.floating]
@@ -58,6 +60,7 @@ class Period:
     dropped: int
     memory_mb: float
     costs_ms: tuple[float, float, float]
+    page: str
 
 
 def numbered_clip(source: Path, target: Path) -> None:
@@ -101,7 +104,7 @@ def _draw_number(image: NDArray[np.uint8], number: int) -> None:
         image[:STRIP, left:right] = 255 if bit == "1" else 0
 
 
-def measure(seconds: float, periods: int) -> list[Period]:
+def measure(seconds: float, periods: int) -> Generator[Period, None, None]:
     """Train in front of the numbered clip, and watch for so many periods of so many seconds."""
     with tempfile.TemporaryDirectory() as folder:
         clip = Path(folder) / "numbers.mjpeg"
@@ -121,7 +124,8 @@ def measure(seconds: float, periods: int) -> list[Period]:
             page.wait_for_timeout(SETTLE_S * 1000)
             page.evaluate(_TAKE)
             frame.evaluate(_TAKE)
-            return [_watch(page, frame, server.pid, seconds) for _ in range(periods)]
+            for _ in range(periods):
+                yield _watch(page, frame, server.pid, seconds)
 
 
 def _watch(page: Page, frame: Frame, pid: int, seconds: float) -> Period:
@@ -140,6 +144,7 @@ def _watch(page: Page, frame: Frame, pid: int, seconds: float) -> Period:
         dropped=int(after["dropped"] - before["dropped"]),
         memory_mb=_memory_mb(pid),
         costs_ms=(after["estimateMs"], after["engineMs"], after["drawMs"]),
+        page=" / ".join(page.locator(".hud").inner_text().split("\n")),
     )
 
 
@@ -165,17 +170,21 @@ def _memory_mb(pid: int) -> float:
     return sum(p.memory_info().rss for p in (server, *server.children(recursive=True))) / 1e6
 
 
-def _print(periods: list[Period]) -> None:
+def _print(periods: Iterable[Period]) -> None:
     heads = ("minute", "median ms", "p95 ms", "shown/s", "processed/s", "dropped/s", "memory MB")
     print("| " + " | ".join(heads) + " |")
-    print("|" + " --- |" * len(heads))
+    print("|" + " --- |" * len(heads), flush=True)
+    one = None
     for number, one in enumerate(periods, start=1):
+        if not len(one.lag_ms):
+            raise SystemExit(f"In minute {number} no picture came back. The page: {one.page}")
         median, p95 = np.percentile(one.lag_ms, (50, 95))
         rates = (one.shown / one.seconds, one.processed / one.seconds, one.dropped / one.seconds)
         figures = (number, f"{median:.0f}", f"{p95:.0f}", *(f"{r:.1f}" for r in rates))
-        print("| " + " | ".join(map(str, (*figures, f"{one.memory_mb:.0f}"))) + " |")
-    estimate, engine, draw = periods[-1].costs_ms
-    median = float(np.median(periods[-1].lag_ms))
+        print("| " + " | ".join(map(str, (*figures, f"{one.memory_mb:.0f}"))) + " |", flush=True)
+    assert one is not None
+    estimate, engine, draw = one.costs_ms
+    median = float(np.median(one.lag_ms))
     print(
         f"A mean picture: {estimate:.1f} ms for the landmarks, {engine:.1f} ms for the engine,"
         f" {draw:.1f} ms to draw; the engine is {engine / median:.1%} of the median lag,"
@@ -191,7 +200,8 @@ def main() -> None:
     parser.add_argument("--minutes", type=int, default=1, help="how long to watch")
     minutes = parser.parse_args().minutes
     print(f"{os.cpu_count()} cores, {WIDTH} x {HEIGHT}, camera at {RATE} pictures a second at most")
-    _print(measure(PERIOD_S, minutes))
+    with closing(measure(PERIOD_S, minutes)) as periods:
+        _print(periods)
 
 
 if __name__ == "__main__":
