@@ -17,6 +17,7 @@ from PIL import Image
 from playwright.sync_api import Page as BrowserPage
 
 from app import PAGES
+from coach.demo import clinic
 from coach.records.access import ALONE
 from coach.records.database import sqlite_url
 from coach.records.records import Records
@@ -36,6 +37,17 @@ RECORDS = ("data", "form-coach", "records.sqlite3")
 """Where a server keeps its records, in the folder that it was given."""
 
 
+def one_person(store: Store) -> None:
+    """Weeks of somebody's sessions."""
+    fill(Records(store, ALONE), datetime.now().astimezone())
+
+
+def a_clinic(store: Store) -> None:
+    """A few made-up people."""
+    for _ in clinic.fill(store, datetime.now().date(), people=8):
+        pass
+
+
 def as_it_opens(_page: BrowserPage) -> None:
     """Nothing needs to be done."""
 
@@ -43,13 +55,13 @@ def as_it_opens(_page: BrowserPage) -> None:
 class Scene(NamedTuple):
     """A picture to take. address: the page's. prepare: what to do there before.
 
-    camera: the clip that the webcam shows. filled: whether weeks of sessions are on record.
+    camera: the clip that the webcam shows. filled: puts weeks of sessions on record before.
     """
 
     address: str
     prepare: Callable[[BrowserPage], None] = as_it_opens
     camera: str | None = None
-    filled: bool = False
+    filled: Callable[[Store], object] | None = None
 
 
 def main(names: list[str]) -> None:
@@ -65,9 +77,9 @@ def take(scene: Scene, size: tuple[int, int], target: Path) -> None:
         camera = None
         if scene.camera is not None:
             camera = camera_clip(sample(scene.camera), Path(folder) / "camera.mjpeg")
-        if scene.filled:
+        if scene.filled is not None:
             with Store(sqlite_url(Path(folder, *RECORDS))) as store:
-                fill(Records(store, ALONE), datetime.now().astimezone())
+                scene.filled(store)
         with (
             Server(Path(folder)) as server,
             chromium(camera) as browser,
@@ -118,14 +130,23 @@ def opened_session(page: BrowserPage) -> None:
     page.get_by_role("heading", name="Your sessions").evaluate("one => one.scrollIntoView()")
 
 
+def somebody(page: BrowserPage) -> None:
+    """The page of whoever needs a look most."""
+    page.get_by_role("link", name="made up").first.click()
+    page.locator("[data-testid=stVegaLiteChart] :is(svg, canvas)").nth(2).wait_for()
+    wait_until_drawn(page)
+
+
 SCENES = {page.title.lower().replace(" ", "-"): Scene(page.address) for page in PAGES} | {
     "train": Scene("", have_no_signs),
     "train-live": Scene("", train, camera=CLIP),
     "review": Scene("review", review),
-    "progress": Scene("progress", filled=True),
-    "progress-over-time": Scene("progress", over_time, filled=True),
-    "progress-session": Scene("progress", opened_session, filled=True),
-    "your-data": Scene("data", filled=True),
+    "progress": Scene("progress", filled=one_person),
+    "progress-over-time": Scene("progress", over_time, filled=one_person),
+    "progress-session": Scene("progress", opened_session, filled=one_person),
+    "your-data": Scene("data", filled=one_person),
+    "therapist": Scene("therapist", filled=a_clinic),
+    "therapist-person": Scene("therapist", somebody, filled=a_clinic),
 }
 """By the picture's name."""
 
