@@ -91,6 +91,14 @@ def take(scene: Scene, size: tuple[int, int], target: Path) -> None:
             save(page, target)
 
 
+def choosing(page: BrowserPage) -> None:
+    """What is to be done today, and how it feels."""
+    have_no_signs(page)
+    page.get_by_role("radio", name="Skip", exact=True).wait_for()
+    page.locator(".st-key-stand img").wait_for()
+    wait_until_drawn(page)
+
+
 def train(page: BrowserPage) -> None:
     """In the middle of a set, while advice is given."""
     choose(page, "Squat", reps=3)
@@ -138,7 +146,7 @@ def somebody(page: BrowserPage) -> None:
 
 
 SCENES = {page.title.lower().replace(" ", "-"): Scene(page.address) for page in PAGES} | {
-    "train": Scene("", have_no_signs),
+    "train": Scene("", choosing),
     "train-live": Scene("", train, camera=CLIP),
     "review": Scene("review", review),
     "progress": Scene("progress", filled=one_person),
