@@ -260,6 +260,10 @@ class Exercise:
         """The range of a whole repetition, in the signal's unit."""
         return self.target(settings) if self.range_is_target else self.full_range
 
+    def unit_for(self, height_cm: float | None) -> str:
+        """What peaks and targets are given in: where the height is known, cm and no share of it."""
+        return "cm" if self.unit == "pct" and height_cm is not None else self.unit
+
 
 def fixed(limit: float) -> Callable[[RepWindow], float | None]:
     """A limit that is the same for everybody."""

@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from coach.exercises.registry import get
 from coach.motion.types import SIDES
 from coach.programme.plan import EACH, Block
 from coach.programme.schedule import FIRST_DAYS_PER_WEEK
-from coach.programme.symptoms import Felt, after_session
+from coach.programme.symptoms import after_session
 from coach.progress.change import detectable, like_with_like
 from coach.progress.faults import check_of, never_judged
+from coach.progress.felt import Done, felt
 from coach.progress.form import fault_shift
 from coach.progress.measures import Better
 from coach.progress.trend import Series, peak_series, target_in
-from coach.records.types import Ended, Prescription, Ratings, SetFigures, SymptomCheck
+from coach.records.types import Ended, Prescription, SetFigures, SymptomCheck
 
 __all__ = [
     "LATELY_DAYS",
     "PERIOD_DAYS",
     "Case",
-    "Done",
     "Flag",
     "FlagKind",
     "look",
@@ -77,22 +77,6 @@ class Flag:
     kind: FlagKind
     weight: int
     sentence: str
-
-
-class Done(Protocol):
-    """A session as far as needed here: `records.types.SessionRecord`, or lighter."""
-
-    @property
-    def started_at(self) -> datetime:
-        """When, in the place's local time."""
-
-    @property
-    def ended(self) -> Ended | None:
-        """How it ended; None while it goes on."""
-
-    @property
-    def ratings(self) -> Ratings:
-        """How it felt."""
 
 
 @dataclass(frozen=True)
@@ -175,18 +159,10 @@ def _signs(checks: Sequence[SymptomCheck]) -> Flag | None:
 def _pain(sessions: Sequence[Done], today: date) -> Flag | None:
     """The gravest of the latest two weeks' sessions, of equal ones the last."""
     start = _since(today, PERIOD_DAYS)
-    felt = [
-        Felt(
-            session.started_at.date(),
-            session.ratings.pain_before,
-            session.ratings.pain_after,
-            session.ended is Ended.HURT,
-        )
-        for session in sessions
-    ]
+    rated = felt(sessions)
     found = []
-    for index, one in enumerate(felt, 1):
-        if one.on > start and (ease_off := after_session(felt[:index])) is not None:
+    for index, one in enumerate(rated, 1):
+        if one.on > start and (ease_off := after_session(rated[:index])) is not None:
             gravity = 10 * ease_off.provider_first + (one.after or 0)
             sentence = f"{ease_off.mark}, {_ago((today - one.on).days)}"
             found.append(_flag(FlagKind.PAIN, sentence, gravity))
@@ -277,8 +253,7 @@ def _target_now(series: Series, case: Case, in_force: Sequence[Prescription]) ->
     if not case.prescriptions:
         return series.target
     exercise = get(series.exercise)
-    in_cm = exercise.unit == "pct" and case.height_cm is not None
-    if series.unit != ("cm" if in_cm else exercise.unit):
+    if series.unit != exercise.unit_for(case.height_cm):
         return None
     meant = [
         p.block.target

@@ -95,8 +95,7 @@ def set_row(session_id: str, index: int, made: Round) -> SetRow:
 
 def unit_of(made: Round) -> str:
     """What a set's peaks are in: where the height is known, cm instead of shares of it."""
-    unit = get(made.exercise).unit
-    return "cm" if unit == "pct" and made.settings.height_cm is not None else unit
+    return get(made.exercise).unit_for(made.settings.height_cm)
 
 
 def close_set(row: SetRow, result: SetResult) -> None:

@@ -7,8 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from coach.exercises.registry import get
-from coach.records.rows import tally
+from coach.records import rows
 from coach.records.types import SessionRecord, SetFigures, SetResult
 
 __all__ = ["figures_of", "set_figures", "unit_of"]
@@ -46,7 +45,7 @@ def set_figures(session: SessionRecord, one: SetResult) -> SetFigures:
         lifting_s=_mean([rep.lifting_s for rep in reps]),
         left=_mean([leg[0] for leg in left if leg is not None]),
         right=_mean([leg[0] for leg in right if leg is not None]),
-        **tally(finding for rep in reps for finding in rep.findings),
+        **rows.tally(finding for rep in reps for finding in rep.findings),
     )
 
 
@@ -54,8 +53,7 @@ def unit_of(one: SetResult) -> str:
     """Of a set's peaks: its repetitions', or what they would have been in."""
     if one.summary.reps:
         return one.summary.reps[0].unit
-    unit = get(one.round.exercise).unit
-    return "cm" if unit == "pct" and one.round.settings.height_cm is not None else unit
+    return rows.unit_of(one.round)
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from coach.coaching.results import CheckResult, Finding, Rep, SetSummary, Verdict
@@ -22,6 +23,7 @@ __all__ = [
     "Advice",
     "advice",
     "count",
+    "day",
     "exercise_title",
     "fault_words",
     "filming",
@@ -98,6 +100,11 @@ def joined(items: Sequence[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def day(moment: date) -> str:
+    """A day as one writes it: “3 November 2026”."""
+    return f"{moment.day} {moment:%B %Y}"
 
 
 def exercise_title(summary: SetSummary) -> str:

@@ -12,7 +12,8 @@ from coach.exercises.registry import exercises
 from coach.programme.plan import Block, Plan, default_block, exercises_in_order, facings
 from coach.records.access import ALONE
 from coach.records.types import Prescription
-from coach.ui.due import Programme, day_words
+from coach.reports import words
+from coach.ui.due import Programme
 from coach.ui.markup import render
 from coach.ui.shell import STATIC
 
@@ -105,7 +106,7 @@ def _own(exercise: Exercise, prescribed: Prescription | None, height_cm: float |
 
 def _target(exercise: Exercise, block: Block, height_cm: float | None, key: str) -> float | None:
     """How far to go; never further than the therapist's limit."""
-    unit = _unit(exercise, height_cm)
+    unit = exercise.unit_for(height_cm)
     usual = exercise.default_target * (height_cm / 100.0 if height_cm and unit == "cm" else 1.0)
     target: float | None = st.number_input(
         f"Target, {_UNIT_WORDS[unit]}",
@@ -136,11 +137,6 @@ def _height(exercise: Exercise, known_cm: float | None) -> float | None:
     return height
 
 
-def _unit(exercise: Exercise, height_cm: float | None) -> str:
-    """A rise is in cm where the height is known."""
-    return "cm" if exercise.unit == "pct" and height_cm else exercise.unit
-
-
 @dataclass(frozen=True)
 class _Line:
     """One exercise of the plan: its title, how much of it, who set that and what they noted."""
@@ -156,7 +152,7 @@ def _in_words(block: Block, height_cm: float | None, prescribed: Prescription | 
     legs = "" if exercise.both_legs else f", {_SIDE_WORDS[block.side]}"
     hold = f", held for {block.hold_s:.0f} seconds" if block.hold_s else ""
     sets = "1 set" if block.sets == 1 else f"{block.sets} sets"
-    sign = _SIGNS[_unit(exercise, height_cm)]
+    sign = _SIGNS[exercise.unit_for(height_cm)]
     target = f", to {block.target:g}{sign}" if block.target else ""
     limit = f", not beyond {block.max_target:g}{sign}" if block.max_target else ""
     way = _FACING_WORDS[block.facing]
@@ -169,7 +165,7 @@ def _in_words(block: Block, height_cm: float | None, prescribed: Prescription | 
 def _set_by(prescribed: Prescription) -> str:
     on: date = prescribed.written_at.astimezone().date()
     by = "" if prescribed.written_by == ALONE.name else f" by {prescribed.written_by}"
-    return f"Set{by} on {day_words(on)}."
+    return f"Set{by} on {words.day(on)}."
 
 
 def how_to_stand(plan: Plan) -> None:

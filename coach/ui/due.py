@@ -10,8 +10,9 @@ from coach.exercises.registry import get
 from coach.programme.plan import Block, default_plan
 from coach.programme.schedule import FIRST_DAYS_PER_WEEK, Due, Schedule, Today, today_of
 from coach.records.types import Prescription, SetFigures
+from coach.reports import words
 
-__all__ = ["Programme", "day_words", "days_by_exercise", "programme_of"]
+__all__ = ["Programme", "days_by_exercise", "programme_of"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def programme_of(
     due = [block for block in begun if days[block.exercise].due is Due.DUE]
     blocks = due or begun or [one.block for one in prescriptions]
     if not begun:
-        said = f"It begins on {day_words(min(one.starts_on for one in prescriptions))}."
+        said = f"It begins on {words.day(min(one.starts_on for one in prescriptions))}."
     else:
         gravest = min((days[block.exercise] for block in blocks), key=lambda day: _FIRST[day.due])
         rest = [get(block.exercise).title for block in begun if due and block not in due]
@@ -77,8 +78,3 @@ _SAID = {
 def _in_words(day: Today) -> str:
     done = "1 day" if day.done == 1 else f"{day.done} days"
     return f"{_SAID[day.due]} This week: {done} done, {day.goal} planned."
-
-
-def day_words(day: date) -> str:
-    """A day as one writes it: “3 November 2026”."""
-    return f"{day.day} {day:%B %Y}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,9 +11,10 @@ import streamlit as st
 from coach.programme.advice import PAIN_SCALE_ENDS
 from coach.programme.symptoms import Felt, after_session, before_session
 from coach.programme.words import Words
-from coach.records.types import Ended, Ratings, SessionOutline
+from coach.progress.felt import felt
+from coach.records.types import Ratings, SessionOutline
 
-__all__ = ["Before", "ask_after", "ask_before", "felt", "say"]
+__all__ = ["Before", "ask_after", "ask_before", "say"]
 
 _EFFORT_ENDS = ("not at all", "as much as can be")
 _NUMBERS = tuple(range(11))
@@ -63,19 +64,6 @@ def ask_after(
     ease_off = after_session((*earlier, *felt([replace(session, ratings=told)])))
     if ease_off is not None:
         say(ease_off.words)
-
-
-def felt(sessions: Iterable[SessionOutline]) -> tuple[Felt, ...]:
-    """How sessions felt, in order of time."""
-    return tuple(
-        Felt(
-            one.started_at.date(),
-            one.ratings.pain_before,
-            one.ratings.pain_after,
-            one.ended is Ended.HURT,
-        )
-        for one in sorted(sessions, key=lambda one: one.started_at)
-    )
 
 
 def say(words: Words) -> None:

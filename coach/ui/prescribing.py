@@ -14,7 +14,7 @@ from coach.programme.plan import EACH, Block, default_block, exercises_in_order,
 from coach.programme.schedule import FIRST_DAYS_PER_WEEK
 from coach.records.records import Records
 from coach.records.types import Person, Prescription
-from coach.reports import plan_words
+from coach.reports import plan_words, words
 from coach.ui.markup import plain, render
 
 __all__ = ["show"]
@@ -59,7 +59,7 @@ def _told(one: Prescription) -> dict[str, str]:
         "title": get(one.block.exercise).title,
         "what": plan_words.prescription(one),
         "notes": one.notes,
-        "by": f"{one.written_by}, {one.written_at.day} {one.written_at:%B %Y}",
+        "by": f"{one.written_by}, {words.day(one.written_at)}",
     }
 
 
@@ -85,7 +85,7 @@ def _form(records: Records, person: Person, in_force: dict[str, Prescription], t
                 "Rest, seconds", 5.0, None, block.rest_s, 5.0, key=f"p-rest-{key}"
             )
         with st.container(horizontal=True):
-            unit = _UNITS[_unit(exercise, person)]
+            unit = _UNITS[exercise.unit_for(person.height_cm)]
             target = _number(f"Target, {unit}", block.target, f"p-target-{key}")
             furthest = block.max_target
             if exercise.range_is_target:
@@ -143,8 +143,3 @@ def _number(label: str, value: float | None, key: str) -> float | None:
         label, 0.0, None, value, 1.0, placeholder="as usual", key=key
     )
     return number
-
-
-def _unit(exercise: Exercise, person: Person) -> str:
-    """Of a target: a rise in cm where the body height is known."""
-    return "cm" if exercise.unit == "pct" and person.height_cm is not None else exercise.unit

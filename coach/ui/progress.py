@@ -23,6 +23,7 @@ from coach.programme.schedule import (
 from coach.progress.adherence import days_done, prescribed_weeks
 from coach.progress.bests import Best, BestOf, bests
 from coach.progress.calendar import week_plans
+from coach.progress.felt import felt
 from coach.progress.measures import Measure, Measured
 from coach.progress.trend import Series, exercise_series, rating_series
 from coach.records.records import Records
@@ -30,7 +31,7 @@ from coach.records.types import Person, Prescription, SessionOutline, SetFigures
 from coach.reports import progress_words
 from coach.ui import clock, due, session_list, train, your_data
 from coach.ui.charts import weeks_chart
-from coach.ui.feeling import felt, say
+from coach.ui.feeling import say
 from coach.ui.hand_over import report_button
 from coach.ui.headline import headline
 from coach.ui.markup import render

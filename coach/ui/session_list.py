@@ -9,6 +9,7 @@ import streamlit as st
 
 from coach.exercises.registry import get
 from coach.live.phrases import set_words, side_words
+from coach.progress.felt import felt
 from coach.progress.measures import Measure, measured
 from coach.records.records import Records
 from coach.records.types import (
@@ -19,7 +20,7 @@ from coach.records.types import (
     SetResult,
 )
 from coach.reports import progress_words, words
-from coach.ui.feeling import ask_after, felt
+from coach.ui.feeling import ask_after
 from coach.ui.findings import show_findings, show_reps, use_look
 from coach.ui.markup import render
 

@@ -19,7 +19,7 @@ from coach.progress.trend import Series, peak_series, rating_series
 from coach.records.access import Role
 from coach.records.records import Records
 from coach.records.types import Person, Prescription, SessionOutline, SetFigures
-from coach.reports import progress_words
+from coach.reports import progress_words, words
 from coach.ui import comparing, prescribing, who
 from coach.ui.assigning import show_audit
 from coach.ui.charts import key_of, series_chart, weeks_chart
@@ -113,10 +113,7 @@ def _about(looked: _Looked) -> str:
     since = looked.person.since
     number = len(looked.sessions)
     sessions = "1 session" if number == 1 else f"{number} sessions"
-    return (
-        f"{made_up}Here since {since.day} {since:%B %Y}{tall}; {sessions} in the latest "
-        f"{_WEEKS} weeks."
-    )
+    return f"{made_up}Here since {words.day(since)}{tall}; {sessions} in the latest {_WEEKS} weeks."
 
 
 # How it went
@@ -242,8 +239,7 @@ def _notes(records: Records, person: Person) -> None:
     render(
         "notes.html.j2",
         notes=[
-            {"when": f"{n.at.day} {n.at:%B %Y}", "author": n.author, "text": n.text}
-            for n in reversed(notes)
+            {"when": words.day(n.at), "author": n.author, "text": n.text} for n in reversed(notes)
         ],
     )
 

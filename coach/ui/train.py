@@ -17,6 +17,7 @@ from coach.live.stream import Stream
 from coach.live.studio import is_token, studio
 from coach.programme.plan import Plan
 from coach.programme.symptoms import Felt
+from coach.progress.felt import felt
 from coach.records.access import ALONE
 from coach.records.records import Records
 from coach.records.types import Ended, Person, Ratings, SessionOutline, SessionRecord, SetResult
@@ -26,7 +27,7 @@ from coach.ui import breaks, clock
 from coach.ui.camera import Answer, ask_for_camera, reconnect, watch_camera
 from coach.ui.choosing import choose_plan, how_to_stand, preselect
 from coach.ui.due import days_by_exercise, programme_of
-from coach.ui.feeling import Before, ask_after, ask_before, felt, say
+from coach.ui.feeling import Before, ask_after, ask_before, say
 from coach.ui.findings import show_findings, show_reps, use_look
 from coach.ui.hud import show_hud
 from coach.ui.markup import render

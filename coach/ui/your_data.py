@@ -113,9 +113,9 @@ def _counts(kept: _Kept) -> list[tuple[str, str, str]]:
     """What, how many, and what belongs to it."""
     height = kept.person.height_cm
     days = [one.started_at for one in kept.sessions]
-    span = f"{_day(days[0])} to {_day(days[-1])}" if days else ""
+    span = f"{words.day(days[0])} to {words.day(days[-1])}" if days else ""
     return [
-        ("Name", kept.person.name, f"here since {_day(kept.person.since)}"),
+        ("Name", kept.person.name, f"here since {words.day(kept.person.since)}"),
         ("Body height", "not given" if height is None else f"{height:g} cm", ""),
         ("Sessions", str(len(days)), f"{span}, with your pain and effort" if span else ""),
         ("Sets", str(len(kept.figures)), "with the plan and what was seen"),
@@ -299,7 +299,3 @@ def _size(count: int) -> str:
 
 def _moment(at: datetime) -> str:
     return f"{at.astimezone():%-d %B %Y, %H:%M}"
-
-
-def _day(at: datetime) -> str:
-    return f"{at.day} {at:%B %Y}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from coach.progress.felt import felt
 from coach.records.types import Ended, Ratings
-from coach.ui.feeling import felt
 from tests.ui.clinic import exercised
 from tests.ui.train_page import TrainPage, answer, has, press, start, warned
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from coach.exercises.registry import get
-from coach.motion.types import SIDES
 from coach.programme.schedule import Schedule, Week, adherence, weeks_of
 from coach.progress.attention import Case, Flag, look
 from coach.progress.change import Change, Outcome
@@ -30,7 +28,6 @@ __all__ = [
     "Period",
     "change_words",
     "content_of",
-    "exercise_and_side",
     "form_share",
     "outcome_words",
 ]
@@ -142,12 +139,6 @@ def _plan(
     # A period that is over has its last day behind it; of today there is still some left.
     seen_on = min(period.last + timedelta(days=1), today)
     return days_per_week, weeks_of(Schedule(days_per_week, starts_on), done, seen_on)
-
-
-def exercise_and_side(exercise: str, side: str) -> str:
-    """“Hamstring curl, left leg”."""
-    title = get(exercise).title
-    return f"{title}, {side} leg" if side in SIDES else title
 
 
 def form_share(sets: tuple[SetFigures, ...]) -> str:

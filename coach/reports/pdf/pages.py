@@ -12,13 +12,13 @@ from coach.progress.change import over
 from coach.progress.measures import Measure
 from coach.progress.trend import Series
 from coach.records.types import Ended, PersonFile, Prescription, SessionRecord, SetFigures
+from coach.reports import progress_words
 from coach.reports.pdf.charts import Box, day_words, draw_pain, draw_range
 from coach.reports.pdf.content import (
     Content,
     Period,
     change_words,
     content_of,
-    exercise_and_side,
     form_share,
     outcome_words,
 )
@@ -195,7 +195,7 @@ def _ranges(sheet: Sheet, y: float, until: float, content: Content) -> None:
     for number, series in enumerate(shown):
         x = LEFT + (number % 2) * (_HALF + _GAP)
         top = y + (number // 2) * height
-        title = f"{exercise_and_side(series.exercise, series.side)} ({_UNITS[series.unit]})"
+        title = f"{progress_words.named(series.exercise, series.side)} ({_UNITS[series.unit]})"
         sheet.write_at(x, top, title, size=8.5, bold=True, width=_HALF)
         change = over(series)
         colour = INK if change.certain else SOFT
@@ -244,7 +244,7 @@ def _programme(sheet: Sheet, y: float, content: Content) -> float:
     y = sheet.grid(y, columns, rows, most=_PRESCRIPTIONS, more="before") + 0.5
     remarks = [one for one in content.prescriptions if one.notes.strip() and not one.ended_at]
     for one in remarks[:_REMARKS]:
-        text = f"{exercise_and_side(one.block.exercise, one.block.side)}: {one.notes}"
+        text = f"{progress_words.named(one.block.exercise, one.block.side)}: {one.notes}"
         y = sheet.write_lines(y, text, most=2, size=8, colour=SOFT)
     return y + 3.5
 
@@ -253,7 +253,7 @@ def _prescription(one: Prescription) -> list[str]:
     block = one.block
     begun = day_words(one.starts_on)
     return [
-        exercise_and_side(block.exercise, block.side),
+        progress_words.named(block.exercise, block.side),
         _dose(block),
         _target(block),
         str(one.days_per_week),

@@ -1,0 +1,41 @@
+"""How sessions felt, as the rules about symptoms want it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from coach.programme.symptoms import Felt
+from coach.records.types import Ended, Ratings
+
+__all__ = ["Done", "felt"]
+
+
+class Done(Protocol):
+    """A session as far as needed here: `records.types.SessionRecord`, or lighter."""
+
+    @property
+    def started_at(self) -> datetime:
+        """When, in the place's local time."""
+
+    @property
+    def ended(self) -> Ended | None:
+        """How it ended; None while it goes on."""
+
+    @property
+    def ratings(self) -> Ratings:
+        """How it felt."""
+
+
+def felt(sessions: Iterable[Done]) -> tuple[Felt, ...]:
+    """How sessions felt, in order of time."""
+    return tuple(
+        Felt(
+            one.started_at.date(),
+            one.ratings.pain_before,
+            one.ratings.pain_after,
+            one.ended is Ended.HURT,
+        )
+        for one in sorted(sessions, key=lambda one: one.started_at)
+    )
