@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 from dataclasses import dataclass
@@ -50,6 +51,12 @@ def clips_in(paths: list[Path]) -> list[Path]:
     for path in paths:
         found += sorted(path.glob("*.mp4")) if path.is_dir() else [path]
     return [p for p in found if p.with_suffix(".csv").exists() and p.with_suffix(".json").exists()]
+
+
+def shows_one_of(clip: Path, people: tuple[str, ...] | None, not_people: tuple[str, ...]) -> bool:
+    """Whether a rendered clip's person is one of `people` (None: anybody), none of `not_people`."""
+    person = about(clip)["person"]
+    return (people is None or person in people) and person not in not_people
 
 
 def poses_of(clip: Path, traces: Path | None) -> PoseTrack:
@@ -116,13 +123,23 @@ def labelled_traces(folder: Path) -> list[Labelled]:
     return out
 
 
-def arguments(what: str) -> Any:
-    """The command line the benchmarks share."""
-    import argparse
-
+def arguments(what: str, **flags: str) -> Any:
+    """The command line the benchmarks share; its `clips` are those that were chosen."""
     parser = argparse.ArgumentParser(description=what)
     parser.add_argument("clips", nargs="*", type=Path, default=[SAMPLES], help="clips or folders")
     parser.add_argument("--traces", type=Path, help="keep or find the clips' landmarks here")
     parser.add_argument("--labelled", type=Path, default=TRACES, help="folder with labels.json")
     parser.add_argument("--json", type=Path, help="write all figures here")
-    return parser.parse_args()
+    parser.add_argument("--people", type=_names, help="only clips of these, e.g. man1,woman1")
+    parser.add_argument("--not-people", type=_names, default=(), help="no clips of these")
+    for name, tells in flags.items():
+        parser.add_argument(f"--{name}", action="store_true", help=tells)
+    given = parser.parse_args()
+    given.clips = [
+        clip for clip in clips_in(given.clips) if shows_one_of(clip, given.people, given.not_people)
+    ]
+    return given
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split(","))

@@ -4,8 +4,13 @@
 
 Bare: nothing but MediaPipe's single-person video tracker, on frames decoded beforehand. Whole:
 `analyze`, from opening the file to the summary, the start of its worker processes included. Both
-run in turns, each in a fresh process; the ratios are medians over the rounds. Ours: what
-`analyze_poses` (motion, repetitions, form) costs a frame. Longer videos are the clip in a loop.
+run in turns, each in a fresh process; the ratios are medians over the rounds. Longer videos are the
+clip in a loop.
+
+Ours: what `analyze_poses` (motion, repetitions, form) costs a frame of a recording; at most 5 ms.
+Live: what `LiveKinematics.measure` costs a pose, the poses fed one by one; at most 2 ms. Median and
+95th percentile over the poses, of processor time, so of one core however many were at work. Live
+engine: the same of the whole `Coach.feed`, with repetitions and form.
 """
 
 from __future__ import annotations
@@ -18,18 +23,23 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 
 import av
 from rich.console import Console
 from rich.table import Table
 
 from coach.analysis import analyze, analyze_poses, source_of
+from coach.coaching.coach import Coach
+from coach.exercises.registry import exercises
 from coach.media.track import MAX_SIDE
 from coach.media.video import Video
+from coach.motion.live import LiveKinematics
+from coach.pose.landmarks import Pose, PoseTrack
 from coach.pose.models import find_model
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,11 +52,14 @@ DECODED_AT_ONCE = 64
 
 @dataclass(frozen=True)
 class Run:
-    """One process's work. Peaks are of resident memory."""
+    """One process's work; `_ms` a frame or pose. Peaks are of resident memory."""
 
     frames: int
     seconds: float
     ours_ms: float = 0.0
+    live_ms: float = 0.0
+    live_95_ms: float = 0.0
+    engine_ms: float = 0.0
     peak_mb: float = 0.0
     worker_peak_mb: float = 0.0
 
@@ -92,7 +105,29 @@ def whole(path: Path, workers: int) -> Run:
         resource.getrusage(who).ru_maxrss / 1024
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
-    return Run(frames, seconds, ours_ms, own, others)
+    exercise = analysis.summary.exercise or next(iter(exercises()))
+    live = each_ms(LiveKinematics().measure, analysis.poses)
+    engine = each_ms(Coach(exercises()[exercise]).feed, analysis.poses)
+    return Run(
+        frames=frames,
+        seconds=seconds,
+        ours_ms=ours_ms,
+        live_ms=median(live),
+        live_95_ms=quantiles(live, n=20)[-1],
+        engine_ms=median(engine),
+        peak_mb=own,
+        worker_peak_mb=others,
+    )
+
+
+def each_ms(follow: Callable[[Pose], object], poses: PoseTrack) -> list[float]:
+    """The processor time that each pose costs."""
+    spent = []
+    for pose in poses:
+        begin = time.process_time()
+        follow(pose)
+        spent.append((time.process_time() - begin) * 1000)
+    return spent
 
 
 def in_fresh_process(kind: str, path: Path) -> Run:
@@ -138,6 +173,9 @@ def measure(clip: Path, rounds: int) -> dict[str, object]:
         "two_workers_fps": median(t["2"].rate for t in turns),
         "two_to_one_worker": median(t["2"].rate / t["1"].rate for t in turns),
         "ours_ms_a_frame": median(t["1"].ours_ms for t in turns),
+        "live_ms_a_pose": median(t["1"].live_ms for t in turns),
+        "live_ms_a_pose_95": median(t["1"].live_95_ms for t in turns),
+        "live_engine_ms_a_pose": median(t["1"].engine_ms for t in turns),
         "peak_mb": max(t["1"].peak_mb for t in turns),
         "worker_peak_mb": max(t["1"].worker_peak_mb for t in turns),
     }

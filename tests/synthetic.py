@@ -12,6 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.motion.body import (
+    HIP_FRONT_OF_THIGH,
+    HIP_FRONT_OF_TRUNK,
+    KNEE_BELOW,
+    KNEE_FRONT,
+)
 from coach.motion.types import SIDES
 from coach.pose.landmarks import N_LANDMARKS, Landmark, PoseTrack
 
@@ -244,8 +250,9 @@ def _legs(schedule: Schedule, sides: str) -> FloatArray:
     return np.stack([everything, nothing] if sides == "left" else [nothing, everything], axis=1)
 
 
-def joints(movement: Movement, figure: Figure = Figure()) -> FloatArray:
-    """(T, 33, 3) landmarks in body axes, metres."""
+def joints(movement: Movement, figure: Figure = Figure(), *, marked: bool = False) -> FloatArray:
+    """(T, 33, 3) landmarks in body axes, metres; hips and knees at the joints' centres or, if
+    `marked`, where MediaPipe marks them."""
     h = figure.height_m
     n = len(movement)
     planted = movement.anchor == "feet" and not movement.travel.any()
@@ -284,9 +291,10 @@ def joints(movement: Movement, figure: Figure = Figure()) -> FloatArray:
         foot = knee - shank
         # A foot off the floor keeps its angle with the shank.
         pitch = movement.foot if planted else movement.shank[:, s]
+        leg = h * (figure.thigh + figure.shank)
         places = {
-            "HIP": hip,
-            "KNEE": knee,
+            "HIP": hip + marked * leg * _hip_mark(movement, s),
+            "KNEE": knee + marked * leg * _knee_mark(movement, s),
             "ANKLE": foot,
             "HEEL": foot + _foot(figure, pitch, figure.ankle_to_ball - figure.heel_to_ball),
             "FOOT_INDEX": foot + _foot(figure, pitch, figure.ankle_to_ball),
@@ -310,6 +318,23 @@ def _lean(angle_deg: FloatArray, length: float) -> FloatArray:
     """(T, 3) upward segments whose upper end leans forwards by the angle."""
     angle = np.radians(angle_deg)
     return length * np.stack([np.zeros(len(angle)), np.cos(angle), np.sin(angle)], axis=1)
+
+
+def _hip_mark(movement: Movement, side: int) -> FloatArray:
+    """(T, 3) from a hip joint's centre to the landmark, leg lengths."""
+    thigh, trunk = _ahead(-movement.thigh[:, side]), _ahead(movement.trunk)
+    return HIP_FRONT_OF_TRUNK * trunk + HIP_FRONT_OF_THIGH * thigh
+
+
+def _knee_mark(movement: Movement, side: int) -> FloatArray:
+    """(T, 3) from a knee joint's axis to the landmark, leg lengths."""
+    thigh, shank = _ahead(-movement.thigh[:, side]), _lean(movement.shank[:, side], 1.0)
+    return KNEE_FRONT * thigh - KNEE_BELOW * shank
+
+
+def _ahead(angle_deg: FloatArray) -> FloatArray:
+    """(T, 3) across upward segments that lean by the angle, forwards."""
+    return _lean(angle_deg + 90.0, 1.0)
 
 
 def _foot(figure: Figure, pitch_deg: FloatArray, ahead: float) -> FloatArray:
@@ -346,10 +371,12 @@ def film(
     movement: Movement,
     camera: Camera = Camera(),
     figure: Figure = Figure(),
+    *,
+    marked: bool = False,
     **changes: Any,
 ) -> PoseTrack:
-    """The movement as a pose track; `changes` replace fields of the track."""
-    body = joints(movement, figure)
+    """The movement as a pose track; `marked` as for `joints`, `changes` replace fields of it."""
+    body = joints(movement, figure, marked=marked)
     yaw = np.radians(camera.yaw_deg)
     # Camera axes: x to the picture's right, y down, z away.
     left, forward = np.array([np.cos(yaw), -np.sin(yaw)]), np.array([-np.sin(yaw), -np.cos(yaw)])

@@ -13,6 +13,7 @@ from coach.coaching.reps import MAX_GAP_S, Moment, MomentKind, RepCounter
 from coach.coaching.results import Event, EventKind, Progress, Rep, SetSummary
 from coach.exercises.base import Exercise, RepWindow, Settings
 from coach.motion.live import LiveKinematics
+from coach.motion.proportions import Proportions
 from coach.motion.types import COLUMN, Motion, View
 from coach.pose.landmarks import Pose
 
@@ -32,13 +33,18 @@ class Coach:
 
     `feed` takes poses as a camera yields them; `follow` takes measurements that were made already
     (a recording's, or those of who watches the camera anyway). Both return what happened; `finish`
-    returns the set.
+    returns the set. proportions: the person's build, where an earlier set has shown it.
     """
 
-    def __init__(self, exercise: Exercise, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        exercise: Exercise,
+        settings: Settings | None = None,
+        proportions: Proportions | None = None,
+    ) -> None:
         self.exercise = exercise
         self.settings = settings or Settings()
-        self._kinematics = LiveKinematics(self.settings.height_cm)
+        self._kinematics = LiveKinematics(self.settings.height_cm, proportions)
         self._counter = RepCounter(exercise, self.settings)
         self._cues = CueChooser(exercise)
         self._windows: list[RepWindow] = []
@@ -56,6 +62,11 @@ class Coach:
     def rep_count(self) -> int:
         """Repetitions that count, so far."""
         return sum(self._counter.counts(w) for w in self._windows)
+
+    @property
+    def proportions(self) -> Proportions | None:
+        """The person's build as far as the poses have shown it, or as it was known before."""
+        return self._kinematics.proportions
 
     @property
     def progress(self) -> Progress:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.motion.kinematics import DEFINITION_SD_DEG, FOOT_OFF_PCT
+from coach.motion.kinematics import FOOT_OFF_PCT
+from coach.motion.posture import DEFINITION_SD_DEG
 from coach.motion.types import COLUMN, SIDES, VIEWS, Motion, View
 
 FloatArray = NDArray[np.floating]

@@ -44,6 +44,9 @@ FEET_SHARE, HIPS_SHARE = 0.1, 0.35
 """Least share of the heels' rise that ankles show from the side or at an angle (0.3 there; from the
 front they hardly move), and of the body's rise that the hips show (0.58 and more)."""
 
+UNLIKE_SHARE = 0.35
+"""While both heels rise no ankle goes down by more than this share of the rise."""
+
 HIDDEN_BY_BEND = 0.06
 """Heel rise (% of body height) that a degree of knee bend may hide."""
 
@@ -90,6 +93,9 @@ def _reject(window: RepWindow) -> str | None:
     near = [window.change(f"ankle_rise_{s}_pct")[0] for s in window.seen_legs]
     if window.main_view in SIDE_VIEWS and max(near) < FEET_SHARE * window.range:
         return "the feet stay down"
+    rises = [window.change(f"ankle_rise_{s}_pct")[0] for s in SIDES]
+    if window.side == "both" and min(rises) < -UNLIKE_SHARE * window.range:
+        return "one foot goes down while the other rises"
     if window.change("hip_rise_pct")[0] < HIPS_SHARE * window.range / HEEL_PER_BODY_RISE:
         return "the hips stay down"
     if abs(window.change("trunk_lean_deg")[0]) > 35.0:

@@ -31,6 +31,10 @@ THIGH_SHARE = 0.43
 """A thigh further forward than this share of the knee's angle is a step or a knee lift (curls with
 a drifting thigh reach 0.37)."""
 
+BACK_SHARE, BACK_DEG = 0.35, 15.0
+"""A thigh further back than this share of the knee's angle, and than this, is a leg swung back from
+the hip."""
+
 RESTING_DEG = 18.0
 """A leg that rests more bent than this was not standing."""
 
@@ -43,7 +47,7 @@ SHANK_PCT = 24.6
 LIFT_SHARE = 0.4
 """Least share of the rise that the knee's angle implies for the ankle."""
 
-TWITCH_DEG, TWITCH_S = 54.0, 0.35
+TWITCH_DEG, TWITCH_S = 60.0, 0.45
 """A small bend with a way up or down shorter than this is a step, not a curl."""
 
 MIXED_UP_DEG = 15.0
@@ -83,6 +87,8 @@ def _reject(window: RepWindow) -> str | None:
     knee = window.at_top(f"knee_flexion_{leg}_deg")[0]
     if np.isfinite(thigh) and thigh > max(THIGH_SHARE * knee, 12.0):
         return "the thigh lifts forward"
+    if level - 90.0 - doubt > max(BACK_SHARE * knee, BACK_DEG):
+        return "the leg swings back from the hip"
     if window.change("hip_rise_pct")[0] < -SINK_PCT:
         return "the body goes down"
     if len(window.seen_legs) == 2 and (

@@ -36,6 +36,12 @@ trace); knees that fall in reach 0.8 to 0.9. 1.0 lies between; a first guess of 
 UNEVEN_SD_PCT = 8.0
 """Where the knees' difference is less certain than this, only the hips' place is judged."""
 
+UNLIKE_SHARE = 0.5
+"""Thighs that come forwards by amounts further apart than this share of the larger are a step."""
+
+SUDDEN_S = 0.7
+"""Down and up again in less than this is a jolt (fast squats take a second)."""
+
 HINGE_DEG = 8.0
 """A bend in which the trunk leans further than the knees bend, by this much, is no squat."""
 
@@ -63,6 +69,13 @@ def _reject(window: RepWindow) -> str | None:
     bends = [window.change(f"knee_flexion_{s}_deg")[0] for s in SIDES]
     if np.isfinite(bends).all() and min(bends) < 0.25 * max(bends):
         return "only one leg bends"
+    if window.lowering_s + window.hold_s + window.lifting_s < SUDDEN_S:
+        return "too sudden for a squat"
+    thighs = [window.change(f"thigh_from_horizontal_{s}_deg") for s in SIDES]
+    apart = abs(thighs[0][0] - thighs[1][0])
+    doubt = 2.0 * float(np.hypot(thighs[0][1], thighs[1][1]))
+    if apart > max(UNLIKE_SHARE * max(-thigh for thigh, _ in thighs), doubt):
+        return "only one thigh comes forwards"
     if not (hips_return(window) and feet_stay(window)):
         return "the person walks"
     trunk = window.at_top("trunk_lean_deg")[0]

@@ -20,6 +20,7 @@ from coach.live.interruptions import STALL_S
 from coach.live.snapshot import Phase, Snapshot
 from coach.live.training import Training
 from coach.media.drawing import GOOD, AngleDrawer, SkeletonDrawer, jpeg, mirrored, shown_at
+from coach.motion.proportions import Proportions
 from coach.pose.landmarks import Pose
 from coach.pose.process import EstimatorProcess
 from coach.programme.plan import Plan
@@ -91,6 +92,7 @@ class Stream:
     The camera's thread calls `picture`; the pages' threads call everything else. Only one tab at a
     time has the seat; another one's pictures come back as they were. writer: writes down what is
     done, as it is done. outline: whose session it is, and when it began; it is kept up to date.
+    proportions: the person's build, where an earlier session has shown it.
     """
 
     def __init__(
@@ -98,11 +100,12 @@ class Stream:
         plan: Plan,
         writer: SessionWriter,
         outline: SessionOutline,
+        proportions: Proportions | None = None,
         *,
         opener: Callable[[], Estimator] = open_estimator,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._training = Training(plan)
+        self._training = Training(plan, proportions)
         self._opener = opener
         self._clock = clock
         self._lock = threading.Lock()
@@ -117,7 +120,7 @@ class Stream:
         self._retry_s = 0.0
         self._problem = ""
         self._writer = writer
-        self._scribe = _Scribe(writer)
+        self._scribe = _Scribe(writer, proportions)
         self._wish = Ended.STOPPED
         self.outline = outline
         self._costs_s = np.zeros(3)
@@ -291,7 +294,7 @@ class Stream:
 
     def _write(self, snapshot: Snapshot) -> None:
         """Write down what is new, and the end once it has come."""
-        self._scribe.write(snapshot)
+        self._scribe.write(snapshot, self._training.proportions)
         if snapshot.phase is not Phase.DONE:
             return
         how = self._how_ended(snapshot)
@@ -349,10 +352,14 @@ class Stream:
 
 
 class _Scribe:
-    """Writes down what is new in a snapshot, and keeps a picture of each repetition."""
+    """Writes down what is new in a snapshot, and keeps a picture of each repetition.
 
-    def __init__(self, writer: SessionWriter) -> None:
+    proportions: the person's build as it is written down already.
+    """
+
+    def __init__(self, writer: SessionWriter, proportions: Proportions | None) -> None:
         self._writer = writer
+        self._proportions = proportions
         self._reps: dict[int, int] = {}
         self._sets = 0
         self._furthest: tuple[float, Image] | None = None
@@ -364,14 +371,19 @@ class _Scribe:
         if progress.moving and (self._furthest is None or progress.share > self._furthest[0]):
             self._furthest = (progress.share, drawn)
 
-    def write(self, snapshot: Snapshot) -> None:
-        """Finished repetitions and finished sets, each once."""
+    def write(self, snapshot: Snapshot, proportions: Proportions | None) -> None:
+        """Finished repetitions and finished sets, each once; after a set and at the end, the
+        person's build as it is known by now."""
+        news = len(snapshot.results) > self._sets or snapshot.phase is Phase.DONE
         for result in snapshot.results[self._sets :]:
             self._write_reps(result.index, result.summary.reps)
             self._writer.set_done(result)
         self._sets = len(snapshot.results)
         if not any(result.index == snapshot.round_index for result in snapshot.results):
             self._write_reps(snapshot.round_index, snapshot.made)
+        if news and proportions is not None and proportions != self._proportions:
+            self._writer.learnt(proportions)
+            self._proportions = proportions
 
     def _write_reps(self, round_index: int, reps: tuple[Rep, ...]) -> None:
         for rep in reps[self._reps.get(round_index, 0) :]:

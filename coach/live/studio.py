@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from coach.live.stream import Estimator, Stream, open_estimator
+from coach.motion.proportions import Proportions
 from coach.programme.plan import Plan
 from coach.records.records import Records
 from coach.records.types import Ended, SessionOutline, SessionRecord
@@ -55,9 +56,17 @@ class Studio:
         self._lock = threading.Lock()
         self._known: dict[str, _Seen] = {}
 
-    def open(self, plan: Plan, writer: SessionWriter, outline: SessionOutline, login: str) -> None:
-        """Begin a session; its id is its name."""
-        stream = Stream(plan, writer, outline, opener=self._opener, clock=self._clock)
+    def open(
+        self,
+        plan: Plan,
+        writer: SessionWriter,
+        outline: SessionOutline,
+        login: str,
+        proportions: Proportions | None = None,
+    ) -> None:
+        """Begin a session; its id is its name. proportions: the person's build, where it is
+        known."""
+        stream = Stream(plan, writer, outline, proportions, opener=self._opener, clock=self._clock)
         with self._lock:
             self._known[outline.id] = _Seen(stream, login, self._clock())
 

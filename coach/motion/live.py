@@ -11,6 +11,8 @@ from coach.motion.filters import OneEuro
 from coach.motion.geometry import Points, points_of
 from coach.motion.kinematics import measure
 from coach.motion.neutral import MIN_RUN_S, Neutral, describe, leg_posture, merge, quiet, same_place
+from coach.motion.posture import LivePosture
+from coach.motion.proportions import Proportions
 from coach.motion.types import Motion, View
 from coach.motion.view import SMOOTHING_S, body_axes_yaw, classify
 from coach.pose.landmarks import Pose, PoseTrack
@@ -30,8 +32,11 @@ STILL_S = 0.6
 class LiveKinematics:
     """Poses in, motions out, one by one. Holds the smoothing's state and the current neutral."""
 
-    def __init__(self, height_cm: float | None = None) -> None:
+    def __init__(
+        self, height_cm: float | None = None, proportions: Proportions | None = None
+    ) -> None:
         self._height_cm = height_cm
+        self._posture = LivePosture(proportions)
         self._image = OneEuro(**IMAGE_SMOOTHING)
         self._world = OneEuro(**WORLD_SMOOTHING)
         self._axes = OneEuro(min_cutoff_hz=0.16 / SMOOTHING_S * 2)
@@ -44,6 +49,11 @@ class LiveKinematics:
     def ready(self) -> bool:
         """Whether quiet standing (or sitting) has been seen."""
         return self._neutral is not None and not self._provisional
+
+    @property
+    def proportions(self) -> Proportions | None:
+        """The person's build as far as it has been learnt, for their next session."""
+        return self._posture.proportions
 
     def measure(self, pose: Pose) -> Motion:
         """The measurements of one pose, later than the ones before."""
@@ -59,7 +69,7 @@ class LiveKinematics:
         else:
             axes = np.full((1, 2), np.nan)
         places = [] if self._neutral is None else [self._neutral]
-        track = measure(points, axes, places, np.zeros(1, np.int64), self._height_cm)
+        track = measure(points, axes, places, np.zeros(1, np.int64), self._height_cm, self._posture)
         motion = track[0]
         self._view = classify(motion.yaw_deg, self._view)
         return Motion(

@@ -9,6 +9,7 @@ what later tells a foreshortened thigh from a short one.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,22 +88,22 @@ class Neutral:
     image: FloatArray
     world: FloatArray
 
-    @property
+    @cached_property
     def leg(self) -> float:
         """Mean leg length, pixels."""
         return float(np.mean(self.thigh + self.shank))
 
-    @property
+    @cached_property
     def hip_y(self) -> float:
         """Level of mid-hip."""
         return float(self.image[list(HIP), 1].mean())
 
-    @property
+    @cached_property
     def ankle_x(self) -> float:
         """Where the feet are across the picture."""
         return float(self.image[list(ANKLE), 0].mean())
 
-    @property
+    @cached_property
     def bend_deg(self) -> float:
         """Raw knee angle, mean of both legs."""
         legs = (
@@ -110,12 +111,12 @@ class Neutral:
         )
         return float(np.mean([bend_deg(*joints)[0] for joints in legs]))
 
-    @property
+    @cached_property
     def ankle_y(self) -> float:
         """Level of the lower ankle."""
         return float(self.image[list(ANKLE), 1].max())
 
-    @property
+    @cached_property
     def body_height(self) -> float:
         """The person's height in pixels, from nose and ankles."""
         return float((self.image[list(ANKLE), 1].mean() - self.image[NOSE, 1]) / NOSE_TO_ANKLE)

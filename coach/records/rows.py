@@ -16,6 +16,7 @@ from coach.coaching.form import over_the_set
 from coach.coaching.results import CheckResult, Finding, Rep, SetSummary, Verdict
 from coach.exercises.base import Settings
 from coach.exercises.registry import get
+from coach.motion.proportions import Proportions
 from coach.motion.types import View
 from coach.programme.plan import Block, Plan, Round
 from coach.records.schema import (
@@ -49,6 +50,7 @@ __all__ = [
     "person",
     "plan_columns",
     "prescription",
+    "proportions_columns",
     "rep_row",
     "session",
     "set_id",
@@ -78,6 +80,12 @@ def here(moment: datetime, offset_min: int) -> datetime:
 def plan_columns(plan: Plan) -> dict[str, Any]:
     """A plan as JSON."""
     return {"blocks": [asdict(block) for block in plan.blocks], "height_cm": plan.height_cm}
+
+
+def proportions_columns(proportions: Proportions) -> dict[str, float]:
+    """Somebody's build as JSON."""
+    # NumPy's own numbers are no JSON.
+    return {name: float(value) for name, value in asdict(proportions).items()}
 
 
 def set_row(session_id: str, index: int, made: Round) -> SetRow:
@@ -167,7 +175,9 @@ def _finding_columns(finding: Finding) -> dict[str, Any]:
 
 def person(row: PersonRow) -> Person:
     """Somebody."""
-    return Person(row.id, row.name, row.since, row.height_cm, row.made_up)
+    return Person(
+        row.id, row.name, row.since, row.height_cm, row.made_up, _proportions(row.proportions)
+    )
 
 
 def prescription(row: PrescriptionRow) -> Prescription:
@@ -219,6 +229,14 @@ def note(row: NoteRow) -> Note:
 def finding(columns: dict[str, Any]) -> Finding:
     """A finding from its JSON."""
     return Finding(**columns | {"verdict": Verdict(columns["verdict"])})
+
+
+def _proportions(columns: Any) -> Proportions | None:
+    """None where there are none, or none that this version understands: they are learnt anew."""
+    try:
+        return Proportions(**columns)
+    except (TypeError, ValueError):
+        return None
 
 
 def _when(row: SessionRow) -> tuple[datetime, datetime | None]:

@@ -7,6 +7,7 @@ offset. What is only ever read whole (a plan, a repetition's findings) is kept a
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import (
@@ -66,6 +67,25 @@ class Utc(TypeDecorator[dt.datetime]):
         return known.replace(tzinfo=dt.UTC) if known.tzinfo is None else known.astimezone(dt.UTC)
 
 
+class IfReadable(TypeDecorator[Any]):
+    """JSON that can be done without: what cannot be read is not there."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """From the database. JSON fails before `process_result_value` would be asked."""
+        read = super().result_processor(dialect, coltype)
+
+        def read_if_possible(value: Any) -> Any:
+            try:
+                return value if read is None else read(value)
+            except (TypeError, ValueError):
+                return None
+
+        return read_if_possible
+
+
 class Base(DeclarativeBase):
     """All tables; constraints have names, so that a migration can change them."""
 
@@ -99,7 +119,8 @@ def _of(table: str, **extra: Any) -> Any:
 
 
 class PersonRow(Base):
-    """Somebody who exercises. login: who that is at the clinic's login, where there is one."""
+    """Somebody who exercises. login: who that is at the clinic's login, where there is one.
+    proportions: their build as it was learnt from the picture."""
 
     __tablename__ = "person"
 
@@ -109,6 +130,7 @@ class PersonRow(Base):
     height_cm: Mapped[float | None]
     made_up: Mapped[bool] = mapped_column(default=False)
     login: Mapped[str | None] = mapped_column(unique=True)
+    proportions: Mapped[dict[str, Any] | None] = mapped_column(IfReadable)
 
 
 class PrescriptionRow(Base):

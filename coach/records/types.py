@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from coach.coaching.results import SetSummary
+from coach.motion.proportions import Proportions
 from coach.pose.landmarks import PoseTrack
 from coach.programme.plan import Block, Plan, Round
 
@@ -73,13 +74,15 @@ class SetResult:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who exercises. made_up: part of a demonstration, no real person."""
+    """Somebody who exercises. made_up: part of a demonstration, no real person. proportions: their
+    build, as their sessions have shown it so far; None where it is not known."""
 
     id: str
     name: str
     since: datetime
     height_cm: float | None = None
     made_up: bool = False
+    proportions: Proportions | None = None
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 from coach import __version__
 from coach.coaching.results import Rep
 from coach.errors import StoreError
+from coach.motion.proportions import Proportions
 from coach.pose.landmarks import trace_content
 from coach.programme.plan import Plan
 from coach.records import rows
-from coach.records.schema import RepRow, SessionRow, TraceRow
+from coach.records.schema import PersonRow, RepRow, SessionRow, TraceRow
 from coach.records.store import Store
 from coach.records.types import NO_POSES, Ended, Ratings, SetResult
 
@@ -61,6 +62,7 @@ class SessionWriter:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.id = session_id
+        self._person_id = person_id
         self._store = store
         self._rounds = plan.rounds()
         self._started_at = started_at
@@ -118,6 +120,12 @@ class SessionWriter:
             self._change(session, last_at=self._at(result.ended_s))
 
         self._do(write)
+
+    def learnt(self, proportions: Proportions) -> None:
+        """The person's build, as it is known by now: their next session begins with it."""
+        columns = rows.proportions_columns(proportions)
+        person = update(PersonRow).where(PersonRow.id == self._person_id)
+        self._do(lambda session: session.execute(person.values(proportions=columns)))
 
     def rate(self, ratings: Ratings) -> None:
         """How it felt."""

@@ -150,4 +150,69 @@ PEOPLE: dict[str, Person] = {
             tint=(2.2, 0.55, 0.5),
         ),
     ),
+    "man4": Person(
+        targets=(
+            ("macrodetails/caucasian-male-old", 1),
+            (_build("male", "old", "average", "max"), 0.6),
+            (_build("male", "old", "average", "average"), 0.4),
+            ("legs/upperlegs-height-incr", 0.5),
+        ),
+        wears=Outfit(
+            skin="old_caucasian_male/textures/old_lightskinned_male_diffuse.png",
+            clothes="male_casualsuit02",
+            shoes="shoes01",
+            hair="short03",
+            brow="eyebrow001",
+        ),
+    ),
+    "man5": Person(
+        targets=(
+            ("macrodetails/asian-male-young", 1),
+            (_build("male", "young", "average", "min"), 0.6),
+            (_build("male", "young", "average", "average"), 0.4),
+            ("legs/upperlegs-height-decr", 0.5),
+            ("legs/lowerlegs-height-incr", 0.5),
+        ),
+        wears=Outfit(
+            skin="young_asian_male/textures/young_lightskinned_male_diffuse3.png",
+            clothes="male_casualsuit05",
+            shoes="shoes02",
+            hair="short01",
+            brow="eyebrow002",
+        ),
+    ),
+    "woman4": Person(
+        targets=(
+            ("macrodetails/african-female-old", 1),
+            (_build("female", "old", "average", "max"), 0.5),
+            (_build("female", "old", "average", "average"), 0.5),
+            ("hip/hip-scale-horiz-incr", 0.5),
+            ("legs/upperlegs-height-decr", 0.4),
+        ),
+        wears=Outfit(
+            skin="old_african_female/textures/old_darkskinned_female_diffuse.png",
+            clothes="female_casualsuit02",
+            shoes="shoes06",
+            hair="bob01",
+            brow="eyebrow003",
+        ),
+    ),
+    "woman5": Person(
+        targets=(
+            ("macrodetails/caucasian-female-young", 0.5),
+            ("macrodetails/asian-female-old", 0.5),
+            (_build("female", "young", "average", "average"), 0.5),
+            (_build("female", "old", "average", "average"), 0.5),
+            ("legs/upperlegs-height-incr", 0.5),
+            ("legs/lowerlegs-height-decr", 0.3),
+        ),
+        wears=Outfit(
+            skin="middleage_caucasian_female/textures/middleage_lightskinned_female_diffuse.png",
+            clothes="female_sportsuit01",
+            shoes="shoes05",
+            hair="ponytail01",
+            brow="eyebrow001",
+            tint=(0.6, 0.8, 2.0),
+        ),
+    ),
 }

@@ -52,7 +52,7 @@ def test_none_of_them_is_an_answer() -> None:
 def test_partial_repetitions_make_none_of_them_less_sure() -> None:
     still = measure_track(synthetic.film(synthetic.standing()))
     low = synthetic.curl(synthetic.Schedule(reps=2), peak=30.0)
-    partial = measure_track(synthetic.film(low))
+    partial = measure_track(synthetic.film(low, marked=True))
     assert follow(partial, "hamstring-curl")[0].partial_count == 2
     unsure, sure = (follow(motion)[0] for motion in (partial, still))
     assert unsure.exercise is sure.exercise is None

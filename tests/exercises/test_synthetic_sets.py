@@ -103,10 +103,10 @@ def test_slow_and_steady_counts(name: str, seconds: float) -> None:
 
 def test_peak_of_each_exercise() -> None:
     """Within what the place of landmarks beside the joint's centre makes of it."""
-    squat = _follow(synthetic.film(synthetic.squat(depth=75.0)), "squat")
+    squat = _follow(synthetic.film(synthetic.squat(depth=75.0), marked=True), "squat")
     assert [rep.peak for rep in squat.reps] == pytest.approx([75.0] * 3, abs=6.0)
     assert [rep.range for rep in squat.reps] == pytest.approx([75.0] * 3, abs=3.0)
-    curl = _follow(synthetic.film(synthetic.curl(peak=85.0)), "hamstring-curl")
+    curl = _follow(synthetic.film(synthetic.curl(peak=85.0), marked=True), "hamstring-curl")
     assert [rep.peak for rep in curl.reps] == pytest.approx([85.0] * 3, abs=6.0)
     kick = synthetic.seated_kick(Schedule(reps=2, hold_s=2.0), bent=10.0)
     kicks = _follow(synthetic.film(kick), "leg-kick").reps

@@ -25,7 +25,7 @@ def _filmed(kind: str, amount: float) -> MotionTrack:
         "hamstring-curl": lambda: synthetic.curl(peak=amount),
         "calf-raise": lambda: synthetic.calf_raise(heel_pct=amount),
     }
-    return measure_track(synthetic.film(made[kind]()))
+    return measure_track(synthetic.film(made[kind](), marked=True))
 
 
 def _follow(kind: str, amount: float, settings: Settings) -> SetSummary:

@@ -19,6 +19,7 @@ from coach.live.live_set import NOTHING_S
 from coach.live.snapshot import Phase
 from coach.live.stream import FIRST_PICTURE_S, SLOW_OVER_S, TRY_AGAIN_S, Stream
 from coach.live.studio import FORGET_S, LEFT_ALONE_S, Studio, is_token
+from coach.motion.proportions import Proportions
 from coach.pose.landmarks import Pose, read_trace
 from coach.records.access import ALONE, Actor, Role
 from coach.records.records import Records
@@ -26,7 +27,7 @@ from coach.records.schema import TraceRow
 from coach.records.store import Store
 from coach.records.types import Ended, EndedBy, Ratings, SessionOutline, SessionRecord
 from coach.records.writer import RETRY_S, SessionWriter
-from tests.live.sessions import lived, plan_of
+from tests.live.sessions import BUILD, lived, plan_of
 from tests.motion.recordings import track
 
 SIZE = (64, 48)
@@ -66,29 +67,32 @@ class Player:
 @dataclass
 class Rig:
     """A stream in front of a film. The pictures are brighter on their left. failing: what the
-    store says instead of writing."""
+    store says instead of writing. build: what is known of the person's."""
 
     store: Store
     poses: list[Pose]
     clock: Clock = field(default_factory=Clock)
     failing: str = ""
+    build: Proportions | None = None
+    sets: int = 1
 
     def __post_init__(self) -> None:
         self.players: list[Player] = []
         self.opened = threading.Semaphore(0)
         self.records = Records(self.store, ALONE)
         self.token = secrets.token_hex(16)
+        plan = plan_of(CLIP, sets=self.sets)
         outline = begun(self.token, self.records.me().id, Ratings(pain_before=2))
         writer = SessionWriter(
             self._reached,
             self.token,
             outline.person_id,
-            plan_of(CLIP),
+            plan,
             BEGAN,
             outline.ratings,
             clock=self.clock,
         )
-        self.stream = Stream(plan_of(CLIP), writer, outline, opener=self._open, clock=self.clock)
+        self.stream = Stream(plan, writer, outline, self.build, opener=self._open, clock=self.clock)
         self.seat = self.stream.take_seat()
         self.wait_open()
 
@@ -302,6 +306,47 @@ def test_a_store_that_takes_nothing_is_told_stops_nobody_and_gets_all_of_it_late
     assert rig.records.poses(rig.token, 0) is not None
 
 
+def test_a_build_is_kept_after_each_set_and_the_next_session_begins_with_it(store: Store) -> None:
+    rig = Rig(store, lived(track(CLIP)))
+    while not rig.stream.snapshot().results:
+        assert rig.records.me().proportions is None
+        rig.show()
+    learnt = rig.records.me().proportions
+    assert learnt is not None
+    again = Rig(store, lived(track(CLIP)), build=learnt)
+    again.play()
+    more = again.records.me().proportions
+    assert more is not None
+    assert more.seen_s > learnt.seen_s
+    assert more == again.stream._training.proportions
+
+
+def test_a_build_is_kept_before_the_next_set_is_done(store: Store) -> None:
+    """So that a crash does not lose it."""
+    rig = Rig(store, lived(track(CLIP)), sets=2)
+    while not rig.stream.snapshot().results:
+        rig.show()
+    assert rig.written.ended is None
+    assert rig.records.me().proportions is not None
+
+
+def test_a_session_stopped_before_its_first_set_keeps_what_it_has_learnt(store: Store) -> None:
+    rig = Rig(store, lived(track(CLIP)), build=BUILD)
+    while rig.stream._training.proportions == BUILD:
+        rig.show()
+    rig.stream.stop()
+    assert rig.stream.snapshot().results == ()
+    assert rig.records.me().proportions == rig.stream._training.proportions
+
+
+def test_a_session_that_learnt_nothing_writes_nothing_of_it(store: Store) -> None:
+    rig = Rig(store, lived(track(CLIP)), build=BUILD)
+    rig.show()
+    rig.stream.stop()
+    assert rig.written.ended is Ended.STOPPED
+    assert rig.records.me().proportions is None
+
+
 def test_how_it_felt_is_kept_with_what_was_said_before(rig: Rig) -> None:
     rig.stream.stop()
     rig.stream.rate(replace(rig.stream.outline.ratings, pain_after=4, effort_after=6))
@@ -359,12 +404,12 @@ class Studios:
         poses = lived(track(CLIP))
         self.studio = Studio(opener=lambda: Player(list(poses)), clock=self.clock)
 
-    def open(self, actor: Actor = ALONE) -> str:
+    def open(self, actor: Actor = ALONE, build: Proportions | None = None) -> str:
         """Begin a session of this actor's own; its name."""
         records, token = Records(self.store, actor), secrets.token_hex(16)
         outline = begun(token, records.me().id)
         writer = records.begin_session(token, outline.person_id, plan_of(CLIP), BEGAN)
-        self.studio.open(plan_of(CLIP), writer, outline, actor.login)
+        self.studio.open(plan_of(CLIP), writer, outline, actor.login, build)
         return token
 
 
@@ -381,6 +426,12 @@ def test_a_session_is_found_under_its_own_name_alone(studios: Studios) -> None:
     assert stream is not None
     assert studios.studio.find(secrets.token_hex(16), "") is None
     assert studios.studio.find(studios.open(), "") not in (None, stream)
+
+
+def test_a_session_is_opened_with_the_persons_build(studios: Studios) -> None:
+    stream = studios.studio.find(studios.open(build=BUILD), "")
+    assert stream is not None
+    assert stream._training.proportions == BUILD
 
 
 def test_nobody_elses_login_opens_a_session_and_it_is_written_down_that_they_tried(

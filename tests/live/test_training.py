@@ -19,11 +19,13 @@ from coach.live.live_set import NOTHING_S, REST_S
 from coach.live.readiness import ItemState
 from coach.live.snapshot import Level, Phase, Snapshot
 from coach.live.training import COUNTDOWN_S, GONE_S, REMIND_S, Training
+from coach.motion.live import LiveKinematics
 from coach.pose.landmarks import Landmark, Pose
 from coach.programme.plan import Block, Plan
 from coach.records.types import EndedBy
 from tests import synthetic
 from tests.live.sessions import (
+    BUILD,
     FPS,
     LEAD_S,
     LUMA,
@@ -97,7 +99,8 @@ def test_peaks_are_those_of_the_recorded_clip(name: str) -> None:
     (result,) = _clip(name).last.results
     assert [rep.unit for rep in result.summary.reps] == [rep.unit for rep in recorded.reps]
     assert [rep.side for rep in result.summary.reps] == [rep.side for rep in recorded.reps]
-    within = 1.0 if recorded.reps[0].unit == "cm" else 5.0
+    # Seen from the front a first repetition is measured before the body's build is known well.
+    within = 1.0 if recorded.reps[0].unit == "cm" else 10.0 if label.yaw_deg == 0.0 else 5.0
     peaks = [rep.peak for rep in recorded.reps]
     assert [rep.peak for rep in result.summary.reps] == pytest.approx(peaks, abs=within)
 
@@ -588,6 +591,42 @@ def test_quiet_standing_is_looked_for_anew_where_all_changes(second: Block, anew
     assert (training.snapshot().items[-1].state is ItemState.WAIT) is anew
 
 
+def test_a_build_is_learnt_on_the_way() -> None:
+    training = Training(plan())
+    assert training.proportions is None
+    for pose in held(track(SQUAT)[0], 6.0):
+        training.feed(pose, LUMA)
+    alone = LiveKinematics()
+    for pose in held(track(SQUAT)[0], 6.0):
+        alone.measure(pose)
+    assert training.proportions == alone.proportions is not None
+
+
+def test_a_known_build_is_where_a_session_begins() -> None:
+    training, alone = Training(plan(), BUILD), LiveKinematics(None, BUILD)
+    assert training.proportions == BUILD
+    for pose in held(track(SQUAT)[0], 6.0):
+        training.feed(pose, LUMA)
+        alone.measure(pose)
+    assert training.proportions == alone.proportions != BUILD
+
+
+def test_what_a_set_has_shown_of_the_build_is_known_in_the_next() -> None:
+    """Also where quiet standing is looked for anew: on the other side, in another posture."""
+    blocks = (Block("squat", "both", 1, 3), Block("leg-kick", "each", 1, 1))
+    training = Training(Plan(blocks))
+    still = track(SQUAT)[0]
+    for pose in held(still, 6.0):
+        training.feed(pose, LUMA)
+    learnt = training.proportions
+    assert learnt is not None
+    for at_s in (6.0, 7.0, 8.0):
+        training.skip(at_s)
+        assert training.proportions == learnt
+        training.feed(Pose.nobody(at_s + 0.1, still.size), LUMA)
+        assert training.proportions == learnt
+
+
 def test_another_exercise_asks_for_its_own_posture() -> None:
     blocks = (Block("squat", "both", 1, 3, rest_s=5.0), Block("leg-kick", "left", 1, 1))
     log = play(Plan(blocks), lived(track(SQUAT), tail_s=12.0))
@@ -658,7 +697,8 @@ def test_the_hold_clock_runs_while_the_leg_is_straight() -> None:
 
 def test_a_small_one_is_told_without_a_sound() -> None:
     schedule = synthetic.Schedule(reps=1)
-    film = synthetic.film(synthetic.squat(schedule, depth=28.0, trunk=12.0, shank=10.0))
+    low = synthetic.squat(schedule, depth=28.0, trunk=12.0, shank=10.0)
+    film = synthetic.film(low, synthetic.Camera(90.0, distance_m=3.0), marked=True)
     log = play(plan(), lived(film, tail_s=2.0))
     assert [rep.counted for rep in log.last.made] == [False]
     assert phrases.TOO_SMALL in [m.text for _, m in log.messages]

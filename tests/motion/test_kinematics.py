@@ -29,17 +29,23 @@ LEFT_SIDE = [j for j in Landmark if j.name.startswith("LEFT") and j >= Landmark.
 DEFINITION_DEG = 6.0
 """Landmarks may stand for a point beside the joint's centre: the same constant at every angle."""
 
+HIDDEN_BEND = {"seated kick": 4.0, "curl": 2.0}
+"""A thigh that points at the camera, and a shank that points away from it, are told by their
+shortness alone: degrees more from the front, none from the side."""
 
-def _mean_error(yaw: float) -> float:
+
+def _mean_error(name: str, yaw: float) -> float:
     """Degrees an exactly seen change may be off on average: least from the side."""
-    return 0.5 + 3.0 * abs(np.cos(np.radians(yaw)))
+    return 1.5 + (2.5 + HIDDEN_BEND.get(name, 0.0)) * abs(np.cos(np.radians(yaw)))
 
 
 @pytest.mark.parametrize("yaw", YAWS)
 @pytest.mark.parametrize("name", MOVEMENTS)
 def test_angles_are_those_of_the_figure(name: str, yaw: float) -> None:
     movement = MOVEMENTS[name]
-    motion = measure_track(synthetic.film(movement, synthetic.Camera(yaw)))
+    camera = synthetic.Camera(yaw, distance_m=3.0)
+    motion = measure_track(synthetic.film(movement, camera, marked=True))
+    allowed = _mean_error(name, yaw)
     judged = 0
     for column, exact in movement.angles(synthetic.Figure()).items():
         if not column.endswith("_deg"):
@@ -51,30 +57,50 @@ def test_angles_are_those_of_the_figure(name: str, yaw: float) -> None:
             continue
         assert known.all(), column
         error = values - exact
-        assert np.abs(error - error[0]).mean() < _mean_error(yaw), column
-        assert (np.abs(error) < np.maximum(2.0 * sd, DEFINITION_DEG)).all(), column
-        assert np.abs(error).mean() < DEFINITION_DEG, column
+        assert np.abs(error - error[0]).mean() < allowed, column
+        sure = np.abs(error) < np.maximum(2.0 * sd, DEFINITION_DEG)
+        assert sure.mean() > (0.7 if name == "seated kick" else 0.85), column
+        assert np.abs(error).mean() < DEFINITION_DEG + HIDDEN_BEND.get(name, 0.0), column
         judged += 1
     assert judged >= 7
 
 
 @pytest.mark.parametrize("yaw", [90.0, -90.0, 60.0, 45.0])
-def test_angles_through_a_wide_lens(yaw: float) -> None:
-    """Two metres and a half away, perspective costs a few degrees."""
+@pytest.mark.parametrize("distance_m", [2.5, 5.0])
+def test_angles_from_near_and_far(yaw: float, distance_m: float) -> None:
+    """The model assumes three metres; other distances cost little."""
     movement = MOVEMENTS["squat"]
-    motion = measure_track(synthetic.film(movement, synthetic.Camera(yaw, distance_m=2.5)))
+    camera = synthetic.Camera(yaw, distance_m=distance_m)
+    motion = measure_track(synthetic.film(movement, camera, marked=True))
     near = "left" if yaw > 0 else "right"
     for column in (f"knee_flexion_{near}_deg", f"hip_flexion_{near}_deg", "trunk_lean_deg"):
         error = motion.column(column)[0] - movement.angles(synthetic.Figure())[column]
-        assert np.abs(error - error[0]).mean() < 4.0, column
+        assert np.abs(error - error[0]).mean() < 2.5, column
+
+
+@pytest.mark.parametrize("name", ["squat", "calf raise"])
+def test_a_figure_that_turns_between_repetitions_rests_at_the_same_angles(name: str) -> None:
+    """From the side, then at an angle, then facing the camera: less than 5 degrees apart."""
+    side, oblique, front = (
+        synthetic.film(MOVEMENTS[name], synthetic.Camera(yaw, distance_m=3.0), marked=True)
+        for yaw in (90.0, 45.0, 0.0)
+    )
+    turning = synthetic.joined(synthetic.joined(side, oblique, 1.0), front, 1.0)
+    motion = measure_track(turning)
+    rest = [8, len(side) + 38, len(turning) - 8]
+    assert [str(motion[row].view) for row in rest] == ["side", "oblique", "front"]
+    for column in ("knee_flexion_left_deg", "hip_flexion_left_deg", "trunk_lean_deg"):
+        values = motion.column(column)[0][rest]
+        assert np.ptp(values) < 5.0, column
 
 
 def test_body_proportions_do_not_matter() -> None:
     short = synthetic.Figure(height_m=1.5, thigh=0.22, shank=0.26, trunk=0.31)
     exact = MOVEMENTS["squat"].angles(short)["knee_flexion_left_deg"]
-    motion = measure_track(synthetic.film(MOVEMENTS["squat"], figure=short))
+    camera = synthetic.Camera(90.0, distance_m=3.0)
+    motion = measure_track(synthetic.film(MOVEMENTS["squat"], camera, short, marked=True))
     values = motion.column("knee_flexion_left_deg")[0]
-    assert values - values[0] == pytest.approx(exact, abs=1.0)
+    assert values - values[0] == pytest.approx(exact, abs=2.0)
 
 
 @pytest.mark.parametrize("yaw", [0.0, 45.0, 90.0])
@@ -285,7 +311,8 @@ def test_the_zero_is_the_standing_before_and_not_a_deep_pause() -> None:
     """A squat held for long is as still as standing, yet it is no zero."""
     schedule = synthetic.Schedule(reps=1, hold_s=6.0, quiet_s=0.7)
     movement = synthetic.squat(schedule, depth=100.0)
-    values = measure_track(synthetic.film(movement)).column("knee_flexion_left_deg")[0]
+    film = synthetic.film(movement, marked=True)
+    values = measure_track(film).column("knee_flexion_left_deg")[0]
     assert np.ptp(values) == pytest.approx(100.0, abs=3.0)
     assert values[0] < DEFINITION_DEG
 

@@ -15,7 +15,9 @@ from coach.records.store import Store
 from coach.records.types import Person, PersonFile, Ratings
 from tests.records.samples import (
     ADMIN,
+    ANOTHER_BUILD,
     BEGAN,
+    BUILD,
     CLIENT,
     NOW,
     PLAN,
@@ -67,7 +69,7 @@ MATRIX: dict[str, tuple[set[str], Call]] = {
     "file": (READ, lambda kept, of: kept.file(of.person)),
     "mark_interrupted": (READ, lambda kept, of: kept.mark_interrupted(of.session)),
     "audit": (READ | ADMINS, lambda kept, of: kept.audit(of.person)),
-    "begin_session": (EXERCISE, lambda kept, of: begun(kept, of.person)),
+    "begin_session": (EXERCISE, lambda kept, of: begun(kept, of.person).learnt(ANOTHER_BUILD)),
     "rate": (EXERCISE, lambda kept, of: kept.rate(of.session, Ratings(pain_after=9))),
     "answer_symptoms": (EXERCISE, lambda kept, of: kept.answer_symptoms(of.person, ("fever",))),
     "clear_symptoms": (EXERCISE, lambda kept, of: kept.clear_symptoms(of.person)),
@@ -267,6 +269,7 @@ def somebody(store: Store, actor: Actor, relation: str) -> Target:
     kept.answer_symptoms(person.id, ())
     writer = begun(kept, person.id, started_at=BEGAN, plan=PLAN)
     write_session(writer, made_set(0))
+    writer.learnt(BUILD)
     return Target(person.id, writer.id)
 
 

@@ -21,6 +21,7 @@ from coach.records.types import Ended
 from tests.builders import rep
 from tests.records.samples import (
     BEGAN,
+    BUILD,
     CLIENT,
     SQUATS,
     THERAPIST,
@@ -45,6 +46,7 @@ def fill(store: Store) -> str:
     kept.prescribe(person.id, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3))
     writer = begun(kept, person.id)
     write_session(writer, made_set(0, *uneven_reps(), poses=landmarks()), made_set(1))
+    writer.learnt(BUILD)
     begun(kept, person.id, started_at=BEGAN + timedelta(hours=1)).rep(0, rep(1))
     kept.answer_symptoms(person.id, ("fever",))
     records(store, THERAPIST).add_note(person.id, "Better.")

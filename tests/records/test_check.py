@@ -23,7 +23,7 @@ def test_sound_records_are_counted(url: URL, tmp_path: Path) -> None:
     assert health.sound
     first, version, kept, named = health.lines
     assert first.endswith(": sound.")
-    assert version == "Version of the tables: 0002 (up to date)."
+    assert version == "Version of the tables: 0003 (up to date)."
     assert kept.startswith("Kept: people 1, prescriptions 0, sessions 1, sets 2, repetitions 6, ")
     assert named == f"Backup: {made}"
     made.unlink()

@@ -17,7 +17,9 @@ from coach.records.schema import AuditRow, Base, PersonRow
 from coach.records.store import Store
 from tests.records.samples import (
     ADMIN,
+    ANOTHER_BUILD,
     BEGAN,
+    BUILD,
     CLIENT,
     SQUATS,
     THERAPIST,
@@ -32,7 +34,7 @@ from tests.records.samples import (
 NOTE = "Told me about her knee and her dog Wolfram."
 SIGN = "fever since the operation"
 REMARK = "not below the piano stool"
-WORDS = ("Anna Client", "anna@example.org", NOTE, SIGN, REMARK)
+WORDS = ("Anna Client", "anna@example.org", NOTE, SIGN, REMARK, str(BUILD.thigh))
 KEPT = "Ben stays, and so does his note."
 
 
@@ -44,9 +46,9 @@ def in_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
 def fill(store: Store) -> tuple[str, str]:
     """The ids of somebody who will be deleted, and of somebody who will not."""
     ids = []
-    for login, name, note, remark, signs in (
-        (CLIENT.login, CLIENT.name, NOTE, REMARK, (SIGN,)),
-        ("ben@example.org", "Ben", KEPT, "", ()),
+    for login, name, note, remark, signs, build in (
+        (CLIENT.login, CLIENT.name, NOTE, REMARK, (SIGN,), BUILD),
+        ("ben@example.org", "Ben", KEPT, "", (), ANOTHER_BUILD),
     ):
         person = records(store).add_person(name, login=login)
         theirs = records(store, THERAPIST)
@@ -60,6 +62,7 @@ def fill(store: Store) -> tuple[str, str]:
         for hours in range(3):
             writer = begun(records(store), person.id, BEGAN + timedelta(hours=hours))
             write_session(writer, made_set(0, poses=landmarks()), made_set(1))
+            writer.learnt(build)
         ids.append(person.id)
     records(store).prescribe(ids[1], SQUATS, days_per_week=3, starts_on=date(2026, 3, 3))
     mine = records(store, CLIENT)
@@ -173,6 +176,7 @@ def test_a_session_that_goes_on_brings_nobody_back(store: Store) -> None:
     writer = begun(records(store), anna)
     records(store).delete_person(anna)
     write_session(writer, made_set(0, poses=landmarks()))
+    writer.learnt(BUILD)
     assert writer.notice
     with store.read() as session:
         assert session.scalar(select(func.count()).select_from(PersonRow)) == 1

@@ -23,7 +23,7 @@ from coach.records.schema import Base
 from coach.records.store import Store
 from coach.records.types import Ended, EndedBy, Note, Person, Ratings, SymptomCheck
 from tests.builders import FAULT, OK, UNSEEN, rep
-from tests.records.samples import PLAN, SQUATS, records
+from tests.records.samples import BUILD, CLIENT, PLAN, SQUATS, THERAPIST, begun, records
 
 PERSON, SESSION, SET = "a" * 32, "b" * 32, "1c9b0e7f5f5a5d3c8f2f0d1c2b3a4958"
 AT = datetime(2026, 1, 5, 8, 30, tzinfo=UTC)
@@ -108,12 +108,32 @@ def test_the_first_version_with_data_in_it_comes_up_to_date(empty: URL) -> None:
         kept.assign("theo@example.org", PERSON)
         assert kept.me() != person
         assert kept.therapists_of(PERSON) == ("theo@example.org",)
+        begun(kept, PERSON).learnt(BUILD)
+        assert kept.person(PERSON).proportions == BUILD
     assert check(empty).sound
 
 
-def test_a_sqlite_file_is_backed_up_before_its_tables_change(empty: URL) -> None:
+def test_the_second_version_with_data_in_it_comes_up_to_date(empty: URL) -> None:
+    fill_second_version(empty)
+    with Store(empty) as store:
+        assert records(store).people() == (Person(PERSON, "Anna", AT, 171.0, False),)
+        anna = records(store, CLIENT)
+        assert anna.me().id == PERSON
+        assert records(store).therapists_of(PERSON) == (THERAPIST.login,)
+        assert [(one.actor, one.action) for one in records(store).audit()] == [("Theo", "opened")]
+        assert records(store).session(SESSION) is not None
+        begun(anna, PERSON).learnt(BUILD)
+        assert anna.me() == Person(PERSON, "Anna", AT, 171.0, False, BUILD)
+    health = check(empty)
+    assert health.sound
+    assert any("elsewhere.sqlite3 (not found there)" in line for line in health.lines)
+
+
+@pytest.mark.parametrize("before", ["0001", "0002"])
+def test_a_sqlite_file_is_backed_up_before_its_tables_change(empty: URL, before: str) -> None:
     build(empty, "0001")
     fill_first_version(empty)
+    build(empty, before)
     with Store(empty):
         pass
     file = sqlite_file(empty)
@@ -121,10 +141,10 @@ def test_a_sqlite_file_is_backed_up_before_its_tables_change(empty: URL) -> None
     if file is None:
         assert backups == []
         return
-    assert backups == [file.parent / "backups" / "records-0001.sqlite3"]
+    assert backups == [file.parent / "backups" / f"records-{before}.sqlite3"]
     assert backups[0].stat().st_mode & 0o777 == 0o600
     with connected(URL.create("sqlite", database=str(backups[0]))) as connection:
-        assert migrate.version(connection) == "0001"
+        assert migrate.version(connection) == before
         assert connection.scalar(text("SELECT name FROM person")) == "Anna"
     with Store(empty):
         pass
@@ -134,13 +154,14 @@ def test_a_sqlite_file_is_backed_up_before_its_tables_change(empty: URL) -> None
 def test_an_upgrade_that_fails_changes_nothing(empty: URL, monkeypatch: pytest.MonkeyPatch) -> None:
     build(empty, "0001")
     with connected(empty) as connection:
-        connection.execute(text("CREATE TABLE backup (path TEXT)"))  # in the way of the last step
+        # in the way of the last step
+        connection.execute(text("ALTER TABLE person ADD COLUMN proportions TEXT"))
     with pytest.raises(StoreError, match="could not be used"):
         Store(empty)
     with connected(empty) as connection:
         assert migrate.version(connection) == "0001"
         assert "audit" not in inspect(connection).get_table_names()
-        connection.execute(text("DROP TABLE backup"))
+        connection.execute(text("ALTER TABLE person DROP COLUMN proportions"))
     file = sqlite_file(empty)
     assert file is None or list((file.parent / "backups").iterdir()) == []
     Store(empty).close()
@@ -166,6 +187,32 @@ def test_an_older_database_is_checked_without_being_changed(empty: URL) -> None:
         assert migrate.version(connection) == "0001"
 
 
+def fill_second_version(url: URL) -> None:
+    """The first version's data, and what the second one would have added to them."""
+    build(url, "0001")
+    fill_first_version(url)
+    build(url, "0002")
+    moment = moment_in(url)
+    who = {"actor_id": THERAPIST.login, "actor": "Theo", "action": "opened", "refused": False}
+    with connected(url) as connection:
+        connection.execute(text("UPDATE person SET login = :login"), {"login": CLIENT.login})
+        add(connection, "assignment", {"therapist": THERAPIST.login, "person_id": PERSON})
+        add(connection, "audit", {"at": moment, "person_id": PERSON, **who})
+        add(connection, "backup", {"path": "elsewhere.sqlite3", "at": moment})
+
+
+def moment_in(url: URL) -> datetime | str:
+    """AT as this kind of database takes it."""
+    return AT if url.get_backend_name() == "postgresql" else "2026-01-05 08:30:00.000000"
+
+
+def add(connection: Connection, table: str, row: dict[str, Any]) -> None:
+    """A row in plain SQL."""
+    columns = ", ".join(f'"{name}"' for name in row)
+    values = ", ".join(f":{name}" for name in row)
+    connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)
+
+
 def fill_first_version(url: URL) -> None:
     """What the first version would have written, in plain SQL."""
     finding_columns = ("check", "verdict", "value", "sd", "limit", "unit", "reason")
@@ -176,7 +223,7 @@ def fill_first_version(url: URL) -> None:
     blocks = [
         {name: getattr(block, name) for name in block.__dataclass_fields__} for block in PLAN.blocks
     ]
-    moment = AT if url.get_backend_name() == "postgresql" else "2026-01-05 08:30:00.000000"
+    moment = moment_in(url)
     rows: dict[str, dict[str, Any]] = {
         "person": {
             "id": PERSON,
@@ -255,6 +302,4 @@ def fill_first_version(url: URL) -> None:
     }
     with connected(url) as connection:
         for table, row in rows.items():
-            columns = ", ".join(f'"{name}"' for name in row)
-            values = ", ".join(f":{name}" for name in row)
-            connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)
+            add(connection, table, row)

@@ -29,7 +29,9 @@ from coach.records.types import (
 from coach.reports.figures import figures_of
 from tests.builders import OK, rep
 from tests.records.samples import (
+    ANOTHER_BUILD,
     BEGAN,
+    BUILD,
     CLIENT,
     IN_NEPAL,
     NOW,
@@ -280,6 +282,20 @@ def test_only_what_nobody_goes_on_with_is_marked_interrupted(store: Store) -> No
     assert kept.sessions(person.id)[-1].ended is Ended.INTERRUPTED
     going_on.end(Ended.DONE, BEGAN + timedelta(minutes=30))
     assert kept.sessions(person.id)[-1].ended is Ended.DONE
+
+
+def test_what_was_learnt_of_somebodys_build_is_kept_and_only_of_them(store: Store) -> None:
+    kept = records(store)
+    me, other = kept.me(), kept.add_person("Other", height_cm=160.0)
+    writer = begun(kept, me.id)
+    assert kept.me().proportions is None
+    writer.learnt(BUILD)
+    assert kept.me() == replace(me, proportions=BUILD)
+    writer.learnt(ANOTHER_BUILD)
+    assert kept.person(me.id).proportions == ANOTHER_BUILD
+    assert kept.person(other.id) == other
+    kept.change_person(me.id, "Me", 180.0)
+    assert kept.file(me.id).person == replace(me, height_cm=180.0, proportions=ANOTHER_BUILD)
 
 
 def test_a_session_can_be_rated_afterwards(store: Store) -> None:

@@ -1,18 +1,24 @@
-"""Repetitions of every kind survive the way into a row and back."""
+"""Repetitions and builds of every kind survive the way into a row and back."""
 
 from __future__ import annotations
 
+import json
 import math
+from dataclasses import asdict, replace
 
+import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from coach.coaching.recorded import follow
 from coach.coaching.results import Finding, Rep, Verdict
+from coach.motion.proportions import Proportions
 from coach.records.store import Store
 from coach.records.types import EndedBy, SetResult
 from tests.motion.recordings import measured
-from tests.records.samples import PLAN, begun, made_set, records, write_session
+from tests.records.samples import BUILD, PLAN, begun, made_set, records, write_session
 
 # SQLite has no negative zero.
 numbers = st.floats(allow_nan=False, allow_infinity=False).map(lambda number: number + 0.0)
@@ -49,6 +55,76 @@ reps = st.builds(
     findings=st.lists(findings, max_size=3).map(tuple),
     by_side=st.tuples(legs, legs),
 )
+
+
+shares = st.floats(0.3, 0.7, exclude_min=True, exclude_max=True)
+builds = st.builds(
+    Proportions,
+    thigh=shares,
+    shank=shares,
+    trunk=st.floats(0.3, 1.2, exclude_min=True, exclude_max=True),
+    hip_half=st.floats(0.0, 1e6).map(lambda number: number + 0.0),
+    shoulder_half=st.floats(0.0, 1e6).map(lambda number: number + 0.0),
+    seen_s=st.floats(0.0, 1e9).map(np.float32),
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(build=builds)
+def test_every_build_comes_back_as_it_was(store: Store, build: Proportions) -> None:
+    kept = records(store)
+    writer = begun(kept, kept.me().id)
+    writer.learnt(build)
+    assert writer.notice == ""
+    assert kept.me().proportions == build
+
+
+NO_BUILDS = [
+    *("null", "5", '"long"', "[]", "[0.5, 0.5, 0.6, 0.1, 0.1, 7.0]", "{}"),
+    *(
+        json.dumps(asdict(BUILD) | wrong)
+        for wrong in (
+            *({"thigh": 0.9}, {"thigh": None}, {"thigh": "0.5"}, {"thigh": [0.5]}),
+            *({"trunk": -1}, {"seen_s": {}}, {"seen_s": 10**400}, {"arm": 0.6}),
+        )
+    ),
+]
+"""What an earlier or later version, or somebody's hands, may have left there."""
+
+NO_JSON = ["'{\"thigh\": 0.48'", "''", "'NaN'", "7.5", "x'ff00'", "'{\"thigh\": ' || 1e999 || '}'"]
+"""What only SQLite keeps in such a column."""
+
+
+def spoil(store: Store, value: str) -> None:
+    """Put this SQL where everybody's build is kept."""
+    with store.write() as session:
+        session.execute(text(f"UPDATE person SET proportions = {value}"))
+
+
+@pytest.mark.parametrize("content", NO_BUILDS)
+def test_a_build_that_cannot_be_one_is_not_known(store: Store, content: str) -> None:
+    check_unknown(store, f"'{content}'")
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("value", NO_JSON)
+def test_a_build_that_cannot_be_read_is_not_known(store: Store, value: str) -> None:
+    check_unknown(store, value)
+
+
+def check_unknown(store: Store, value: str) -> None:
+    """Such a build stops nobody, is in no file, and is learnt anew."""
+    kept = records(store)
+    me = kept.me()
+    writer = begun(kept, me.id)
+    writer.learnt(BUILD)
+    spoil(store, value)
+    assert kept.me() == kept.person(me.id) == kept.file(me.id).person == me
+    assert kept.people() == (me,)
+    assert me.proportions is None
+    kept.change_person(me.id, "Me too", 170.0)
+    writer.learnt(BUILD)
+    assert kept.me() == replace(me, name="Me too", height_cm=170.0, proportions=BUILD)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -25,7 +25,17 @@ from coach.records.types import Ended, EndedBy, Ratings, SessionRecord
 from coach.records.writer import RETRY_S, SessionWriter, new_session_id
 from tests.builders import rep
 from tests.records import writing
-from tests.records.samples import BEGAN, PLAN, Clock, landmarks, made_set, records, write_session
+from tests.records.samples import (
+    ANOTHER_BUILD,
+    BEGAN,
+    BUILD,
+    PLAN,
+    Clock,
+    landmarks,
+    made_set,
+    records,
+    write_session,
+)
 
 KILLS = {"sqlite": 200, "postgresql": 30}
 QUICKLY_S = 0.05
@@ -230,6 +240,29 @@ def test_a_session_can_begin_while_the_database_is_out_of_reach(store: Store) ->
     assert session.ended_at == BEGAN + timedelta(minutes=10)
     assert session.ratings == Ratings(pain_before=1, pain_after=2)
     assert [one.summary.reps for one in session.sets] == [made_set(0).summary.reps] * 2
+
+
+def test_a_build_that_cannot_be_written_waits_too_and_the_newest_is_kept(store: Store) -> None:
+    clock = Seconds()
+    person = records(store).me()
+    answers = True
+
+    def reached() -> Store:
+        if not answers:
+            raise StoreError("The records in the clinic do not answer.")
+        return store
+
+    writer = new_writer(reached, person.id, clock)
+    answers = False
+    writer.learnt(BUILD)
+    writer.learnt(ANOTHER_BUILD)
+    assert writer.notice
+    assert records(store).me().proportions is None
+    answers = True
+    clock.now += RETRY_S
+    writer.retry()
+    assert (writer.pending, writer.notice) == (0, "")
+    assert records(store).me().proportions == ANOTHER_BUILD
 
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)

@@ -10,6 +10,7 @@ import pytest
 
 from render.movements import build_set
 from render.options import SceneOptions
+from render.people import PEOPLE
 from render.recipe import RECIPE as RECIPE_FILE
 from render.recipe import load_recipe
 from render.sidecar import describe_reps
@@ -27,6 +28,17 @@ def test_the_clips_set_aside_are_none_of_the_samples() -> None:
     aside = load_recipe(RECIPE_FILE.with_name("set_aside.toml"))
     assert len(aside) == 16
     assert not {options.seed for options in aside.values()} & {o.seed for o in RECIPE.values()}
+
+
+def test_nobody_whom_the_angles_were_fitted_on_is_in_the_clips_they_are_judged_on() -> None:
+    fitting, aside = (
+        load_recipe(RECIPE_FILE.with_name(f"{name}.toml")) for name in ("fitting", "kept_aside")
+    )
+    assert len(fitting) == len(aside) == 57
+    people, others = ({o.person for o in recipe.values()} for recipe in (fitting, aside))
+    assert people | others <= set(PEOPLE)
+    assert not people & others
+    assert not {o.seed for o in fitting.values()} & {o.seed for o in aside.values()}
 
 
 @pytest.mark.parametrize(

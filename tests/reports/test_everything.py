@@ -6,7 +6,7 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +70,7 @@ def test_the_data_are_all_there_but_the_landmarks():
     content = json.loads(person_json(FILE))
     assert (content["format"], content["version"]) == ("form-coach/person", 1)
     assert content["person"]["name"] == FILE.person.name
+    assert content["person"]["proportions"] == asdict(people.BUILD)
     assert len(content["prescriptions"]) == len(FILE.prescriptions)
     assert content["notes"][0]["text"] == FILE.notes[0].text
     assert content["symptom_checks"][1]["signs"] == list(FILE.symptom_checks[1].signs)
@@ -79,6 +80,11 @@ def test_the_data_are_all_there_but_the_landmarks():
     assert rep["peak"] == FILE.sessions[0].sets[0].summary.reps[0].peak
     assert rep["findings"][1]["verdict"] == "not judged"
     assert "poses" not in first["sets"][0]
+
+
+def test_a_build_that_was_not_learnt_is_null():
+    nobody = replace(FILE, person=replace(FILE.person, proportions=None))
+    assert json.loads(person_json(nobody))["person"]["proportions"] is None
 
 
 def test_what_was_not_measured_is_null():

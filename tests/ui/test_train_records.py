@@ -6,11 +6,13 @@ import pytest
 
 from coach.errors import StoreError
 from coach.live.studio import Studio
+from coach.motion.proportions import Proportions
+from coach.programme.plan import Block, Plan
 from coach.records.access import Actor, Role
 from coach.records.records import Records
 from coach.records.store import Store, store
 from coach.records.types import Ended
-from coach.records.writer import RETRY_S
+from coach.records.writer import RETRY_S, new_session_id
 from coach.ui import train as page
 from tests.ui.train_page import Nobody, TrainPage, has, press, start, warned
 
@@ -57,6 +59,23 @@ def test_a_therapist_sees_a_session_that_goes_on_and_does_not_touch_it(
     assert [info.value for info in app.info] == ["This session goes on elsewhere."]
     assert not app.segmented_control
     assert hers.outlines([session.person_id])[0].ended is None
+
+
+def test_a_session_begins_with_what_earlier_ones_have_shown_of_the_persons_build(
+    train: TrainPage,
+) -> None:
+    known = Proportions(0.49, 0.51, 0.66, 0.12, 0.24, 60.0)
+    earlier = train.records.begin_session(
+        new_session_id(), train.me.id, Plan((Block("squat", "both", 1, 3),)), train.now
+    )
+    earlier.learnt(known)
+    earlier.end(Ended.DONE, train.now)
+    train.go_on(hours=1)
+    start(train.healthy())
+    (_, session) = train.records.outlines([train.me.id])
+    stream = train.studio.find(session.id, "")
+    assert stream is not None
+    assert stream._training.proportions == known
 
 
 def test_after_a_restart_the_session_is_there_and_marked(train: TrainPage) -> None:

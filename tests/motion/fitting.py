@@ -1,0 +1,69 @@
+"""Evidence of films whose postures are known exactly, for the tests of the fitted body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.motion.body import SHANK, STATES, THIGH, TRUNK, see
+from coach.motion.evidence import Evidence, gather
+from coach.motion.geometry import Points, points_of
+from coach.motion.neutral import Neutral, find_neutrals
+from coach.motion.proportions import Proportions
+from tests import synthetic
+
+FloatArray = NDArray[np.floating]
+
+LEGS = [*THIGH, *SHANK]
+SQUAT = synthetic.squat(synthetic.Schedule(reps=1))
+CURL = synthetic.curl(synthetic.Schedule(reps=1))
+HINGE = synthetic.hinge(synthetic.Schedule(reps=1))
+STILL = synthetic.standing(synthetic.Schedule(reps=1))
+
+
+@dataclass(frozen=True)
+class Filmed:
+    """A movement seen from a fixed yaw, three metres away. exact (T, STATES): thighs, shanks and
+    trunk as they were, radians, 0 elsewhere."""
+
+    points: Points
+    yaw_rad: FloatArray
+    neutral: Neutral
+    evidence: Evidence
+    exact: FloatArray
+
+    @property
+    def time_s(self) -> FloatArray:
+        """(T,) the frames' times."""
+        return self.points.time_s
+
+
+def filmed(
+    yaw_deg: float,
+    movement: synthetic.Movement = SQUAT,
+    figure: synthetic.Figure = synthetic.Figure(),
+    known: Proportions | None = None,
+) -> Filmed:
+    """What the model is told of a movement seen from there."""
+    camera = synthetic.Camera(yaw_deg, distance_m=3.0)
+    points = points_of(synthetic.film(movement, camera, figure, marked=True))
+    neutral = find_neutrals(points)[0]
+    yaw_rad = np.full(len(points), np.radians(yaw_deg))
+    exact = np.zeros((len(points), STATES))
+    exact[:, THIGH], exact[:, SHANK] = np.radians(movement.thigh), -np.radians(movement.shank)
+    exact[:, TRUNK] = np.radians(movement.trunk)
+    return Filmed(points, yaw_rad, neutral, gather(points, yaw_rad, neutral, known), exact)
+
+
+def some(evidence: Evidence, frames: slice | NDArray[np.integer]) -> Evidence:
+    """The evidence of some of the frames."""
+    per_frame = ("picture", "picture_sd", "world", "yaw", "standing", "lifted")
+    return replace(evidence, **{name: getattr(evidence, name)[frames] for name in per_frame})
+
+
+def explained(evidence: Evidence, posture: FloatArray) -> Evidence:
+    """The same evidence, had the camera seen exactly this posture (T, STATES)."""
+    seen = see(posture, evidence.constants)
+    return replace(evidence, picture=seen.picture, world=seen.segments)

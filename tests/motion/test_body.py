@@ -1,0 +1,151 @@
+"""The chain of segments, and the derivatives everything rests on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from coach.motion.body import (
+    CONSTANTS,
+    DEPTH,
+    HIP_HALF,
+    PELVIS_SIDE,
+    PITCH,
+    SHANK,
+    SHANK_LENGTH,
+    SHANK_OUT,
+    SHOULDER_HALF,
+    STATES,
+    THIGH,
+    THIGH_LENGTH,
+    THIGH_OUT,
+    TRUNK_LENGTH,
+    TRUNK_SIDE,
+    YAW,
+    basis,
+    knee_flexion,
+    see,
+)
+
+STEP = 1e-6
+BUILD = np.array([-0.75, -0.65, -0.45, -2.0, -1.4, 0.0, 0.0])
+SWAP = np.array([1, 0, 3, 2, 5, 4, 7, 6])
+
+angle = st.floats(-1.2, 1.2)
+postures = arrays(np.float64, (2, STATES), elements=angle)
+constants = arrays(np.float64, CONSTANTS, elements=st.floats(-0.3, 0.3)).map(lambda c: c + BUILD)
+
+
+def _placed(posture: np.ndarray) -> np.ndarray:
+    """In front of the camera, near the middle of the picture."""
+    out = posture.copy()
+    out[:, :2] *= 0.1
+    out[:, DEPTH] = np.log(3.6) + 0.1 * posture[:, DEPTH]
+    return out
+
+
+@given(postures, constants)
+@settings(max_examples=30)
+def test_derivatives_are_those_of_the_picture(posture, build) -> None:
+    posture = _placed(posture)
+    seen = see(posture, build)
+    for state in range(STATES):
+        up, down = posture.copy(), posture.copy()
+        up[:, state] += STEP
+        down[:, state] -= STEP
+        more, less = see(up, build), see(down, build)
+        for name, slope in (
+            ("picture", seen.by_state),
+            ("segments", seen.segments_by_state),
+            ("ankles", seen.ankles_by_state),
+            ("ahead", seen.ahead_by_state),
+        ):
+            change = (getattr(more, name) - getattr(less, name)) / (2 * STEP)
+            assert change == pytest.approx(slope[..., state], abs=1e-5), (name, state)
+    for constant in range(CONSTANTS):
+        up, down = build.copy(), build.copy()
+        up[constant] += STEP
+        down[constant] -= STEP
+        more, less = see(posture, up), see(posture, down)
+        for name, slope in (
+            ("picture", seen.by_constant),
+            ("ankles", seen.ankles_by_constant),
+        ):
+            change = (getattr(more, name) - getattr(less, name)) / (2 * STEP)
+            assert change == pytest.approx(slope[..., constant], abs=1e-5), (name, constant)
+
+
+@given(postures)
+def test_directions_have_length_one(posture) -> None:
+    assert np.linalg.norm(basis(posture).vectors, axis=2) == pytest.approx(1.0)
+
+
+@given(postures)
+def test_knees_bend_by_what_is_between_thigh_and_shank(posture) -> None:
+    vectors = basis(posture).vectors
+    for side in (0, 1):
+        between = np.arccos(np.clip((vectors[:, side] * vectors[:, 2 + side]).sum(axis=1), -1, 1))
+        assert knee_flexion(posture)[0][:, side] == pytest.approx(between, abs=1e-6)
+
+
+@given(postures, constants)
+def test_in_a_mirror_left_is_right(posture, build) -> None:
+    posture = _placed(posture)
+    mirrored = posture.copy()
+    for left, right in (THIGH, SHANK, THIGH_OUT, SHANK_OUT):
+        mirrored[:, [left, right]] = posture[:, [right, left]]
+    for state in (0, YAW, TRUNK_SIDE, PELVIS_SIDE):
+        mirrored[:, state] *= -1
+    other = see(mirrored, build).picture[:, SWAP] * (-1, 1)
+    assert other == pytest.approx(see(posture, build).picture)
+
+
+@given(postures, constants)
+def test_once_round_is_the_same(posture, build) -> None:
+    posture = _placed(posture)
+    turned = posture.copy()
+    turned[:, YAW] += 2 * np.pi
+    assert see(turned, build).picture == pytest.approx(see(posture, build).picture)
+
+
+def test_somebody_upright_from_the_side() -> None:
+    """Hips and knees stand before their joints, towards the picture's left when the left side is
+    seen; everything else hangs in one vertical, the near side larger."""
+    posture = np.zeros((1, STATES))
+    posture[:, DEPTH], posture[:, YAW] = np.log(3.6), np.pi / 2
+    picture = see(posture, BUILD).picture[0]
+    hips, knees, ankles, shoulders = (picture[2 * i : 2 * i + 2] for i in range(4))
+    assert (hips[:, 0] < -0.005).all()
+    assert ankles[:, 0] == pytest.approx(0.0)
+    assert shoulders[:, 0] == pytest.approx(0.0)
+    assert (np.diff([shoulders[0, 1], hips[0, 1], knees[0, 1], ankles[0, 1]]) > 0).all()
+    assert ankles[0, 1] > ankles[1, 1]
+
+
+def test_a_longer_shank_lowers_the_ankles_alone() -> None:
+    posture = np.zeros((1, STATES))
+    posture[:, DEPTH] = np.log(3.6)
+    for length, moved in (
+        (SHANK_LENGTH, {4, 5}),
+        (THIGH_LENGTH, {2, 3, 4, 5}),
+        (TRUNK_LENGTH, {6, 7}),
+        (SHOULDER_HALF, {6, 7}),
+        (HIP_HALF, {0, 1, 2, 3, 4, 5}),
+    ):
+        longer = BUILD.copy()
+        longer[length] += 0.1
+        change = see(posture, longer).picture[0] - see(posture, BUILD).picture[0]
+        assert set(np.flatnonzero(np.abs(change).max(axis=1) > 1e-9)) == moved
+
+
+def test_a_camera_that_looks_down_sees_near_things_lower() -> None:
+    posture = np.zeros((1, STATES))
+    posture[:, DEPTH] = np.log(3.6)
+    posture[:, THIGH] = 0.8
+    down = BUILD.copy()
+    down[PITCH] = 0.2
+    knee = see(posture, down).picture[0, 2] - see(posture, BUILD).picture[0, 2]
+    assert knee[1] > 0.01

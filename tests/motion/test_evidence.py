@@ -1,0 +1,211 @@
+"""What frames say about postures: residuals, their weights, and the cost they are slopes of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.motion import evidence as evidence_module
+from coach.motion.body import (
+    CONSTANTS,
+    SEEN,
+    SHANK,
+    SHANK_LENGTH,
+    STATES,
+    THIGH,
+    THIGH_LENGTH,
+    TRUNK,
+)
+from coach.motion.evidence import (
+    LANDMARK_TAIL,
+    LEAST_VISIBILITY,
+    first_guess,
+    gather,
+    misfits,
+    rows,
+    usual_constants,
+    usual_standing,
+)
+from coach.motion.geometry import KNEE, Points
+from coach.motion.proportions import Proportions
+from tests import synthetic
+from tests.motion.fitting import SQUAT, explained, filmed, some
+
+PICTURE = 2 * SEEN
+WORLD = PICTURE + 15
+DEPTH_OF_SQUAT = slice(60, 62)
+KICK = synthetic.seated_kick(synthetic.Schedule(reps=1))
+
+
+@given(st.integers(0, 99), st.sampled_from([0.0, 60.0, 90.0, -135.0]))
+@settings(max_examples=10)
+def test_a_posture_that_explains_the_picture_leaves_nothing(seed: int, yaw: float) -> None:
+    part = some(filmed(yaw).evidence, DEPTH_OF_SQUAT)
+    posture = first_guess(part) + np.random.default_rng(seed).normal(0, 0.1, (2, STATES))
+    found = rows(posture, part.constants, explained(part, posture))
+    assert found.r[:, :WORLD] == pytest.approx(0.0, abs=1e-9)
+    assert found.weight[:, :WORLD] == pytest.approx(1.0)
+    assert misfits(found) == pytest.approx(0.0, abs=1e-12)
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_a_wrong_landmark_is_a_misfit_of_its_own_leg(side: int) -> None:
+    part = some(filmed(60.0).evidence, DEPTH_OF_SQUAT)
+    posture = first_guess(part)
+    exact = explained(part, posture)
+    before = 0.0
+    for away in (0.01, 0.03, 0.1):
+        picture = exact.picture.copy()
+        picture[:, 2 + side, 1] += away
+        found = misfits(rows(posture, part.constants, replace(exact, picture=picture)))
+        assert (found[:, side, 0] > before).all()
+        assert found[:, 1 - side] == pytest.approx(0.0, abs=1e-12)
+        assert found[:, side, 1] == pytest.approx(0.0, abs=1e-12)
+        before = found[:, side, 0].max()
+
+
+@pytest.mark.parametrize(("segment", "side"), [(0, 0), (1, 1), (2, 0), (3, 1)])
+def test_a_wrong_direction_is_a_misfit_of_its_own_leg(segment: int, side: int) -> None:
+    part = some(filmed(60.0).evidence, DEPTH_OF_SQUAT)
+    posture = first_guess(part)
+    exact = explained(part, posture)
+    world = exact.world.copy()
+    world[:, segment] *= -1
+    found = misfits(rows(posture, part.constants, replace(exact, world=world)))
+    assert (found[:, side, 1] > 1.0).all()
+    found[:, side, 1] = 0.0
+    assert found == pytest.approx(0.0, abs=1e-12)
+
+
+def test_a_landmark_far_off_weighs_little_and_costs_hardly_more() -> None:
+    part = some(filmed(90.0).evidence, DEPTH_OF_SQUAT)
+    posture = first_guess(part)
+    exact = explained(part, posture)
+    sigma = float(part.picture_sd[0, 4])
+
+    def moved(sigmas: float):
+        picture = exact.picture.copy()
+        picture[:, 4, 0] += sigmas * sigma
+        return rows(posture, part.constants, replace(exact, picture=picture))
+
+    near, edge, far, further = (moved(s) for s in (0.1, LANDMARK_TAIL, 25.0, 50.0))
+    ankle = slice(8, 10)
+    assert (near.weight[:, ankle] > 0.99).all()
+    assert edge.weight[:, ankle] == pytest.approx(0.5)
+    assert (far.weight[:, ankle] < 0.01).all()
+    assert (np.delete(far.weight[:, :PICTURE], [8, 9], axis=1) == 1.0).all()
+    # Twice as far would cost four times as much, were it believed.
+    assert (further.cost - near.cost < 1.5 * (far.cost - near.cost)).all()
+    # ... and pulls less the further it is.
+    pull = [(f.weight * np.abs(f.r))[:, 8] for f in (edge, far, further)]
+    assert (pull[0] > pull[1]).all()
+    assert (pull[1] > pull[2]).all()
+
+
+@pytest.fixture
+def steady_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a thigh should turn out, and how much a foot carries, follow the posture but are held
+    during a step: here neither changes, so that the slopes are whole."""
+    monkeypatch.setattr(evidence_module, "TOE_OUT", 0.0)
+    monkeypatch.setattr(evidence_module, "PLANTED_TAIL", 1e6)
+
+
+@pytest.mark.usefixtures("steady_weights")
+@pytest.mark.parametrize("yaw", [0.0, 60.0, -90.0, 150.0])
+@pytest.mark.parametrize("name", ["squat", "seated kick", "one leg", "quiet standing"])
+def test_weight_times_residual_is_the_slope_of_the_cost(name: str, yaw: float) -> None:
+    """... halved, state by state; constants enter with their own prior elsewhere."""
+    film = filmed(yaw, KICK if name == "seated kick" else SQUAT)
+    frames = slice(0, 2) if name == "quiet standing" else DEPTH_OF_SQUAT
+    part = some(film.evidence, frames)
+    if name == "one leg":
+        part = replace(part, lifted=np.tile([0.0, 1.0], (2, 1)))
+    rng = np.random.default_rng(3)
+    posture = first_guess(part) + rng.normal(0, 0.05, (2, STATES))
+    constants = part.constants
+    found = rows(posture, constants, part)
+    slope = 2 * np.einsum("tr,trs->ts", found.weight * found.r, found.by_state)
+    for state in range(STATES):
+        step = np.zeros(STATES)
+        step[state] = 1e-6
+        more, less = (rows(posture + s * step, constants, part).cost for s in (1, -1))
+        assert (more - less) / 2e-6 == pytest.approx(slope[:, state], rel=1e-3, abs=0.02), state
+
+
+@pytest.mark.parametrize("yaw", [0.0, 60.0, -90.0])
+def test_residuals_follow_the_build_as_they_say(yaw: float) -> None:
+    part = some(filmed(yaw).evidence, DEPTH_OF_SQUAT)
+    posture = first_guess(part)
+    found = rows(posture, part.constants, part)
+    for constant in range(CONSTANTS):
+        step = np.zeros(CONSTANTS)
+        step[constant] = 1e-6
+        more, less = (rows(posture, part.constants + s * step, part).r for s in (1, -1))
+        change = ((more - less) / 2e-6)[:, : WORLD + 6]
+        expected = found.by_constant[:, : WORLD + 6, constant]
+        assert change == pytest.approx(expected, rel=1e-4, abs=1e-3), constant
+
+
+def test_bodies_that_cannot_be_cost_more() -> None:
+    """Knees bent backwards, thighs and trunks far back, falling over: each costs by itself."""
+    part = some(filmed(90.0).evidence, slice(0, 1))
+    part = replace(part, standing=np.zeros(1))
+
+    def cost(**changes: float) -> float:
+        posture = usual_standing()[None].copy()
+        posture[0, :] += first_guess(part)[0] * np.isin(np.arange(STATES), [0, 1, 2, 3])
+        for state, value in changes.items():
+            posture[0, {"thigh": THIGH, "shank": SHANK, "trunk": TRUNK}[state]] = np.radians(value)
+        return float(rows(posture, part.constants, explained(part, posture)).cost[0])
+
+    usual = cost()
+    assert cost(thigh=-8.0, shank=8.0) > usual + 20.0
+    assert cost(thigh=-40.0, shank=-60.0) > usual + 20.0
+    assert cost(trunk=-35.0) > usual + 10.0
+    assert cost(trunk=70.0) > usual + 1.0
+
+
+def test_hidden_landmarks_say_little() -> None:
+    film = filmed(90.0)
+    points = film.points
+    visibility = points.visibility.copy()
+    visibility[:, KNEE[1]] = 0.0
+    hidden = Points(points.time_s, points.image, points.world, visibility, points.size)
+    dark = gather(hidden, film.yaw_rad, film.neutral)
+    assert dark.picture_sd[:, 3] == pytest.approx(0.95 / LEAST_VISIBILITY * dark.picture_sd[:, 2])
+
+
+def test_a_squat_is_no_standing_and_lifts_no_foot() -> None:
+    evidence = filmed(90.0).evidence
+    assert (evidence.standing[:10] > 0.95).all()
+    assert (evidence.standing[DEPTH_OF_SQUAT] < 0.01).all()
+    assert evidence.lifted == pytest.approx(0.0)
+
+
+def test_a_foot_behind_is_lifted_and_the_other_stands() -> None:
+    curl = filmed(90.0, synthetic.curl(synthetic.Schedule(reps=1), sides="right")).evidence
+    assert (curl.lifted[DEPTH_OF_SQUAT] == [0.0, 1.0]).all()
+    assert (curl.lifted[:10] == 0.0).all()
+
+
+def test_who_sits_has_no_planted_feet_but_thighs_on_the_seat() -> None:
+    part = some(filmed(90.0, KICK).evidence, slice(0, 1))
+    assert part.planted is None
+    flat, hanging = np.zeros((2, 1, STATES))
+    flat[:, THIGH] = np.radians(85.0)
+    costs = [rows(p, part.constants, explained(part, p)).cost[0] for p in (flat, hanging)]
+    assert costs[1] > costs[0] + 20.0
+
+
+def test_what_is_known_counts_for_half_beside_standing_and_alone_beside_sitting() -> None:
+    known = Proportions(0.40, 0.60, 0.60, 0.13, 0.24, 9.0)
+    neutral = filmed(90.0).neutral
+    plain, told = usual_constants(neutral), usual_constants(neutral, known)
+    assert told[THIGH_LENGTH] == pytest.approx((plain[THIGH_LENGTH] + np.log(0.40)) / 2)
+    assert told[SHANK_LENGTH] == pytest.approx((plain[SHANK_LENGTH] + np.log(0.60)) / 2)
+    seated = usual_constants(filmed(90.0, KICK).neutral, known)
+    assert seated[:5] == pytest.approx(known.logarithms())
