@@ -38,6 +38,7 @@ from coach.motion.body import (
     TRUNK_LENGTH,
     TRUNK_SIDE,
     YAW,
+    Seen,
     see,
 )
 from coach.motion.geometry import ANKLE, HIP, KNEE, SHOULDER, Points, middle
@@ -76,7 +77,7 @@ ALIKE_SD, ALIKE_TAIL = np.radians(3.0), 4.0
 SEATED_THIGH, SEATED_THIGH_SD = np.radians(85.0), np.radians(7.0)
 """Sitting: thighs lie on the seat."""
 
-STANDING_YAW_SD = np.radians(9.0)
+YAW_SD = np.radians(9.0)
 TRUNK_SIDE_SD = np.radians(5.0)
 PELVIS_SIDE_SD = np.radians(4.0)
 DEPTH_SD = 0.15
@@ -156,8 +157,9 @@ _ALIKE = range(_BALANCE + 1, _BALANCE + 3)
 _ONE_LEG = range(_ALIKE.stop, _ALIKE.stop + 2)
 _ROWS = _ONE_LEG.stop
 
+_SEGMENT_SD = np.array([WORLD_SD] * 4 + [WORLD_TRUNK_SD])[:, None]
 _LEVEL_STATES = [YAW, TRUNK_SIDE, PELVIS_SIDE, DEPTH]
-_LEVEL_SD = np.array([STANDING_YAW_SD, TRUNK_SIDE_SD, PELVIS_SIDE_SD, DEPTH_SD])
+_LEVEL_SD = np.array([YAW_SD, TRUNK_SIDE_SD, PELVIS_SIDE_SD, DEPTH_SD])
 _OUT_STATES = [*THIGH_OUT, *SHANK_OUT]
 _OUT_OF = [*THIGH, *SHANK]
 _OUT_SD = np.array([THIGH_OUT_SD] * 2 + [SHANK_OUT_SD] * 2)
@@ -300,86 +302,117 @@ def first_guess(evidence: Evidence) -> FloatArray:
 def rows(posture: FloatArray, constants: FloatArray, evidence: Evidence) -> Rows:
     """The residuals of (T, STATES) postures and a build (CONSTANTS,)."""
     count = len(posture)
+    out = Rows(
+        np.zeros((count, _ROWS)),
+        np.zeros((count, _ROWS, STATES)),
+        np.zeros((count, _ROWS, CONSTANTS)),
+        np.ones((count, _ROWS)),
+        np.zeros(count),
+    )
     seen = see(posture, constants)
-    r = np.zeros((count, _ROWS))
-    by_state = np.zeros((count, _ROWS, STATES))
-    by_constant = np.zeros((count, _ROWS, CONSTANTS))
-    weight = np.ones((count, _ROWS))
-    cost = np.zeros(count)
-
-    def robust(part: slice, size: int, tail: float) -> None:
-        square = (r[:, part].reshape(count, -1, size) ** 2).sum(axis=2) / tail**2
-        weight[:, part] = np.repeat(1.0 / (1.0 + square), size, axis=1)
-        cost[:] += tail**2 * np.log1p(square).sum(axis=1)
-
-    sd = evidence.picture_sd[..., None]
-    r[:, _PICTURE] = ((seen.picture - evidence.picture) / sd).reshape(count, -1)
-    by_state[:, _PICTURE] = (seen.by_state / sd[..., None]).reshape(count, -1, STATES)
-    by_constant[:, _PICTURE] = (seen.by_constant / sd[..., None]).reshape(count, -1, CONSTANTS)
-    robust(_PICTURE, 2, LANDMARK_TAIL)
-
-    sd = _WORLD_SD
-    r[:, _WORLD] = ((seen.segments - evidence.world) / sd).reshape(count, -1)
-    by_state[:, _WORLD] = (seen.segments_by_state / sd[..., None]).reshape(count, -1, STATES)
-    robust(_WORLD, 3, WORLD_TAIL)
-
-    if evidence.planted is not None:
-        sd = np.array(PLANTED_SD)
-        r[:, _PLANTED] = ((seen.ankles - evidence.planted) / sd).reshape(count, -1)
-        by_state[:, _PLANTED] = (seen.ankles_by_state / sd[:, None]).reshape(count, -1, STATES)
-        by_constant[:, _PLANTED] = (seen.ankles_by_constant / sd[:, None]).reshape(
-            count, -1, CONSTANTS
-        )
-        robust(_PLANTED, 3, PLANTED_TAIL)
-
-        carrying = weight[:, _PLANTED].reshape(count, 2, 3)[..., 0]
-        reach = _balance(constants, carrying)
-        r[:, _BALANCE] = ((reach * seen.ahead).sum(axis=1) - BALANCE_AT) / BALANCE_SD
-        by_state[:, _BALANCE] = np.einsum("tk,tks->ts", reach, seen.ahead_by_state) / BALANCE_SD
-        stands = carrying.max(axis=1)
-        square = (r[:, _BALANCE] / BALANCE_TAIL) ** 2
-        weight[:, _BALANCE] = stands / (1.0 + square)
-        cost += stands * BALANCE_TAIL**2 * np.log1p(square)
-        both = carrying.prod(axis=1)
-        for row, (left, right) in zip(_ALIKE, (THIGH, SHANK), strict=True):
-            r[:, row] = (posture[:, left] - posture[:, right]) / ALIKE_SD
-            by_state[:, row, left], by_state[:, row, right] = 1.0 / ALIKE_SD, -1.0 / ALIKE_SD
-            square = (r[:, row] / ALIKE_TAIL) ** 2
-            weight[:, row] = both / (1.0 + square)
-            cost += both * ALIKE_TAIL**2 * np.log1p(square)
-        alone = (1.0 - evidence.lifted) * evidence.lifted[:, ::-1]
-        r[:, _ONE_LEG] = (posture[:, THIGH] - posture[:, SHANK] - 2 * STANDING_LEAN) / ONE_LEG_SD
-        by_state[:, _ONE_LEG, THIGH] = 1.0 / ONE_LEG_SD
-        by_state[:, _ONE_LEG, SHANK] = -1.0 / ONE_LEG_SD
-        weight[:, _ONE_LEG] = alone
-        cost += (alone * r[:, _ONE_LEG] ** 2).sum(axis=1)
+    _look(out, seen, evidence)
+    _know(out, posture, evidence)
+    if evidence.planted is None:
+        out.r[:, _SEATED] = (posture[:, THIGH] - SEATED_THIGH) / SEATED_THIGH_SD
+        out.by_state[:, _SEATED, THIGH] = 1.0 / SEATED_THIGH_SD
     else:
-        r[:, _SEATED] = (posture[:, THIGH] - SEATED_THIGH) / SEATED_THIGH_SD
-        by_state[:, _SEATED, THIGH] = 1.0 / SEATED_THIGH_SD
+        _stand(out, posture, constants, evidence, seen, evidence.planted)
+    out.cost[:] += (out.r[:, _FIRST_PRIOR:_BALANCE] ** 2).sum(axis=1)
+    return out
 
+
+def _robust(out: Rows, part: slice, size: int, tail: float) -> None:
+    """Weigh residuals, `size` of them at a time, by how far off they are together."""
+    count = len(out.r)
+    square = (out.r[:, part].reshape(count, -1, size) ** 2).sum(axis=2) / tail**2
+    out.weight[:, part] = np.repeat(1.0 / (1.0 + square), size, axis=1)
+    out.cost[:] += tail**2 * np.log1p(square).sum(axis=1)
+
+
+def _robust_share(out: Rows, row: int, tail: float, share: FloatArray) -> None:
+    """The same for one row that holds to a share (T,) only."""
+    square = (out.r[:, row] / tail) ** 2
+    out.weight[:, row] = share / (1.0 + square)
+    out.cost[:] += share * tail**2 * np.log1p(square)
+
+
+def _look(out: Rows, seen: Seen, evidence: Evidence) -> None:
+    """What MediaPipe shows: landmarks in the picture, and segments' directions."""
+    count = len(out.r)
+    sd = evidence.picture_sd[..., None]
+    out.r[:, _PICTURE] = ((seen.picture - evidence.picture) / sd).reshape(count, -1)
+    out.by_state[:, _PICTURE] = (seen.by_state / sd[..., None]).reshape(count, -1, STATES)
+    out.by_constant[:, _PICTURE] = (seen.by_constant / sd[..., None]).reshape(count, -1, CONSTANTS)
+    _robust(out, _PICTURE, 2, LANDMARK_TAIL)
+    sd = _SEGMENT_SD
+    out.r[:, _WORLD] = ((seen.segments - evidence.world) / sd).reshape(count, -1)
+    out.by_state[:, _WORLD] = (seen.segments_by_state / sd[..., None]).reshape(count, -1, STATES)
+    _robust(out, _WORLD, 3, WORLD_TAIL)
+
+
+def _stand(
+    out: Rows,
+    posture: FloatArray,
+    constants: FloatArray,
+    evidence: Evidence,
+    seen: Seen,
+    planted: FloatArray,
+) -> None:
+    """What feet on the floor say: where they are, that the body is above them, that legs which both
+    carry are alike and one that carries alone is straight."""
+    count = len(out.r)
+    sd = np.array(PLANTED_SD)
+    out.r[:, _PLANTED] = ((seen.ankles - planted) / sd).reshape(count, -1)
+    out.by_state[:, _PLANTED] = (seen.ankles_by_state / sd[:, None]).reshape(count, -1, STATES)
+    by_constant = (seen.ankles_by_constant / sd[:, None]).reshape(count, -1, CONSTANTS)
+    out.by_constant[:, _PLANTED] = by_constant
+    _robust(out, _PLANTED, 3, PLANTED_TAIL)
+    carrying = out.weight[:, _PLANTED].reshape(count, 2, 3)[..., 0]
+
+    reach = _balance(constants, carrying)
+    out.r[:, _BALANCE] = ((reach * seen.ahead).sum(axis=1) - BALANCE_AT) / BALANCE_SD
+    slope = np.einsum("tk,tks->ts", reach, seen.ahead_by_state)
+    out.by_state[:, _BALANCE] = slope / BALANCE_SD
+    _robust_share(out, _BALANCE, BALANCE_TAIL, carrying.max(axis=1))
+
+    both = carrying.prod(axis=1)
+    for row, (left, right) in zip(_ALIKE, (THIGH, SHANK), strict=True):
+        out.r[:, row] = (posture[:, left] - posture[:, right]) / ALIKE_SD
+        out.by_state[:, row, left], out.by_state[:, row, right] = 1.0 / ALIKE_SD, -1.0 / ALIKE_SD
+        _robust_share(out, row, ALIKE_TAIL, both)
+
+    alone = (1.0 - evidence.lifted) * evidence.lifted[:, ::-1]
+    out.r[:, _ONE_LEG] = (posture[:, THIGH] - posture[:, SHANK] - 2 * STANDING_LEAN) / ONE_LEG_SD
+    out.by_state[:, _ONE_LEG, THIGH] = 1.0 / ONE_LEG_SD
+    out.by_state[:, _ONE_LEG, SHANK] = -1.0 / ONE_LEG_SD
+    out.weight[:, _ONE_LEG] = alone
+    out.cost[:] += (alone * out.r[:, _ONE_LEG] ** 2).sum(axis=1)
+
+
+def _know(out: Rows, posture: FloatArray, evidence: Evidence) -> None:
+    """What is known of bodies without looking."""
     level = posture[:, _LEVEL_STATES].copy()
     level[:, 0] -= evidence.yaw
     level[:, 3] -= np.log(DISTANCE)
-    r[:, _LEVEL] = level / _LEVEL_SD
-    by_state[:, _LEVEL, _LEVEL_STATES] = 1.0 / _LEVEL_SD
-    r[:, _OUT] = (posture[:, _OUT_STATES] - TOE_OUT * np.sin(posture[:, _OUT_OF])) / _OUT_SD
-    by_state[:, _OUT, _OUT_STATES] = 1.0 / _OUT_SD
+    out.r[:, _LEVEL] = level / _LEVEL_SD
+    out.by_state[:, _LEVEL, _LEVEL_STATES] = 1.0 / _LEVEL_SD
+    out.r[:, _OUT] = (posture[:, _OUT_STATES] - TOE_OUT * np.sin(posture[:, _OUT_OF])) / _OUT_SD
+    out.by_state[:, _OUT, _OUT_STATES] = 1.0 / _OUT_SD
     share = np.sqrt(evidence.standing)[:, None] / _STANDING_SD
-    r[:, _STANDING] = share * (posture[:, _STANDING_STATES] - _STANDING_AT)
-    by_state[:, _STANDING, _STANDING_STATES] = share
+    out.r[:, _STANDING] = share * (posture[:, _STANDING_STATES] - _STANDING_AT)
+    out.by_state[:, _STANDING, _STANDING_STATES] = share
     bend = posture[:, THIGH] - posture[:, SHANK]
     past = np.where(bend < 0, 1.0, 0.0) / KNEE_STOP_SD
-    r[:, _KNEES] = past * bend
-    by_state[:, _KNEES, THIGH], by_state[:, _KNEES, SHANK] = past, -past
+    out.r[:, _KNEES] = past * bend
+    out.by_state[:, _KNEES, THIGH], out.by_state[:, _KNEES, SHANK] = past, -past
     back = posture[:, THIGH] + HIP_BACK
     past = np.where(back < 0, 1.0, 0.0) / HIP_BACK_SD
-    r[:, _HIPS] = past * back
-    by_state[:, _HIPS, THIGH] = past
-    back = posture[:, TRUNK] + TRUNK_BACK
-    by_state[:, _BACK, TRUNK] = np.where(back < 0, 1.0, 0.0) / TRUNK_BACK_SD
-    r[:, _BACK] = by_state[:, _BACK, TRUNK] * back
-    cost += (r[:, _FIRST_PRIOR:_BALANCE] ** 2).sum(axis=1)
-    return Rows(r, by_state, by_constant, weight, cost)
+    out.r[:, _HIPS] = past * back
+    out.by_state[:, _HIPS, THIGH] = past
+    trunk_back = posture[:, TRUNK] + TRUNK_BACK
+    trunk_past = np.where(trunk_back < 0, 1.0, 0.0) / TRUNK_BACK_SD
+    out.r[:, _BACK] = trunk_past * trunk_back
+    out.by_state[:, _BACK, TRUNK] = trunk_past
 
 
 def _balance(constants: FloatArray, carrying: FloatArray) -> FloatArray:
@@ -404,6 +437,3 @@ def misfits(found: Rows) -> FloatArray:
     landmarks = square[:, _LEG_LANDMARKS].reshape(count, 3, 2, 2).sum(axis=(1, 3))
     directions = square[:, _LEG_DIRECTIONS].reshape(count, 2, 2, 3).sum(axis=(1, 3))
     return np.stack([landmarks, directions], axis=2)
-
-
-_WORLD_SD = np.array([WORLD_SD] * 4 + [WORLD_TRUNK_SD])[:, None]
