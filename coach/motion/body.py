@@ -210,8 +210,8 @@ def _tilt(pitch: float) -> tuple[FloatArray, FloatArray]:
 
 
 def knee_flexion(posture: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """(T, 2) angles between thigh and shank, left and right (radians), and their derivatives
-    (T, 2, STATES)."""
+    """(T, 2) angles between thigh and shank, left and right (radians), and their derivatives by the
+    leans (T, 2, STATES); abduction hardly changes them, and its derivatives are left at 0."""
     angles = np.empty((len(posture), 2))
     slopes = np.zeros((len(posture), 2, STATES))
     for side in (0, 1):

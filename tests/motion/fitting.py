@@ -16,6 +16,7 @@ from tests import synthetic
 
 FloatArray = NDArray[np.floating]
 
+FIGURE = synthetic.Figure()
 LEGS = [*THIGH, *SHANK]
 SQUAT = synthetic.squat(synthetic.Schedule(reps=1))
 CURL = synthetic.curl(synthetic.Schedule(reps=1))
@@ -43,7 +44,7 @@ class Filmed:
 def filmed(
     yaw_deg: float,
     movement: synthetic.Movement = SQUAT,
-    figure: synthetic.Figure = synthetic.Figure(),
+    figure: synthetic.Figure = FIGURE,
     known: Proportions | None = None,
 ) -> Filmed:
     """What the model is told of a movement seen from there."""

@@ -25,6 +25,7 @@ from coach.motion.body import (
     TRUNK_LENGTH,
     TRUNK_SIDE,
     YAW,
+    ZOOM,
     basis,
     knee_flexion,
     see,
@@ -84,11 +85,49 @@ def test_directions_have_length_one(posture) -> None:
 
 
 @given(postures)
+@settings(max_examples=30)
+def test_directions_turn_as_they_say(posture) -> None:
+    slopes = basis(posture).slopes
+    for state in range(STATES):
+        step = STEP * np.eye(STATES)[state]
+        change = (basis(posture + step).vectors - basis(posture - step).vectors) / (2 * STEP)
+        assert change == pytest.approx(slopes[..., state], abs=1e-6), state
+
+
+@given(postures, constants)
+def test_segments_keep_their_lengths_whatever_the_posture(posture, build) -> None:
+    """Up both legs from the ankles the hips are as far apart as the build says."""
+    seen = see(_placed(posture), build)
+    assert np.linalg.norm(seen.segments, axis=2) == pytest.approx(1.0)
+    thigh, shank = np.exp(build[[THIGH_LENGTH, SHANK_LENGTH]])
+    legs = thigh * seen.segments[:, 0:2] + shank * seen.segments[:, 2:4]
+    hips = seen.ankles - legs
+    apart = np.linalg.norm(hips[:, 0] - hips[:, 1], axis=1)
+    assert apart == pytest.approx(2 * np.exp(build[HIP_HALF]))
+
+
+@given(postures)
 def test_knees_bend_by_what_is_between_thigh_and_shank(posture) -> None:
     vectors = basis(posture).vectors
     for side in (0, 1):
         between = np.arccos(np.clip((vectors[:, side] * vectors[:, 2 + side]).sum(axis=1), -1, 1))
         assert knee_flexion(posture)[0][:, side] == pytest.approx(between, abs=1e-6)
+
+
+@given(postures)
+def test_knees_bend_with_thigh_and_shank_as_they_say(posture) -> None:
+    """But near straight, where the angle has a corner; abduction is left out."""
+    slopes = knee_flexion(posture)[1]
+    for side in (0, 1):
+        clear = np.abs(posture[:, THIGH[side]] - posture[:, SHANK[side]]) > 0.1
+        for state in (THIGH[side], SHANK[side]):
+            step = STEP * np.eye(STATES)[state]
+            change = knee_flexion(posture + step)[0] - knee_flexion(posture - step)[0]
+            assert (change[:, side] / (2 * STEP))[clear] == pytest.approx(
+                slopes[clear, side, state], abs=1e-4
+            )
+        assert (slopes[:, side, THIGH[1 - side]] == 0).all()
+        assert slopes[:, side, THIGH[side]] == pytest.approx(-slopes[:, side, SHANK[side]])
 
 
 @given(postures, constants)
@@ -109,6 +148,31 @@ def test_once_round_is_the_same(posture, build) -> None:
     turned = posture.copy()
     turned[:, YAW] += 2 * np.pi
     assert see(turned, build).picture == pytest.approx(see(posture, build).picture)
+
+
+@given(postures, constants, st.floats(1.5, 4.0))
+def test_from_further_away_everything_is_smaller_and_flatter(posture, build, times) -> None:
+    """Towards a picture without perspective, which is the level place over the depth."""
+    posture = _placed(posture)
+    posture[:, :2] = 0.0
+    build = build.copy()
+    build[PITCH] = build[ZOOM] = 0.0
+    away = posture.copy()
+    away[:, DEPTH] += np.log(times)
+    near, far = see(posture, build), see(away, build)
+    assert (np.abs(far.picture) <= np.abs(near.picture) + 1e-12).all()
+    flat = [
+        seen.picture[:, 4:6] * np.exp(at[:, DEPTH])[:, None, None] - seen.ankles[..., :2]
+        for seen, at in ((near, posture), (far, away))
+    ]
+    assert (np.abs(flat[1]) <= np.abs(flat[0]) + 1e-12).all()
+
+
+@given(postures, constants, st.floats(0.8, 1.25))
+def test_a_longer_lens_magnifies_the_picture(posture, build, times) -> None:
+    posture, longer = _placed(posture), build.copy()
+    longer[ZOOM] += np.log(times)
+    assert see(posture, longer).picture == pytest.approx(times * see(posture, build).picture)
 
 
 def test_somebody_upright_from_the_side() -> None:

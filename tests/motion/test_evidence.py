@@ -169,6 +169,21 @@ def test_bodies_that_cannot_be_cost_more() -> None:
     assert cost(trunk=70.0) > usual + 1.0
 
 
+@pytest.mark.parametrize("stands", [0, 1])
+def test_who_stands_on_one_leg_stands_on_it_straight(stands: int) -> None:
+    part = some(filmed(90.0).evidence, slice(0, 1))
+    lifted = np.ones((1, 2))
+    lifted[0, stands] = 0.0
+    part = replace(part, standing=np.zeros(1), lifted=lifted)
+    costs = []
+    for side in (stands, 1 - stands):
+        bent = usual_standing()[None].copy()
+        bent[0, THIGH[side]] += np.radians(20.0)
+        bent[0, SHANK[side]] -= np.radians(20.0)
+        costs.append(float(rows(bent, part.constants, explained(part, bent)).cost[0]))
+    assert costs[0] > costs[1] + 10.0
+
+
 def test_hidden_landmarks_say_little() -> None:
     film = filmed(90.0)
     points = film.points

@@ -2,240 +2,232 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from coach.motion import fit as fit_module
 from coach.motion.body import (
-    DEPTH,
-    PELVIS_SIDE,
-    SHANK,
+    CONSTANTS,
+    LENGTHS,
     SHANK_LENGTH,
     STATES,
     THIGH,
     THIGH_LENGTH,
     TRUNK,
-    TRUNK_SIDE,
     see,
 )
-from coach.motion.evidence import (
-    Evidence,
-    Rows,
-    first_guess,
-    gather,
-    misfits,
-    rows,
-    usual_constants,
-    usual_standing,
-)
-from coach.motion.fit import LiveFit, fit_recording
-from coach.motion.geometry import KNEE, points_of
-from coach.motion.neutral import Neutral, find_neutrals
-from coach.motion.posture import LivePosture, Zero, fit_together
+from coach.motion.evidence import CONSTANT_SD, Evidence, first_guess, rows
+from coach.motion.fit import Fit, LiveFit, fit_recording
 from coach.motion.proportions import Proportions
 from tests import synthetic
+from tests.motion.fitting import CURL, HINGE, LEGS, SQUAT, STILL, filmed, some
 
-SQUAT = synthetic.squat(synthetic.Schedule(reps=1))
-
-
-def _evidence(
-    yaw: float = 60.0, movement: synthetic.Movement = SQUAT
-) -> tuple[Evidence, np.ndarray, Neutral]:
-    film = synthetic.film(movement, synthetic.Camera(yaw, distance_m=3.0), marked=True)
-    points = points_of(film)
-    neutral = find_neutrals(points)[0]
-    yaws = np.full(len(points), np.radians(yaw))
-    return gather(points, yaws, neutral), points.time_s, neutral
+LEANS = [*LEGS, TRUNK]
+SET = synthetic.squat(synthetic.Schedule(reps=3))
 
 
-def _some(evidence: Evidence, part: slice) -> Evidence:
-    return fit_module._some(evidence, part)
+def _apart(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Degrees between two courses of thighs, shanks and trunk."""
+    return np.degrees(np.abs(one - other)[:, LEANS])
 
 
-@pytest.mark.parametrize("yaw", [90.0, -60.0, 120.0])
-def test_a_posture_seen_exactly_is_found(yaw: float) -> None:
-    evidence, time_s, _ = _evidence(yaw)
-    fit = fit_recording(evidence, time_s)
-    for states, exact in ((THIGH, SQUAT.thigh), (SHANK, -SQUAT.shank)):
-        found = np.degrees(fit.posture[:, states])
-        assert np.abs(found - exact).mean() < 2.0
-    picture = see(fit.posture, fit.constants).picture
-    assert np.abs(picture - evidence.picture).max() < 3 * evidence.picture_sd.max()
+def _follow(evidence: Evidence, time_s: np.ndarray) -> list[Fit]:
+    live = LiveFit()
+    live.begin(some(evidence, slice(0, 1)), float(time_s[0]))
+    return [
+        live.follow(some(evidence, slice(i, i + 1)), float(time_s[i])) for i in range(len(time_s))
+    ]
 
 
-def test_the_gradient_is_that_of_the_cost() -> None:
-    """Weight times residual times derivative is half the derivative of the robust cost."""
-    evidence, _, _ = _evidence()
-    part = _some(evidence, slice(60, 62))
-    rng = np.random.default_rng(3)
-    posture = first_guess(part) + rng.normal(0, 0.02, (2, STATES))
-    found = rows(posture, part.constants, part)
-    gradient = 2 * np.einsum("tr,trs->ts", found.weight * found.r, found.by_state)
-    # Where a thigh should turn out, and how much a foot carries, follow from the step before.
-    for state in (0, 1, DEPTH, TRUNK, TRUNK_SIDE, PELVIS_SIDE):
-        step = np.zeros((1, STATES))
-        step[0, state] = 1e-6
-        cost = [rows(posture + s * step, part.constants, part).cost for s in (1, -1)]
-        slope = (cost[0] - cost[1]) / 2e-6
-        assert slope == pytest.approx(gradient[:, state], rel=0.25, abs=2.0), state
+@pytest.mark.parametrize("yaw", [0.0, 30.0, -45.0, 60.0, 90.0, 120.0, 150.0, 180.0])
+@pytest.mark.parametrize("name", ["squat", "curl", "hinge"])
+def test_a_posture_seen_exactly_is_found(name: str, yaw: float) -> None:
+    """Well from the side. From the front a lean shows as shortness, and a shank behind its knee
+    from behind hardly does."""
+    film = filmed(yaw, {"squat": SQUAT, "curl": CURL, "hinge": HINGE}[name])
+    fit = fit_recording(film.evidence, film.time_s)
+    towards = abs(np.cos(np.radians(yaw)))
+    hidden = 2.5 if name == "curl" else 0.0
+    error = _apart(fit.posture, film.exact)
+    assert (error.mean(axis=0) < 1.2 + (2.5 + hidden) * towards).all()
+    assert np.percentile(error, 90) < 2.0 + (4.0 + hidden) * towards
+    missed = np.abs(see(fit.posture, fit.constants).picture - film.evidence.picture)
+    assert (missed / film.evidence.picture_sd[..., None]).mean() < 0.2
 
 
-def test_a_landmark_far_off_hardly_counts_and_makes_its_leg_a_misfit() -> None:
-    evidence, time_s, _ = _evidence(90.0)
-    wrong = evidence.picture.copy()
-    wrong[:, 2] += 0.1
-    moved = Evidence(
-        wrong,
-        evidence.picture_sd,
-        evidence.world,
-        evidence.yaw,
-        evidence.standing,
-        evidence.planted,
-        evidence.lifted,
-        evidence.constants,
+@pytest.mark.parametrize("damping", [0.0, 0.3])
+@pytest.mark.parametrize("count", [1, 2, 3, 12])
+def test_the_banded_system_is_solved(count: int, damping: float) -> None:
+    """A step is that of the whole system written out."""
+    film = filmed(45.0)
+    part, time_s = some(film.evidence, slice(50, 50 + count)), film.time_s[50 : 50 + count]
+    posture = first_guess(part)
+    normal = fit_module._normal(rows(posture, part.constants, part), np.full(count, 0.2))
+    bending = fit_module._Bending(time_s)
+    known = np.diag(1.0 / CONSTANT_SD**2)
+    right = normal.states_right + bending.times(posture)
+    step, constants_step, covariance = fit_module._step(
+        normal, bending, right, known, normal.constants_right, damping
     )
-    good, bad = fit_recording(evidence, time_s), fit_recording(moved, time_s)
+
+    size = count * STATES
+    whole = np.zeros((size + CONSTANTS, size + CONSTANTS))
+    for row in range(size):
+        unit = np.zeros(size)
+        unit[row] = 1.0
+        whole[:size, row] = bending.times(unit.reshape(count, STATES)).ravel()
+    for frame in range(count):
+        block = slice(frame * STATES, (frame + 1) * STATES)
+        whole[block, block] += normal.states[frame]
+    whole[range(size), range(size)] *= 1.0 + damping
+    whole[:size, size:] = normal.mixed.reshape(size, CONSTANTS)
+    whole[size:, :size] = whole[:size, size:].T
+    whole[size:, size:] = normal.constants + known
+    expected = np.linalg.solve(whole, np.concatenate([right.ravel(), normal.constants_right]))
+    assert step.ravel() == pytest.approx(expected[:size], rel=1e-6, abs=1e-8)
+    assert constants_step == pytest.approx(expected[size:], rel=1e-6, abs=1e-8)
+    assert covariance == pytest.approx(np.linalg.inv(whole)[size:, size:], rel=1e-6, abs=1e-10)
+
+
+def test_steady_speed_costs_nothing_and_its_change_does() -> None:
+    """At irregular times too."""
+    time_s = np.cumsum(np.random.default_rng(1).uniform(0.01, 0.1, 30))
+    bending = fit_module._Bending(time_s)
+    steady = 0.3 + np.outer(time_s, np.linspace(-1, 1, STATES))
+    assert (steady * bending.times(steady)).sum() == pytest.approx(0.0, abs=1e-6)
+    turning = np.abs(time_s - time_s[15])[:, None] * np.ones(STATES)
+    assert (turning * bending.times(turning)).sum() > 0.1
+
+
+def test_a_movement_costs_the_same_at_any_frame_rate() -> None:
+    def cost(fps: float) -> float:
+        time_s = np.arange(0.0, 2.0, 1.0 / fps)
+        swing = np.sin(2 * np.pi * time_s)[:, None] * np.ones(STATES)
+        return float((swing * fit_module._Bending(time_s).times(swing)).sum())
+
+    assert cost(15.0) == pytest.approx(cost(60.0), rel=0.1)
+
+
+@pytest.mark.parametrize("yaw", [0.0, 45.0, 90.0, 135.0])
+def test_the_fit_has_nothing_left_to_do(yaw: float) -> None:
+    """Another whole step from where it ended moves nothing by more than a tenth of a degree."""
+    film = filmed(yaw)
+    fit = fit_recording(film.evidence, film.time_s)
+    share = np.clip(np.gradient(film.time_s) / fit_module.LASTING_S, 0.01, 1.0)
+    bending = fit_module._Bending(film.time_s)
+    known = np.diag(1.0 / CONSTANT_SD**2)
+    normal = fit_module._normal(rows(fit.posture, fit.constants, film.evidence), share)
+    step, constants_step, _ = fit_module._step(
+        normal,
+        bending,
+        normal.states_right + bending.times(fit.posture),
+        known,
+        normal.constants_right + known @ (fit.constants - film.evidence.constants),
+        0.0,
+    )
+    assert np.degrees(np.abs(step)).max() < 0.1
+    assert np.abs(constants_step).max() < 1e-3
+
+
+def test_a_landmark_far_off_moves_the_other_leg_little() -> None:
+    film = filmed(90.0)
+    wrong = film.evidence.picture.copy()
+    wrong[:, 2] += 0.1
+    good = fit_recording(film.evidence, film.time_s)
+    bad = fit_recording(replace(film.evidence, picture=wrong), film.time_s)
     assert bad.misfit[:, 0, 0].mean() > 10 * good.misfit[:, 0, 0].mean()
     assert bad.misfit[:, 1, 0].mean() < 0.2 * bad.misfit[:, 0, 0].mean()
     change = np.degrees(bad.posture[:, THIGH[1]] - good.posture[:, THIGH[1]])
     assert np.abs(change).mean() < 4.0
 
 
+@pytest.mark.parametrize("yaw", [0.0, 60.0])
 @pytest.mark.parametrize("count", [1, 2, 3])
-def test_a_few_frames_are_enough(count: int) -> None:
-    evidence, time_s, _ = _evidence()
-    fit = fit_recording(_some(evidence, slice(0, count)), time_s[:count])
-    assert np.isfinite(fit.posture).all()
-    assert np.isfinite(fit.covariance).all()
-    assert np.degrees(np.abs(fit.posture[:, [*THIGH, *SHANK]])).max() < 8.0
+def test_a_few_frames_are_enough(count: int, yaw: float) -> None:
+    film = filmed(yaw)
+    fit = fit_recording(some(film.evidence, slice(0, count)), film.time_s[:count])
+    assert fit.posture.shape == (count, STATES)
+    assert _apart(fit.posture, film.exact[:count]).max() < 4.0
+    assert (np.diagonal(fit.covariance, axis1=1, axis2=2) > 0).all()
 
 
-def test_a_long_recording_has_no_seams(monkeypatch: pytest.MonkeyPatch) -> None:
-    evidence, time_s, _ = _evidence()
-    whole = fit_recording(evidence, time_s)
-    monkeypatch.setattr(fit_module, "CHUNK", 50)
-    monkeypatch.setattr(fit_module, "OVERLAP", 20)
-    parts = fit_recording(evidence, time_s)
-    assert parts.posture.shape == whole.posture.shape
-    assert parts.covariance.shape == whole.covariance.shape
-    legs = [*THIGH, *SHANK]
-    steps = np.abs(np.diff(np.degrees(parts.posture[:, legs]), axis=0)).max()
-    assert steps < np.abs(np.diff(np.degrees(whole.posture[:, legs]), axis=0)).max() + 3.0
+def test_frames_at_irregular_times_change_little() -> None:
+    film = filmed(60.0, SET)
+    whole = fit_recording(film.evidence, film.time_s)
+    count = len(film.time_s)
+    kept = np.sort(np.random.default_rng(0).choice(count, int(0.6 * count), replace=False))
+    part = fit_recording(some(film.evidence, kept), film.time_s[kept])
+    assert _apart(part.posture, whole.posture[kept]).max() < 0.5
 
 
-def test_slower_is_the_same() -> None:
-    evidence, time_s, _ = _evidence()
-    fast, slow = fit_recording(evidence, time_s), fit_recording(evidence, 1.5 * time_s)
-    legs = [*THIGH, *SHANK]
-    assert np.degrees(np.abs(fast.posture - slow.posture)[:, legs]).mean() < 1.0
+@pytest.mark.parametrize("yaw", [0.0, 60.0])
+def test_a_long_recording_has_no_seams(yaw: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    film = filmed(yaw, SET)
+    whole = fit_recording(film.evidence, film.time_s)
+    monkeypatch.setattr(fit_module, "CHUNK", 80)
+    monkeypatch.setattr(fit_module, "OVERLAP", 30)
+    parts = fit_recording(film.evidence, film.time_s)
+    assert len(film.time_s) > 4 * 80
+    for name in ("posture", "covariance", "misfit"):
+        assert getattr(parts, name).shape == getattr(whole, name).shape
+    assert _apart(parts.posture, whole.posture).max() < 2.0
+    # Parts end at slightly different builds, so seams show by tenths of a degree.
+    step = _apart(np.diff(parts.posture, axis=0), np.diff(whole.posture, axis=0))
+    assert step[79::80].max() < 0.6
 
 
-def test_live_agrees_with_the_recording_at_rest() -> None:
-    evidence, time_s, _ = _evidence(90.0)
-    recorded = fit_recording(evidence, time_s)
+@pytest.mark.parametrize("slower", [0.75, 1.5, 3.0])
+def test_slower_or_faster_is_the_same(slower: float) -> None:
+    film = filmed(60.0)
+    one = fit_recording(film.evidence, film.time_s)
+    other = fit_recording(film.evidence, slower * film.time_s)
+    assert _apart(one.posture, other.posture).max() < 0.6
+
+
+@pytest.mark.parametrize("yaw", [0.0, 60.0, 90.0])
+def test_live_agrees_with_the_recording(yaw: float) -> None:
+    film = filmed(yaw)
+    recorded = fit_recording(film.evidence, film.time_s)
+    live = np.concatenate([f.posture for f in _follow(film.evidence, film.time_s)])
+    away = _apart(live, recorded.posture)
+    assert away[25:35].max() < 0.3, "before the squat"
+    assert away[-10:].max() < 0.3, "after it"
+    assert away.mean() < 0.5
+
+
+@pytest.mark.parametrize("yaw", [0.0, 45.0, 90.0])
+def test_a_build_told_wrongly_is_corrected_live(yaw: float) -> None:
+    figure = synthetic.Figure(thigh=0.22, shank=0.27)
+    told = Proportions(0.5, 0.5, 0.6, 0.13, 0.24, 9.0)
+    film = filmed(yaw, STILL, figure, told)
+    fits = _follow(film.evidence, film.time_s)
+    ratio = [np.exp(fit.constants[THIGH_LENGTH] - fit.constants[SHANK_LENGTH]) for fit in fits]
+    assert ratio[0] > 0.88
+    assert ratio[-1] == pytest.approx(0.22 / 0.27, abs=0.015)
+    variance = [np.diag(fit.constants_covariance)[:LENGTHS] for fit in (fits[0], fits[-1])]
+    assert (variance[1] < variance[0]).all()
+
+
+def test_live_forgets_when_it_begins_again() -> None:
+    film, other = filmed(90.0), filmed(-90.0)
+    start = some(film.evidence, slice(0, 1))
     live = LiveFit()
-    live.begin(_some(evidence, slice(0, 1)), float(time_s[0]))
-    found = [
-        live.follow(_some(evidence, slice(i, i + 1)), float(time_s[i])) for i in range(len(time_s))
-    ]
-    postures = np.concatenate([fit.posture for fit in found])
-    legs = [*THIGH, *SHANK]
-    away = np.degrees(np.abs(postures - recorded.posture)[:, legs])
-    assert away[-10:].max() < 2.0
-    assert away.mean() < 4.0
+    live.begin(start, 0.0)
+    fresh = live.follow(start, 0.0)
+    for row in range(40, 60):
+        live.follow(some(other.evidence, slice(row, row + 1)), row / 30)
+    live.begin(start, 5.0)
+    again = live.follow(start, 5.0)
+    assert again.posture == pytest.approx(fresh.posture)
+    assert again.constants == pytest.approx(fresh.constants)
 
 
 def test_the_front_is_less_certain_than_the_side() -> None:
     def leg_variance(yaw: float) -> float:
-        evidence, time_s, _ = _evidence(yaw)
-        covariance = fit_recording(evidence, time_s).covariance
+        film = filmed(yaw)
+        covariance = fit_recording(film.evidence, film.time_s).covariance
         return float(np.median(covariance[:, THIGH[0], THIGH[0]]))
 
     assert leg_variance(0.0) > 1.5 * leg_variance(90.0)
-
-
-def test_zero_is_the_mean_of_standing_only() -> None:
-    zero = Zero()
-    assert zero.posture == pytest.approx(usual_standing())
-    posture = np.zeros((3, STATES))
-    posture[:, THIGH[0]] = [0.1, 0.3, 9.0]
-    zero.add(posture, np.array([1.0, 1.0, 0.0]))
-    assert zero.posture[THIGH[0]] == pytest.approx(0.2)
-
-
-def test_uncertainty_grows_on_the_leg_whose_knee_is_seen_elsewhere() -> None:
-    film = synthetic.film(SQUAT, synthetic.Camera(90.0, distance_m=3.0), marked=True)
-    points = points_of(film)
-    neutral = find_neutrals(points)[0]
-    yaw = np.full(len(points), np.pi / 2)
-    plain = fit_together(points, yaw, neutral)
-    image = points.image.copy()
-    image[40:80, KNEE[0], 0] += 40.0
-    wrong = fit_together(points.replace(image, points.world), yaw, neutral)
-    rows_moved = slice(45, 75)
-    assert wrong.knee[0].sd[rows_moved].mean() > 1.3 * plain.knee[0].sd[rows_moved].mean()
-    assert wrong.knee[1].sd[rows_moved].mean() < 1.3 * plain.knee[1].sd[rows_moved].mean()
-
-
-def test_a_build_is_learnt_by_standing_still_and_serves_the_next_session() -> None:
-    long_shank = synthetic.Figure(thigh=0.22, shank=0.27)
-    still = synthetic.standing(synthetic.Schedule(reps=1))
-    camera = synthetic.Camera(90.0, distance_m=3.0)
-    points = points_of(synthetic.film(still, camera, long_shank, marked=True))
-    neutral = find_neutrals(points)[0]
-    live = LivePosture()
-    learnt = []
-    for row in range(len(points)):
-        live(points.slice(slice(row, row + 1)), np.array([np.pi / 2]), neutral)
-        learnt.append(live.proportions)
-    assert learnt[0] is None
-    last = learnt[-1]
-    assert last is not None
-    assert last.thigh == pytest.approx(0.22 / 0.49, abs=0.02)
-    assert last.thigh + last.shank == pytest.approx(1.0)
-    again = LivePosture(last)
-    again(points.slice(slice(0, 1)), np.array([np.pi / 2]), neutral)
-    assert again.proportions == last
-
-
-def test_what_is_known_counts_for_half_beside_standing() -> None:
-    _, _, neutral = _evidence(90.0)
-    known = Proportions(0.40, 0.60, 0.60, 0.13, 0.24, 9.0)
-    plain, told = usual_constants(neutral), usual_constants(neutral, known)
-    assert told[THIGH_LENGTH] == pytest.approx((plain[THIGH_LENGTH] + np.log(0.40)) / 2)
-    assert told[SHANK_LENGTH] == pytest.approx((plain[SHANK_LENGTH] + np.log(0.60)) / 2)
-
-
-@pytest.mark.parametrize(
-    "change", [{"thigh": 0.9}, {"trunk": float("nan")}, {"hip_half": 0.0}, {"seen_s": -1.0}]
-)
-def test_proportions_of_no_body_are_refused(change) -> None:
-    body = {
-        "thigh": 0.5,
-        "shank": 0.5,
-        "trunk": 0.6,
-        "hip_half": 0.13,
-        "shoulder_half": 0.24,
-        "seen_s": 1.0,
-    }
-    with pytest.raises(ValueError, match="body"):
-        Proportions(**{**body, **change})
-
-
-def test_misfits_of_an_exact_posture_are_nothing() -> None:
-    evidence, _, _ = _evidence(90.0)
-    part = _some(evidence, slice(0, 2))
-    posture = first_guess(part)
-    seen = see(posture, part.constants)
-    exact = Evidence(
-        seen.picture,
-        part.picture_sd,
-        seen.segments,
-        part.yaw,
-        part.standing,
-        part.planted,
-        part.lifted,
-        part.constants,
-    )
-    found: Rows = rows(posture, part.constants, exact)
-    assert misfits(found) == pytest.approx(0.0, abs=1e-12)

@@ -63,8 +63,8 @@ builds = st.builds(
     thigh=shares,
     shank=shares,
     trunk=st.floats(0.3, 1.2, exclude_min=True, exclude_max=True),
-    hip_half=st.floats(0.0, 1e6).map(lambda number: number + 0.0),
-    shoulder_half=st.floats(0.0, 1e6).map(lambda number: number + 0.0),
+    hip_half=st.floats(1e-6, 1e6),
+    shoulder_half=st.floats(1e-6, 1e6),
     seen_s=st.floats(0.0, 1e9).map(np.float32),
 )
 
