@@ -6,7 +6,9 @@ The server imports this file once and finds `app`; every visit then runs it as a
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.starlette import App
 
-from coach.ui import guide, progress, review, server, shell, therapist, train, your_data
+from coach.ui.pages import guide, progress, review, therapist, train, your_data
+from coach.ui.parts import page_frame
+from coach.ui.server import routes
 
 PAGES = (
     train.PAGE,
@@ -20,9 +22,9 @@ PAGES = (
 if get_script_run_ctx(suppress_warning=True) is None:
     app = App(
         __file__,
-        routes=server.routes(),
-        lifespan=server.lifespan,
-        on_script_error=shell.apologise,
+        routes=routes.routes(),
+        lifespan=routes.lifespan,
+        on_script_error=page_frame.apologise,
     )
 else:
-    shell.show(PAGES)
+    page_frame.show(PAGES)

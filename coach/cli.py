@@ -155,7 +155,7 @@ def serve(
     ] = True,
 ) -> int:
     """Open the app: train in front of the webcam, review a video. Ctrl-C ends it."""
-    from coach.ui.launch import run as launch
+    from coach.ui.server.launch import run as launch
 
     launch(port, address=address, browser=browser)
     return OK

@@ -27,7 +27,7 @@ def demo(
     from coach.demo.clinic import PEOPLE, fill
     from coach.records.database import URL_VARIABLE, data_folder
     from coach.records.store import Store
-    from coach.ui.launch import run
+    from coach.ui.server.launch import run
 
     file = data_folder() / _FILE
     for part in (file, *(file.with_name(f"{_FILE}-{end}") for end in ("wal", "shm"))):

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page as BrowserPage
 
 from app import PAGES
-from coach.ui.shell import Page
+from coach.ui.parts.page_frame import Page
 from tests.ui.accessibility import too_wide, violations, wait_until_drawn, walk
 from tests.ui.browser import Visit
 

@@ -49,7 +49,7 @@ def test_a_reminder_comes_after_the_minutes_and_goes_with_the_break(train: Train
 def two_pages() -> None:
     import streamlit as st
 
-    from coach.ui import breaks
+    from coach.ui.parts import breaks
 
     breaks.remind(st.rerun)
     if not st.session_state.get("elsewhere"):

@@ -14,7 +14,7 @@ import pytest
 from aiortc.codecs.vpx import Vp8Encoder
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
-from coach.ui.camera_track import CameraTrack, Image
+from coach.ui.server.camera_track import CameraTrack, Image
 
 WIDTH, HEIGHT = 64, 48
 

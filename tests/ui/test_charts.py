@@ -9,7 +9,7 @@ import pytest
 from coach.programme.schedule import Week
 from coach.progress.measures import Better, Measure
 from coach.progress.trend import Point, Series
-from coach.ui.charts import key_of, series_chart, weeks_chart
+from coach.ui.parts.charts import key_of, series_chart, weeks_chart
 from tests.progress.figures import day
 
 

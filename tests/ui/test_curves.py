@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coach.ui.charts import DARK, LIGHT
-from coach.ui.curves import CHOSEN, Drawn, charts
-from coach.ui.look import OPTIONS
+from coach.ui.parts.charts import DARK, LIGHT
+from coach.ui.parts.curves import CHOSEN, Drawn, charts
+from coach.ui.parts.theme import OPTIONS
 from tests import builders
 
 

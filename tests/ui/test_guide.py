@@ -14,7 +14,7 @@ from coach.media.video import Video
 from coach.programme import advice
 from coach.programme.plan import default_plan, exercises_in_order
 from coach.reports import words
-from coach.ui.guide import MEDIA
+from coach.ui.pages.guide import MEDIA
 from tests.ui.accessibility import wait_until_drawn
 from tests.ui.browser import Visit
 
@@ -32,7 +32,7 @@ def guide() -> AppTest:
     """The page without a browser."""
 
     def show() -> None:
-        from coach.ui import guide
+        from coach.ui.pages import guide
 
         guide.show()
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from coach.progress.measures import RATING_SD, Better, Measure
 from coach.progress.trend import Point, Series
-from coach.ui.headline import headline
+from coach.ui.parts.headline import headline
 
 BEGAN = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 

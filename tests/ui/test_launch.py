@@ -10,7 +10,7 @@ import pytest
 
 from coach.cli import run
 from coach.errors import InputError
-from coach.ui import launch
+from coach.ui.server import launch
 from tests.ui.browser import ROOT
 
 

@@ -19,7 +19,8 @@ from coach.records.database import sqlite_file, sqlite_url
 from coach.records.records import Records
 from coach.records.store import Store, store
 from coach.records.types import Ratings
-from coach.ui import clock, progress
+from coach.ui.pages import progress
+from coach.ui.parts import clock
 from tests.ui.clinic import exercised
 from tests.ui.filled import Filled, fill
 
@@ -65,7 +66,7 @@ def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 def progress_page() -> None:
     """What a tab shows; it runs in an AppTest, so it imports what it needs."""
-    from coach.ui import progress
+    from coach.ui.pages import progress
 
     progress.show()
 

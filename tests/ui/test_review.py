@@ -90,7 +90,7 @@ def empty_tab(browser: Browser, empty_server: Server) -> Iterator[Visit]:
 
 
 def review_page() -> None:
-    from coach.ui.review import show
+    from coach.ui.pages.review import show
 
     show()
 

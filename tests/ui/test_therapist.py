@@ -14,7 +14,7 @@ from coach.records.access import ALONE, Actor, Role
 from coach.records.records import Records
 from coach.records.store import store
 from coach.records.types import Person
-from coach.ui import clock
+from coach.ui.parts import clock
 from tests.ui.clinic import BOTH, exercised
 
 NOW = datetime(2026, 6, 18, 12, 0, tzinfo=UTC)
@@ -31,7 +31,7 @@ def records(monkeypatch: pytest.MonkeyPatch) -> Records:
 
 def therapist_page() -> None:
     """What a tab shows; it runs in an AppTest, so it imports what it needs."""
-    from coach.ui.therapist import PAGE
+    from coach.ui.pages.therapist import PAGE
 
     PAGE.show()
 

@@ -13,7 +13,7 @@ from coach.records.records import Records
 from coach.records.store import Store, store
 from coach.records.types import Ended
 from coach.records.writer import RETRY_S, new_session_id
-from coach.ui import train as page
+from coach.ui.pages import train as page
 from tests.ui.train_page import Nobody, TrainPage, has, press, start, warned
 
 FULL = "The records cannot be written: the disk is full or fails; free some space."

@@ -20,7 +20,9 @@ from coach.records.database import sqlite_file, sqlite_url
 from coach.records.records import Records
 from coach.records.store import Store, store
 from coach.review.keep import videos_folder
-from coach.ui import clock, who, your_data
+from coach.ui.pages import your_data
+from coach.ui.parts import clock
+from coach.ui.server import current_user
 from tests.ui.filled import NAME, Filled, fill
 
 NOW = datetime(2026, 6, 20, 12, 0, tzinfo=UTC)
@@ -41,7 +43,7 @@ def filled(records: Records) -> Filled:
 
 def your_data_page() -> None:
     """What a tab shows; it runs in an AppTest, so it imports what it needs."""
-    from coach.ui import your_data
+    from coach.ui.pages import your_data
 
     your_data.show()
 
@@ -189,7 +191,7 @@ def test_at_a_clinic_the_backups_are_not_a_clients(
     records: Records, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = Actor("ann@example.org", "Ann", Role.CLIENT)
-    monkeypatch.setattr(who, "actor", lambda: client)
+    monkeypatch.setattr(current_user, "actor", lambda: client)
     app = opened()
     assert kept(app)["Name"] == "Ann"
     assert "Back up now" not in [button.label for button in app.button]

@@ -18,8 +18,9 @@ from coach.records.access import ALONE
 from coach.records.records import Records
 from coach.records.store import store
 from coach.records.types import Person
-from coach.ui import clock, train
-from coach.ui.camera import Answer
+from coach.ui.pages import train
+from coach.ui.parts import clock
+from coach.ui.parts.camera import Answer
 
 NOW = datetime(2026, 6, 18, 12, 0, tzinfo=timezone(timedelta(hours=2)))
 """A Thursday."""
@@ -81,7 +82,7 @@ def train_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[TrainPage]:
 
 
 def _page() -> None:
-    from coach.ui.train import PAGE
+    from coach.ui.pages.train import PAGE
 
     PAGE.show()
 

@@ -15,7 +15,7 @@ from coach.programme.schedule import FIRST_DAYS_PER_WEEK
 from coach.records.records import Records
 from coach.records.types import Person, Prescription
 from coach.reports import plan_words, words
-from coach.ui.markup import plain, render
+from coach.ui.parts.markup import plain, render
 
 __all__ = ["show"]
 

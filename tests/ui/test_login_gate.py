@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from coach.cli import run
 from coach.errors import InputError
 from coach.records.clinic import CLINIC_VARIABLE
-from coach.ui import entrance
-from coach.ui.entrance import require_login
+from coach.ui.server import login_gate
+from coach.ui.server.login_gate import require_login
 from tests.ui.browser import free_port
 from tests.ui.provider import write_roles, write_secrets
 
@@ -30,7 +30,7 @@ def clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A clinic with a whole login; its file of roles."""
     secrets = write_secrets(tmp_path / "secrets.toml", "http://127.0.0.1:9", 8501)
     whole = tomllib.loads(secrets.read_text())["auth"]
-    monkeypatch.setattr(entrance, "_auth", lambda: whole)
+    monkeypatch.setattr(login_gate, "_auth", lambda: whole)
     path = write_roles(tmp_path / "clinic.toml", ROLES)
     monkeypatch.setenv(CLINIC_VARIABLE, str(path))
     return path
@@ -41,7 +41,7 @@ def pages() -> None:
     import streamlit as st
 
     from coach.records.access import Role
-    from coach.ui.shell import OWN, Page, show
+    from coach.ui.parts.page_frame import OWN, Page, show
 
     show(
         [
@@ -78,7 +78,7 @@ def test_alone_nobody_has_to_log_in() -> None:
 def test_without_a_login_others_are_shown_nothing(
     address: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(entrance, "listens_on", lambda: address)
+    monkeypatch.setattr(login_gate, "listens_on", lambda: address)
     said = shown(opened())
     assert "ran" not in said.split()
     assert "only with a login" in said
@@ -99,7 +99,7 @@ def test_coach_app_refuses_to_listen_to_others_without_a_login(
 def test_a_foreign_name_for_this_computer_is_shown_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(entrance, "_host", lambda: "coach.example.org")
+    monkeypatch.setattr(login_gate, "_host", lambda: "coach.example.org")
     said = shown(opened())
     assert "ran" not in said.split()
     assert "on this computer only" in said
@@ -107,8 +107,8 @@ def test_a_foreign_name_for_this_computer_is_shown_nothing(
 
 @pytest.mark.parametrize("left_out", ["redirect_uri", "cookie_secret", "client_id"])
 def test_half_a_login_is_none(clinic: Path, left_out: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    half = {name: value for name, value in entrance._auth().items() if name != left_out}
-    monkeypatch.setattr(entrance, "_auth", lambda: half)
+    half = {name: value for name, value in login_gate._auth().items() if name != left_out}
+    monkeypatch.setattr(login_gate, "_auth", lambda: half)
     with pytest.raises(InputError, match=left_out):
         require_login("0.0.0.0")
     assert left_out in shown(opened("ann@example.org"))
@@ -117,8 +117,8 @@ def test_half_a_login_is_none(clinic: Path, left_out: str, monkeypatch: pytest.M
 def test_a_secret_that_can_be_guessed_is_refused(
     clinic: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    weak = {**entrance._auth(), "cookie_secret": "secret"}
-    monkeypatch.setattr(entrance, "_auth", lambda: weak)
+    weak = {**login_gate._auth(), "cookie_secret": "secret"}
+    monkeypatch.setattr(login_gate, "_auth", lambda: weak)
     with pytest.raises(InputError, match="too short"):
         require_login("0.0.0.0")
 

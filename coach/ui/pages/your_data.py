@@ -26,11 +26,11 @@ from coach.records.types import (
 )
 from coach.reports import plan_words, words
 from coach.review.keep import videos_folder
-from coach.ui import clock
-from coach.ui.hand_over import export_bytes
-from coach.ui.markup import plain, render
-from coach.ui.shell import OWN, STATIC, Page
-from coach.ui.who import choose, my_records, person_here
+from coach.ui.parts import clock
+from coach.ui.parts.downloads import export_bytes
+from coach.ui.parts.markup import plain, render
+from coach.ui.parts.page_frame import OWN, STATIC, Page
+from coach.ui.server.current_user import choose, my_records, person_here
 
 __all__ = ["PAGE", "show"]
 

@@ -16,7 +16,7 @@ from coach.motion.types import View
 from coach.programme import advice
 from coach.programme.plan import EACH, default_block, exercises_in_order
 from coach.reports import words
-from coach.ui.shell import STATIC, Page
+from coach.ui.parts.page_frame import STATIC, Page
 
 __all__ = ["MEDIA", "PAGE"]
 

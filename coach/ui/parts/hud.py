@@ -15,7 +15,7 @@ from coach.live.snapshot import Level, Phase, Snapshot
 from coach.live.stream import Stream
 from coach.reports import words
 from coach.ui.components import component
-from coach.ui.shell import STATIC
+from coach.ui.parts.page_frame import STATIC
 
 __all__ = ["show_hud"]
 

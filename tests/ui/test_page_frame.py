@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from app import PAGES
-from coach.ui.shell import Page
+from coach.ui.parts.page_frame import Page
 from tests.ui.accessibility import wait_until_drawn
 from tests.ui.browser import ROOT, Visit
 

@@ -15,7 +15,7 @@ from coach.progress.change import over
 from coach.progress.measures import Measure
 from coach.progress.trend import Series
 from coach.reports import progress_words
-from coach.ui.charts import key_of, series_chart
+from coach.ui.parts.charts import key_of, series_chart
 
 __all__ = ["show_felt", "show_measures"]
 

@@ -82,7 +82,7 @@ def watch_camera(stream: Stream, seat: int) -> None:
     # It makes itself known to the running server when it is imported: not before there is one.
     from streamlit_webrtc import WebRtcMode, webrtc_streamer
 
-    from coach.ui.camera_track import CameraTrack
+    from coach.ui.server.camera_track import CameraTrack
 
     _stay_on_this_machine()
 

@@ -9,7 +9,7 @@ import pytest
 from coach.programme.plan import Block, default_plan
 from coach.records.types import Prescription
 from coach.reports import words
-from coach.ui.due import Programme, programme_of
+from coach.ui.parts.todays_programme import Programme, programme_of
 from tests.ui.train_page import NOW
 
 TODAY = date(2026, 6, 18)

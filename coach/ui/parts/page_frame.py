@@ -12,11 +12,12 @@ import streamlit as st
 
 from coach.errors import CoachError, keep_details
 from coach.records.access import Role
-from coach.ui import breaks, entrance, who
+from coach.ui.parts import breaks
+from coach.ui.server import current_user, login_gate
 
 __all__ = ["OWN", "STATIC", "Page", "apologise", "link", "show"]
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parents[1] / "static"
 """Pictures, clips, styles and scripts that the pages are made of."""
 
 OWN = (Role.OWNER, Role.CLIENT)
@@ -48,17 +49,17 @@ def show(pages: Sequence[Page]) -> None:
     # Before the navigation: a page without an icon of ours would get the browser to fetch its
     # symbol from a server of Google's for the tab.
     st.set_page_config(page_title=_NAME, page_icon=str(STATIC / "icon.svg"), layout="wide")
-    closed = entrance.closed()
+    closed = login_gate.closed()
     if closed is not None:
         doors = [replace(page, show=closed) for page in pages]
         chosen = st.navigation([_streamlit_page(page) for page in doors], position="hidden")
     else:
-        chosen = st.navigation(_places(pages, who.actor().role), position="top")
+        chosen = st.navigation(_places(pages, current_user.actor().role), position="top")
     st.set_page_config(page_title=f"{chosen.title} · {_NAME}" if closed is None else _NAME)
     st.logo(STATIC / "icon.svg", size="large")
     st.html(STATIC / "style.css")
     if closed is None:
-        who.say_whose()
+        current_user.say_whose()
         breaks.remind(partial(st.switch_page, _streamlit_page(pages[0])))
     chosen.run()
 
@@ -83,7 +84,7 @@ def _places(pages: Sequence[Page], role: Role) -> list[st.Page]:
     places = [_streamlit_page(page) for page in mine]
     if role is not Role.OWNER:
         places.append(
-            st.Page(entrance.leave, title="Log out", url_path="log-out", icon=":material/logout:")
+            st.Page(login_gate.leave, title="Log out", url_path="log-out", icon=":material/logout:")
         )
     if not any(page.address == "" for page in mine):
         # They begin with the page that fewest have.

@@ -9,8 +9,8 @@ import streamlit as st
 
 from coach.coaching.results import Finding, Rep, SetSummary, Verdict
 from coach.reports import words
-from coach.ui.markup import plain, render
-from coach.ui.shell import STATIC
+from coach.ui.parts.markup import plain, render
+from coach.ui.parts.page_frame import STATIC
 
 __all__ = ["MARKS", "show_findings", "show_reps", "use_look", "verdict_of"]
 

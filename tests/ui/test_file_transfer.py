@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from coach.review import uploads
 from coach.review.desk import State
 from coach.review.uploads import MOST_BYTES, TOO_LARGE
-from coach.ui import exchange, server
+from coach.ui.server import file_transfer, routes
 from tests.review.bench import Bench, until
 from tests.ui.asking import Answer, ask
 
@@ -28,19 +28,21 @@ NOBODY = "0" * 32
 @pytest.fixture
 def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     made = Bench(tmp_path / "bench")
-    monkeypatch.setattr(exchange, "desk", lambda: made.desk)
+    monkeypatch.setattr(file_transfer, "desk", lambda: made.desk)
     yield made
     made.desk.close()
 
 
 @pytest.fixture(scope="module")
 def app() -> Starlette:
-    return Starlette(routes=server.routes())
+    return Starlette(routes=routes.routes())
 
 
 def upload(app: Any, review: str, name: str = "clip.mp4", settings: str = "", **how: Any) -> Answer:
     how.setdefault("body", [b"film"])
-    return ask(app, "PUT", f"{exchange.upload_address(review)}?name={quote(name)}{settings}", **how)
+    return ask(
+        app, "PUT", f"{file_transfer.upload_address(review)}?name={quote(name)}{settings}", **how
+    )
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def done(app: Starlette, bench: Bench) -> tuple[str, str]:
 
 def fetch(app: Any, review: str, key: str, name: str, **how: Any) -> Answer:
     download = how.pop("download", False)
-    address = exchange.result_address(review, key, quote(name, safe="/"), download=download)
+    address = file_transfer.result_address(review, key, quote(name, safe="/"), download=download)
     return ask(app, "GET", address, **how)
 
 
@@ -233,4 +235,4 @@ def test_a_foreign_page_is_refused(app, bench: Bench, done: tuple[str, str], hea
 @pytest.mark.parametrize("method", ["POST", "DELETE", "OPTIONS"])
 def test_nothing_else_can_be_asked(app, bench: Bench, method: str) -> None:
     review = bench.desk.open_review()
-    assert ask(app, method, f"{exchange.upload_address(review)}?name=a.mp4").status == 405
+    assert ask(app, method, f"{file_transfer.upload_address(review)}?name=a.mp4").status == 405

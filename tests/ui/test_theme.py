@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from coach.ui.look import OPTIONS
-from coach.ui.shell import STATIC
+from coach.ui.parts.page_frame import STATIC
+from coach.ui.parts.theme import OPTIONS
 from tests.ui.browser import ROOT
 
 SCHEMES = ("light", "dark")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.ui.guard import is_own
+from coach.ui.server.same_origin import is_own
 
 LOOPBACK = "127.0.0.1"
 

@@ -7,7 +7,7 @@ import streamlit as st
 from coach.records.clinic import clinic
 from coach.records.records import Records
 from coach.records.types import AuditEntry, Person
-from coach.ui.markup import plain, render
+from coach.ui.parts.markup import plain, render
 
 __all__ = ["add_person", "show", "show_audit"]
 

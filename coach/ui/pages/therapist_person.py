@@ -20,11 +20,12 @@ from coach.records.access import Role
 from coach.records.records import Records
 from coach.records.types import Person, Prescription, SessionOutline, SetFigures
 from coach.reports import progress_words, words
-from coach.ui import comparing, prescribing, who
-from coach.ui.assigning import show_audit
-from coach.ui.charts import key_of, series_chart, weeks_chart
-from coach.ui.hand_over import report_button
-from coach.ui.markup import plain, render
+from coach.ui.parts import comparison, prescription_form
+from coach.ui.parts.care_team import show_audit
+from coach.ui.parts.charts import key_of, series_chart, weeks_chart
+from coach.ui.parts.downloads import report_button
+from coach.ui.parts.markup import plain, render
+from coach.ui.server import current_user
 
 __all__ = ["show"]
 
@@ -66,10 +67,10 @@ def show(records: Records, person_id: str, now: datetime) -> None:
             _overview(looked)
     if compare.open:
         with compare:
-            comparing.show(looked.sessions, looked.figures)
+            comparison.show(looked.sessions, looked.figures)
     if prescribe.open:
         with prescribe:
-            prescribing.show(records, person, looked.prescriptions, now.date())
+            prescription_form.show(records, person, looked.prescriptions, now.date())
     if notes.open:
         with notes:
             _notes(records, person)
@@ -248,6 +249,8 @@ def _hand_over(records: Records, person: Person, now: datetime) -> None:
     """What leaves the page: whose exercise it is from now on; paper."""
     with st.container(horizontal=True, key="hand-over", vertical_alignment="center"):
         if records.actor.role is Role.OWNER:
-            st.button(f"Exercise as {plain(person.name)}", on_click=who.choose, args=(person.id,))
+            st.button(
+                f"Exercise as {plain(person.name)}", on_click=current_user.choose, args=(person.id,)
+            )
         report_button(records, person, now)
         st.caption("To print what is shown, use your browser’s Print.")

@@ -12,7 +12,7 @@ from coach.progress.faults import CheckTally
 from coach.progress.measures import unit_of
 from coach.records.types import SessionOutline, SetFigures
 from coach.reports import progress_words
-from coach.ui.markup import render
+from coach.ui.parts.markup import render
 
 __all__ = ["show"]
 

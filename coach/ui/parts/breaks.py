@@ -11,7 +11,7 @@ import streamlit as st
 
 from coach.exercises.registry import exercises
 from coach.programme.breaks import REMINDER, BreakSettings, break_due, desk_plan
-from coach.ui import clock
+from coach.ui.parts import clock
 
 __all__ = ["choose_breaks", "moved", "remind", "wished"]
 

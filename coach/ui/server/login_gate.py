@@ -11,9 +11,9 @@ from streamlit import config
 
 from coach.errors import AccessError, CoachError, InputError
 from coach.records.clinic import CLINIC_VARIABLE, clinic
-from coach.ui import who
-from coach.ui.guard import is_loopback, is_own
-from coach.ui.markup import plain
+from coach.ui.parts.markup import plain
+from coach.ui.server import current_user
+from coach.ui.server.same_origin import is_loopback, is_own
 
 __all__ = ["closed", "leave", "listens_on", "require_login"]
 
@@ -60,9 +60,9 @@ def closed() -> Callable[[], None] | None:
         require_login(address)
         if clinic() is None:
             return None if _came_as_own(address) else partial(_refuse, _NOT_HERE)
-        if not who.logged_in():
+        if not current_user.logged_in():
             return _ask_to_log_in
-        who.actor()
+        current_user.actor()
     except AccessError as error:
         return partial(_turn_away, str(error))
     except CoachError as error:

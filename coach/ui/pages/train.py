@@ -23,17 +23,17 @@ from coach.records.records import Records
 from coach.records.types import Ended, Person, Ratings, SessionOutline, SessionRecord, SetResult
 from coach.records.writer import new_session_id
 from coach.reports import words
-from coach.ui import breaks, clock
-from coach.ui.camera import Answer, ask_for_camera, reconnect, watch_camera
-from coach.ui.choosing import choose_plan, how_to_stand, preselect
-from coach.ui.due import days_by_exercise, programme_of
-from coach.ui.feeling import Before, ask_after, ask_before, say
-from coach.ui.findings import show_findings, show_reps, use_look
-from coach.ui.hud import show_hud
-from coach.ui.markup import render
-from coach.ui.shell import OWN, STATIC, Page
-from coach.ui.signs import hold_back
-from coach.ui.who import actor, my_records, person_here
+from coach.ui.parts import breaks, clock
+from coach.ui.parts.camera import Answer, ask_for_camera, reconnect, watch_camera
+from coach.ui.parts.findings import show_findings, show_reps, use_look
+from coach.ui.parts.hud import show_hud
+from coach.ui.parts.markup import render
+from coach.ui.parts.page_frame import OWN, STATIC, Page
+from coach.ui.parts.plan_choice import choose_plan, how_to_stand, preselect
+from coach.ui.parts.red_flags import hold_back
+from coach.ui.parts.symptom_ratings import Before, ask_after, ask_before, say
+from coach.ui.parts.todays_programme import days_by_exercise, programme_of
+from coach.ui.server.current_user import actor, my_records, person_here
 
 __all__ = ["PAGE"]
 

@@ -20,9 +20,9 @@ from coach.records.types import (
     SetResult,
 )
 from coach.reports import progress_words, words
-from coach.ui.feeling import ask_after
-from coach.ui.findings import show_findings, show_reps, use_look
-from coach.ui.markup import render
+from coach.ui.parts.findings import show_findings, show_reps, use_look
+from coach.ui.parts.markup import render
+from coach.ui.parts.symptom_ratings import ask_after
 
 __all__ = ["show"]
 

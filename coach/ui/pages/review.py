@@ -15,12 +15,12 @@ from coach.review.desk import State, Status, desk
 from coach.review.examine import Result
 from coach.review.keep import videos_folder
 from coach.review.uploads import MOST_BYTES, TOO_LARGE
-from coach.ui import curves
 from coach.ui.components import component
-from coach.ui.exchange import BUNDLE, result_address, upload_address
-from coach.ui.findings import MARKS, show_findings, show_reps, use_look, verdict_of
-from coach.ui.markup import plain, render
-from coach.ui.shell import STATIC, Page
+from coach.ui.parts import curves
+from coach.ui.parts.findings import MARKS, show_findings, show_reps, use_look, verdict_of
+from coach.ui.parts.markup import plain, render
+from coach.ui.parts.page_frame import STATIC, Page
+from coach.ui.server.file_transfer import BUNDLE, result_address, upload_address
 
 _TOKEN = "review"
 """Where the page keeps its review's token: in the URL and in the session."""

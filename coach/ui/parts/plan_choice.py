@@ -13,9 +13,9 @@ from coach.programme.plan import Block, Plan, default_block, exercises_in_order,
 from coach.records.access import ALONE
 from coach.records.types import Prescription
 from coach.reports import words
-from coach.ui.due import Programme
-from coach.ui.markup import render
-from coach.ui.shell import STATIC
+from coach.ui.parts.markup import render
+from coach.ui.parts.page_frame import STATIC
+from coach.ui.parts.todays_programme import Programme
 
 __all__ = ["choose_plan", "how_to_stand", "preselect"]
 

@@ -11,9 +11,11 @@ from coach.programme.symptoms import HIGH_PAIN
 from coach.progress.caseload import Glance, caseload
 from coach.records.access import Role
 from coach.records.records import Records
-from coach.ui import assigning, clock, therapist_person, who
-from coach.ui.markup import render
-from coach.ui.shell import STATIC, Page, link
+from coach.ui.pages import therapist_person
+from coach.ui.parts import care_team, clock
+from coach.ui.parts.markup import render
+from coach.ui.parts.page_frame import STATIC, Page, link
+from coach.ui.server import current_user
 
 __all__ = ["PAGE"]
 
@@ -23,7 +25,7 @@ _PERSON = "person"
 
 def _show() -> None:
     st.html(STATIC / "therapist.css")
-    records = who.my_records()
+    records = current_user.my_records()
     asked = st.query_params.pop(_PERSON, None)
     now = clock.now()
     if asked:
@@ -38,7 +40,7 @@ def _show() -> None:
                 st.error(str(error))
     elif records.actor.role is Role.ADMIN:
         st.title("Who looks after whom")
-        assigning.show(records)
+        care_team.show(records)
     else:
         _everybody(records, now)
 
@@ -67,7 +69,7 @@ def _everybody(records: Records, now: datetime) -> None:
         for one in found:
             _line(one, now)
     if records.actor.role is Role.OWNER:
-        assigning.add_person(records)
+        care_team.add_person(records)
 
 
 def _line(one: Glance, now: datetime) -> None:

@@ -29,15 +29,16 @@ from coach.progress.trend import Series, exercise_series, rating_series
 from coach.records.records import Records
 from coach.records.types import Person, Prescription, SessionOutline, SetFigures
 from coach.reports import progress_words
-from coach.ui import clock, due, session_list, train, your_data
-from coach.ui.charts import weeks_chart
-from coach.ui.feeling import say
-from coach.ui.hand_over import report_button
-from coach.ui.headline import headline
-from coach.ui.markup import render
-from coach.ui.over_time import show_felt, show_measures
-from coach.ui.shell import OWN, STATIC, Page, link
-from coach.ui.who import my_records, person_here
+from coach.ui.pages import train, your_data
+from coach.ui.parts import clock, session_list, todays_programme
+from coach.ui.parts.charts import weeks_chart
+from coach.ui.parts.downloads import report_button
+from coach.ui.parts.headline import headline
+from coach.ui.parts.markup import render
+from coach.ui.parts.over_time import show_felt, show_measures
+from coach.ui.parts.page_frame import OWN, STATIC, Page, link
+from coach.ui.parts.symptom_ratings import say
+from coach.ui.server.current_user import my_records, person_here
 
 __all__ = ["PAGE", "show"]
 
@@ -170,7 +171,9 @@ def _today(story: _Story) -> None:
     ease_off = symptoms.after_session(felt(story.sessions))
     if ease_off is not None:
         say(ease_off.words)
-    programme = due.programme_of(story.in_force, due.days_by_exercise(story.figures), story.today)
+    programme = todays_programme.programme_of(
+        story.in_force, todays_programme.days_by_exercise(story.figures), story.today
+    )
     with st.container(horizontal=True, vertical_alignment="center", key="today"):
         st.markdown(f"**Your programme.** {programme.said}", width="content")
         link(train.PAGE, "Go to Train")

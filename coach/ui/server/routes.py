@@ -19,9 +19,9 @@ from coach.records.records import Records
 from coach.records.store import store
 from coach.review.desk import desk
 from coach.review.workroom import sweep
-from coach.ui import exchange
-from coach.ui.entrance import listens_on
-from coach.ui.guard import OwnPagesOnly
+from coach.ui.server import file_transfer
+from coach.ui.server.login_gate import listens_on
+from coach.ui.server.same_origin import OwnPagesOnly
 
 __all__ = ["lifespan", "routes"]
 
@@ -31,7 +31,7 @@ _REAP_EVERY_S = 20.0
 def routes() -> list[BaseRoute]:
     """Addresses beside Streamlit's: uploads in, results out, to our own pages only."""
     guard = Middleware(OwnPagesOnly, listens_on=_address)
-    return [Mount(exchange.PREFIX, routes=exchange.routes(), middleware=[guard])]
+    return [Mount(file_transfer.PREFIX, routes=file_transfer.routes(), middleware=[guard])]
 
 
 @asynccontextmanager

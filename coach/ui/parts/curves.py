@@ -13,7 +13,7 @@ from coach.coaching.results import Analysis
 from coach.reports import words
 from coach.reports.layout import Panel, panels, peak_height, side_of
 from coach.review.curves import Curve, curve
-from coach.ui.charts import DARK, LIGHT, Ink, finished
+from coach.ui.parts.charts import DARK, LIGHT, Ink, finished
 
 __all__ = ["CHOSEN", "Drawn", "charts"]
 

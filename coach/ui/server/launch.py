@@ -10,12 +10,12 @@ from pathlib import Path
 from streamlit.starlette import App
 
 from coach.errors import InputError
-from coach.ui import look
-from coach.ui.entrance import require_login
+from coach.ui.parts import theme
+from coach.ui.server.login_gate import require_login
 
 __all__ = ["OPTIONS", "run"]
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parents[2]
 _INSTALLED = _PACKAGE / "_app.py"
 _REPOSITORY = _PACKAGE.parent / "app.py"
 
@@ -29,7 +29,7 @@ OPTIONS: dict[str, str | int] = {
     # Else garbage is collected after each run of the live page, several times a second: with all
     # our libraries loaded that took three quarters of a core and held up the camera's pictures.
     "runner.postScriptGC": False,
-    **look.OPTIONS,
+    **theme.OPTIONS,
 }
 """Streamlit options of the server by their full name: on this machine alone, and silent.
 
