@@ -47,7 +47,7 @@ def report(
     ] = None,
 ) -> int:
     """Write two pages on a person and a period for a therapist or a doctor."""
-    from coach.files import aside
+    from coach.atomic_write import atomic_write
     from coach.reports.pdf import Period, person_pdf
 
     records, who = _found(person)
@@ -62,7 +62,7 @@ def report(
         raise InputError(f"{period.first} is after {period.last}; change --from or --to.")
     content = person_pdf(file, period, today)
     try:
-        with aside(out) as piece:
+        with atomic_write(out) as piece:
             piece.write_bytes(content)
     except OSError as error:
         raise OutputError(

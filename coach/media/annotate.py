@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.atomic_write import atomic_write
 from coach.coaching.results import Analysis, Event, Rep
 from coach.exercises.registry import exercises
-from coach.files import aside
 from coach.media.drawing import Overlay, draw_overlay, jpeg, shown_at
 from coach.media.video import Frame, Video
 from coach.media.writer import VideoWriter
@@ -59,7 +59,7 @@ def annotate(
     painter = _Painter(analysis)
     with (
         Video(path) as video,
-        aside(target) as piece,
+        atomic_write(target) as piece,
         VideoWriter(piece, rate=_rate(analysis)) as writer,
     ):
         for done, frame in enumerate(video.frames(max_side=MAX_SIDE), start=1):

@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from coach.atomic_write import atomic_write
 from coach.errors import StoreError
-from coach.files import aside
 from coach.records.database import OWNER_ONLY, sentences, sqlite_url
 
 __all__ = ["damage", "free_name", "new_file", "snapshot", "wipe"]
@@ -75,7 +75,7 @@ def new_file(target: Path) -> Iterator[Path]:
         raise StoreError(f"There is a file {target} already; choose another name.")
     with sentences(sqlite_url(target)):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with aside(target) as piece:
+        with atomic_write(target) as piece:
             piece.unlink(missing_ok=True)
             piece.touch(mode=OWNER_ONLY)
             yield piece

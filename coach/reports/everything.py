@@ -14,8 +14,8 @@ from typing import BinaryIO
 
 from pydantic_core import to_json
 
+from coach.atomic_write import atomic_write
 from coach.errors import OutputError, TraceError
-from coach.files import aside
 from coach.motion.kinematics import measure_track
 from coach.pose.landmarks import PoseTrack, trace_content
 from coach.records.types import PersonFile
@@ -56,7 +56,7 @@ docs/FORMATS.md of Form Coach says what each column and key means.
 def save_everything(file: PersonFile, poses_of: PosesOf, made_at: datetime, target: Path) -> None:
     """Write the zip to `target`, which is whole or not there. Raises OutputError."""
     try:
-        with aside(target) as piece, piece.open("wb") as stream:
+        with atomic_write(target) as piece, piece.open("wb") as stream:
             write_everything(file, poses_of, made_at, stream)
     except OSError as error:
         raise OutputError(

@@ -12,9 +12,9 @@ from typing import TextIO
 
 import av
 
+from coach.atomic_write import atomic_write
 from coach.coaching.results import Analysis
 from coach.errors import OutputError
-from coach.files import aside
 from coach.media.annotate import PeakPictures, StoppedError, annotate, look_at_peaks
 from coach.pose.landmarks import save_trace
 from coach.reports.page import report_page
@@ -61,7 +61,7 @@ def require_writable(folder: Path, source: Path) -> None:
 def write_summary(analysis: Analysis, target: Path) -> None:
     """Write the summary alone. Raises OutputError."""
     try:
-        with aside(target) as piece:
+        with atomic_write(target) as piece:
             piece.write_text(summary_json(analysis), "utf-8")
     except OSError as error:
         raise OutputError(f"{target} could not be written ({_why(error)}).") from error
@@ -184,7 +184,7 @@ class _Run:
 
 
 def _aside_and_write(target: Path, write: Callable[[Path], None]) -> None:
-    with aside(target) as piece:
+    with atomic_write(target) as piece:
         write(piece)
 
 

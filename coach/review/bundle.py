@@ -6,7 +6,7 @@ import threading
 import zipfile
 from pathlib import Path
 
-from coach.files import aside
+from coach.atomic_write import atomic_write
 
 __all__ = ["bundle"]
 
@@ -22,6 +22,9 @@ def bundle(folder: Path, names: tuple[str, ...], target: Path) -> None:
         if target.exists():
             return
         # Video and pictures are pressed already, and they are nearly all of it.
-        with aside(target) as piece, zipfile.ZipFile(piece, "w", zipfile.ZIP_STORED) as archive:
+        with (
+            atomic_write(target) as piece,
+            zipfile.ZipFile(piece, "w", zipfile.ZIP_STORED) as archive,
+        ):
             for name in names:
                 archive.write(folder / name, name)

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from coach.atomic_write import atomic_write
 from coach.errors import OutputError
-from coach.files import aside
 from coach.media.annotate import PeakPictures
 from coach.media.writer import VideoWriter
 from coach.pose.landmarks import load_trace
@@ -101,10 +101,10 @@ def test_a_failure_names_what_was_kept_and_leaves_the_others(clip, tmp_path, mon
     def full(target: Path):
         if target.name == name:
             raise OSError(errno.ENOSPC, "No space left on device")
-        return aside(target)
+        return atomic_write(target)
 
-    monkeypatch.setattr(write, "aside", full)
-    monkeypatch.setattr("coach.media.annotate.aside", full)
+    monkeypatch.setattr(write, "atomic_write", full)
+    monkeypatch.setattr("coach.media.annotate.atomic_write", full)
     with pytest.raises(OutputError) as caught:
         write_outputs(builders.analysis(), out, video=clip)
     kept = set(OUTPUTS) - {name, "trace.npz"}
@@ -119,7 +119,7 @@ def test_a_half_written_file_never_has_its_final_name(tmp_path):
     target.write_bytes(b"older")
 
     def half() -> None:
-        with aside(target) as piece:
+        with atomic_write(target) as piece:
             piece.write_bytes(b"half")
             assert target.read_bytes() == b"older"
             raise OSError(errno.ENOSPC, "full")

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["aside"]
+__all__ = ["atomic_write"]
 
 
 @contextmanager
-def aside(target: Path) -> Iterator[Path]:
+def atomic_write(target: Path) -> Iterator[Path]:
     """Yield a path beside `target` to write to; it becomes `target` when the block ends well.
 
     The path keeps the suffix, since writers of pictures and videos choose their format by it.
