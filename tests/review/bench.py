@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from coach.review.desk import Desk, Status
 from coach.review.examine import Phase, Report, Result, StoppedError, Wish
+from coach.review.review_queue import ReviewQueue, Status
 from coach.review.workroom import Workroom
 from tests import builders
 
@@ -72,7 +72,7 @@ class Bench:
         self.rooms.mkdir(parents=True)
         self.now_s = 1000.0
         self.begun: queue.Queue[Work] = queue.Queue()
-        self.desk = Desk(
+        self.queue = ReviewQueue(
             Workroom(self.rooms), examine=self._examine, kept=self.kept, clock=lambda: self.now_s
         )
 
@@ -95,12 +95,12 @@ class Bench:
         return self.begun.get(timeout=PATIENCE_S)
 
     def hand_in(self, review: str, name: str = "clip.mp4", wish: Wish = AS_USUAL) -> str:
-        upload = self.desk.new_folder(review) / "token.mp4"
+        upload = self.queue.new_folder(review) / "token.mp4"
         upload.write_bytes(b"film of " + name.encode())
-        return self.desk.hand_in(review, name, upload, wish)
+        return self.queue.hand_in(review, name, upload, wish)
 
     def status(self, review: str, key: str) -> Status:
-        statuses = self.desk.look(review)
+        statuses = self.queue.look(review)
         assert statuses is not None
         return next(status for status in statuses if status.key == key)
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 
 from coach.review import uploads
-from coach.review.desk import State
+from coach.review.review_queue import State
 from coach.review.uploads import MOST_BYTES, TOO_LARGE
 from coach.ui.server import file_transfer, routes
 from tests.review.bench import Bench, until
@@ -28,9 +28,9 @@ NOBODY = "0" * 32
 @pytest.fixture
 def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     made = Bench(tmp_path / "bench")
-    monkeypatch.setattr(file_transfer, "desk", lambda: made.desk)
+    monkeypatch.setattr(file_transfer, "review_queue", lambda: made.queue)
     yield made
-    made.desk.close()
+    made.queue.close()
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def upload(app: Any, review: str, name: str = "clip.mp4", settings: str = "", **
 @pytest.fixture
 def done(app: Starlette, bench: Bench) -> tuple[str, str]:
     """A review and a recording in it that is done; its owner calls it “Übung 1.mp4”."""
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     key = json.loads(upload(app, review, "Übung 1.mp4").body)["key"]
     bench.next().finish()
     until(lambda: bench.status(review, key).state is State.DONE)
@@ -62,7 +62,7 @@ def fetch(app: Any, review: str, key: str, name: str, **how: Any) -> Answer:
 
 
 def test_a_file_comes_in_with_its_wishes(app: Starlette, bench: Bench) -> None:
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     answer = upload(
         app,
         review,
@@ -79,7 +79,7 @@ def test_a_file_comes_in_with_its_wishes(app: Starlette, bench: Bench) -> None:
     assert work.wish.exercise == "calf-raise"
     assert (work.wish.settings.target, work.wish.settings.height_cm) == (5.5, 170.0)
     assert work.wish.keep
-    assert json.loads(answer.body)["key"] == bench.desk.look(review)[0].key
+    assert json.loads(answer.body)["key"] == bench.queue.look(review)[0].key
 
 
 @pytest.mark.parametrize(
@@ -87,11 +87,11 @@ def test_a_file_comes_in_with_its_wishes(app: Starlette, bench: Bench) -> None:
     ["&exercise=yoga", "&target=-1", "&target=nan", "&height_cm=3", "&keep=perhaps", "&other=1"],
 )
 def test_wishes_that_cannot_be_used_are_refused(app, bench: Bench, settings: str) -> None:
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     answer = upload(app, review, settings=settings)
     assert answer.status == 400
     assert answer.text.count(".") >= 1
-    assert bench.desk.look(review) == ()
+    assert bench.queue.look(review) == ()
     assert bench.films() == []
 
 
@@ -102,15 +102,15 @@ def test_only_a_review_that_was_opened_takes_files(app, bench: Bench, token: str
 
 
 def test_a_broken_connection_leaves_nothing(app: Starlette, bench: Bench) -> None:
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     upload(app, review, body=[b"x" * 2_000_000] * 3, breaks=True)
-    assert bench.desk.look(review) == ()
+    assert bench.queue.look(review) == ()
     assert [path for path in bench.rooms.rglob("*") if path.suffix] == []
     assert [path for path in bench.rooms.rglob("*") if path.is_dir()] == list(bench.rooms.iterdir())
 
 
 def test_too_large_a_file_is_refused_by_what_it_announces(app: Starlette, bench: Bench) -> None:
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     answer = upload(app, review, headers={"content-length": str(MOST_BYTES + 1)})
     assert (answer.status, answer.text) == (400, TOO_LARGE)
     assert bench.films() == []
@@ -121,7 +121,7 @@ def test_a_full_disk_is_one_sentence(app, bench: Bench, monkeypatch) -> None:
         free = 3
 
     monkeypatch.setattr(uploads.shutil, "disk_usage", lambda _: Full)
-    answer = upload(app, bench.desk.open_review(), headers={"content-length": "4"})
+    answer = upload(app, bench.queue.open_review(), headers={"content-length": "4"})
     assert answer.status == 507
     assert "not enough room" in answer.text
     assert bench.films() == []
@@ -130,19 +130,19 @@ def test_a_full_disk_is_one_sentence(app, bench: Bench, monkeypatch) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(name=st.text(max_size=300))
 def test_no_name_leads_out_of_the_room(app: Starlette, bench: Bench, name: str) -> None:
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     before = {path for path in bench.home.rglob("*") if not path.is_relative_to(bench.rooms)}
     assert upload(app, review, name).status == 201
     work = bench.next()
     assert work.upload.resolve().is_relative_to(bench.rooms.resolve())
     assert len(work.upload.stem) == 32
     work.finish()
-    key = bench.desk.look(review)[0].key
+    key = bench.queue.look(review)[0].key
     until(lambda: bench.status(review, key).state.over)
     got = fetch(app, review, key, "report.html", download=True)
     assert got.status == 200
     assert "\n" not in got.headers["content-disposition"]
-    bench.desk.clear(review)
+    bench.queue.clear(review)
     after = {path for path in bench.home.rglob("*") if not path.is_relative_to(bench.rooms)}
     assert after == before
 
@@ -188,18 +188,18 @@ def test_nothing_else_is_handed_out(app, done: tuple[str, str], name: str) -> No
 
 def test_a_result_needs_both_tokens(app, bench: Bench, done: tuple[str, str]) -> None:
     review, key = done
-    stranger = bench.desk.open_review()
+    stranger = bench.queue.open_review()
     for asked in ((stranger, key), (NOBODY, key), (review, NOBODY), (key, review), ("..", "..")):
         assert fetch(app, *asked, "report.html").status == 404
         assert fetch(app, *asked, "all.zip").status == 404
-    bench.desk.remove(review, key)
+    bench.queue.remove(review, key)
     assert fetch(app, review, key, "report.html").status == 404
 
 
 def test_a_long_video_comes_in_pieces(app, bench: Bench, done: tuple[str, str]) -> None:
     """A paused player that asked for the rest would keep the server from ending."""
     review, key = done
-    path = bench.desk.file(review, key, "repetition-1.jpg")
+    path = bench.queue.file(review, key, "repetition-1.jpg")
     assert path is not None
     content = bytes(range(256)) * 40_000  # 10 MB
     path.write_bytes(content)
@@ -226,13 +226,13 @@ def test_a_long_video_comes_in_pieces(app, bench: Bench, done: tuple[str, str]) 
 )
 def test_a_foreign_page_is_refused(app, bench: Bench, done: tuple[str, str], headers) -> None:
     review, _ = done
-    before = bench.desk.look(review)
+    before = bench.queue.look(review)
     assert upload(app, review, headers=headers).status == 403
     assert fetch(app, *done, "report.html", headers=headers).status == 403
-    assert bench.desk.look(review) == before
+    assert bench.queue.look(review) == before
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "OPTIONS"])
 def test_nothing_else_can_be_asked(app, bench: Bench, method: str) -> None:
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     assert ask(app, method, f"{file_transfer.upload_address(review)}?name=a.mp4").status == 405

@@ -11,9 +11,9 @@ from coach.coaching.recorded import AUTO
 from coach.coaching.results import Rep, Verdict
 from coach.exercises.registry import exercises
 from coach.reports import words
-from coach.review.desk import State, Status, desk
 from coach.review.examine import Result
 from coach.review.keep import videos_folder
+from coach.review.review_queue import State, Status, desk
 from coach.review.uploads import MOST_BYTES, TOO_LARGE
 from coach.ui.components import component
 from coach.ui.parts import curves
@@ -62,7 +62,7 @@ def show() -> None:
     with st.container():  # so that what follows stands in the same place with and without a note
         review = _review()
     _hand_in(review)
-    statuses = desk().look(review) or ()
+    statuses = review_queue().look(review) or ()
     if not statuses:
         _say_how_to_film()
     _follow(review, statuses)
@@ -75,7 +75,7 @@ def show() -> None:
             "Remove everything",
             icon=":material/delete:",
             help="Deletes all results of this page from this computer.",
-            on_click=desk().clear,
+            on_click=review_queue().clear,
             args=(review,),
         )
     st.caption(words.DISCLAIMER)
@@ -87,13 +87,15 @@ def _review() -> str:
     Only tokens that the desk gave out count: an address that somebody else made up opens nothing.
     """
     asked = st.query_params.get(_TOKEN)
-    known = [t for t in (asked, st.session_state.get(_TOKEN)) if t and desk().look(t) is not None]
+    known = [
+        t for t in (asked, st.session_state.get(_TOKEN)) if t and review_queue().look(t) is not None
+    ]
     if asked and not known:
         st.info(
             "The results that were here have been removed: that happens when nobody looks at them "
             "for 15 minutes, or when Form Coach is closed. Upload the video again to see them."
         )
-    token: str = known[0] if known else desk().open_review()
+    token: str = known[0] if known else review_queue().open_review()
     st.session_state[_TOKEN] = token
     if asked != token:
         st.query_params[_TOKEN] = token
@@ -168,7 +170,7 @@ def _follow(review: str, shown: Sequence[Status]) -> None:
     drawn = _outline(shown)
 
     def look_again() -> None:
-        now = desk().look(review)
+        now = review_queue().look(review)
         if now is None or _outline(now) != drawn:
             st.rerun()
         for status in now:
@@ -198,7 +200,7 @@ def _show_unfinished(review: str, status: Status) -> None:
             "Close" if over else "Cancel",
             key=f"end-{status.key}",
             disabled=status.stopping,
-            on_click=desk().remove if over else desk().cancel,
+            on_click=review_queue().remove if over else review_queue().cancel,
             args=(review, status.key),
         )
 
@@ -253,7 +255,7 @@ def _show_result(review: str, status: Status, *, alone: bool) -> None:
             "Remove this result", icon=":material/delete:", key=f"remove-{status.key}"
         )
         if remove:
-            desk().remove(review, status.key)
+            review_queue().remove(review, status.key)
             st.rerun()
 
 

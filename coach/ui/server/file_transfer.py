@@ -18,8 +18,8 @@ from coach.errors import CoachError, InputError
 from coach.exercises.base import Settings
 from coach.exercises.registry import get
 from coach.review.bundle import bundle
-from coach.review.desk import desk
 from coach.review.examine import Result, Wish
+from coach.review.review_queue import review_queue
 from coach.review.uploads import receive, suffix_of
 
 __all__ = ["BUNDLE", "PREFIX", "result_address", "routes", "upload_address"]
@@ -88,11 +88,11 @@ async def _take(request: Request) -> Response:
 
 
 async def _receive(request: Request, review: str, name: str, wish: Wish) -> str:
-    folder = await run_in_threadpool(desk().new_folder, review)
+    folder = await run_in_threadpool(review_queue().new_folder, review)
     try:
         upload = folder / f"{folder.name}{suffix_of(name)}"
         await receive(request.stream(), upload, announced=_announced(request))
-        return desk().hand_in(review, name, upload, wish)
+        return review_queue().hand_in(review, name, upload, wish)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -107,9 +107,11 @@ def _give(request: Request) -> Response:
     """Hand out one result; in a thread, as Starlette does with plain functions."""
     review, key = _token(request, "review"), _token(request, "key")
     name = request.path_params["name"]
-    result = desk().result(review, key)
+    result = review_queue().result(review, key)
     try:
-        path = _packed(result) if result and name == BUNDLE else desk().file(review, key, name)
+        path = (
+            _packed(result) if result and name == BUNDLE else review_queue().file(review, key, name)
+        )
     except OSError:
         return PlainTextResponse("There is no room on this computer's disk to pack the files.", 507)
     if result is None or path is None or not path.is_file():

@@ -17,7 +17,7 @@ from coach.records.access import ALONE
 from coach.records.clinic import CLINIC_VARIABLE
 from coach.records.records import Records
 from coach.records.store import store
-from coach.review.desk import desk
+from coach.review.review_queue import review_queue
 from coach.review.workroom import sweep
 from coach.ui.server import file_transfer
 from coach.ui.server.login_gate import listens_on
@@ -44,7 +44,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         yield
     finally:
         reaper.cancel()
-        await asyncio.to_thread(desk().close)
+        await asyncio.to_thread(review_queue().close)
         await asyncio.to_thread(studio().close)
 
 
@@ -58,7 +58,7 @@ def _mark_interrupted() -> None:
 async def _reap() -> None:
     while True:
         await asyncio.sleep(_REAP_EVERY_S)
-        await asyncio.to_thread(desk().reap)
+        await asyncio.to_thread(review_queue().reap)
         await asyncio.to_thread(studio().reap)
 
 

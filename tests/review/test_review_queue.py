@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from coach.errors import InputError, OutputError, VideoError
-from coach.review.desk import IDLE_S, State
 from coach.review.examine import Phase, Wish
+from coach.review.review_queue import IDLE_S, State
 from tests.review.bench import Bench, until
 
 
@@ -22,11 +22,11 @@ from tests.review.bench import Bench, until
 def bench(tmp_path: Path) -> Iterator[Bench]:
     made = Bench(tmp_path / "bench")
     yield made
-    made.desk.close()
+    made.queue.close()
 
 
 def test_a_recording_goes_its_way(bench: Bench) -> None:
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     key = bench.hand_in(review, "My squats.mp4", Wish("squat"))
     work = bench.next()
     assert work.label == "My squats.mp4"
@@ -43,14 +43,14 @@ def test_a_recording_goes_its_way(bench: Bench) -> None:
     assert status.result is not None
     assert status.fate == "Form Coach has deleted its copy of your video."
     assert bench.films() == []
-    path = bench.desk.file(review, key, "report.html")
+    path = bench.queue.file(review, key, "report.html")
     assert path is not None
     assert path.read_text() == "My squats.mp4"
-    assert bench.desk.file(review, key, "repetition-1.jpg") is not None
+    assert bench.queue.file(review, key, "repetition-1.jpg") is not None
 
 
 def test_the_time_left_follows_the_work(bench: Bench) -> None:
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     key = bench.hand_in(review)
     work = bench.next()
     assert bench.status(review, key).left_s is None
@@ -68,7 +68,7 @@ def test_the_time_left_follows_the_work(bench: Bench) -> None:
 
 
 def test_a_length_that_is_not_known_is_not_made_up(bench: Bench) -> None:
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     key = bench.hand_in(review)
     bench.next().report(Phase.ANALYSING, None)
     bench.now_s += 100
@@ -77,7 +77,7 @@ def test_a_length_that_is_not_known_is_not_made_up(bench: Bench) -> None:
 
 
 def test_one_at_a_time_in_the_order_they_came(bench: Bench) -> None:
-    review, other = bench.desk.open_review(), bench.desk.open_review()
+    review, other = bench.queue.open_review(), bench.queue.open_review()
     first, second, third = (
         bench.hand_in(review, "1.mp4"),
         bench.hand_in(other, "2.mp4"),
@@ -97,7 +97,7 @@ def test_one_at_a_time_in_the_order_they_came(bench: Bench) -> None:
 
 
 def test_a_failure_is_one_sentence_and_stops_nobody_else(bench: Bench) -> None:
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     bad, good = bench.hand_in(review), bench.hand_in(review)
     bench.next().fail(VideoError("clip.mp4 is not a video that can be read."))
     bench.next().finish()
@@ -113,7 +113,7 @@ def test_a_fault_of_ours_is_owned_up_to(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     key = bench.hand_in(review)
     bench.next().fail(ZeroDivisionError("of all things"))
     until(lambda: bench.status(review, key).state is State.FAILED)
@@ -126,22 +126,22 @@ def test_a_fault_of_ours_is_owned_up_to(
 
 
 def test_stopping_work(bench: Bench) -> None:
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     key = bench.hand_in(review)
     bench.next()
-    bench.desk.cancel(review, key)
+    bench.queue.cancel(review, key)
     until(lambda: bench.status(review, key).state is State.CANCELLED)
     assert bench.films() == []
-    bench.desk.cancel(review, key)  # a second click changes nothing
+    bench.queue.cancel(review, key)  # a second click changes nothing
     assert bench.status(review, key).state is State.CANCELLED
 
 
 def test_stopping_what_waits_never_begins_it(bench: Bench) -> None:
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     bench.hand_in(review, "1.mp4")
     waiting, last = bench.hand_in(review, "2.mp4"), bench.hand_in(review, "3.mp4")
     work = bench.next()
-    bench.desk.cancel(review, waiting)
+    bench.queue.cancel(review, waiting)
     assert bench.status(review, waiting).state is State.CANCELLED
     assert len(bench.films()) == 2
     work.finish()
@@ -150,20 +150,20 @@ def test_stopping_what_waits_never_begins_it(bench: Bench) -> None:
 
 
 def test_a_kept_video_is_moved_among_the_persons_files(bench: Bench) -> None:
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     key = bench.hand_in(review, "../../Squats.mp4", Wish(keep=True))
     bench.next().finish()
     until(lambda: bench.status(review, key).state is State.DONE)
     assert [p.name for p in bench.kept.iterdir()] == ["Squats.mp4"]
     assert bench.status(review, key).fate == f"Your video is kept as {bench.kept / 'Squats.mp4'}."
     assert bench.films() == []
-    bench.desk.clear(review)
+    bench.queue.clear(review)
     assert (bench.kept / "Squats.mp4").exists()
 
 
 def test_a_video_that_cannot_be_kept_is_said_to_be_gone(bench: Bench) -> None:
     bench.kept.write_text("a file in the folder's place")
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     key = bench.hand_in(review, wish=Wish(keep=True))
     bench.next().finish()
     until(lambda: bench.status(review, key).state is State.DONE)
@@ -172,105 +172,105 @@ def test_a_video_that_cannot_be_kept_is_said_to_be_gone(bench: Bench) -> None:
 
 
 def test_removing_takes_everything_away(bench: Bench) -> None:
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     done, running = bench.hand_in(review), bench.hand_in(review)
     bench.next().finish()
     bench.next()
-    path = bench.desk.file(review, done, "report.html")
+    path = bench.queue.file(review, done, "report.html")
     assert path is not None
-    bench.desk.remove(review, done)
+    bench.queue.remove(review, done)
     assert not path.exists()
-    assert bench.desk.file(review, done, "report.html") is None
-    bench.desk.clear(review)
-    assert bench.desk.look(review) == ()
+    assert bench.queue.file(review, done, "report.html") is None
+    bench.queue.clear(review)
+    assert bench.queue.look(review) == ()
     until(lambda: not bench.films())
     until(lambda: len([p for p in bench.rooms.rglob("*") if p.is_dir()]) == 1)
-    assert bench.desk.result(review, running) is None
+    assert bench.queue.result(review, running) is None
     bench.hand_in(review)  # the page may go on
     bench.next().finish()
 
 
 def test_reviews_do_not_mix(bench: Bench) -> None:
-    mine, yours = bench.desk.open_review(), bench.desk.open_review()
+    mine, yours = bench.queue.open_review(), bench.queue.open_review()
     key = bench.hand_in(mine)
     bench.next().finish()
     until(lambda: bench.status(mine, key).state is State.DONE)
-    assert bench.desk.look(yours) == ()
-    assert bench.desk.file(yours, key, "report.html") is None
-    bench.desk.remove(yours, key)
-    bench.desk.clear(yours)
-    assert bench.desk.file(mine, key, "report.html") is not None
+    assert bench.queue.look(yours) == ()
+    assert bench.queue.file(yours, key, "report.html") is None
+    bench.queue.remove(yours, key)
+    bench.queue.clear(yours)
+    assert bench.queue.file(mine, key, "report.html") is not None
 
 
 @pytest.mark.parametrize(
     "name", ["../token.mp4", "token.mp4", "summary.json", "", ".", "/etc/passwd", "\0"]
 )
 def test_only_results_are_handed_out(bench: Bench, name: str) -> None:
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     key = bench.hand_in(review)
     bench.next().finish()
     until(lambda: bench.status(review, key).state is State.DONE)
-    assert bench.desk.file(review, key, name) is None
+    assert bench.queue.file(review, key, name) is None
 
 
 def test_a_review_that_nobody_opened_takes_nothing(bench: Bench) -> None:
-    assert bench.desk.look("0" * 32) is None
+    assert bench.queue.look("0" * 32) is None
     with pytest.raises(InputError, match="load it again"):
-        bench.desk.new_folder("0" * 32)
-    review = bench.desk.open_review()
-    upload = bench.desk.new_folder(review) / "token.mp4"
+        bench.queue.new_folder("0" * 32)
+    review = bench.queue.open_review()
+    upload = bench.queue.new_folder(review) / "token.mp4"
     bench.now_s += IDLE_S
-    bench.desk.reap()
+    bench.queue.reap()
     with pytest.raises(InputError, match="load it again"):
-        bench.desk.hand_in(review, "clip.mp4", upload, Wish())
+        bench.queue.hand_in(review, "clip.mp4", upload, Wish())
 
 
 def test_no_room_for_a_folder_is_one_sentence(bench: Bench) -> None:
     bench.rooms.rmdir()
     with pytest.raises(OutputError, match="Nothing can be stored"):
-        bench.desk.new_folder(bench.desk.open_review())
+        bench.queue.new_folder(bench.queue.open_review())
     bench.rooms.mkdir()
 
 
 def test_results_go_when_nobody_looks(bench: Bench) -> None:
-    review, watched = bench.desk.open_review(), bench.desk.open_review()
+    review, watched = bench.queue.open_review(), bench.queue.open_review()
     key = bench.hand_in(review)
     bench.next().finish()
     until(lambda: bench.status(review, key).state is State.DONE)
     for _ in range(3):
         bench.now_s += IDLE_S / 2 - 1
-        bench.desk.look(watched)
-        bench.desk.reap()
-    assert bench.desk.look(review) is None
-    assert bench.desk.look(watched) == ()
+        bench.queue.look(watched)
+        bench.queue.reap()
+    assert bench.queue.look(review) is None
+    assert bench.queue.look(watched) == ()
     assert [p for p in bench.rooms.rglob("*") if p.suffix] == []
 
 
 def test_work_that_nobody_watches_ends_and_then_waits_to_be_seen(bench: Bench) -> None:
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     bench.hand_in(review)
     work = bench.next()
     bench.now_s += 10 * IDLE_S
-    bench.desk.reap()
+    bench.queue.reap()
     assert not work.stop.is_set()
     work.finish()
     until(lambda: not bench.films())
     bench.now_s += IDLE_S - 1
-    bench.desk.reap()
-    statuses = bench.desk.look(review)
+    bench.queue.reap()
+    statuses = bench.queue.look(review)
     assert statuses is not None
     assert statuses[0].state is State.DONE
 
 
 def test_closing_stops_the_work_and_leaves_nothing(bench: Bench) -> None:
-    review = bench.desk.open_review()
+    review = bench.queue.open_review()
     bench.hand_in(review)
     bench.hand_in(review)
     work = bench.next()
-    bench.desk.close()
+    bench.queue.close()
     assert work.stop.is_set()
     assert list(bench.rooms.iterdir()) == []
-    assert bench.desk.look(review) is None
+    assert bench.queue.look(review) is None
 
 
 @dataclass
@@ -290,13 +290,13 @@ class DeskMachine(RuleBasedStateMachine):
         super().__init__()
         self.home = tempfile.TemporaryDirectory()
         self.bench = Bench(Path(self.home.name) / "bench")
-        self.reviews = [self.bench.desk.open_review() for _ in range(2)]
+        self.reviews = [self.bench.queue.open_review() for _ in range(2)]
         self.model: list[Expected] = []
         self.kept = 0
         self.work = None
 
     def teardown(self) -> None:
-        self.bench.desk.close()
+        self.bench.queue.close()
         assert list(self.bench.rooms.iterdir()) == []
         waiting_to_be_kept = sum(job.keep for job in self.model if not job.state.over)
         assert self.kept_files() == self.kept + waiting_to_be_kept
@@ -344,7 +344,7 @@ class DeskMachine(RuleBasedStateMachine):
         self.running()
         job = data.draw(st.sampled_from(self.model))
         over = job.state.over
-        self.bench.desk.cancel(job.review, job.key)
+        self.bench.queue.cancel(job.review, job.key)
         if not over:
             self.end(job, State.CANCELLED)
 
@@ -355,7 +355,7 @@ class DeskMachine(RuleBasedStateMachine):
         job = data.draw(st.sampled_from(self.model))
         if not job.state.over:
             self.kept += job.keep
-        self.bench.desk.remove(job.review, job.key)
+        self.bench.queue.remove(job.review, job.key)
         self.model.remove(job)
         until(lambda: len(self.folders()) == len(self.model))
 
@@ -363,17 +363,17 @@ class DeskMachine(RuleBasedStateMachine):
     def time_passes(self, minutes: int, page: int) -> None:
         """One page is looked at all the time, the other one is not."""
         self.running()
-        self.bench.desk.look(self.reviews[1 - page])
-        self.bench.desk.reap()
+        self.bench.queue.look(self.reviews[1 - page])
+        self.bench.queue.reap()
         self.bench.now_s += minutes * 60
-        self.bench.desk.look(self.reviews[page])
-        self.bench.desk.reap()
+        self.bench.queue.look(self.reviews[page])
+        self.bench.queue.reap()
         other = self.reviews[1 - page]
         theirs = [job for job in self.model if job.review == other]
         if minutes * 60 >= IDLE_S and all(job.state.over for job in theirs):
-            assert self.bench.desk.look(other) is None
+            assert self.bench.queue.look(other) is None
             self.model = [job for job in self.model if job.review != other]
-            self.reviews[1 - page] = self.bench.desk.open_review()
+            self.reviews[1 - page] = self.bench.queue.open_review()
 
     def folders(self) -> list[Path]:
         return [
@@ -384,7 +384,7 @@ class DeskMachine(RuleBasedStateMachine):
     def each_is_as_it_should_be(self) -> None:
         self.running()
         for review in self.reviews:
-            seen = [(s.key, s.state) for s in self.bench.desk.look(review) or ()]
+            seen = [(s.key, s.state) for s in self.bench.queue.look(review) or ()]
             assert seen == [(job.key, job.state) for job in self.model if job.review == review]
 
     @invariant()

@@ -22,7 +22,7 @@ from coach.review.labels import label_of
 from coach.review.pace import Pace
 from coach.review.workroom import Workroom
 
-__all__ = ["IDLE_S", "Desk", "State", "Status", "desk"]
+__all__ = ["IDLE_S", "ReviewQueue", "State", "Status", "review_queue"]
 
 IDLE_S = 15 * 60.0
 """Results that nobody has looked at for so long are removed."""
@@ -105,7 +105,7 @@ class _Review:
     jobs: dict[str, _Job] = field(default_factory=dict)
 
 
-class Desk:
+class ReviewQueue:
     """Takes recordings in and works on one at a time, in a thread of its own.
 
     What belongs together is a review, known by a random token that only its page has. Every method
@@ -300,6 +300,6 @@ class Desk:
 
 
 @cache
-def desk() -> Desk:
+def review_queue() -> ReviewQueue:
     """The desk of this process."""
-    return Desk(Workroom())
+    return ReviewQueue(Workroom())
