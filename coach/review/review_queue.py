@@ -20,7 +20,7 @@ from coach.review.examine import Examine, Phase, Result, StoppedError, Wish, exa
 from coach.review.keep import keep_video, videos_folder
 from coach.review.labels import label_of
 from coach.review.pace import Pace
-from coach.review.workroom import Workroom
+from coach.review.work_folder import WorkFolder
 
 __all__ = ["IDLE_S", "ReviewQueue", "State", "Status", "review_queue"]
 
@@ -116,7 +116,7 @@ class ReviewQueue:
 
     def __init__(
         self,
-        room: Workroom,
+        room: WorkFolder,
         *,
         examine: Examine = examine,
         kept: Path | None = None,
@@ -302,4 +302,4 @@ class ReviewQueue:
 @cache
 def review_queue() -> ReviewQueue:
     """The desk of this process."""
-    return ReviewQueue(Workroom())
+    return ReviewQueue(WorkFolder())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from coach.review.examine import Phase, Report, Result, StoppedError, Wish
 from coach.review.review_queue import ReviewQueue, Status
-from coach.review.workroom import Workroom
+from coach.review.work_folder import WorkFolder
 from tests import builders
 
 PATIENCE_S = 20.0
@@ -73,7 +73,7 @@ class Bench:
         self.now_s = 1000.0
         self.begun: queue.Queue[Work] = queue.Queue()
         self.queue = ReviewQueue(
-            Workroom(self.rooms), examine=self._examine, kept=self.kept, clock=lambda: self.now_s
+            WorkFolder(self.rooms), examine=self._examine, kept=self.kept, clock=lambda: self.now_s
         )
 
     def _examine(

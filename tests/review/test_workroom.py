@@ -8,25 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from coach.review.workroom import PREFIX, Workroom, sweep
+from coach.review.work_folder import PREFIX, WorkFolder, sweep
 
 CRASH = """
 import os, sys
 from pathlib import Path
-from coach.review.workroom import Workroom
-room = Workroom(Path(sys.argv[1]))
+from coach.review.work_folder import WorkFolder
+room = WorkFolder(Path(sys.argv[1]))
 (room.new_folder() / "video.mp4").write_bytes(b"mine")
 os._exit(1)
 """
 
 
 def test_nothing_is_made_before_it_is_needed(tmp_path: Path) -> None:
-    Workroom(tmp_path).close()
+    WorkFolder(tmp_path).close()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_only_its_owner_may_enter(tmp_path: Path) -> None:
-    room = Workroom(tmp_path)
+    room = WorkFolder(tmp_path)
     folders = [room.new_folder(), room.new_folder()]
     assert folders[0] != folders[1]
     assert {oct(f.stat().st_mode & 0o777) for f in (*folders, folders[0].parent)} == {"0o700"}
@@ -35,7 +35,7 @@ def test_only_its_owner_may_enter(tmp_path: Path) -> None:
 
 
 def test_a_closed_room_stays_closed(tmp_path: Path) -> None:
-    room = Workroom(tmp_path)
+    room = WorkFolder(tmp_path)
     room.new_folder()
     room.close()
     with pytest.raises(OSError, match="closed"):
@@ -52,7 +52,7 @@ def test_what_a_crash_left_is_swept_up(tmp_path: Path) -> None:
 
 
 def test_a_room_in_use_and_what_is_not_ours_are_left_alone(tmp_path: Path) -> None:
-    room = Workroom(tmp_path)
+    room = WorkFolder(tmp_path)
     used = room.new_folder()
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()

@@ -20,7 +20,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from streamlit.testing.v1 import AppTest
 
-from coach.review.workroom import PREFIX
+from coach.review.work_folder import PREFIX
 from tests.clips import sample
 from tests.review.bench import until
 from tests.ui.accessibility import too_wide, violations, walk

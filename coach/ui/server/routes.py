@@ -18,7 +18,7 @@ from coach.records.clinic import CLINIC_VARIABLE
 from coach.records.records import Records
 from coach.records.store import store
 from coach.review.review_queue import review_queue
-from coach.review.workroom import sweep
+from coach.review.work_folder import sweep
 from coach.ui.server import file_transfer
 from coach.ui.server.login_gate import listens_on
 from coach.ui.server.same_origin import OwnPagesOnly

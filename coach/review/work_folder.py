@@ -13,14 +13,14 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["PREFIX", "Workroom", "sweep"]
+__all__ = ["PREFIX", "WorkFolder", "sweep"]
 
 PREFIX = "form-coach-review-"
 _UNFINISHED = "form-coach-new-"
 _LOCK = "in-use"
 
 
-class Workroom:
+class WorkFolder:
     """A folder only its owner may enter, made at its first use and gone when closed.
 
     A lock on a file in it says that its owner lives; the system lets go of that lock however the
