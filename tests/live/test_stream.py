@@ -16,9 +16,9 @@ from sqlalchemy import URL, select
 
 from coach.errors import AccessError, EstimatorError, StoreError
 from coach.live.live_set import NOTHING_S
+from coach.live.session_registry import FORGET_S, LEFT_ALONE_S, SessionRegistry, is_token
 from coach.live.snapshot import Phase
 from coach.live.stream import FIRST_PICTURE_S, SLOW_OVER_S, TRY_AGAIN_S, Stream
-from coach.live.studio import FORGET_S, LEFT_ALONE_S, Studio, is_token
 from coach.motion.proportions import Proportions
 from coach.pose.landmarks import Pose, read_trace
 from coach.records.access import ALONE, Actor, Role
@@ -402,7 +402,7 @@ class Studios:
 
     def __post_init__(self) -> None:
         poses = lived(track(CLIP))
-        self.studio = Studio(opener=lambda: Player(list(poses)), clock=self.clock)
+        self.studio = SessionRegistry(opener=lambda: Player(list(poses)), clock=self.clock)
 
     def open(self, actor: Actor = ALONE, build: Proportions | None = None) -> str:
         """Begin a session of this actor's own; its name."""
@@ -501,7 +501,7 @@ def test_a_session_that_no_server_knows_and_nothing_ended_was_interrupted(
     going_on = studios.studio.record(token, records)
     assert going_on is not None
     assert going_on.ended is None
-    after_a_restart = Studio()
+    after_a_restart = SessionRegistry()
     for _ in range(2):
         record = after_a_restart.record(token, records)
         assert record is not None

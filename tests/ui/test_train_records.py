@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coach.errors import StoreError
-from coach.live.studio import Studio
+from coach.live.session_registry import SessionRegistry
 from coach.motion.proportions import Proportions
 from coach.programme.plan import Block, Plan
 from coach.records.access import Actor, Role
@@ -82,7 +82,7 @@ def test_after_a_restart_the_session_is_there_and_marked(train: TrainPage) -> No
     start(train.healthy())
     (session,) = train.records.outlines([train.me.id])
     with pytest.MonkeyPatch.context() as restarted:
-        restarted.setattr(page, "studio", lambda: Studio(opener=Nobody))
+        restarted.setattr(page, "session_registry", lambda: SessionRegistry(opener=Nobody))
         app = train.open(session=session.id)
     assert "This session was interrupted." in warned(app)
     assert train.records.outlines([train.me.id])[0].ended is Ended.INTERRUPTED

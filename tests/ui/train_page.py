@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from coach.live.studio import Studio
+from coach.live.session_registry import SessionRegistry
 from coach.pose.landmarks import Pose
 from coach.records.access import ALONE
 from coach.records.records import Records
@@ -42,12 +42,12 @@ class TrainPage:
 
     monkeypatch: pytest.MonkeyPatch
     now: datetime = NOW
-    studio: Studio = field(default_factory=lambda: Studio(opener=Nobody))
+    studio: SessionRegistry = field(default_factory=lambda: SessionRegistry(opener=Nobody))
 
     def __post_init__(self) -> None:
         self.monkeypatch.setattr(clock, "now", lambda: self.now)
         for name, stand_in in (
-            ("studio", lambda: self.studio),
+            ("session_registry", lambda: self.studio),
             ("ask_for_camera", lambda ask: Answer.READY if ask else None),
             ("watch_camera", lambda stream, seat: None),
         ):

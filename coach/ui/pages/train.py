@@ -12,9 +12,9 @@ import streamlit as st
 
 from coach.errors import AccessError, CoachError
 from coach.live.phrases import set_words, side_words
+from coach.live.session_registry import is_token, session_registry
 from coach.live.snapshot import Phase
 from coach.live.stream import Stream
-from coach.live.studio import is_token, studio
 from coach.programme.plan import Plan
 from coach.programme.symptoms import Felt
 from coach.progress.felt import felt
@@ -56,7 +56,7 @@ def _show() -> None:
     """Choose, train, or look at what was done, whichever it is time for."""
     st.html(STATIC / "train.css")
     token = _token()
-    stream = studio().find(token, actor().login) if token else None
+    stream = session_registry().find(token, actor().login) if token else None
     over = stream is None or stream.snapshot().phase is Phase.DONE
     wished = breaks.wished()
     if over and wished is not None:
@@ -101,7 +101,7 @@ def _before(token: str | None) -> None:
     st.title("Train")
     try:
         records = my_records()
-        record = studio().record(token, records) if token else None
+        record = session_registry().record(token, records) if token else None
         if record is not None:
             _written_down(record, records)
             return
@@ -158,7 +158,7 @@ def _open(records: Records, person: Person, plan: Plan, ratings: Ratings) -> Non
     token, now = new_session_id(), clock.now()
     writer = records.begin_session(token, person.id, plan, now, ratings)
     outline = SessionOutline(token, person.id, now, None, None, ratings)
-    studio().open(plan, writer, outline, actor().login, person.proportions)
+    session_registry().open(plan, writer, outline, actor().login, person.proportions)
     _remember(token)
 
 
@@ -194,7 +194,7 @@ def _live(stream: Stream) -> None:
 @st.fragment(run_every=_REFRESH_S)
 def _numbers(stream: Stream, seat: int) -> None:
     snapshot = stream.snapshot()
-    studio().find(st.session_state[_TOKEN], actor().login)  # somebody is looking
+    session_registry().find(st.session_state[_TOKEN], actor().login)  # somebody is looking
     breaks.moved()
     if snapshot.phase is Phase.DONE or not stream.has_seat(seat):
         st.rerun()

@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
 from coach.errors import CoachError
-from coach.live.studio import studio
+from coach.live.session_registry import session_registry
 from coach.records.access import ALONE
 from coach.records.clinic import CLINIC_VARIABLE
 from coach.records.records import Records
@@ -45,7 +45,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     finally:
         reaper.cancel()
         await asyncio.to_thread(review_queue().close)
-        await asyncio.to_thread(studio().close)
+        await asyncio.to_thread(session_registry().close)
 
 
 def _mark_interrupted() -> None:
@@ -59,7 +59,7 @@ async def _reap() -> None:
     while True:
         await asyncio.sleep(_REAP_EVERY_S)
         await asyncio.to_thread(review_queue().reap)
-        await asyncio.to_thread(studio().reap)
+        await asyncio.to_thread(session_registry().reap)
 
 
 def _address() -> str | None:

@@ -16,7 +16,7 @@ from coach.records.records import Records
 from coach.records.types import Ended, SessionOutline, SessionRecord
 from coach.records.writer import SessionWriter
 
-__all__ = ["FORGET_S", "LEFT_ALONE_S", "Studio", "is_token", "studio"]
+__all__ = ["FORGET_S", "LEFT_ALONE_S", "SessionRegistry", "is_token", "session_registry"]
 
 LEFT_ALONE_S = 300.0
 """A session that no page has looked at for this long is over; what was done is kept."""
@@ -39,7 +39,7 @@ class _Seen:
     at_s: float
 
 
-class Studio:
+class SessionRegistry:
     """Opens sessions, finds them again after a reload, ends those that were left alone.
 
     A session belongs to the login it was opened with; nobody else's finds it.
@@ -111,6 +111,6 @@ class Studio:
 
 
 @cache
-def studio() -> Studio:
+def session_registry() -> SessionRegistry:
     """The server's one studio."""
-    return Studio()
+    return SessionRegistry()
