@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from coach.programme.schedule import adherence
 from coach.progress.adherence import days_done, prescribed_weeks
-from coach.progress.attention import LATELY_DAYS, Case, Flag, look, order
+from coach.progress.triage import LATELY_DAYS, Case, Flag, look, order
 from coach.records.records import Records
 from coach.records.types import Person, SessionOutline
 

@@ -14,7 +14,7 @@ from coach.coaching.results import SetSummary
 from coach.demo.clinic import fill
 from coach.demo.recorded import recorded_sets
 from coach.exercises.registry import exercises, get
-from coach.progress.attention import Case, FlagKind, look
+from coach.progress.triage import Case, FlagKind, look
 from coach.records.access import ALONE
 from coach.records.records import Records
 from coach.records.store import Store

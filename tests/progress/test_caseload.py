@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import URL, event
 
 from coach.errors import AccessError
-from coach.progress.attention import FlagKind
 from coach.progress.caseload import caseload
+from coach.progress.triage import FlagKind
 from coach.records.access import ALONE, Actor, Role
 from coach.records.records import Records
 from coach.records.store import Store

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from coach.programme.schedule import Schedule, Week, adherence, weeks_of
-from coach.progress.attention import Case, Flag, look
 from coach.progress.change import Change, Outcome
 from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
 from coach.progress.measures import Measure, measured
 from coach.progress.trend import Series, peak_series, rating_series
+from coach.progress.triage import Case, Flag, look
 from coach.records.types import (
     Note,
     Person,

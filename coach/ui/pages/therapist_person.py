@@ -11,11 +11,11 @@ import streamlit as st
 from coach.exercises.registry import get
 from coach.programme.schedule import Week, adherence
 from coach.progress.adherence import days_done, prescribed_weeks
-from coach.progress.attention import LATELY_DAYS, Case, Flag, look
 from coach.progress.change import over
 from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
 from coach.progress.measures import Measure
 from coach.progress.trend import Series, peak_series, rating_series
+from coach.progress.triage import LATELY_DAYS, Case, Flag, look
 from coach.records.access import Role
 from coach.records.records import Records
 from coach.records.types import Person, Prescription, SessionOutline, SetFigures

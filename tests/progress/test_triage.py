@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.progress.attention import Case, Flag, FlagKind, look, order, silent_after
+from coach.progress.triage import Case, Flag, FlagKind, look, order, silent_after
 from coach.records.types import Ended, SymptomCheck
 from tests.progress.figures import day, figures, prescription, session
 

@@ -92,7 +92,7 @@ class Case:
     height_cm: float | None = None
 
 
-def look(case: Case, today: date) -> tuple[Flag, ...]:
+def flags_of(case: Case, today: date) -> tuple[Flag, ...]:
     """The flags of one person, the heaviest first."""
     sessions = sorted(case.sessions, key=lambda session: session.started_at)
     sessions = [session for session in sessions if session.started_at.date() <= today]
