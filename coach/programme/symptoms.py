@@ -19,7 +19,7 @@ __all__ = [
     "PAIN_STEP",
     "SOURCE",
     "EaseOff",
-    "Felt",
+    "SymptomRating",
     "Reason",
     "SignsCheck",
     "after_session",
@@ -98,7 +98,7 @@ def _listed(signs: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Felt:
+class SymptomRating:
     """How a session felt: pain before and after it, None where not answered, and whether it was
     stopped because it hurt."""
 
@@ -132,7 +132,7 @@ class EaseOff:
         return self.reasons != (Reason.UP,)
 
 
-def after_session(sessions: Sequence[Felt]) -> EaseOff | None:
+def after_session(sessions: Sequence[SymptomRating]) -> EaseOff | None:
     """What the last of `sessions` asks for; None where all is well or nothing was answered.
 
     HURT: it was stopped because it hurt. HIGH: the pain after it is HIGH_PAIN or more. UP: the pain
@@ -175,7 +175,9 @@ _ASK_FIRST = Words(
 )
 
 
-def _from_rating(last: Felt, after: int, sessions: Sequence[Felt]) -> dict[Reason, tuple[str, str]]:
+def _from_rating(
+    last: SymptomRating, after: int, sessions: Sequence[SymptomRating]
+) -> dict[Reason, tuple[str, str]]:
     """What the pain after the last session says: to the person, and to the therapist."""
     found = {}
     if after >= HIGH_PAIN:
@@ -198,7 +200,7 @@ def _from_rating(last: Felt, after: int, sessions: Sequence[Felt]) -> dict[Reaso
     return found
 
 
-def flagged(sessions: Sequence[Felt]) -> tuple[date, ...]:
+def flagged(sessions: Sequence[SymptomRating]) -> tuple[date, ...]:
     """The days of the sessions after which to ease off, one for each such session."""
     return tuple(
         one.on
@@ -207,14 +209,16 @@ def flagged(sessions: Sequence[Felt]) -> tuple[date, ...]:
     )
 
 
-def rest_day_due(sessions: Sequence[Felt], today: date) -> bool:
+def rest_day_due(sessions: Sequence[SymptomRating], today: date) -> bool:
     """Whether today is to rest: the last session asked to ease off, and was today or yesterday."""
     if not sessions or after_session(sessions) is None:
         return False
     return today - sessions[-1].on <= timedelta(days=1)
 
 
-def before_session(pain: int | None, sessions: Sequence[Felt], today: date) -> Words | None:
+def before_session(
+    pain: int | None, sessions: Sequence[SymptomRating], today: date
+) -> Words | None:
     """What to say before a session; None to begin. pain: right now, None where not answered."""
     if pain is not None and pain >= HIGH_PAIN:
         return Words(

@@ -16,9 +16,9 @@ from coach.programme.schedule import FIRST_DAYS_PER_WEEK
 from coach.programme.symptoms import after_session
 from coach.progress.change import detectable, like_with_like
 from coach.progress.faults import check_of, never_judged
-from coach.progress.felt import Done, felt
 from coach.progress.form import fault_shift
 from coach.progress.measures import Better
+from coach.progress.symptom_ratings import Done, symptom_ratings
 from coach.progress.trend import Series, peak_series, target_in
 from coach.records.types import Ended, Prescription, SetFigures, SymptomCheck
 
@@ -159,7 +159,7 @@ def _signs(checks: Sequence[SymptomCheck]) -> Flag | None:
 def _pain(sessions: Sequence[Done], today: date) -> Flag | None:
     """The gravest of the latest two weeks' sessions, of equal ones the last."""
     start = _since(today, PERIOD_DAYS)
-    rated = felt(sessions)
+    rated = symptom_ratings(sessions)
     found = []
     for index, one in enumerate(rated, 1):
         if one.on > start and (ease_off := after_session(rated[:index])) is not None:

@@ -13,9 +13,9 @@ from coach.programme.symptoms import (
     HIGH_PAIN,
     PAIN_STEP,
     SOURCE,
-    Felt,
     Reason,
     SignsCheck,
+    SymptomRating,
     after_session,
     before_session,
     check_due,
@@ -27,15 +27,15 @@ from coach.programme.symptoms import (
 DAY = date(2026, 3, 2)
 LATER = timedelta(days=1)
 RATING = st.none() | st.integers(0, 10)
-FELT = st.builds(Felt, on=st.just(DAY), before=RATING, after=RATING, hurt=st.booleans())
+FELT = st.builds(SymptomRating, on=st.just(DAY), before=RATING, after=RATING, hurt=st.booleans())
 
 
-def felt(*afters: int | None) -> list[Felt]:
+def symptom_ratings(*afters: int | None) -> list[SymptomRating]:
     """Sessions on days in a row, with their pain afterwards."""
-    return [Felt(DAY + k * LATER, after=after) for k, after in enumerate(afters)]
+    return [SymptomRating(DAY + k * LATER, after=after) for k, after in enumerate(afters)]
 
 
-def reasons(sessions: list[Felt]) -> tuple[Reason, ...]:
+def reasons(sessions: list[SymptomRating]) -> tuple[Reason, ...]:
     found = after_session(sessions)
     return () if found is None else found.reasons
 
@@ -83,7 +83,7 @@ class TestSigns:
 class TestAfterASession:
     def test_nothing_done_or_answered_asks_for_nothing(self) -> None:
         assert after_session([]) is None
-        assert after_session([Felt(DAY)]) is None
+        assert after_session([SymptomRating(DAY)]) is None
 
     @pytest.mark.parametrize(
         ("before", "after", "up"),
@@ -93,11 +93,11 @@ class TestAfterASession:
         ],
     )
     def test_two_points_more_matter(self, before: int | None, after: int | None, up: bool) -> None:
-        assert (reasons([Felt(DAY, before, after)]) == (Reason.UP,)) is up
+        assert (reasons([SymptomRating(DAY, before, after)]) == (Reason.UP,)) is up
 
     @pytest.mark.parametrize(("after", "high"), [(6, False), (7, True), (10, True)])
     def test_seven_is_high_even_when_it_was_high_before(self, after: int, high: bool) -> None:
-        assert (reasons([Felt(DAY, after, after)]) == (Reason.HIGH,)) is high
+        assert (reasons([SymptomRating(DAY, after, after)]) == (Reason.HIGH,)) is high
 
     @pytest.mark.parametrize(
         ("afters", "rising"),
@@ -111,17 +111,22 @@ class TestAfterASession:
         assert (reasons(felt(*afters)) == (Reason.RISING,)) is rising
 
     def test_having_stopped_because_it_hurt_is_enough(self) -> None:
-        found = after_session([Felt(DAY, hurt=True)])
+        found = after_session([SymptomRating(DAY, hurt=True)])
         assert found is not None
         assert found.reasons == (Reason.HURT,)
         assert found.provider_first
         assert found.mark == "Stopped because it hurt"
 
     def test_only_the_last_session_counts_for_what_happened_within_it(self) -> None:
-        assert reasons([Felt(DAY, 1, 8, hurt=True), Felt(DAY + LATER, 2, 2)]) == ()
+        assert (
+            reasons([SymptomRating(DAY, 1, 8, hurt=True), SymptomRating(DAY + LATER, 2, 2)]) == ()
+        )
 
     def test_a_rise_alone_asks_to_do_less_and_anything_else_to_ask_somebody(self) -> None:
-        less, ask = after_session([Felt(DAY, 1, 3)]), after_session([Felt(DAY, 5, 7)])
+        less, ask = (
+            after_session([SymptomRating(DAY, 1, 3)]),
+            after_session([SymptomRating(DAY, 5, 7)]),
+        )
         assert less is not None
         assert ask is not None
         assert not less.provider_first
@@ -131,7 +136,7 @@ class TestAfterASession:
         assert "Rest now, and talk to a healthcare provider" in " ".join(ask.words.sentences)
 
     def test_all_that_happened_is_told_and_marked_with_its_numbers(self) -> None:
-        sessions = [*felt(2, 4), Felt(DAY + 5 * LATER, 3, 8, hurt=True)]
+        sessions = [*felt(2, 4), SymptomRating(DAY + 5 * LATER, 3, 8, hurt=True)]
         found = after_session(sessions)
         assert found is not None
         assert found.reasons == tuple(Reason)
@@ -147,7 +152,9 @@ class TestAfterASession:
         )
 
     @given(st.lists(FELT, max_size=8))
-    def test_a_flag_has_a_reason_a_mark_and_whole_sentences(self, sessions: list[Felt]) -> None:
+    def test_a_flag_has_a_reason_a_mark_and_whole_sentences(
+        self, sessions: list[SymptomRating]
+    ) -> None:
         found = after_session(sessions)
         if found is not None:
             assert found.reasons
@@ -155,21 +162,23 @@ class TestAfterASession:
             assert all(one[0].isupper() and one.endswith(".") for one in found.words.sentences)
 
     @given(st.lists(FELT, min_size=1, max_size=8), st.integers(0, 10))
-    def test_more_pain_never_lifts_a_flag(self, sessions: list[Felt], after: int) -> None:
+    def test_more_pain_never_lifts_a_flag(self, sessions: list[SymptomRating], after: int) -> None:
         *earlier, last = sessions
-        better = after_session([*earlier, Felt(last.on, last.before, after, last.hurt)])
-        worse = after_session([*earlier, Felt(last.on, last.before, min(after + 1, 10), last.hurt)])
+        better = after_session([*earlier, SymptomRating(last.on, last.before, after, last.hurt)])
+        worse = after_session(
+            [*earlier, SymptomRating(last.on, last.before, min(after + 1, 10), last.hurt)]
+        )
         assert better is None or worse is not None
 
     @given(st.lists(FELT, max_size=8))
     def test_the_days_of_the_flags_are_those_of_each_session_in_turn(
-        self, sessions: list[Felt]
+        self, sessions: list[SymptomRating]
     ) -> None:
         asked = [bool(reasons(sessions[: k + 1])) for k in range(len(sessions))]
         assert len(flagged(sessions)) == sum(asked)
 
     def test_flags_bear_their_own_days(self) -> None:
-        assert flagged([*felt(1, 2, 3), Felt(DAY + 3 * LATER)]) == (DAY + 2 * LATER,)
+        assert flagged([*felt(1, 2, 3), SymptomRating(DAY + 3 * LATER)]) == (DAY + 2 * LATER,)
 
 
 class TestBeforeASession:
@@ -186,7 +195,7 @@ class TestBeforeASession:
         self, days: int, rest: bool
     ) -> None:
         today = DAY + days * LATER
-        sessions = [Felt(DAY, 2, 5)]
+        sessions = [SymptomRating(DAY, 2, 5)]
         assert rest_day_due(sessions, today) is rest
         words = before_session(2, sessions, today)
         assert (words is not None) is rest
@@ -194,12 +203,12 @@ class TestBeforeASession:
             assert words.title == "A rest day"
 
     def test_a_session_that_went_well_is_followed_by_none(self) -> None:
-        assert not rest_day_due([Felt(DAY, 2, 2)], DAY + LATER)
+        assert not rest_day_due([SymptomRating(DAY, 2, 2)], DAY + LATER)
         assert not rest_day_due([], DAY)
-        assert before_session(2, [Felt(DAY, 2, 2)], DAY) is None
+        assert before_session(2, [SymptomRating(DAY, 2, 2)], DAY) is None
 
     def test_high_pain_is_told_before_a_day_of_rest(self) -> None:
-        words = before_session(9, [Felt(DAY, 2, 5)], DAY)
+        words = before_session(9, [SymptomRating(DAY, 2, 5)], DAY)
         assert words is not None
         assert words.title == "Better not today"
 

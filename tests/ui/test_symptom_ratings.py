@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coach.progress.felt import felt
+from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.types import Ended, Ratings
 from tests.ui.clinic import exercised
 from tests.ui.train_page import TrainPage, answer, has, press, start, warned
@@ -95,5 +95,5 @@ def test_an_interrupted_session_can_still_be_rated(train: TrainPage) -> None:
 def test_sessions_are_put_in_order_of_time(train: TrainPage) -> None:
     exercised(train.records, train.me.id, train.now, [2], pain=(1, 2))
     exercised(train.records, train.me.id, train.now, [5], pain=(3, 4), ended=Ended.HURT)
-    told = felt(reversed(train.records.outlines([train.me.id])))
+    told = symptom_ratings(reversed(train.records.outlines([train.me.id])))
     assert [(one.before, one.after, one.hurt) for one in told] == [(3, 4, True), (1, 2, False)]

@@ -23,8 +23,8 @@ from coach.programme.schedule import (
 from coach.progress.adherence import days_done, prescribed_weeks
 from coach.progress.bests import Best, BestOf, bests
 from coach.progress.calendar import week_plans
-from coach.progress.felt import felt
 from coach.progress.measures import Measure, Measured
+from coach.progress.symptom_ratings import symptom_ratings
 from coach.progress.trend import Series, exercise_series, rating_series
 from coach.records.records import Records
 from coach.records.types import Person, Prescription, SessionOutline, SetFigures
@@ -168,7 +168,7 @@ def _numbers(story: _Story, ratings: Sequence[Series]) -> None:
 
 def _today(story: _Story) -> None:
     """What today is for, and what the last session asks for."""
-    ease_off = symptoms.after_session(felt(story.sessions))
+    ease_off = symptoms.after_session(symptom_ratings(story.sessions))
     if ease_off is not None:
         say(ease_off.words)
     programme = todays_programme.programme_of(
@@ -204,7 +204,7 @@ def _offer(story: _Story) -> None:
     suggestion = build_up(
         Schedule(FIRST_DAYS_PER_WEEK, story.since),
         days_done(story.figures),
-        symptoms.flagged(felt(story.sessions)),
+        symptoms.flagged(symptom_ratings(story.sessions)),
         story.today,
     )
     if suggestion is not None:

@@ -16,8 +16,8 @@ from coach.live.session_registry import is_token, session_registry
 from coach.live.snapshot import Phase
 from coach.live.stream import Stream
 from coach.programme.plan import Plan
-from coach.programme.symptoms import Felt
-from coach.progress.felt import felt
+from coach.programme.symptoms import SymptomRating
+from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.access import ALONE
 from coach.records.records import Records
 from coach.records.types import Ended, Person, Ratings, SessionOutline, SessionRecord, SetResult
@@ -162,9 +162,9 @@ def _open(records: Records, person: Person, plan: Plan, ratings: Ratings) -> Non
     _remember(token)
 
 
-def _earlier(records: Records, person_id: str, but: str = "") -> tuple[Felt, ...]:
+def _earlier(records: Records, person_id: str, but: str = "") -> tuple[SymptomRating, ...]:
     """How the person's sessions felt, but for one."""
-    return felt(one for one in records.outlines([person_id]) if one.id != but)
+    return symptom_ratings(one for one in records.outlines([person_id]) if one.id != but)
 
 
 # Training
@@ -246,7 +246,7 @@ def _after(stream: Stream) -> None:
     st.caption(words.DISCLAIMER)
 
 
-def _earlier_if_readable(session: SessionOutline) -> Sequence[Felt]:
+def _earlier_if_readable(session: SessionOutline) -> Sequence[SymptomRating]:
     """What was done is shown even while the records cannot be read."""
     try:
         return _earlier(my_records(), session.person_id, session.id)

@@ -9,8 +9,8 @@ import streamlit as st
 
 from coach.exercises.registry import get
 from coach.live.phrases import set_words, side_words
-from coach.progress.felt import felt
 from coach.progress.measures import Measure, measured
+from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.records import Records
 from coach.records.types import (
     Ended,
@@ -97,7 +97,7 @@ def _ask_how_it_felt(
 
     with st.container(border=True, key=f"felt-{outline.id}"):
         st.markdown("You have not said all of how this session felt.")
-        earlier = felt(sessions[: sessions.index(outline)])
+        earlier = symptom_ratings(sessions[: sessions.index(outline)])
         ask_after(
             outline,
             earlier,

@@ -9,9 +9,9 @@ from datetime import date
 import streamlit as st
 
 from coach.programme.advice import PAIN_SCALE_ENDS
-from coach.programme.symptoms import Felt, after_session, before_session
+from coach.programme.symptoms import SymptomRating, after_session, before_session
 from coach.programme.words import Words
-from coach.progress.felt import felt
+from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.types import Ratings, SessionOutline
 
 __all__ = ["Before", "ask_after", "ask_before", "say"]
@@ -31,7 +31,7 @@ class Before:
     advice: Words | None
 
 
-def ask_before(sessions: Sequence[Felt], today: date) -> Before:
+def ask_before(sessions: Sequence[SymptomRating], today: date) -> Before:
     """Ask how it feels now. sessions: those so far."""
     told = _scale("How is your pain now?", PAIN_SCALE_ENDS, "pain-before", (*_NUMBERS, _SKIP))
     tired = _scale("How tired are your legs now? (optional)", _EFFORT_ENDS, "effort-before")
@@ -42,7 +42,7 @@ def ask_before(sessions: Sequence[Felt], today: date) -> Before:
 
 def ask_after(
     session: SessionOutline,
-    earlier: Sequence[Felt],
+    earlier: Sequence[SymptomRating],
     save: Callable[[Ratings], None],
     *,
     question: str = "How is your pain now?",

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from coach.programme.symptoms import Felt
+from coach.programme.symptoms import SymptomRating
 from coach.records.types import Ended, Ratings
 
-__all__ = ["Done", "felt"]
+__all__ = ["Done", "symptom_ratings"]
 
 
 class Done(Protocol):
@@ -28,10 +28,10 @@ class Done(Protocol):
         """How it felt."""
 
 
-def felt(sessions: Iterable[Done]) -> tuple[Felt, ...]:
+def symptom_ratings(sessions: Iterable[Done]) -> tuple[SymptomRating, ...]:
     """How sessions felt, in order of time."""
     return tuple(
-        Felt(
+        SymptomRating(
             one.started_at.date(),
             one.ratings.pain_before,
             one.ratings.pain_after,
