@@ -19,9 +19,9 @@ __all__ = [
     "PAIN_STEP",
     "SOURCE",
     "EaseOff",
-    "SymptomRating",
     "Reason",
-    "SignsCheck",
+    "RedFlagCheck",
+    "SymptomRating",
     "after_session",
     "before_session",
     "check_due",
@@ -53,7 +53,7 @@ _RISING_OVER = 3
 
 
 @dataclass(frozen=True)
-class SignsCheck:
+class RedFlagCheck:
     """The latest answer about the warning signs. signs: those the person has, in the words of
     `advice.WARNING_SIGNS`. cleared_on: when they said that a provider has been seen."""
 
@@ -67,7 +67,7 @@ class SignsCheck:
         return bool(self.signs) and self.cleared_on is None
 
 
-def check_due(last: SignsCheck | None, today: date) -> bool:
+def check_due(last: RedFlagCheck | None, today: date) -> bool:
     """Whether to ask for the warning signs: before the first session, and when 30 days have passed
     since they were asked for or cleared. Not while coaching is held back: an answer without signs
     would lift that, and only a provider's word should."""
@@ -76,7 +76,7 @@ def check_due(last: SignsCheck | None, today: date) -> bool:
     return not last.holds_back and today - (last.cleared_on or last.on) >= CHECK_EVERY
 
 
-def held_back(last: SignsCheck | None) -> Words | None:
+def held_back(last: RedFlagCheck | None) -> Words | None:
     """What to say instead of coaching while a provider has still to be seen; None to go on."""
     if last is None or not last.holds_back:
         return None

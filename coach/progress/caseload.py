@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from coach.programme.schedule import adherence
 from coach.progress.adherence import days_done, prescribed_weeks
-from coach.progress.triage import LATELY_DAYS, Case, Flag, look, order
+from coach.progress.triage import LATELY_DAYS, Case, Flag, flags_of, order
 from coach.records.records import Records
 from coach.records.types import Person, SessionOutline
 
@@ -49,12 +49,12 @@ def caseload(records: Records, now: datetime) -> tuple[Glance, ...]:
             sessions=sessions[person.id],
             figures=figures[person.id],
             prescriptions=prescriptions[person.id],
-            signs=signs[person.id],
+            red_flags=signs[person.id],
             height_cm=person.height_cm,
         )
         found[person.id] = Glance(
             person=person,
-            flags=look(case, now.date()),
+            flags=flags_of(case, now.date()),
             last=sessions[person.id][-1] if sessions[person.id] else None,
             adherence=_lately(case, now.date()),
         )

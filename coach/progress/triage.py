@@ -28,7 +28,7 @@ __all__ = [
     "Case",
     "Flag",
     "FlagKind",
-    "look",
+    "flags_of",
     "order",
     "silent_after",
 ]
@@ -48,7 +48,7 @@ _OFTEN_SHARE = 1 / 3
 class FlagKind(StrEnum):
     """Why somebody needs a look."""
 
-    SIGNS = "signs"
+    RED_FLAGS = "red flags"
     PAIN = "pain"
     SILENT = "silent"
     NOT_BEGUN = "not begun"
@@ -59,7 +59,7 @@ class FlagKind(StrEnum):
 
 
 _WEIGHTS = {
-    FlagKind.SIGNS: 120,
+    FlagKind.RED_FLAGS: 120,
     FlagKind.PAIN: 100,
     FlagKind.SILENT: 60,
     FlagKind.NOT_BEGUN: 60,
@@ -88,7 +88,7 @@ class Case:
     sessions: Sequence[Done]
     figures: Sequence[SetFigures]
     prescriptions: Sequence[Prescription] = ()
-    signs: Sequence[SymptomCheck] = ()
+    red_flags: Sequence[SymptomCheck] = ()
     height_cm: float | None = None
 
 
@@ -99,7 +99,7 @@ def flags_of(case: Case, today: date) -> tuple[Flag, ...]:
     figures = [one for one in case.figures if one.at.date() <= today]
     in_force = [p for p in case.prescriptions if p.ended_at is None and p.starts_on <= today]
     found = [
-        _signs(case.signs),
+        _signs(case.red_flags),
         _pain(sessions, today),
         _silence(case, sessions, in_force, today),
         _worse_form(figures, today),
@@ -153,7 +153,7 @@ def _signs(checks: Sequence[SymptomCheck]) -> Flag | None:
         return None
     more = len(last.signs) - 1
     others = f", and {more} more" if more else ""
-    return _flag(FlagKind.SIGNS, f"Waits for a doctor’s word: “{last.signs[0]}”{others}", more)
+    return _flag(FlagKind.RED_FLAGS, f"Waits for a doctor’s word: “{last.signs[0]}”{others}", more)
 
 
 def _pain(sessions: Sequence[Done], today: date) -> Flag | None:

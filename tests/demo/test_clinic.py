@@ -14,7 +14,7 @@ from coach.coaching.results import SetSummary
 from coach.demo.clinic import fill
 from coach.demo.recorded import recorded_sets
 from coach.exercises.registry import exercises, get
-from coach.progress.triage import Case, FlagKind, look
+from coach.progress.triage import Case, FlagKind, flags_of
 from coach.records.access import ALONE
 from coach.records.records import Records
 from coach.records.store import Store
@@ -41,10 +41,10 @@ def _flags(records: Records, person: Person) -> set[FlagKind]:
         sessions=records.outlines([person.id]),
         figures=records.figures([person.id]),
         prescriptions=records.prescriptions(person.id),
-        signs=records.symptom_checks(person.id),
+        red_flags=records.symptom_checks(person.id),
         height_cm=person.height_cm,
     )
-    return {flag.kind for flag in look(case, TODAY)}
+    return {flag.kind for flag in flags_of(case, TODAY)}
 
 
 def test_everybody_is_marked_as_made_up(clinic: Records) -> None:

@@ -14,7 +14,7 @@ from coach.programme.symptoms import (
     PAIN_STEP,
     SOURCE,
     Reason,
-    SignsCheck,
+    RedFlagCheck,
     SymptomRating,
     after_session,
     before_session,
@@ -30,7 +30,7 @@ RATING = st.none() | st.integers(0, 10)
 FELT = st.builds(SymptomRating, on=st.just(DAY), before=RATING, after=RATING, hurt=st.booleans())
 
 
-def symptom_ratings(*afters: int | None) -> list[SymptomRating]:
+def ratings(*afters: int | None) -> list[SymptomRating]:
     """Sessions on days in a row, with their pain afterwards."""
     return [SymptomRating(DAY + k * LATER, after=after) for k, after in enumerate(afters)]
 
@@ -47,34 +47,34 @@ class TestSigns:
 
     @pytest.mark.parametrize(("days", "due"), [(0, False), (29, False), (30, True), (300, True)])
     def test_and_every_month(self, days: int, due: bool) -> None:
-        assert check_due(SignsCheck(DAY), DAY + days * LATER) is due
+        assert check_due(RedFlagCheck(DAY), DAY + days * LATER) is due
 
     def test_the_month_begins_anew_when_a_provider_has_been_seen(self) -> None:
-        seen = SignsCheck(DAY, advice.WARNING_SIGNS[:1], cleared_on=DAY + 40 * LATER)
+        seen = RedFlagCheck(DAY, advice.WARNING_SIGNS[:1], cleared_on=DAY + 40 * LATER)
         assert not check_due(seen, DAY + 69 * LATER)
         assert check_due(seen, DAY + 70 * LATER)
         assert held_back(seen) is None
 
     @pytest.mark.parametrize("days", [0, 30, 365])
     def test_a_sign_holds_back_until_then_and_no_new_answer_gets_round_it(self, days: int) -> None:
-        found = SignsCheck(DAY, advice.WARNING_SIGNS[1:2])
+        found = RedFlagCheck(DAY, advice.WARNING_SIGNS[1:2])
         assert found.holds_back
         assert not check_due(found, DAY + days * LATER)
         assert held_back(found) is not None
 
     def test_without_a_sign_nothing_waits(self) -> None:
-        assert not SignsCheck(DAY).holds_back
-        assert held_back(SignsCheck(DAY)) is None
+        assert not RedFlagCheck(DAY).holds_back
+        assert held_back(RedFlagCheck(DAY)) is None
 
     @given(st.lists(st.sampled_from(advice.WARNING_SIGNS), min_size=1, unique=True))
     def test_the_person_reads_every_sign_they_told(self, signs: list[str]) -> None:
-        words = held_back(SignsCheck(DAY, tuple(signs)))
+        words = held_back(RedFlagCheck(DAY, tuple(signs)))
         assert words is not None
         assert words.sentences[0].count("that ") >= len(signs)
         assert all(f"that {sign}" in words.sentences[0] for sign in signs)
 
     def test_in_a_sentence(self) -> None:
-        words = held_back(SignsCheck(DAY, ("it locks", "it swells", "you limp")))
+        words = held_back(RedFlagCheck(DAY, ("it locks", "it swells", "you limp")))
         assert words is not None
         assert words.sentences[0] == "You told us that it locks, that it swells and that you limp."
         assert any("healthcare provider" in sentence for sentence in words.sentences)
@@ -108,7 +108,7 @@ class TestAfterASession:
         ],
     )
     def test_three_in_a_row_that_rise(self, afters: tuple[int | None, ...], rising: bool) -> None:
-        assert (reasons(felt(*afters)) == (Reason.RISING,)) is rising
+        assert (reasons(ratings(*afters)) == (Reason.RISING,)) is rising
 
     def test_having_stopped_because_it_hurt_is_enough(self) -> None:
         found = after_session([SymptomRating(DAY, hurt=True)])
@@ -136,7 +136,7 @@ class TestAfterASession:
         assert "Rest now, and talk to a healthcare provider" in " ".join(ask.words.sentences)
 
     def test_all_that_happened_is_told_and_marked_with_its_numbers(self) -> None:
-        sessions = [*felt(2, 4), SymptomRating(DAY + 5 * LATER, 3, 8, hurt=True)]
+        sessions = [*ratings(2, 4), SymptomRating(DAY + 5 * LATER, 3, 8, hurt=True)]
         found = after_session(sessions)
         assert found is not None
         assert found.reasons == tuple(Reason)
@@ -178,7 +178,7 @@ class TestAfterASession:
         assert len(flagged(sessions)) == sum(asked)
 
     def test_flags_bear_their_own_days(self) -> None:
-        assert flagged([*felt(1, 2, 3), SymptomRating(DAY + 3 * LATER)]) == (DAY + 2 * LATER,)
+        assert flagged([*ratings(1, 2, 3), SymptomRating(DAY + 3 * LATER)]) == (DAY + 2 * LATER,)
 
 
 class TestBeforeASession:

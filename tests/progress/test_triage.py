@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.progress.triage import Case, Flag, FlagKind, look, order, silent_after
+from coach.progress.triage import Case, Flag, FlagKind, flags_of, order, silent_after
 from coach.records.types import Ended, SymptomCheck
 from tests.progress.figures import day, figures, prescription, session
 
@@ -30,7 +30,7 @@ def case(**changes: Any) -> Case:
 
 
 def flags(case: Case, today: int = TODAY) -> dict[FlagKind, str]:
-    return {flag.kind: flag.sentence for flag in look(case, day(today).date())}
+    return {flag.kind: flag.sentence for flag in flags_of(case, day(today).date())}
 
 
 def test_who_does_well_needs_no_look() -> None:
@@ -71,12 +71,12 @@ def test_of_equal_pains_the_last_is_told() -> None:
 
 def test_a_sign_for_a_doctor_until_it_is_cleared() -> None:
     told = SymptomCheck("one", "somebody", day(20), ("you limp", "it swells"))
-    assert flags(case(signs=[told])) == {
-        FlagKind.SIGNS: "Waits for a doctor’s word: “you limp”, and 1 more"
+    assert flags(case(red_flags=[told])) == {
+        FlagKind.RED_FLAGS: "Waits for a doctor’s word: “you limp”, and 1 more"
     }
     cleared = SymptomCheck("one", "somebody", day(20), ("you limp",), cleared_at=day(25))
-    assert flags(case(signs=[cleared])) == {}
-    assert flags(case(signs=[SymptomCheck("two", "somebody", day(24), ()), cleared])) == {}
+    assert flags(case(red_flags=[cleared])) == {}
+    assert flags(case(red_flags=[SymptomCheck("two", "somebody", day(24), ()), cleared])) == {}
 
 
 @pytest.mark.parametrize(("per_week", "days"), [(1, 14), (2, 7), (3, 7), (7, 7)])
@@ -210,7 +210,7 @@ def test_what_only_another_view_shows_is_no_reason_for_a_look() -> None:
 
 def test_the_heaviest_comes_first() -> None:
     sessions = [session(0, before=2, after=6)]
-    found = look(case(sessions=sessions, figures=[]), day(10).date())
+    found = flags_of(case(sessions=sessions, figures=[]), day(10).date())
     assert [flag.kind for flag in found] == [FlagKind.PAIN, FlagKind.SILENT]
 
 

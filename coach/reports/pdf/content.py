@@ -10,7 +10,7 @@ from coach.progress.change import Change, Outcome
 from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
 from coach.progress.measures import Measure, measured
 from coach.progress.trend import Series, peak_series, rating_series
-from coach.progress.triage import Case, Flag, look
+from coach.progress.triage import Case, Flag, flags_of
 from coach.records.types import (
     Note,
     Person,
@@ -92,7 +92,7 @@ def content_of(file: PersonFile, period: Period, today: date) -> Content:
         sessions=until,
         figures=figures_until,
         prescriptions=file.prescriptions,
-        signs=signs,
+        red_flags=signs,
         height_cm=file.person.height_cm,
     )
     prescriptions = tuple(p for p in file.prescriptions if _in_force(p, period))
@@ -103,7 +103,7 @@ def content_of(file: PersonFile, period: Period, today: date) -> Content:
         period=period,
         sessions=sessions[::-1],
         figures=figures,
-        flags=look(case, period.last),
+        flags=flags_of(case, period.last),
         days_per_week=days_per_week,
         weeks=weeks,
         ranges=peak_series(figures, file.person.height_cm),

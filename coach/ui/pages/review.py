@@ -13,7 +13,7 @@ from coach.exercises.registry import exercises
 from coach.reports import words
 from coach.review.examine import Result
 from coach.review.keep import videos_folder
-from coach.review.review_queue import State, Status, desk
+from coach.review.review_queue import State, Status, review_queue
 from coach.review.uploads import MOST_BYTES, TOO_LARGE
 from coach.ui.components import component
 from coach.ui.parts import curves
@@ -84,7 +84,7 @@ def show() -> None:
 def _review() -> str:
     """The token of this tab's review: the one of before, or a new one.
 
-    Only tokens that the desk gave out count: an address that somebody else made up opens nothing.
+    Only tokens that the queue gave out count: an address that somebody else made up opens nothing.
     """
     asked = st.query_params.get(_TOKEN)
     known = [
@@ -164,7 +164,7 @@ def _say_how_to_film() -> None:
 def _follow(review: str, shown: Sequence[Status]) -> None:
     """The recordings without a result, kept up to date while the rest of the page stays as it is.
 
-    Asking after them also tells the desk that somebody is still there.
+    Asking after them also tells the queue that somebody is still there.
     """
     busy = any(not status.state.over for status in shown)
     drawn = _outline(shown)

@@ -15,7 +15,7 @@ from coach.progress.change import over
 from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
 from coach.progress.measures import Measure
 from coach.progress.trend import Series, peak_series, rating_series
-from coach.progress.triage import LATELY_DAYS, Case, Flag, look
+from coach.progress.triage import LATELY_DAYS, Case, Flag, flags_of
 from coach.records.access import Role
 from coach.records.records import Records
 from coach.records.types import Person, Prescription, SessionOutline, SetFigures
@@ -91,7 +91,7 @@ def _look(records: Records, person: Person, now: datetime) -> _Looked:
         sessions=sessions or records.outlines([person.id]),
         figures=figures,
         prescriptions=prescriptions,
-        signs=records.symptom_checks(person.id),
+        red_flags=records.symptom_checks(person.id),
         height_cm=person.height_cm,
     )
     weeks = prescribed_weeks(prescriptions, days_done(figures), began, today)
@@ -100,7 +100,7 @@ def _look(records: Records, person: Person, now: datetime) -> _Looked:
         figures=figures,
         sessions=sessions,
         prescriptions=prescriptions,
-        flags=look(case, today),
+        flags=flags_of(case, today),
         weeks=weeks[-_WEEKS:],
         first=since.date(),
         today=today,

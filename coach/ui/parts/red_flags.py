@@ -9,7 +9,7 @@ from datetime import datetime
 import streamlit as st
 
 from coach.programme.advice import WARNING_SIGNS
-from coach.programme.symptoms import SignsCheck, check_due, held_back
+from coach.programme.symptoms import RedFlagCheck, check_due, held_back
 from coach.programme.words import Words
 from coach.records.records import Records
 from coach.records.types import Person, SymptomCheck
@@ -31,7 +31,7 @@ def hold_back(records: Records, person: Person, now: datetime) -> bool:
     return True
 
 
-def _latest(checks: Sequence[SymptomCheck], now: datetime) -> SignsCheck | None:
+def _latest(checks: Sequence[SymptomCheck], now: datetime) -> RedFlagCheck | None:
     """The last answer; but one that holds back stays until it is cleared, whatever another tab was
     told since."""
     if not checks:
@@ -39,7 +39,7 @@ def _latest(checks: Sequence[SymptomCheck], now: datetime) -> SignsCheck | None:
     waiting = [check for check in checks if check.signs and check.cleared_at is None]
     last = (waiting or checks)[-1]
     cleared = last.cleared_at
-    return SignsCheck(
+    return RedFlagCheck(
         last.at.astimezone(now.tzinfo).date(),
         last.signs,
         cleared.astimezone(now.tzinfo).date() if cleared else None,

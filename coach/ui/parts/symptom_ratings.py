@@ -61,7 +61,7 @@ def ask_after(
     )
     if told != session.ratings:
         save(told)
-    ease_off = after_session((*earlier, *felt([replace(session, ratings=told)])))
+    ease_off = after_session((*earlier, *symptom_ratings([replace(session, ratings=told)])))
     if ease_off is not None:
         say(ease_off.words)
 
