@@ -29,7 +29,7 @@ QUIET_S = 1.2
 
 @dataclass(frozen=True)
 class Figure:
-    """A person's proportions, as shares of `height_m`."""
+    """A person's segment_lengths, as shares of `height_m`."""
 
     height_m: float = 1.75
     thigh: float = 0.245

@@ -13,7 +13,7 @@ from coach.coaching.reps import MAX_GAP_S, Moment, MomentKind, RepCounter
 from coach.coaching.results import Event, EventKind, Progress, Rep, SetSummary
 from coach.exercises.base import Exercise, RepWindow, Settings
 from coach.motion.live import LiveKinematics
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.types import COLUMN, Motion, View
 from coach.pose.landmarks import Pose
 
@@ -33,18 +33,18 @@ class Coach:
 
     `feed` takes poses as a camera yields them; `follow` takes measurements that were made already
     (a recording's, or those of who watches the camera anyway). Both return what happened; `finish`
-    returns the set. proportions: the person's build, where an earlier set has shown it.
+    returns the set. segment_lengths: the person's build, where an earlier set has shown it.
     """
 
     def __init__(
         self,
         exercise: Exercise,
         settings: Settings | None = None,
-        proportions: Proportions | None = None,
+        segment_lengths: SegmentLengths | None = None,
     ) -> None:
         self.exercise = exercise
         self.settings = settings or Settings()
-        self._kinematics = LiveKinematics(self.settings.height_cm, proportions)
+        self._kinematics = LiveKinematics(self.settings.height_cm, segment_lengths)
         self._counter = RepCounter(exercise, self.settings)
         self._cues = CueChooser(exercise)
         self._windows: list[RepWindow] = []
@@ -64,9 +64,9 @@ class Coach:
         return sum(self._counter.counts(w) for w in self._windows)
 
     @property
-    def proportions(self) -> Proportions | None:
+    def segment_lengths(self) -> SegmentLengths | None:
         """The person's build as far as the poses have shown it, or as it was known before."""
-        return self._kinematics.proportions
+        return self._kinematics.segment_lengths
 
     @property
     def progress(self) -> Progress:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from coach.live.stream import Estimator, Stream, open_estimator
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from coach.programme.plan import Plan
 from coach.records.records import Records
 from coach.records.types import Ended, SessionOutline, SessionRecord
@@ -62,11 +62,13 @@ class SessionRegistry:
         writer: SessionWriter,
         outline: SessionOutline,
         login: str,
-        proportions: Proportions | None = None,
+        segment_lengths: SegmentLengths | None = None,
     ) -> None:
-        """Begin a session; its id is its name. proportions: the person's build, where it is
+        """Begin a session; its id is its name. segment_lengths: the person's build, where it is
         known."""
-        stream = Stream(plan, writer, outline, proportions, opener=self._opener, clock=self._clock)
+        stream = Stream(
+            plan, writer, outline, segment_lengths, opener=self._opener, clock=self._clock
+        )
         with self._lock:
             self._known[outline.id] = _Seen(stream, login, self._clock())
 

@@ -20,7 +20,7 @@ from coach.live.interruptions import STALL_S
 from coach.live.snapshot import Phase, Snapshot
 from coach.live.training import Training
 from coach.media.drawing import GOOD, AngleDrawer, SkeletonDrawer, jpeg, mirrored, shown_at
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from coach.pose.landmarks import Pose
 from coach.pose.process import EstimatorProcess
 from coach.programme.plan import Plan
@@ -92,7 +92,7 @@ class Stream:
     The camera's thread calls `picture`; the pages' threads call everything else. Only one tab at a
     time has the seat; another one's pictures come back as they were. writer: writes down what is
     done, as it is done. outline: whose session it is, and when it began; it is kept up to date.
-    proportions: the person's build, where an earlier session has shown it.
+    segment_lengths: the person's build, where an earlier session has shown it.
     """
 
     def __init__(
@@ -100,12 +100,12 @@ class Stream:
         plan: Plan,
         writer: SessionWriter,
         outline: SessionOutline,
-        proportions: Proportions | None = None,
+        segment_lengths: SegmentLengths | None = None,
         *,
         opener: Callable[[], Estimator] = open_estimator,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._training = Training(plan, proportions)
+        self._training = Training(plan, segment_lengths)
         self._opener = opener
         self._clock = clock
         self._lock = threading.Lock()
@@ -120,7 +120,7 @@ class Stream:
         self._retry_s = 0.0
         self._problem = ""
         self._writer = writer
-        self._scribe = _Scribe(writer, proportions)
+        self._scribe = _Scribe(writer, segment_lengths)
         self._wish = Ended.STOPPED
         self.outline = outline
         self._costs_s = np.zeros(3)
@@ -294,7 +294,7 @@ class Stream:
 
     def _write(self, snapshot: Snapshot) -> None:
         """Write down what is new, and the end once it has come."""
-        self._scribe.write(snapshot, self._training.proportions)
+        self._scribe.write(snapshot, self._training.segment_lengths)
         if snapshot.phase is not Phase.DONE:
             return
         how = self._how_ended(snapshot)
@@ -354,12 +354,12 @@ class Stream:
 class _Scribe:
     """Writes down what is new in a snapshot, and keeps a picture of each repetition.
 
-    proportions: the person's build as it is written down already.
+    segment_lengths: the person's build as it is written down already.
     """
 
-    def __init__(self, writer: SessionWriter, proportions: Proportions | None) -> None:
+    def __init__(self, writer: SessionWriter, segment_lengths: SegmentLengths | None) -> None:
         self._writer = writer
-        self._proportions = proportions
+        self._proportions = segment_lengths
         self._reps: dict[int, int] = {}
         self._sets = 0
         self._furthest: tuple[float, Image] | None = None
@@ -371,7 +371,7 @@ class _Scribe:
         if progress.moving and (self._furthest is None or progress.share > self._furthest[0]):
             self._furthest = (progress.share, drawn)
 
-    def write(self, snapshot: Snapshot, proportions: Proportions | None) -> None:
+    def write(self, snapshot: Snapshot, segment_lengths: SegmentLengths | None) -> None:
         """Finished repetitions and finished sets, each once; after a set and at the end, the
         person's build as it is known by now."""
         news = len(snapshot.results) > self._sets or snapshot.phase is Phase.DONE
@@ -381,9 +381,9 @@ class _Scribe:
         self._sets = len(snapshot.results)
         if not any(result.index == snapshot.round_index for result in snapshot.results):
             self._write_reps(snapshot.round_index, snapshot.made)
-        if news and proportions is not None and proportions != self._proportions:
-            self._writer.learnt(proportions)
-            self._proportions = proportions
+        if news and segment_lengths is not None and segment_lengths != self._proportions:
+            self._writer.learnt(segment_lengths)
+            self._proportions = segment_lengths
 
     def _write_reps(self, round_index: int, reps: tuple[Rep, ...]) -> None:
         for rep in reps[self._reps.get(round_index, 0) :]:

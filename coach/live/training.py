@@ -18,7 +18,7 @@ from coach.live.live_set import LiveSet, hold_target_s
 from coach.live.set_up import SetUp
 from coach.live.snapshot import Level, Message, Phase, Snapshot
 from coach.motion.live import LiveKinematics
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.types import Motion
 from coach.pose.landmarks import Pose
 from coach.programme.plan import Plan, Round
@@ -43,11 +43,11 @@ _SET = (Phase.EXERCISING, Phase.PAUSED)
 class Training:
     """A session that follows `plan`. Times are seconds on the poses' clock; it never goes back.
 
-    proportions: the person's build, where an earlier session has shown it. Not for use from several
+    segment_lengths: the person's build, where an earlier session has shown it. Not for use from several
     threads at once.
     """
 
-    def __init__(self, plan: Plan, proportions: Proportions | None = None) -> None:
+    def __init__(self, plan: Plan, segment_lengths: SegmentLengths | None = None) -> None:
         self.plan = plan
         self._rounds = plan.rounds()
         self._index = 0
@@ -66,7 +66,7 @@ class Training:
         self._watch = Interruptions(0)
         self._reason, self._gone_s = BY_PAGE, math.nan
         self._live = LiveSet(self._round, self._index)
-        self._begin_anew(self._round, proportions)
+        self._begin_anew(self._round, segment_lengths)
 
     # What comes in
 
@@ -155,9 +155,9 @@ class Training:
         return self._motion
 
     @property
-    def proportions(self) -> Proportions | None:
+    def segment_lengths(self) -> SegmentLengths | None:
         """The person's build as it is known by now."""
-        return self._kinematics.proportions
+        return self._kinematics.segment_lengths
 
     def snapshot(self) -> Snapshot:
         """Everything a page shows."""
@@ -212,10 +212,10 @@ class Training:
     def _after(self) -> Round | None:
         return self._rounds[self._index + 1] if self._index + 1 < len(self._rounds) else None
 
-    def _begin_anew(self, made: Round, proportions: Proportions | None) -> None:
+    def _begin_anew(self, made: Round, segment_lengths: SegmentLengths | None) -> None:
         """Another place, posture or side: what was known of quiet standing holds no more, but the
         person's build stays what it is."""
-        self._kinematics = LiveKinematics(self.plan.height_cm, proportions)
+        self._kinematics = LiveKinematics(self.plan.height_cm, segment_lengths)
         self._set_up = SetUp(made)
 
     def _go_to_next(self) -> None:
@@ -228,7 +228,7 @@ class Training:
         self._phase = Phase.SETTING_UP
         turn = phrases.turn_to(before, after)
         if turn:
-            self._begin_anew(after, self.proportions)
+            self._begin_anew(after, self.segment_lengths)
             self._announcer.say(turn, self._now_s)
         else:
             self._prepare()

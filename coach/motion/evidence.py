@@ -43,7 +43,7 @@ from coach.motion.body import (
 )
 from coach.motion.geometry import ANKLE, HIP, KNEE, SHOULDER, Points, middle
 from coach.motion.neutral import THIGH_PER_SHANK, Neutral
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 
 FloatArray = NDArray[np.floating]
 
@@ -199,7 +199,7 @@ class Rows(NamedTuple):
     cost: FloatArray
 
 
-def usual_constants(neutral: Neutral, known: Proportions | None = None) -> FloatArray:
+def usual_constants(neutral: Neutral, known: SegmentLengths | None = None) -> FloatArray:
     """The build that quiet standing shows (sitting: an upright shank and trunk), and a level
     camera. Of a `known` person standing counts for half, and sitting for nothing."""
     out = np.zeros(CONSTANTS)
@@ -230,7 +230,7 @@ def _leg(neutral: Neutral) -> float:
 
 
 def gather(
-    points: Points, yaw_rad: FloatArray, neutral: Neutral, known: Proportions | None = None
+    points: Points, yaw_rad: FloatArray, neutral: Neutral, known: SegmentLengths | None = None
 ) -> Evidence:
     """The evidence of some frames in the place of `neutral`; yaw_rad (T,)."""
     origin = neutral.image[list(HIP)].mean(axis=0)

@@ -12,7 +12,7 @@ from coach.motion.geometry import Points, points_of
 from coach.motion.kinematics import measure
 from coach.motion.neutral import MIN_RUN_S, Neutral, describe, leg_posture, merge, quiet, same_place
 from coach.motion.posture import LivePosture
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.types import Motion, View
 from coach.motion.view import SMOOTHING_S, body_axes_yaw, classify
 from coach.pose.landmarks import Pose, PoseTrack
@@ -33,10 +33,10 @@ class LiveKinematics:
     """Poses in, motions out, one by one. Holds the smoothing's state and the current neutral."""
 
     def __init__(
-        self, height_cm: float | None = None, proportions: Proportions | None = None
+        self, height_cm: float | None = None, segment_lengths: SegmentLengths | None = None
     ) -> None:
         self._height_cm = height_cm
-        self._posture = LivePosture(proportions)
+        self._posture = LivePosture(segment_lengths)
         self._image = OneEuro(**IMAGE_SMOOTHING)
         self._world = OneEuro(**WORLD_SMOOTHING)
         self._axes = OneEuro(min_cutoff_hz=0.16 / SMOOTHING_S * 2)
@@ -51,9 +51,9 @@ class LiveKinematics:
         return self._neutral is not None and not self._provisional
 
     @property
-    def proportions(self) -> Proportions | None:
+    def segment_lengths(self) -> SegmentLengths | None:
         """The person's build as far as it has been learnt, for their next session."""
-        return self._posture.proportions
+        return self._posture.segment_lengths
 
     def measure(self, pose: Pose) -> Motion:
         """The measurements of one pose, later than the ones before."""

@@ -13,7 +13,7 @@ from coach.motion.evidence import Evidence, gather, usual_standing
 from coach.motion.fit import LASTING_S, Fit, LiveFit, fit_recording
 from coach.motion.geometry import Points
 from coach.motion.neutral import Neutral, same_place
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 
 FloatArray = NDArray[np.floating]
 
@@ -154,7 +154,7 @@ def describe_fit(fit: Fit, evidence: Evidence, rest: FloatArray, doubt: float = 
 class LivePosture:
     """Fits the body to pictures that come one by one; a `Fitter` of single frames."""
 
-    def __init__(self, known: Proportions | None = None) -> None:
+    def __init__(self, known: SegmentLengths | None = None) -> None:
         self._known = known
         self._fit = LiveFit()
         self._zero = Zero()
@@ -164,7 +164,7 @@ class LivePosture:
         self._last: Posture | None = None
 
     @property
-    def proportions(self) -> Proportions | None:
+    def segment_lengths(self) -> SegmentLengths | None:
         """The person's build as far as it is known by now: what was known before until they have
         stood still for LEARNT_S."""
         if self._standing_s < LEARNT_S:
@@ -172,7 +172,7 @@ class LivePosture:
         thigh, shank, trunk, hip, shoulder = np.exp(self._fit.constants[:LENGTHS]).tolist()
         leg = thigh + shank
         before = self._known.seen_s if self._known else 0.0
-        return Proportions(
+        return SegmentLengths(
             thigh / leg,
             shank / leg,
             trunk / leg,

@@ -16,7 +16,7 @@ from coach.coaching.form import over_the_set
 from coach.coaching.results import CheckResult, Finding, Rep, SetSummary, Verdict
 from coach.exercises.base import Settings
 from coach.exercises.registry import get
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.types import View
 from coach.programme.plan import Block, Plan, Round
 from coach.records.schema import (
@@ -82,10 +82,10 @@ def plan_columns(plan: Plan) -> dict[str, Any]:
     return {"blocks": [asdict(block) for block in plan.blocks], "height_cm": plan.height_cm}
 
 
-def proportions_columns(proportions: Proportions) -> dict[str, float]:
+def proportions_columns(segment_lengths: SegmentLengths) -> dict[str, float]:
     """Somebody's build as JSON."""
     # NumPy's own numbers are no JSON.
-    return {name: float(value) for name, value in asdict(proportions).items()}
+    return {name: float(value) for name, value in asdict(segment_lengths).items()}
 
 
 def set_row(session_id: str, index: int, made: Round) -> SetRow:
@@ -176,7 +176,7 @@ def _finding_columns(finding: Finding) -> dict[str, Any]:
 def person(row: PersonRow) -> Person:
     """Somebody."""
     return Person(
-        row.id, row.name, row.since, row.height_cm, row.made_up, _proportions(row.proportions)
+        row.id, row.name, row.since, row.height_cm, row.made_up, _proportions(row.segment_lengths)
     )
 
 
@@ -231,10 +231,10 @@ def finding(columns: dict[str, Any]) -> Finding:
     return Finding(**columns | {"verdict": Verdict(columns["verdict"])})
 
 
-def _proportions(columns: Any) -> Proportions | None:
+def _proportions(columns: Any) -> SegmentLengths | None:
     """None where there are none, or none that this version understands: they are learnt anew."""
     try:
-        return Proportions(**columns)
+        return SegmentLengths(**columns)
     except (TypeError, ValueError):
         return None
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from coach.coaching.results import SetSummary
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from coach.pose.landmarks import PoseTrack
 from coach.programme.plan import Block, Plan, Round
 
@@ -74,7 +74,7 @@ class SetResult:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who exercises. made_up: part of a demonstration, no real person. proportions: their
+    """Somebody who exercises. made_up: part of a demonstration, no real person. segment_lengths: their
     build, as their sessions have shown it so far; None where it is not known."""
 
     id: str
@@ -82,7 +82,7 @@ class Person:
     since: datetime
     height_cm: float | None = None
     made_up: bool = False
-    proportions: Proportions | None = None
+    segment_lengths: SegmentLengths | None = None
 
 
 @dataclass(frozen=True)

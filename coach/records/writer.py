@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from coach import __version__
 from coach.coaching.results import Rep
 from coach.errors import StoreError
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from coach.pose.landmarks import trace_content
 from coach.programme.plan import Plan
 from coach.records import rows
@@ -121,11 +121,11 @@ class SessionWriter:
 
         self._do(write)
 
-    def learnt(self, proportions: Proportions) -> None:
+    def learnt(self, segment_lengths: SegmentLengths) -> None:
         """The person's build, as it is known by now: their next session begins with it."""
-        columns = rows.proportions_columns(proportions)
+        columns = rows.proportions_columns(segment_lengths)
         person = update(PersonRow).where(PersonRow.id == self._person_id)
-        self._do(lambda session: session.execute(person.values(proportions=columns)))
+        self._do(lambda session: session.execute(person.values(segment_lengths=columns)))
 
     def rate(self, ratings: Ratings) -> None:
         """How it felt."""

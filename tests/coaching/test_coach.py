@@ -19,7 +19,7 @@ from coach.exercises.base import Settings
 from coach.exercises.registry import exercises, get
 from coach.motion.kinematics import measure_track
 from coach.motion.live import LiveKinematics
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.types import View, unit_of
 from coach.pose.landmarks import Landmark, Pose, PoseTrack
 from tests import synthetic
@@ -401,24 +401,24 @@ def test_an_interruption_gives_up_a_repetition_and_stops_the_clock() -> None:
 
 def test_a_build_is_learnt_from_the_poses() -> None:
     coach = Coach(get("squat"))
-    assert coach.proportions is None
+    assert coach.segment_lengths is None
     for pose in track("squat_good_side"):
         coach.feed(pose)
     alone = LiveKinematics()
     for pose in track("squat_good_side"):
         alone.measure(pose)
-    assert coach.proportions == alone.proportions is not None
+    assert coach.segment_lengths == alone.segment_lengths is not None
 
 
 def test_a_known_build_is_where_the_measuring_begins() -> None:
-    known = Proportions(0.49, 0.51, 0.66, 0.12, 0.24, 60.0)
+    known = SegmentLengths(0.49, 0.51, 0.66, 0.12, 0.24, 60.0)
     coach, alone = Coach(get("squat"), None, known), LiveKinematics(None, known)
-    assert coach.proportions == known
+    assert coach.segment_lengths == known
     for pose in track("squat_good_side"):
         coach.feed(pose)
         alone.measure(pose)
-    assert coach.proportions == alone.proportions
-    assert coach.proportions.seen_s > known.seen_s
+    assert coach.segment_lengths == alone.segment_lengths
+    assert coach.segment_lengths.seen_s > known.seen_s
 
 
 def test_measurements_that_were_made_already_serve_as_well() -> None:

@@ -10,12 +10,12 @@ import numpy as np
 from coach.live.announce import Announcement
 from coach.live.snapshot import Message, Phase, Snapshot
 from coach.live.training import Training
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from coach.pose.landmarks import Landmark, Pose, PoseTrack
 from coach.programme.plan import Block, Plan
 from tests.motion.recordings import LABELS, track
 
-BUILD = Proportions(0.49, 0.51, 0.66, 0.12, 0.24, 60.0)
+BUILD = SegmentLengths(0.49, 0.51, 0.66, 0.12, 0.24, 60.0)
 LUMA = 150.0
 FPS = 30.0
 SLOW_FPS = 10.0

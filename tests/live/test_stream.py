@@ -19,7 +19,7 @@ from coach.live.live_set import NOTHING_S
 from coach.live.session_registry import FORGET_S, LEFT_ALONE_S, SessionRegistry, is_token
 from coach.live.snapshot import Phase
 from coach.live.stream import FIRST_PICTURE_S, SLOW_OVER_S, TRY_AGAIN_S, Stream
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from coach.pose.landmarks import Pose, read_trace
 from coach.records.access import ALONE, Actor, Role
 from coach.records.records import Records
@@ -73,7 +73,7 @@ class Rig:
     poses: list[Pose]
     clock: Clock = field(default_factory=Clock)
     failing: str = ""
-    build: Proportions | None = None
+    build: SegmentLengths | None = None
     sets: int = 1
 
     def __post_init__(self) -> None:
@@ -309,16 +309,16 @@ def test_a_store_that_takes_nothing_is_told_stops_nobody_and_gets_all_of_it_late
 def test_a_build_is_kept_after_each_set_and_the_next_session_begins_with_it(store: Store) -> None:
     rig = Rig(store, lived(track(CLIP)))
     while not rig.stream.snapshot().results:
-        assert rig.records.me().proportions is None
+        assert rig.records.me().segment_lengths is None
         rig.show()
-    learnt = rig.records.me().proportions
+    learnt = rig.records.me().segment_lengths
     assert learnt is not None
     again = Rig(store, lived(track(CLIP)), build=learnt)
     again.play()
-    more = again.records.me().proportions
+    more = again.records.me().segment_lengths
     assert more is not None
     assert more.seen_s > learnt.seen_s
-    assert more == again.stream._training.proportions
+    assert more == again.stream._training.segment_lengths
 
 
 def test_a_build_is_kept_before_the_next_set_is_done(store: Store) -> None:
@@ -327,16 +327,16 @@ def test_a_build_is_kept_before_the_next_set_is_done(store: Store) -> None:
     while not rig.stream.snapshot().results:
         rig.show()
     assert rig.written.ended is None
-    assert rig.records.me().proportions is not None
+    assert rig.records.me().segment_lengths is not None
 
 
 def test_a_session_stopped_before_its_first_set_keeps_what_it_has_learnt(store: Store) -> None:
     rig = Rig(store, lived(track(CLIP)), build=BUILD)
-    while rig.stream._training.proportions == BUILD:
+    while rig.stream._training.segment_lengths == BUILD:
         rig.show()
     rig.stream.stop()
     assert rig.stream.snapshot().results == ()
-    assert rig.records.me().proportions == rig.stream._training.proportions
+    assert rig.records.me().segment_lengths == rig.stream._training.segment_lengths
 
 
 def test_a_session_that_learnt_nothing_writes_nothing_of_it(store: Store) -> None:
@@ -344,7 +344,7 @@ def test_a_session_that_learnt_nothing_writes_nothing_of_it(store: Store) -> Non
     rig.show()
     rig.stream.stop()
     assert rig.written.ended is Ended.STOPPED
-    assert rig.records.me().proportions is None
+    assert rig.records.me().segment_lengths is None
 
 
 def test_how_it_felt_is_kept_with_what_was_said_before(rig: Rig) -> None:
@@ -404,7 +404,7 @@ class Studios:
         poses = lived(track(CLIP))
         self.studio = SessionRegistry(opener=lambda: Player(list(poses)), clock=self.clock)
 
-    def open(self, actor: Actor = ALONE, build: Proportions | None = None) -> str:
+    def open(self, actor: Actor = ALONE, build: SegmentLengths | None = None) -> str:
         """Begin a session of this actor's own; its name."""
         records, token = Records(self.store, actor), secrets.token_hex(16)
         outline = begun(token, records.me().id)
@@ -431,7 +431,7 @@ def test_a_session_is_found_under_its_own_name_alone(studios: Studios) -> None:
 def test_a_session_is_opened_with_the_persons_build(studios: Studios) -> None:
     stream = studios.studio.find(studios.open(build=BUILD), "")
     assert stream is not None
-    assert stream._training.proportions == BUILD
+    assert stream._training.segment_lengths == BUILD
 
 
 def test_nobody_elses_login_opens_a_session_and_it_is_written_down_that_they_tried(

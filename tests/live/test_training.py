@@ -593,22 +593,22 @@ def test_quiet_standing_is_looked_for_anew_where_all_changes(second: Block, anew
 
 def test_a_build_is_learnt_on_the_way() -> None:
     training = Training(plan())
-    assert training.proportions is None
+    assert training.segment_lengths is None
     for pose in held(track(SQUAT)[0], 6.0):
         training.feed(pose, LUMA)
     alone = LiveKinematics()
     for pose in held(track(SQUAT)[0], 6.0):
         alone.measure(pose)
-    assert training.proportions == alone.proportions is not None
+    assert training.segment_lengths == alone.segment_lengths is not None
 
 
 def test_a_known_build_is_where_a_session_begins() -> None:
     training, alone = Training(plan(), BUILD), LiveKinematics(None, BUILD)
-    assert training.proportions == BUILD
+    assert training.segment_lengths == BUILD
     for pose in held(track(SQUAT)[0], 6.0):
         training.feed(pose, LUMA)
         alone.measure(pose)
-    assert training.proportions == alone.proportions != BUILD
+    assert training.segment_lengths == alone.segment_lengths != BUILD
 
 
 def test_what_a_set_has_shown_of_the_build_is_known_in_the_next() -> None:
@@ -618,13 +618,13 @@ def test_what_a_set_has_shown_of_the_build_is_known_in_the_next() -> None:
     still = track(SQUAT)[0]
     for pose in held(still, 6.0):
         training.feed(pose, LUMA)
-    learnt = training.proportions
+    learnt = training.segment_lengths
     assert learnt is not None
     for at_s in (6.0, 7.0, 8.0):
         training.skip(at_s)
-        assert training.proportions == learnt
+        assert training.segment_lengths == learnt
         training.feed(Pose.nobody(at_s + 0.1, still.size), LUMA)
-        assert training.proportions == learnt
+        assert training.segment_lengths == learnt
 
 
 def test_another_exercise_asks_for_its_own_posture() -> None:

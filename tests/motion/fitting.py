@@ -11,7 +11,7 @@ from coach.motion.body import SHANK, STATES, THIGH, TRUNK, see
 from coach.motion.evidence import Evidence, gather
 from coach.motion.geometry import Points, points_of
 from coach.motion.neutral import Neutral, find_neutrals
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from tests import synthetic
 
 FloatArray = NDArray[np.floating]
@@ -45,7 +45,7 @@ def filmed(
     yaw_deg: float,
     movement: synthetic.Movement = SQUAT,
     figure: synthetic.Figure = FIGURE,
-    known: Proportions | None = None,
+    known: SegmentLengths | None = None,
 ) -> Filmed:
     """What the model is told of a movement seen from there."""
     camera = synthetic.Camera(yaw_deg, distance_m=3.0)

@@ -31,7 +31,7 @@ from coach.motion.evidence import (
     usual_standing,
 )
 from coach.motion.geometry import KNEE, Points
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from tests import synthetic
 from tests.motion.fitting import SQUAT, explained, filmed, some
 
@@ -217,7 +217,7 @@ def test_who_sits_has_no_planted_feet_but_thighs_on_the_seat() -> None:
 
 
 def test_what_is_known_counts_for_half_beside_standing_and_alone_beside_sitting() -> None:
-    known = Proportions(0.40, 0.60, 0.60, 0.13, 0.24, 9.0)
+    known = SegmentLengths(0.40, 0.60, 0.60, 0.13, 0.24, 9.0)
     neutral = filmed(90.0).neutral
     plain, told = usual_constants(neutral), usual_constants(neutral, known)
     assert told[THIGH_LENGTH] == pytest.approx((plain[THIGH_LENGTH] + np.log(0.40)) / 2)

@@ -20,7 +20,7 @@ from coach.motion.body import (
 )
 from coach.motion.evidence import CONSTANT_SD, Evidence, first_guess, rows
 from coach.motion.fit import Fit, LiveFit, fit_recording
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from tests import synthetic
 from tests.motion.fitting import CURL, HINGE, LEGS, SQUAT, STILL, filmed, some
 
@@ -200,7 +200,7 @@ def test_live_agrees_with_the_recording(yaw: float) -> None:
 @pytest.mark.parametrize("yaw", [0.0, 45.0, 90.0])
 def test_a_build_told_wrongly_is_corrected_live(yaw: float) -> None:
     figure = synthetic.Figure(thigh=0.22, shank=0.27)
-    told = Proportions(0.5, 0.5, 0.6, 0.13, 0.24, 9.0)
+    told = SegmentLengths(0.5, 0.5, 0.6, 0.13, 0.24, 9.0)
     film = filmed(yaw, STILL, figure, told)
     fits = _follow(film.evidence, film.time_s)
     ratio = [np.exp(fit.constants[THIGH_LENGTH] - fit.constants[SHANK_LENGTH]) for fit in fits]

@@ -180,7 +180,7 @@ def test_a_build_is_learnt_by_standing_still_and_serves_the_next_session() -> No
     learnt = []
     for row in range(len(film.time_s)):
         _live(fitter, film, row)
-        learnt.append(fitter.proportions)
+        learnt.append(fitter.segment_lengths)
     first = next(row for row, known in enumerate(learnt) if known is not None)
     assert film.time_s[first] == pytest.approx(LEARNT_S, abs=0.2)
     last = learnt[-1]
@@ -190,7 +190,7 @@ def test_a_build_is_learnt_by_standing_still_and_serves_the_next_session() -> No
     assert last.seen_s == pytest.approx(film.time_s[-1], abs=0.2)
     again = LivePosture(last)
     _live(again, film, 0)
-    assert again.proportions == last
+    assert again.segment_lengths == last
 
 
 def test_a_frame_that_is_not_later_is_answered_as_the_one_before() -> None:

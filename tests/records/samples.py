@@ -11,7 +11,7 @@ import numpy as np
 from coach.coaching.form import over_the_set
 from coach.coaching.results import Finding, Rep, SetSummary, Verdict
 from coach.exercises.registry import get
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.types import View
 from coach.pose.landmarks import PoseTrack
 from coach.programme.plan import Block, Plan
@@ -31,8 +31,8 @@ CURLS = Block("hamstring-curl", "each", 1, 8)
 RAISES = Block("calf-raise", "both", 1, 12, rest_s=30.0)
 PLAN = Plan((SQUATS, CURLS, RAISES), height_cm=171.0)
 
-BUILD = Proportions(0.48134606, 0.51865394, 0.64843195, 0.13337266, 0.12607333, 7.25)
-ANOTHER_BUILD = Proportions(0.52034606, 0.47965394, 0.71, 0.11, 0.24, 31.0)
+BUILD = SegmentLengths(0.48134606, 0.51865394, 0.64843195, 0.13337266, 0.12607333, 7.25)
+ANOTHER_BUILD = SegmentLengths(0.52034606, 0.47965394, 0.71, 0.11, 0.24, 31.0)
 
 CLIENT = Actor("anna@example.org", "Anna Client", Role.CLIENT)
 THERAPIST = Actor("theo@example.org", "Theo Therapist", Role.THERAPIST)

@@ -109,7 +109,7 @@ def test_the_first_version_with_data_in_it_comes_up_to_date(empty: URL) -> None:
         assert kept.me() != person
         assert kept.therapists_of(PERSON) == ("theo@example.org",)
         begun(kept, PERSON).learnt(BUILD)
-        assert kept.person(PERSON).proportions == BUILD
+        assert kept.person(PERSON).segment_lengths == BUILD
     assert check(empty).sound
 
 
@@ -155,13 +155,13 @@ def test_an_upgrade_that_fails_changes_nothing(empty: URL, monkeypatch: pytest.M
     build(empty, "0001")
     with connected(empty) as connection:
         # in the way of the last step
-        connection.execute(text("ALTER TABLE person ADD COLUMN proportions TEXT"))
+        connection.execute(text("ALTER TABLE person ADD COLUMN segment_lengths TEXT"))
     with pytest.raises(StoreError, match="could not be used"):
         Store(empty)
     with connected(empty) as connection:
         assert migrate.version(connection) == "0001"
         assert "audit" not in inspect(connection).get_table_names()
-        connection.execute(text("ALTER TABLE person DROP COLUMN proportions"))
+        connection.execute(text("ALTER TABLE person DROP COLUMN segment_lengths"))
     file = sqlite_file(empty)
     assert file is None or list((file.parent / "backups").iterdir()) == []
     Store(empty).close()

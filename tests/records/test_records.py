@@ -288,14 +288,14 @@ def test_what_was_learnt_of_somebodys_build_is_kept_and_only_of_them(store: Stor
     kept = records(store)
     me, other = kept.me(), kept.add_person("Other", height_cm=160.0)
     writer = begun(kept, me.id)
-    assert kept.me().proportions is None
+    assert kept.me().segment_lengths is None
     writer.learnt(BUILD)
-    assert kept.me() == replace(me, proportions=BUILD)
+    assert kept.me() == replace(me, segment_lengths=BUILD)
     writer.learnt(ANOTHER_BUILD)
-    assert kept.person(me.id).proportions == ANOTHER_BUILD
+    assert kept.person(me.id).segment_lengths == ANOTHER_BUILD
     assert kept.person(other.id) == other
     kept.change_person(me.id, "Me", 180.0)
-    assert kept.file(me.id).person == replace(me, height_cm=180.0, proportions=ANOTHER_BUILD)
+    assert kept.file(me.id).person == replace(me, height_cm=180.0, segment_lengths=ANOTHER_BUILD)
 
 
 def test_a_session_can_be_rated_afterwards(store: Store) -> None:

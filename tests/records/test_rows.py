@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from coach.coaching.recorded import follow
 from coach.coaching.results import Finding, Rep, Verdict
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from coach.records.store import Store
 from coach.records.types import EndedBy, SetResult
 from tests.motion.recordings import measured
@@ -59,7 +59,7 @@ reps = st.builds(
 
 shares = st.floats(0.3, 0.7, exclude_min=True, exclude_max=True)
 builds = st.builds(
-    Proportions,
+    SegmentLengths,
     thigh=shares,
     shank=shares,
     trunk=st.floats(0.3, 1.2, exclude_min=True, exclude_max=True),
@@ -71,12 +71,12 @@ builds = st.builds(
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(build=builds)
-def test_every_build_comes_back_as_it_was(store: Store, build: Proportions) -> None:
+def test_every_build_comes_back_as_it_was(store: Store, build: SegmentLengths) -> None:
     kept = records(store)
     writer = begun(kept, kept.me().id)
     writer.learnt(build)
     assert writer.notice == ""
-    assert kept.me().proportions == build
+    assert kept.me().segment_lengths == build
 
 
 NO_BUILDS = [
@@ -98,7 +98,7 @@ NO_JSON = ["'{\"thigh\": 0.48'", "''", "'NaN'", "7.5", "x'ff00'", "'{\"thigh\": 
 def spoil(store: Store, value: str) -> None:
     """Put this SQL where everybody's build is kept."""
     with store.write() as session:
-        session.execute(text(f"UPDATE person SET proportions = {value}"))
+        session.execute(text(f"UPDATE person SET segment_lengths = {value}"))
 
 
 @pytest.mark.parametrize("content", NO_BUILDS)
@@ -121,10 +121,10 @@ def check_unknown(store: Store, value: str) -> None:
     spoil(store, value)
     assert kept.me() == kept.person(me.id) == kept.file(me.id).person == me
     assert kept.people() == (me,)
-    assert me.proportions is None
+    assert me.segment_lengths is None
     kept.change_person(me.id, "Me too", 170.0)
     writer.learnt(BUILD)
-    assert kept.me() == replace(me, name="Me too", height_cm=170.0, proportions=BUILD)
+    assert kept.me() == replace(me, name="Me too", height_cm=170.0, segment_lengths=BUILD)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -257,12 +257,12 @@ def test_a_build_that_cannot_be_written_waits_too_and_the_newest_is_kept(store: 
     writer.learnt(BUILD)
     writer.learnt(ANOTHER_BUILD)
     assert writer.notice
-    assert records(store).me().proportions is None
+    assert records(store).me().segment_lengths is None
     answers = True
     clock.now += RETRY_S
     writer.retry()
     assert (writer.pending, writer.notice) == (0, "")
-    assert records(store).me().proportions == ANOTHER_BUILD
+    assert records(store).me().segment_lengths == ANOTHER_BUILD
 
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 from coach.coaching.results import CheckResult, Finding, Rep, SetSummary, Verdict
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.types import View
 from coach.programme.plan import Block, Plan, Round
 from coach.records.types import (
@@ -34,7 +34,7 @@ BLOCKS = (
     Block("calf-raise", side="both", sets=1, reps=10),
 )
 HEIGHT_CM = 171.0
-BUILD = Proportions(0.49, 0.51, 0.66, 0.12, 0.24, 60.5)
+BUILD = SegmentLengths(0.49, 0.51, 0.66, 0.12, 0.24, 60.5)
 _PEAKS = {"deg": (70.0, 4.2, 66.0), "cm": (7.1, 0.8, 7.0), "pct": (4.2, 0.5, 4.1)}
 
 

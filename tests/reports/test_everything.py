@@ -70,7 +70,7 @@ def test_the_data_are_all_there_but_the_landmarks():
     content = json.loads(person_json(FILE))
     assert (content["format"], content["version"]) == ("form-coach/person", 1)
     assert content["person"]["name"] == FILE.person.name
-    assert content["person"]["proportions"] == asdict(people.BUILD)
+    assert content["person"]["segment_lengths"] == asdict(people.BUILD)
     assert len(content["prescriptions"]) == len(FILE.prescriptions)
     assert content["notes"][0]["text"] == FILE.notes[0].text
     assert content["symptom_checks"][1]["signs"] == list(FILE.symptom_checks[1].signs)
@@ -83,8 +83,8 @@ def test_the_data_are_all_there_but_the_landmarks():
 
 
 def test_a_build_that_was_not_learnt_is_null():
-    nobody = replace(FILE, person=replace(FILE.person, proportions=None))
-    assert json.loads(person_json(nobody))["person"]["proportions"] is None
+    nobody = replace(FILE, person=replace(FILE.person, segment_lengths=None))
+    assert json.loads(person_json(nobody))["person"]["segment_lengths"] is None
 
 
 def test_what_was_not_measured_is_null():

@@ -6,7 +6,7 @@ import pytest
 
 from coach.errors import StoreError
 from coach.live.session_registry import SessionRegistry
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 from coach.programme.plan import Block, Plan
 from coach.records.access import Actor, Role
 from coach.records.records import Records
@@ -64,7 +64,7 @@ def test_a_therapist_sees_a_session_that_goes_on_and_does_not_touch_it(
 def test_a_session_begins_with_what_earlier_ones_have_shown_of_the_persons_build(
     train: TrainPage,
 ) -> None:
-    known = Proportions(0.49, 0.51, 0.66, 0.12, 0.24, 60.0)
+    known = SegmentLengths(0.49, 0.51, 0.66, 0.12, 0.24, 60.0)
     earlier = train.records.begin_session(
         new_session_id(), train.me.id, Plan((Block("squat", "both", 1, 3),)), train.now
     )
@@ -75,7 +75,7 @@ def test_a_session_begins_with_what_earlier_ones_have_shown_of_the_persons_build
     (_, session) = train.records.outlines([train.me.id])
     stream = train.studio.find(session.id, "")
     assert stream is not None
-    assert stream._training.proportions == known
+    assert stream._training.segment_lengths == known
 
 
 def test_after_a_restart_the_session_is_there_and_marked(train: TrainPage) -> None:

@@ -158,7 +158,7 @@ def _open(records: Records, person: Person, plan: Plan, ratings: Ratings) -> Non
     token, now = new_session_id(), clock.now()
     writer = records.begin_session(token, person.id, plan, now, ratings)
     outline = SessionOutline(token, person.id, now, None, None, ratings)
-    session_registry().open(plan, writer, outline, actor().login, person.proportions)
+    session_registry().open(plan, writer, outline, actor().login, person.segment_lengths)
     _remember(token)
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
-class Proportions:
+class SegmentLengths:
     """Lengths as shares of leg length (hip to ankle), and how many seconds of being seen they rest
     on. Raises ValueError for lengths that no body has."""
 
@@ -26,7 +26,7 @@ class Proportions:
             if not (np.isfinite(value) and least_reached):
                 raise ValueError(f"{name} of a body should be a positive number, not {value}")
         if not 0.3 < self.thigh < 0.7 or not 0.3 < self.shank < 0.7 or not 0.3 < self.trunk < 1.2:
-            raise ValueError("these are the proportions of no body")
+            raise ValueError("these are the segment_lengths of no body")
 
     def logarithms(self) -> NDArray[np.floating]:
         """(5,) in the order of the model's lengths (body.py)."""

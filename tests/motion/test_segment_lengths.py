@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coach.motion.proportions import Proportions
+from coach.motion.segment_lengths import SegmentLengths
 
 BODY = {
     "thigh": 0.5,
@@ -18,7 +18,7 @@ BODY = {
 
 
 def test_logarithms_are_in_the_order_of_the_model() -> None:
-    assert np.exp(Proportions(**BODY).logarithms()) == pytest.approx([0.5, 0.5, 0.6, 0.13, 0.24])
+    assert np.exp(SegmentLengths(**BODY).logarithms()) == pytest.approx([0.5, 0.5, 0.6, 0.13, 0.24])
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ def test_logarithms_are_in_the_order_of_the_model() -> None:
 )
 def test_proportions_of_no_body_are_refused(change: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="body"):
-        Proportions(**{**BODY, **change})
+        SegmentLengths(**{**BODY, **change})
