@@ -22,7 +22,7 @@ from coach.motion.body import SHANK, THIGH, TRUNK, see
 from coach.motion.evidence import DISTANCE, gather
 from coach.motion.fit import Fit, fit_recording
 from coach.motion.geometry import ANKLE, HIP, KNEE, SHOULDER, points_of
-from coach.motion.neutral import find_neutrals
+from coach.motion.static_pose import find_neutrals
 from coach.motion.view import body_axes_yaw
 
 ROOT = Path(__file__).parent.parent

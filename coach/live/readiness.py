@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.motion.geometry import points_of
-from coach.motion.neutral import leg_posture
+from coach.motion.static_pose import leg_posture
 from coach.motion.types import Motion, View
 from coach.pose.landmarks import Landmark, Pose, PoseTrack
 

@@ -42,8 +42,8 @@ from coach.motion.body import (
     see,
 )
 from coach.motion.geometry import ANKLE, HIP, KNEE, SHOULDER, Points, middle
-from coach.motion.neutral import THIGH_PER_SHANK, Neutral
 from coach.motion.segment_lengths import SegmentLengths
+from coach.motion.static_pose import THIGH_PER_SHANK, StaticPose
 
 FloatArray = NDArray[np.floating]
 
@@ -199,18 +199,18 @@ class Rows(NamedTuple):
     cost: FloatArray
 
 
-def usual_constants(neutral: Neutral, known: SegmentLengths | None = None) -> FloatArray:
+def usual_constants(static_pose: StaticPose, known: SegmentLengths | None = None) -> FloatArray:
     """The build that quiet standing shows (sitting: an upright shank and trunk), and a level
     camera. Of a `known` person standing counts for half, and sitting for nothing."""
     out = np.zeros(CONSTANTS)
-    leg = _leg(neutral)
-    thigh = neutral.thigh.mean() if neutral.standing else leg - neutral.shank.mean()
+    leg = _leg(static_pose)
+    thigh = static_pose.thigh.mean() if static_pose.standing else leg - static_pose.shank.mean()
     out[THIGH_LENGTH] = np.log(thigh / leg - KNEE_BELOW)
-    out[SHANK_LENGTH] = np.log(neutral.shank.mean() / leg + KNEE_BELOW)
-    out[TRUNK_LENGTH] = np.log(neutral.trunk / leg)
+    out[SHANK_LENGTH] = np.log(static_pose.shank.mean() / leg + KNEE_BELOW)
+    out[TRUNK_LENGTH] = np.log(static_pose.trunk / leg)
     out[[HIP_HALF, SHOULDER_HALF]] = np.log([HIP_HALF_USUAL, SHOULDER_HALF_USUAL])
     if known is not None:
-        share = 0.5 if neutral.standing else 1.0
+        share = 0.5 if static_pose.standing else 1.0
         out[:LENGTHS] += share * (known.logarithms() - out[:LENGTHS])
     return out
 
@@ -222,19 +222,22 @@ def usual_standing() -> FloatArray:
     return out
 
 
-def _leg(neutral: Neutral) -> float:
+def _leg(static_pose: StaticPose) -> float:
     """Leg length, pixels: of somebody who sits, that of the upright shank says it."""
-    if neutral.standing:
-        return neutral.leg
-    return float((1.0 + THIGH_PER_SHANK) * neutral.shank.mean())
+    if static_pose.standing:
+        return static_pose.leg
+    return float((1.0 + THIGH_PER_SHANK) * static_pose.shank.mean())
 
 
 def gather(
-    points: Points, yaw_rad: FloatArray, neutral: Neutral, known: SegmentLengths | None = None
+    points: Points,
+    yaw_rad: FloatArray,
+    static_pose: StaticPose,
+    known: SegmentLengths | None = None,
 ) -> Evidence:
-    """The evidence of some frames in the place of `neutral`; yaw_rad (T,)."""
-    origin = neutral.image[list(HIP)].mean(axis=0)
-    leg = _leg(neutral)
+    """The evidence of some frames in the place of `static_pose`; yaw_rad (T,)."""
+    origin = static_pose.image[list(HIP)].mean(axis=0)
+    leg = _leg(static_pose)
     unit = DISTANCE * leg
     seen = np.clip(points.visibility[:, _LANDMARKS], LEAST_VISIBILITY, 1.0)
     world = points.world
@@ -243,14 +246,14 @@ def gather(
     directions = np.stack(ends, axis=1)
     length = np.maximum(np.linalg.norm(directions, axis=2, keepdims=True), 1e-6)
     standing = np.zeros(len(points))
-    risen = neutral.image[list(ANKLE), 1] - points.image[:, list(ANKLE), 1]
-    sunk = middle(points.image, HIP)[:, 1] - neutral.hip_y
+    risen = static_pose.image[list(ANKLE), 1] - points.image[:, list(ANKLE), 1]
+    sunk = middle(points.image, HIP)[:, 1] - static_pose.hip_y
     planted = None
-    if neutral.standing:
-        away = points.image[:, _LANDMARKS] - neutral.image[_LANDMARKS]
+    if static_pose.standing:
+        away = points.image[:, _LANDMARKS] - static_pose.image[_LANDMARKS]
         furthest = np.linalg.norm(away, axis=2).max(axis=1) / leg
         standing = np.exp(-0.5 * (furthest / STANDING_NEAR) ** 2)
-        planted = _planted((neutral.image[list(ANKLE)] - origin) / unit, neutral)
+        planted = _planted((static_pose.image[list(ANKLE)] - origin) / unit, static_pose)
     return Evidence(
         (points.image[:, _LANDMARKS] - origin) / unit,
         LANDMARK_SD / DISTANCE / seen,
@@ -259,7 +262,7 @@ def gather(
         standing,
         planted,
         _ramp(risen / leg, LIFTED) * (1.0 - _ramp(sunk / leg, SUNK))[:, None],
-        usual_constants(neutral, known),
+        usual_constants(static_pose, known),
     )
 
 
@@ -268,9 +271,9 @@ def _ramp(value: FloatArray, ends: tuple[float, float]) -> FloatArray:
     return np.asarray(np.clip((value - ends[0]) / (ends[1] - ends[0]), 0.0, 1.0))
 
 
-def _planted(ankles: FloatArray, neutral: Neutral) -> FloatArray:
+def _planted(ankles: FloatArray, static_pose: StaticPose) -> FloatArray:
     """(2, 3) ankles below their hips, from (2, 2) in the picture."""
-    towards = -np.sin(np.radians(neutral.yaw_deg)) * HIP_HALF_USUAL
+    towards = -np.sin(np.radians(static_pose.yaw_deg)) * HIP_HALF_USUAL
     depth = DISTANCE + np.array([towards, -towards])
     return np.concatenate([ankles * depth[:, None], depth[:, None]], axis=1)
 

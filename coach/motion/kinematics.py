@@ -1,6 +1,6 @@
 """Landmarks to measurements: joint angles, leans, rises, with uncertainty and reasons.
 
-`measure` is the seam: points, smoothed yaw, the neutrals and a way to fit the body in, a
+`measure` is the seam: points, smoothed yaw, the static_poses and a way to fit the body in, a
 MotionTrack out.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.motion import neutral as neutral_module
+from coach.motion import static_pose as static_pose_module
 from coach.motion.filters import zero_lag
 from coach.motion.geometry import (
     ANKLE,
@@ -24,8 +24,8 @@ from coach.motion.geometry import (
     middle,
     points_of,
 )
-from coach.motion.neutral import Neutral, place_of_frames
 from coach.motion.posture import Angle, Fitter, Posture, fit_together
+from coach.motion.static_pose import StaticPose, place_of_frames
 from coach.motion.types import COLUMN, MEASUREMENTS, REASONS, SIDES, MotionTrack, Reason
 from coach.motion.view import SMOOTHING_S, body_axes_yaw, classify_all, yaw_deg
 from coach.pose.landmarks import PoseTrack
@@ -86,7 +86,7 @@ class _Table:
 def measure(
     points: Points,
     yaw_axes: FloatArray,
-    places: list[Neutral],
+    places: list[StaticPose],
     place: NDArray[np.integer],
     height_cm: float | None,
     fitter: Fitter,
@@ -100,13 +100,13 @@ def measure(
     table = _Table(len(points))
     found = np.flatnonzero(points.found & np.isfinite(yaw))
     if not places:
-        table.reasons[found] = REASONS.index(Reason.NO_NEUTRAL)
-    for index, neutral in enumerate(places):
+        table.reasons[found] = REASONS.index(Reason.NO_STATIC_POSE)
+    for index, static_pose in enumerate(places):
         rows = found[place[found] == index]
         if len(rows):
             there, yaw_rad = points.slice(rows), np.radians(yaw[rows])
-            posture = fitter(there, yaw_rad, neutral)
-            _measure_place(there, yaw_rad, neutral, posture, table, rows)
+            posture = fitter(there, yaw_rad, static_pose)
+            _measure_place(there, yaw_rad, static_pose, posture, table, rows)
     _centimetres(table, height_cm)
     return MotionTrack(
         time_s=points.time_s,
@@ -132,24 +132,26 @@ def _centimetres(table: _Table, height_cm: float | None) -> None:
 def _measure_place(
     points: Points,
     yaw: FloatArray,
-    neutral: Neutral,
+    static_pose: StaticPose,
     posture: Posture,
     table: _Table,
     rows: NDArray[np.integer],
 ) -> None:
-    travel = (middle(points.image, HIP)[:, 0] - neutral.image[list(HIP), 0].mean()) / neutral.leg
+    travel = (
+        middle(points.image, HIP)[:, 0] - static_pose.image[list(HIP), 0].mean()
+    ) / static_pose.leg
     table.put(rows, "hip_travel_pct", 100.0 * travel, 2.0)
     for s, side in enumerate(SIDES):
-        moved = (points.image[:, ANKLE[s], 0] - neutral.image[ANKLE[s], 0]) / neutral.leg
+        moved = (points.image[:, ANKLE[s], 0] - static_pose.image[ANKLE[s], 0]) / static_pose.leg
         table.put(rows, f"ankle_travel_{side}_pct", 100.0 * moved, 2.0)
-    _angles(points, posture, neutral.standing, table, rows)
-    _ankles(points, yaw, neutral, table, rows)
-    if neutral.standing:
-        _rises(points, yaw, posture, neutral, table, rows)
-        _widths(points, yaw, neutral, table, rows)
+    _angles(points, posture, static_pose.standing, table, rows)
+    _ankles(points, yaw, static_pose, table, rows)
+    if static_pose.standing:
+        _rises(points, yaw, posture, static_pose, table, rows)
+        _widths(points, yaw, static_pose, table, rows)
     else:
         for name in (*_RISES, *_WIDTHS):
-            table.reasons[rows, COLUMN[name]] = REASONS.index(Reason.NO_NEUTRAL)
+            table.reasons[rows, COLUMN[name]] = REASONS.index(Reason.NO_STATIC_POSE)
 
 
 _RISES = (
@@ -185,13 +187,13 @@ def _angles(
         if standing:
             put(hip, posture.hip[s], shown & trunk_shown)
         else:
-            table.reasons[rows, COLUMN[hip]] = REASONS.index(Reason.NO_NEUTRAL)
+            table.reasons[rows, COLUMN[hip]] = REASONS.index(Reason.NO_STATIC_POSE)
 
 
 def _ankles(
     points: Points,
     yaw: FloatArray,
-    neutral: Neutral,
+    static_pose: StaticPose,
     table: _Table,
     rows: NDArray[np.integer],
 ) -> None:
@@ -200,12 +202,12 @@ def _ankles(
     side_on = np.abs(np.sin(yaw)) > 0.8
     for s, side in enumerate(SIDES):
         name = f"ankle_plantarflexion_{side}_deg"
-        if not neutral.standing:
-            table.reasons[rows, COLUMN[name]] = REASONS.index(Reason.NO_NEUTRAL)
+        if not static_pose.standing:
+            table.reasons[rows, COLUMN[name]] = REASONS.index(Reason.NO_STATIC_POSE)
             continue
         joints = (KNEE[s], ANKLE[s], TOE[s])
         change = []
-        for now, then in ((points.image, neutral.image), (points.world, neutral.world)):
+        for now, then in ((points.image, static_pose.image), (points.world, static_pose.world)):
             at_rest = bend_deg(*(then[None, j] for j in joints))
             change.append(at_rest - bend_deg(*(now[:, j] for j in joints)))
         shown = points.visibility[:, list(joints)].min(axis=1) > SHOWN
@@ -222,13 +224,13 @@ def _rises(
     points: Points,
     yaw: FloatArray,
     posture: Posture,
-    neutral: Neutral,
+    static_pose: StaticPose,
     table: _Table,
     rows: NDArray[np.integer],
 ) -> None:
     """Heights over quiet standing, % of body height (heel_lift: % of foot length)."""
-    image, still = points.image, neutral.image
-    per_cent = 100.0 / neutral.body_height
+    image, still = points.image, static_pose.image
+    per_cent = 100.0 / static_pose.body_height
 
     def risen(index: int) -> FloatArray:
         return np.asarray((still[index, 1] - image[:, index, 1]) * per_cent)
@@ -243,12 +245,12 @@ def _rises(
     table.put(rows, "hip_rise_pct", hips, 0.3 + 0.1 * np.abs(hips), shown)
 
     leg_y = middle(image, ANKLE)[:, 1] - middle(image, HIP)[:, 1]
-    still_leg = float(still[list(ANKLE), 1].mean() - neutral.hip_y)
+    still_leg = float(still[list(ANKLE), 1].mean() - static_pose.hip_y)
     table.put(rows, "hip_drop_pct", 100.0 * (1.0 - leg_y / still_leg), 3.0, shown)
 
-    shortening = np.min([_shortening(posture, neutral, side) for side in (0, 1)], 0)
+    shortening = np.min([_shortening(posture, static_pose, side) for side in (0, 1)], 0)
     trunk = posture.trunk_since
-    bowing = neutral.trunk * (1 - np.cos(np.radians(trunk))) * _bent(np.abs(trunk))
+    bowing = static_pose.trunk * (1 - np.cos(np.radians(trunk))) * _bent(np.abs(trunk))
     ankles = _standing_ankle(risen(ANKLE[0]), risen(ANKLE[1]), yaw)
     upright = body + (shortening + 0.6 * bowing) * per_cent
     lifted = np.maximum(upright, ANKLE_SHARE * ankles)
@@ -275,10 +277,10 @@ def _bent(angle_deg: FloatArray) -> FloatArray:
     return np.asarray(np.clip((angle_deg - 8.0) / 8.0, 0.0, 1.0))
 
 
-def _shortening(posture: Posture, neutral: Neutral, side: int) -> FloatArray:
+def _shortening(posture: Posture, static_pose: StaticPose, side: int) -> FloatArray:
     """How much lower the hip is for a bent knee, pixels; nothing where it may be straight."""
     thigh, shank = posture.thigh_since[side], posture.shank_since[side]
-    lower = neutral.thigh[side] * (1 - np.cos(np.radians(thigh))) + neutral.shank[side] * (
+    lower = static_pose.thigh[side] * (1 - np.cos(np.radians(thigh))) + static_pose.shank[side] * (
         1 - np.cos(np.radians(shank))
     )
     bend = np.abs(thigh - shank) - posture.knee[side].sd
@@ -297,7 +299,7 @@ def _standing_ankle(left: FloatArray, right: FloatArray, yaw: FloatArray) -> Flo
 def _widths(
     points: Points,
     yaw: FloatArray,
-    neutral: Neutral,
+    static_pose: StaticPose,
     table: _Table,
     rows: NDArray[np.integer],
 ) -> None:
@@ -307,24 +309,24 @@ def _widths(
     shown = points.visibility[:, [*KNEE, *ANKLE]].min(axis=1) > SHOWN
     knees = image[:, KNEE[0], 0] - image[:, KNEE[1], 0]
     ankles = image[:, ANKLE[0], 0] - image[:, ANKLE[1], 0]
-    apart = np.abs(ankles) > 0.05 * neutral.leg
+    apart = np.abs(ankles) > 0.05 * static_pose.leg
     ratio = knees / np.where(apart, ankles, np.nan)
     table.put(rows, "knee_ankle_width_ratio", ratio, 0.05, shown, blind | ~apart)
     facing = np.where(np.cos(yaw) >= 0, 1.0, -1.0)
     aside = middle(image, HIP)[:, 0] - middle(image, ANKLE)[:, 0]
-    still = neutral.image[list(HIP), 0].mean() - neutral.ankle_x
+    still = static_pose.image[list(HIP), 0].mean() - static_pose.ankle_x
     height = middle(image, ANKLE)[:, 1] - middle(image, HIP)[:, 1]
-    shift = facing * (aside - still) * 100.0 / np.maximum(height, 0.2 * neutral.leg)
+    shift = facing * (aside - still) * 100.0 / np.maximum(height, 0.2 * static_pose.leg)
     table.put(rows, "hip_shift_pct", shift, 2.0, shown, blind)
 
 
 def measure_track(track: PoseTrack, height_cm: float | None = None) -> MotionTrack:
-    """A recording's measurements: zero-lag smoothing, neutrals from the whole of it."""
+    """A recording's measurements: zero-lag smoothing, static_poses from the whole of it."""
     points = points_of(track)
     points = points.replace(
         zero_lag(points.image, points.time_s), zero_lag(points.world, points.time_s)
     )
     axes = zero_lag(body_axes_yaw(points), points.time_s, cutoff_hz=0.4 / SMOOTHING_S)
-    places = neutral_module.find_neutrals(points)
+    places = static_pose_module.find_static_poses(points)
     place = place_of_frames(places, points.time_s) if places else np.zeros(len(points), np.int64)
     return measure(points, axes, places, place, height_cm, fit_together)

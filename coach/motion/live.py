@@ -1,4 +1,4 @@
-"""Live kinematics: one pose at a time, One-Euro smoothing, the neutral found on the way."""
+"""Live kinematics: one pose at a time, One-Euro smoothing, the static_pose found on the way."""
 
 from __future__ import annotations
 
@@ -10,9 +10,17 @@ from numpy.typing import NDArray
 from coach.motion.filters import OneEuro
 from coach.motion.geometry import Points, points_of
 from coach.motion.kinematics import measure
-from coach.motion.neutral import MIN_RUN_S, Neutral, describe, leg_posture, merge, quiet, same_place
 from coach.motion.posture import LivePosture
 from coach.motion.segment_lengths import SegmentLengths
+from coach.motion.static_pose import (
+    MIN_RUN_S,
+    StaticPose,
+    describe,
+    leg_posture,
+    merge,
+    quiet,
+    same_place,
+)
 from coach.motion.types import Motion, View
 from coach.motion.view import SMOOTHING_S, body_axes_yaw, classify
 from coach.pose.landmarks import Pose, PoseTrack
@@ -26,11 +34,11 @@ WORLD_SMOOTHING = {"min_cutoff_hz": 2.0, "beta": 4.0}
 """On metres."""
 
 STILL_S = 0.6
-"""How long one has to be still before a moment serves as neutral."""
+"""How long one has to be still before a moment serves as static_pose."""
 
 
 class LiveKinematics:
-    """Poses in, motions out, one by one. Holds the smoothing's state and the current neutral."""
+    """Poses in, motions out, one by one. Holds the smoothing's state and the current static_pose."""
 
     def __init__(
         self, height_cm: float | None = None, segment_lengths: SegmentLengths | None = None
@@ -41,7 +49,7 @@ class LiveKinematics:
         self._world = OneEuro(**WORLD_SMOOTHING)
         self._axes = OneEuro(min_cutoff_hz=0.16 / SMOOTHING_S * 2)
         self._recent: deque[Points] = deque()
-        self._neutral: Neutral | None = None
+        self._neutral: StaticPose | None = None
         self._provisional = False
         self._view = View.UNKNOWN
 
@@ -83,7 +91,7 @@ class LiveKinematics:
         )
 
     def _watch(self, points: Points) -> None:
-        """Take a still moment as neutral, or refine the one there is; until there is one, the
+        """Take a still moment as static_pose, or refine the one there is; until there is one, the
         straightest legs seen so far serve."""
         self._recent.append(points)
         if self._neutral is None or self._provisional:

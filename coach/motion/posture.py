@@ -12,8 +12,8 @@ from coach.motion.body import LENGTHS, SHANK, STATES, THIGH, TRUNK, knee_flexion
 from coach.motion.evidence import Evidence, gather, usual_standing
 from coach.motion.fit import LASTING_S, Fit, LiveFit, fit_recording
 from coach.motion.geometry import Points
-from coach.motion.neutral import Neutral, same_place
 from coach.motion.segment_lengths import SegmentLengths
+from coach.motion.static_pose import StaticPose, same_place
 
 FloatArray = NDArray[np.floating]
 
@@ -66,13 +66,13 @@ class Posture:
     shank_since: tuple[FloatArray, FloatArray]
 
 
-Fitter = Callable[[Points, FloatArray, Neutral], Posture]
-"""Points (T frames), yaw (T,) in radians and the place's neutral to what was fitted."""
+Fitter = Callable[[Points, FloatArray, StaticPose], Posture]
+"""Points (T frames), yaw (T,) in radians and the place's static_pose to what was fitted."""
 
 
-def fit_together(points: Points, yaw_rad: FloatArray, neutral: Neutral) -> Posture:
+def fit_together(points: Points, yaw_rad: FloatArray, static_pose: StaticPose) -> Posture:
     """All frames of a place fitted at once."""
-    evidence = gather(points, yaw_rad, neutral)
+    evidence = gather(points, yaw_rad, static_pose)
     fit = fit_recording(evidence, points.time_s)
     zero = Zero()
     zero.add(fit.posture, evidence.standing)
@@ -158,7 +158,7 @@ class LivePosture:
         self._known = known
         self._fit = LiveFit()
         self._zero = Zero()
-        self._neutral: Neutral | None = None
+        self._neutral: StaticPose | None = None
         self._standing_s = 0.0
         self._time_s = np.nan
         self._last: Posture | None = None
@@ -181,16 +181,16 @@ class LivePosture:
             before + self._standing_s,
         )
 
-    def __call__(self, points: Points, yaw_rad: FloatArray, neutral: Neutral) -> Posture:
+    def __call__(self, points: Points, yaw_rad: FloatArray, static_pose: StaticPose) -> Posture:
         """The posture of one frame (T = 1); of one that is not later than those before, theirs."""
         time_s = float(points.time_s[0])
         if self._last is not None and not time_s > self._time_s:
             return self._last
-        evidence = gather(points, yaw_rad, neutral, self._known)
-        if self._neutral is None or not same_place(self._neutral, neutral):
+        evidence = gather(points, yaw_rad, static_pose, self._known)
+        if self._neutral is None or not same_place(self._neutral, static_pose):
             self._fit.begin(evidence, time_s)
             self._zero = Zero()
-        self._neutral = neutral
+        self._neutral = static_pose
         fit = self._fit.follow(evidence, time_s)
         self._zero.add(fit.posture, evidence.standing)
         elapsed = min(time_s - self._time_s, LASTING_S) if time_s > self._time_s else 0.0

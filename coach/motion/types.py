@@ -74,7 +74,7 @@ class Reason(StrEnum):
     NOBODY = "nobody in the picture"
     HIDDEN = "hidden or out of the picture"
     VIEW = "cannot be seen from this side"
-    NO_NEUTRAL = "no quiet standing seen yet"
+    NO_STATIC_POSE = "no quiet standing seen yet"
 
 
 REASONS = tuple(Reason)

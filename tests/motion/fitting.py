@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from coach.motion.body import SHANK, STATES, THIGH, TRUNK, see
 from coach.motion.evidence import Evidence, gather
 from coach.motion.geometry import Points, points_of
-from coach.motion.neutral import Neutral, find_neutrals
 from coach.motion.segment_lengths import SegmentLengths
+from coach.motion.static_pose import StaticPose, find_static_poses
 from tests import synthetic
 
 FloatArray = NDArray[np.floating]
@@ -31,7 +31,7 @@ class Filmed:
 
     points: Points
     yaw_rad: FloatArray
-    neutral: Neutral
+    static_pose: StaticPose
     evidence: Evidence
     exact: FloatArray
 
@@ -50,12 +50,12 @@ def filmed(
     """What the model is told of a movement seen from there."""
     camera = synthetic.Camera(yaw_deg, distance_m=3.0)
     points = points_of(synthetic.film(movement, camera, figure, marked=True))
-    neutral = find_neutrals(points)[0]
+    static_pose = find_static_poses(points)[0]
     yaw_rad = np.full(len(points), np.radians(yaw_deg))
     exact = np.zeros((len(points), STATES))
     exact[:, THIGH], exact[:, SHANK] = np.radians(movement.thigh), -np.radians(movement.shank)
     exact[:, TRUNK] = np.radians(movement.trunk)
-    return Filmed(points, yaw_rad, neutral, gather(points, yaw_rad, neutral, known), exact)
+    return Filmed(points, yaw_rad, static_pose, gather(points, yaw_rad, static_pose, known), exact)
 
 
 def some(evidence: Evidence, frames: slice | NDArray[np.integer]) -> Evidence:

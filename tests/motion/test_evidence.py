@@ -190,7 +190,7 @@ def test_hidden_landmarks_say_little() -> None:
     visibility = points.visibility.copy()
     visibility[:, KNEE[1]] = 0.0
     hidden = Points(points.time_s, points.image, points.world, visibility, points.size)
-    dark = gather(hidden, film.yaw_rad, film.neutral)
+    dark = gather(hidden, film.yaw_rad, film.static_pose)
     assert dark.picture_sd[:, 3] == pytest.approx(0.95 / LEAST_VISIBILITY * dark.picture_sd[:, 2])
 
 
@@ -218,9 +218,9 @@ def test_who_sits_has_no_planted_feet_but_thighs_on_the_seat() -> None:
 
 def test_what_is_known_counts_for_half_beside_standing_and_alone_beside_sitting() -> None:
     known = SegmentLengths(0.40, 0.60, 0.60, 0.13, 0.24, 9.0)
-    neutral = filmed(90.0).neutral
-    plain, told = usual_constants(neutral), usual_constants(neutral, known)
+    static_pose = filmed(90.0).static_pose
+    plain, told = usual_constants(static_pose), usual_constants(static_pose, known)
     assert told[THIGH_LENGTH] == pytest.approx((plain[THIGH_LENGTH] + np.log(0.40)) / 2)
     assert told[SHANK_LENGTH] == pytest.approx((plain[SHANK_LENGTH] + np.log(0.60)) / 2)
-    seated = usual_constants(filmed(90.0, KICK).neutral, known)
+    seated = usual_constants(filmed(90.0, KICK).static_pose, known)
     assert seated[:5] == pytest.approx(known.logarithms())

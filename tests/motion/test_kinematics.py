@@ -288,7 +288,7 @@ def test_sitting_is_no_zero_for_rises() -> None:
         "ankle_plantarflexion_left_deg",
         "knee_ankle_width_ratio",
     ):
-        assert _at(motion, name) is Reason.NO_NEUTRAL, name
+        assert _at(motion, name) is Reason.NO_STATIC_POSE, name
 
 
 def test_without_standing_or_sitting_nothing_is_measured() -> None:
@@ -297,7 +297,7 @@ def test_without_standing_or_sitting_nothing_is_measured() -> None:
     crouch = replace(crouch, thigh=bent, shank=bent, trunk=np.full(len(crouch), 10.0))
     motion = measure_track(synthetic.film(crouch))
     assert np.isnan(motion.values).all()
-    assert set(motion.reasons.ravel()) == {REASONS.index(Reason.NO_NEUTRAL)}
+    assert set(motion.reasons.ravel()) == {REASONS.index(Reason.NO_STATIC_POSE)}
     assert motion[0].view is View.SIDE
 
 

@@ -33,7 +33,7 @@ KICK = synthetic.seated_kick(synthetic.Schedule(reps=1))
 
 
 def _fitted(film: Filmed) -> Posture:
-    return fit_together(film.points, film.yaw_rad, film.neutral)
+    return fit_together(film.points, film.yaw_rad, film.static_pose)
 
 
 def _angles(posture: Posture) -> dict[str, Angle]:
@@ -98,7 +98,7 @@ def test_uncertainty_grows_on_the_leg_whose_knee_is_seen_elsewhere(side: int) ->
         image = film.points.image.copy()
         image[50:80, KNEE[side], 0] += pixels
         points = film.points.replace(image, film.points.world)
-        wrong = fit_together(points, film.yaw_rad, film.neutral).knee
+        wrong = fit_together(points, film.yaw_rad, film.static_pose).knee
         now = wrong[side].sd[BOTTOM].mean()
         assert now > before
         before = now
@@ -123,7 +123,9 @@ def test_the_front_is_less_certain_than_the_side(live: bool) -> None:
 
 
 def _live(fitter: LivePosture, film: Filmed, row: int) -> Posture:
-    return fitter(film.points.slice(slice(row, row + 1)), film.yaw_rad[row : row + 1], film.neutral)
+    return fitter(
+        film.points.slice(slice(row, row + 1)), film.yaw_rad[row : row + 1], film.static_pose
+    )
 
 
 @given(
@@ -137,7 +139,7 @@ def test_every_angle_has_an_uncertainty(movement, yaw, shaken, seed) -> None:
     film = filmed(yaw, movement)
     noise = np.random.default_rng(seed).normal(0.0, 480 * shaken, film.points.image.shape)
     points = film.points.replace(film.points.image + noise, film.points.world)
-    for name, angle in _angles(fit_together(points, film.yaw_rad, film.neutral)).items():
+    for name, angle in _angles(fit_together(points, film.yaw_rad, film.static_pose)).items():
         assert np.isfinite(angle.deg).all(), name
         assert np.isfinite(angle.sd).all(), name
         floor = ZERO_SD_DEG if name.startswith("hip") else DEFINITION_SD_DEG
@@ -210,7 +212,7 @@ def test_another_place_is_a_new_zero() -> None:
     for row in range(BOTTOM.stop):
         _live(moved, side, row)
     later = front.points.slice(slice(100, 101))
-    there = moved(later, front.yaw_rad[:1], front.neutral)
-    expected = fresh(later, front.yaw_rad[:1], front.neutral)
+    there = moved(later, front.yaw_rad[:1], front.static_pose)
+    expected = fresh(later, front.yaw_rad[:1], front.static_pose)
     for name, angle in _angles(there).items():
         assert angle.deg == pytest.approx(_angles(expected)[name].deg, abs=1e-6), name

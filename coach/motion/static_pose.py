@@ -1,6 +1,6 @@
 """Quiet standing (or sitting): bone lengths in the picture, and the zero of rises and ratios.
 
-A person stands somewhere, exercises, may turn, and goes on. Each such *place* yields one `Neutral`
+A person stands somewhere, exercises, may turn, and goes on. Each such *place* yields one `StaticPose`
 from the moments in which they stood (or sat) still there. Upright legs hang in the picture's
 vertical whichever way the body is turned, so their image length is the bone's whole length: that is
 what later tells a foreshortened thigh from a short one.
@@ -71,7 +71,7 @@ SAME_YAW_DEG = 35.0
 
 
 @dataclass(frozen=True, eq=False)
-class Neutral:
+class StaticPose:
     """Lengths and levels of one place, in pixels; y grows downwards; pairs are (left, right).
 
     standing is False where only sitting was seen: no level of quiet standing is known then.
@@ -158,14 +158,14 @@ def quiet(points: Points) -> NDArray[np.bool_]:
         return np.asarray((moved < QUIET_SHARE * size) & (last > first))
 
 
-def describe(points: Points, standing: bool) -> Neutral:
-    """The neutral of frames in which a person stood (or sat) still; medians over the frames."""
+def describe(points: Points, standing: bool) -> StaticPose:
+    """The static_pose of frames in which a person stood (or sat) still; medians over the frames."""
     image = np.nanmedian(points.image, axis=0)
     thigh = _pair_length(points, HIP, KNEE)
     shank = _pair_length(points, KNEE, ANKLE)
     if not standing:
         thigh = np.maximum(thigh, THIGH_PER_SHANK * shank)
-    return Neutral(
+    return StaticPose(
         start_s=float(points.time_s[0]),
         end_s=float(points.time_s[-1]),
         standing=standing,
@@ -184,13 +184,13 @@ def _pair_length(points: Points, first: tuple[int, int], last: tuple[int, int]) 
     return np.asarray(np.nanmedian(np.linalg.norm(ends, axis=2), axis=0))
 
 
-def _stepped(a: Neutral, b: Neutral) -> bool:
+def _stepped(a: StaticPose, b: StaticPose) -> bool:
     """Whether the person came nearer or went away; rising on the toes makes no leg shorter."""
     lower, longer = (b.ankle_y - a.ankle_y) / a.leg, (b.leg - a.leg) / a.leg
     return lower * longer > 0 and abs(lower) > SAME_LEVEL and abs(longer) > GROWS
 
 
-def same_place(a: Neutral, b: Neutral) -> bool:
+def same_place(a: StaticPose, b: StaticPose) -> bool:
     """Whether two still moments belong to one place."""
     if a.standing != b.standing:
         return False
@@ -203,8 +203,8 @@ def same_place(a: Neutral, b: Neutral) -> bool:
     )
 
 
-def merge(a: Neutral, b: Neutral) -> Neutral:
-    """One neutral of two still moments in a place.
+def merge(a: StaticPose, b: StaticPose) -> StaticPose:
+    """One static_pose of two still moments in a place.
 
     Whoever stands straighter gives the lengths; whoever is lower gives the levels, since a still
     moment may also be the top of a calf raise. A clearly more bent one, the bottom of a small
@@ -224,7 +224,7 @@ def merge(a: Neutral, b: Neutral) -> Neutral:
     )
 
 
-def find_neutrals(points: Points) -> list[Neutral]:
+def find_static_poses(points: Points) -> list[StaticPose]:
     """The places of a recording in order of time; empty where nothing can serve as one.
 
     Without any still moment the straightest legs (or, seated, everything) serve instead.
@@ -232,7 +232,7 @@ def find_neutrals(points: Points) -> list[Neutral]:
     found = points.found
     straight, seated = leg_posture(points)
     still = quiet(points) & found
-    places: list[Neutral] = []
+    places: list[StaticPose] = []
     for standing, posture in ((True, straight), (False, seated)):
         for rows in _runs(still & posture, points.time_s):
             moment = describe(points.slice(rows), standing)
@@ -247,7 +247,7 @@ def find_neutrals(points: Points) -> list[Neutral]:
     return sorted(places, key=lambda p: p.start_s)
 
 
-def _drop_crouched(places: list[Neutral]) -> list[Neutral]:
+def _drop_crouched(places: list[StaticPose]) -> list[StaticPose]:
     """Without places whose legs are much shorter than the trunk says: a crouch is no zero."""
     standing = [p for p in places if p.standing]
     if not standing:
@@ -256,7 +256,7 @@ def _drop_crouched(places: list[Neutral]) -> list[Neutral]:
     return [p for p in places if not p.standing or p.leg / p.trunk > 0.9 * best]
 
 
-def _drop_sitting_beside_standing(places: list[Neutral]) -> list[Neutral]:
+def _drop_sitting_beside_standing(places: list[StaticPose]) -> list[StaticPose]:
     """Where a person was also seen standing, that serves better than sitting (or a deep pause)."""
     standing = [p for p in places if p.standing]
     return standing + [
@@ -268,7 +268,7 @@ def _drop_sitting_beside_standing(places: list[Neutral]) -> list[Neutral]:
 
 def _without_stillness(
     points: Points, straight: NDArray[np.bool_], seated: NDArray[np.bool_]
-) -> list[Neutral]:
+) -> list[StaticPose]:
     if straight.sum() >= 3:
         leg = points.image[:, list(ANKLE), 1].mean(axis=1) - points.image[:, list(HIP), 1].mean(
             axis=1
@@ -291,7 +291,7 @@ def _runs(mask: NDArray[np.bool_], time_s: FloatArray) -> list[NDArray[np.intege
     return [rows for rows in runs if time_s[rows[-1]] - time_s[rows[0]] >= MIN_RUN_S]
 
 
-def place_of_frames(places: list[Neutral], time_s: FloatArray) -> NDArray[np.integer]:
+def place_of_frames(places: list[StaticPose], time_s: FloatArray) -> NDArray[np.integer]:
     """(T,) index of the place each frame belongs to: the nearest in time."""
     away = np.stack(
         [np.maximum(np.maximum(p.start_s - time_s, time_s - p.end_s), 0.0) for p in places]

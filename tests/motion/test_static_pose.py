@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from coach.motion.geometry import Points, points_of
-from coach.motion.neutral import find_neutrals, leg_posture, place_of_frames, quiet
+from coach.motion.static_pose import find_static_poses, leg_posture, place_of_frames, quiet
 from tests import synthetic
 from tests.synthetic import Camera, Schedule
 
@@ -24,7 +24,7 @@ def _points(movement: synthetic.Movement, camera: Camera = SIDE) -> Points:
 
 @pytest.mark.parametrize("yaw", [0.0, 45.0, 90.0, 180.0])
 def test_standing_gives_lengths_levels_and_yaw(yaw: float) -> None:
-    (place,) = find_neutrals(_points(synthetic.squat(), Camera(yaw)))
+    (place,) = find_static_poses(_points(synthetic.squat(), Camera(yaw)))
     assert place.standing
     assert place.leg == pytest.approx(LEG * FILL * PICTURE, rel=0.01)
     assert place.thigh / place.shank == pytest.approx([245 / 246] * 2, rel=0.02)
@@ -36,7 +36,7 @@ def test_standing_gives_lengths_levels_and_yaw(yaw: float) -> None:
 
 def test_sitting_is_known_as_sitting() -> None:
     points = _points(synthetic.seated_kick())
-    (place,) = find_neutrals(points)
+    (place,) = find_static_poses(points)
     assert not place.standing
     straight, seated = leg_posture(points)
     assert not straight.any()
@@ -73,7 +73,7 @@ def test_nothing_is_quiet_in_two_frames() -> None:
 
 def test_the_top_of_a_calf_raise_gives_no_level() -> None:
     held = synthetic.calf_raise(Schedule(reps=2, hold_s=3.0, quiet_s=0.7))
-    (place,) = find_neutrals(_points(held))
+    (place,) = find_static_poses(_points(held))
     assert place.hip_y == pytest.approx(PICTURE / 2, abs=1.0)
 
 
@@ -81,7 +81,7 @@ def test_the_top_of_a_calf_raise_gives_no_level() -> None:
 def test_a_slow_calf_raise_gives_no_level(seconds: float) -> None:
     """Slow enough to pass for standing still all the time."""
     slow = synthetic.calf_raise(Schedule(3, seconds, seconds, seconds, 1.0))
-    (place,) = find_neutrals(_points(slow))
+    (place,) = find_static_poses(_points(slow))
     assert place.hip_y == pytest.approx(PICTURE / 2, abs=1.0)
 
 
@@ -89,7 +89,7 @@ def test_a_slow_calf_raise_gives_no_level(seconds: float) -> None:
 def test_the_bottom_of_a_mini_squat_gives_no_level(depth: float) -> None:
     """A shallow squat is held with legs that are nearly straight; standing is still the zero."""
     held = synthetic.squat(Schedule(reps=2, hold_s=1.0), depth, 0.4 * depth, 0.35 * depth)
-    (place,) = find_neutrals(_points(held))
+    (place,) = find_static_poses(_points(held))
     assert place.hip_y == pytest.approx(PICTURE / 2, abs=1.0)
 
 
@@ -98,7 +98,7 @@ def test_a_turn_or_a_step_makes_another_place() -> None:
     for other in (Camera(0.0), Camera(90.0, aside=0.2), Camera(90.0, fill=0.5)):
         both = synthetic.joined(one, synthetic.film(synthetic.standing(), other), 0.5)
         points = points_of(both)
-        places = find_neutrals(points)
+        places = find_static_poses(points)
         assert len(places) == 2
         assert places[0].end_s < places[1].start_s
         belongs = place_of_frames(places, points.time_s)
@@ -111,14 +111,14 @@ def test_coming_back_is_the_same_place() -> None:
         synthetic.film(synthetic.standing(), Camera(90.0, aside=aside)) for aside in (0.0, 0.25)
     )
     film = synthetic.joined(synthetic.joined(one, other, 0.5), one, 0.5)
-    assert len(find_neutrals(points_of(film))) == 2
+    assert len(find_static_poses(points_of(film))) == 2
 
 
 def test_without_a_still_moment_the_straightest_legs_serve() -> None:
     restless = synthetic.squat(Schedule(8, 0.3, 0.0, 0.3, 0.0, quiet_s=0.0))
     points = _points(restless)
     assert quiet(points).mean() < 0.2
-    (place,) = find_neutrals(points)
+    (place,) = find_static_poses(points)
     assert place.standing
     assert place.leg == pytest.approx(LEG * FILL * PICTURE, rel=0.03)
 
@@ -126,4 +126,4 @@ def test_without_a_still_moment_the_straightest_legs_serve() -> None:
 def test_nobody_has_no_place() -> None:
     film = synthetic.film(synthetic.standing())
     hole = replace(film, landmarks=film.landmarks * np.nan, world=film.world * np.nan)
-    assert find_neutrals(points_of(hole)) == []
+    assert find_static_poses(points_of(hole)) == []
