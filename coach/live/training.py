@@ -43,8 +43,8 @@ _SET = (Phase.EXERCISING, Phase.PAUSED)
 class Training:
     """A session that follows `plan`. Times are seconds on the poses' clock; it never goes back.
 
-    segment_lengths: the person's build, where an earlier session has shown it. Not for use from several
-    threads at once.
+    segment_lengths: the person's build, where an earlier session has shown it. Not for use from
+    several threads at once.
     """
 
     def __init__(self, plan: Plan, segment_lengths: SegmentLengths | None = None) -> None:

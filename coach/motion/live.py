@@ -38,7 +38,7 @@ STILL_S = 0.6
 
 
 class LiveKinematics:
-    """Poses in, motions out, one by one. Holds the smoothing's state and the current static_pose."""
+    """Poses in, motions out, one by one. Holds the smoothing's state and the static pose."""
 
     def __init__(
         self, height_cm: float | None = None, segment_lengths: SegmentLengths | None = None

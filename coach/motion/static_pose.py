@@ -1,7 +1,7 @@
 """Quiet standing (or sitting): bone lengths in the picture, and the zero of rises and ratios.
 
-A person stands somewhere, exercises, may turn, and goes on. Each such *place* yields one `StaticPose`
-from the moments in which they stood (or sat) still there. Upright legs hang in the picture's
+A person stands somewhere, exercises, may turn, and goes on. Each such *place* yields one
+`StaticPose` from the moments in which they stood (or sat) still there. Upright legs hang in the picture's
 vertical whichever way the body is turned, so their image length is the bone's whole length: that is
 what later tells a foreshortened thigh from a short one.
 """
@@ -159,7 +159,7 @@ def quiet(points: Points) -> NDArray[np.bool_]:
 
 
 def describe(points: Points, standing: bool) -> StaticPose:
-    """The static_pose of frames in which a person stood (or sat) still; medians over the frames."""
+    """The static pose of frames in which a person stood (or sat) still; medians over the frames."""
     image = np.nanmedian(points.image, axis=0)
     thigh = _pair_length(points, HIP, KNEE)
     shank = _pair_length(points, KNEE, ANKLE)
@@ -204,7 +204,7 @@ def same_place(a: StaticPose, b: StaticPose) -> bool:
 
 
 def merge(a: StaticPose, b: StaticPose) -> StaticPose:
-    """One static_pose of two still moments in a place.
+    """One static pose of two still moments in a place.
 
     Whoever stands straighter gives the lengths; whoever is lower gives the levels, since a still
     moment may also be the top of a calf raise. A clearly more bent one, the bottom of a small

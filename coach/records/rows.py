@@ -50,8 +50,8 @@ __all__ = [
     "person",
     "plan_columns",
     "prescription",
-    "proportions_columns",
     "rep_row",
+    "segment_lengths_columns",
     "session",
     "set_id",
     "set_row",
@@ -82,7 +82,7 @@ def plan_columns(plan: Plan) -> dict[str, Any]:
     return {"blocks": [asdict(block) for block in plan.blocks], "height_cm": plan.height_cm}
 
 
-def proportions_columns(segment_lengths: SegmentLengths) -> dict[str, float]:
+def segment_lengths_columns(segment_lengths: SegmentLengths) -> dict[str, float]:
     """Somebody's build as JSON."""
     # NumPy's own numbers are no JSON.
     return {name: float(value) for name, value in asdict(segment_lengths).items()}
@@ -176,7 +176,12 @@ def _finding_columns(finding: Finding) -> dict[str, Any]:
 def person(row: PersonRow) -> Person:
     """Somebody."""
     return Person(
-        row.id, row.name, row.since, row.height_cm, row.made_up, _proportions(row.segment_lengths)
+        row.id,
+        row.name,
+        row.since,
+        row.height_cm,
+        row.made_up,
+        _segment_lengths(row.segment_lengths),
     )
 
 
@@ -231,7 +236,7 @@ def finding(columns: dict[str, Any]) -> Finding:
     return Finding(**columns | {"verdict": Verdict(columns["verdict"])})
 
 
-def _proportions(columns: Any) -> SegmentLengths | None:
+def _segment_lengths(columns: Any) -> SegmentLengths | None:
     """None where there are none, or none that this version understands: they are learnt anew."""
     try:
         return SegmentLengths(**columns)

@@ -120,7 +120,7 @@ def _of(table: str, **extra: Any) -> Any:
 
 class PersonRow(Base):
     """Somebody who exercises. login: who that is at the clinic's login, where there is one.
-    proportions: their build as it was learnt from the picture."""
+    segment_lengths: their build as it was learnt from the picture."""
 
     __tablename__ = "person"
 
@@ -130,7 +130,7 @@ class PersonRow(Base):
     height_cm: Mapped[float | None]
     made_up: Mapped[bool] = mapped_column(default=False)
     login: Mapped[str | None] = mapped_column(unique=True)
-    proportions: Mapped[dict[str, Any] | None] = mapped_column(IfReadable)
+    segment_lengths: Mapped[dict[str, Any] | None] = mapped_column("proportions", IfReadable)
 
 
 class PrescriptionRow(Base):

@@ -74,8 +74,8 @@ class SetResult:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who exercises. made_up: part of a demonstration, no real person. segment_lengths: their
-    build, as their sessions have shown it so far; None where it is not known."""
+    """Somebody who exercises. made_up: part of a demonstration, no real person. segment_lengths:
+    as their sessions have shown them so far; None where they are not known."""
 
     id: str
     name: str

@@ -123,7 +123,7 @@ class SessionWriter:
 
     def learnt(self, segment_lengths: SegmentLengths) -> None:
         """The person's build, as it is known by now: their next session begins with it."""
-        columns = rows.proportions_columns(segment_lengths)
+        columns = rows.segment_lengths_columns(segment_lengths)
         person = update(PersonRow).where(PersonRow.id == self._person_id)
         self._do(lambda session: session.execute(person.values(segment_lengths=columns)))
 

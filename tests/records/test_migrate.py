@@ -155,13 +155,13 @@ def test_an_upgrade_that_fails_changes_nothing(empty: URL, monkeypatch: pytest.M
     build(empty, "0001")
     with connected(empty) as connection:
         # in the way of the last step
-        connection.execute(text("ALTER TABLE person ADD COLUMN segment_lengths TEXT"))
+        connection.execute(text("ALTER TABLE person ADD COLUMN proportions TEXT"))
     with pytest.raises(StoreError, match="could not be used"):
         Store(empty)
     with connected(empty) as connection:
         assert migrate.version(connection) == "0001"
         assert "audit" not in inspect(connection).get_table_names()
-        connection.execute(text("ALTER TABLE person DROP COLUMN segment_lengths"))
+        connection.execute(text("ALTER TABLE person DROP COLUMN proportions"))
     file = sqlite_file(empty)
     assert file is None or list((file.parent / "backups").iterdir()) == []
     Store(empty).close()

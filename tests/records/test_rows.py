@@ -98,7 +98,7 @@ NO_JSON = ["'{\"thigh\": 0.48'", "''", "'NaN'", "7.5", "x'ff00'", "'{\"thigh\": 
 def spoil(store: Store, value: str) -> None:
     """Put this SQL where everybody's build is kept."""
     with store.write() as session:
-        session.execute(text(f"UPDATE person SET segment_lengths = {value}"))
+        session.execute(text(f"UPDATE person SET proportions = {value}"))
 
 
 @pytest.mark.parametrize("content", NO_BUILDS)
