@@ -11,8 +11,8 @@ import typer
 from coach.errors import InputError, OutputError
 
 if TYPE_CHECKING:
+    from coach.domain import Person
     from coach.records.records import Records
-    from coach.records.types import Person
 
 __all__ = ["export", "report"]
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from coach.coaching.form import over_the_set
 from coach.coaching.results import Rep, SetSummary
 from coach.demo.recorded import recorded_sets
+from coach.domain import Ended, EndedBy, SetResult
 from coach.exercises.registry import get
 from coach.programme.plan import Block, Plan, Round, default_plan
 from coach.records import rows
@@ -29,7 +30,6 @@ from coach.records.schema import (
     SymptomCheckRow,
 )
 from coach.records.store import Store
-from coach.records.types import Ended, EndedBy, SetResult
 from coach.records.writer import new_session_id
 
 __all__ = ["PEOPLE", "WEEKS", "fill"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from coach.domain import EndedBy
 from coach.exercises.registry import get
 from coach.motion.types import SIDES
 from coach.programme.plan import Round
-from coach.records.types import EndedBy
 
 __all__ = [
     "DOWN",

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from coach.domain import Ended, SessionOutline, SessionRecord
 from coach.live.stream import Estimator, Stream, open_estimator
 from coach.motion.segment_lengths import SegmentLengths
 from coach.programme.plan import Plan
 from coach.records.records import Records
-from coach.records.types import Ended, SessionOutline, SessionRecord
 from coach.records.writer import SessionWriter
 
 __all__ = ["FORGET_S", "LEFT_ALONE_S", "SessionRegistry", "is_token", "session_registry"]

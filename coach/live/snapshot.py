@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from coach.coaching.results import Progress, Rep
+from coach.domain import SetResult
 from coach.live.announce import Announcement
 from coach.live.readiness import Item
 from coach.programme.plan import Round
-from coach.records.types import SetResult
 
 __all__ = ["Level", "Message", "Phase", "Snapshot"]
 

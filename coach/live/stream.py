@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.coaching.results import Rep
+from coach.domain import Ended, EndedBy, Ratings, SessionOutline
 from coach.errors import CoachError
 from coach.exercises.registry import get
 from coach.live.interruptions import STALL_S
@@ -24,7 +25,6 @@ from coach.motion.segment_lengths import SegmentLengths
 from coach.pose.landmarks import Pose
 from coach.pose.process import EstimatorProcess
 from coach.programme.plan import Plan
-from coach.records.types import Ended, EndedBy, Ratings, SessionOutline
 from coach.records.writer import SessionWriter
 
 __all__ = ["Estimator", "Stats", "Stream", "open_estimator"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from coach.coaching.results import Event, EventKind
+from coach.domain import EndedBy, SetResult
 from coach.exercises.registry import get
 from coach.live import phrases
 from coach.live.announce import Announcement, Announcer
@@ -22,7 +23,6 @@ from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.types import Motion
 from coach.pose.landmarks import Pose
 from coach.programme.plan import Plan, Round
-from coach.records.types import EndedBy, SetResult
 
 __all__ = ["Announcement", "Level", "Message", "Phase", "Snapshot", "Training"]
 

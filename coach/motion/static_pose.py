@@ -1,8 +1,8 @@
 """Quiet standing (or sitting): bone lengths in the picture, and the zero of rises and ratios.
 
 A person stands somewhere, exercises, may turn, and goes on. Each such *place* yields one
-`StaticPose` from the moments in which they stood (or sat) still there. Upright legs hang in the picture's
-vertical whichever way the body is turned, so their image length is the bone's whole length: that is
+`StaticPose` from the moments in which they stood (or sat) still there. Upright legs hang in the
+picture's vertical whichever way the body is turned, so their image length is the bone's whole length: that is
 what later tells a foreshortened thigh from a short one.
 """
 

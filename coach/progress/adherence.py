@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
+from coach.domain import Prescription, SetFigures
 from coach.programme.schedule import FIRST_DAYS_PER_WEEK, Schedule, Week, weeks_of
-from coach.records.types import Prescription, SetFigures
 
 __all__ = ["days_done", "prescribed_weeks"]
 

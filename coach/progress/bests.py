@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from coach.domain import SetFigures
 from coach.exercises.registry import get
 from coach.progress.change import detectable
 from coach.progress.measures import HOLD_SD_S, goes_further_up
-from coach.records.types import SetFigures
 
 __all__ = ["Best", "BestOf", "bests"]
 

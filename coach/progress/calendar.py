@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from coach.domain import Prescription
 from coach.programme.calendar import WeekPlan
 from coach.programme.plan import Block, default_plan
 from coach.programme.schedule import FIRST_DAYS_PER_WEEK, Schedule
-from coach.records.types import Prescription
 
 __all__ = ["week_plans"]
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
+from coach.domain import Person, SessionOutline
 from coach.programme.schedule import adherence
 from coach.progress.adherence import days_done, prescribed_weeks
 from coach.progress.triage import LATELY_DAYS, Case, Flag, flags_of, order
 from coach.records.records import Records
-from coach.records.types import Person, SessionOutline
 
 __all__ = ["Glance", "caseload"]
 

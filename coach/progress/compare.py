@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from coach.domain import SetFigures
 from coach.exercises.registry import get
 from coach.progress.change import Change, between
 from coach.progress.faults import CheckTally, faults_by_kind
 from coach.progress.measures import Measure, better, measured, measures_of
-from coach.records.types import SetFigures
 
 __all__ = ["CheckPair", "Comparison", "compare"]
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from coach.domain import SetFigures
 from coach.exercises.base import Check
 from coach.exercises.registry import get
-from coach.records.types import SetFigures
 
 __all__ = ["CheckTally", "NeverJudged", "check_of", "faults_by_kind", "never_judged"]
 

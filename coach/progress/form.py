@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from scipy.special import stdtrit
 
-from coach.records.types import SetFigures
+from coach.domain import SetFigures
 
 __all__ = ["LEAST_SESSIONS", "FaultShift", "fault_shift"]
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from coach.domain import SetFigures
 from coach.exercises.base import Exercise
-from coach.records.types import SetFigures
 
 __all__ = [
     "HOLD_SD_S",

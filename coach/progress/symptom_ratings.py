@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
+from coach.domain import Ended, Ratings
 from coach.programme.symptoms import SymptomRating
-from coach.records.types import Ended, Ratings
 
 __all__ = ["Done", "symptom_ratings"]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from coach.domain import Ratings, SetFigures
 from coach.exercises.base import Exercise
 from coach.exercises.registry import get
 from coach.progress.measures import (
@@ -20,7 +21,6 @@ from coach.progress.measures import (
     measures_of,
     unit_of,
 )
-from coach.records.types import Ratings, SetFigures
 
 __all__ = [
     "Point",

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+from coach.domain import Ended, Prescription, SetFigures, SymptomCheck
 from coach.exercises.registry import get
 from coach.motion.types import SIDES
 from coach.programme.plan import EACH, Block
@@ -20,7 +21,6 @@ from coach.progress.form import fault_shift
 from coach.progress.measures import Better
 from coach.progress.symptom_ratings import Done, symptom_ratings
 from coach.progress.trend import Series, peak_series, target_in
-from coach.records.types import Ended, Prescription, SetFigures, SymptomCheck
 
 __all__ = [
     "LATELY_DAYS",

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Table, delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
+from coach.domain import AuditEntry
 from coach.errors import InputError, StoreError
 from coach.records.access import ALONE
 from coach.records.database import (
@@ -32,7 +33,6 @@ from coach.records.migrate import version
 from coach.records.schema import AuditRow, BackupRow, Base, PersonRow, SessionRow
 from coach.records.sqlite import damage, free_name, new_file, snapshot
 from coach.records.store import Store
-from coach.records.types import AuditEntry
 from coach.records.writer import LEFT_ALONE
 
 __all__ = ["Restored", "backup", "restore"]

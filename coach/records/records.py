@@ -20,6 +20,19 @@ from sqlalchemy import Select, case, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from coach.domain import (
+    AuditEntry,
+    Ended,
+    Note,
+    Person,
+    PersonFile,
+    Prescription,
+    Ratings,
+    SessionOutline,
+    SessionRecord,
+    SetFigures,
+    SymptomCheck,
+)
 from coach.errors import AccessError, CoachError, StoreError
 from coach.exercises.registry import exercises
 from coach.motion.types import View
@@ -41,19 +54,6 @@ from coach.records.schema import (
     TraceRow,
 )
 from coach.records.store import Store
-from coach.records.types import (
-    AuditEntry,
-    Ended,
-    Note,
-    Person,
-    PersonFile,
-    Prescription,
-    Ratings,
-    SessionOutline,
-    SessionRecord,
-    SetFigures,
-    SymptomCheck,
-)
 from coach.records.writer import LEFT_ALONE, SessionWriter, new_session_id
 
 __all__ = ["Records"]

@@ -14,6 +14,18 @@ from typing import Any
 
 from coach.coaching.form import over_the_set
 from coach.coaching.results import CheckResult, Finding, Rep, SetSummary, Verdict
+from coach.domain import (
+    Ended,
+    EndedBy,
+    Note,
+    Person,
+    Prescription,
+    Ratings,
+    SessionOutline,
+    SessionRecord,
+    SetResult,
+    SymptomCheck,
+)
 from coach.exercises.base import Settings
 from coach.exercises.registry import get
 from coach.motion.segment_lengths import SegmentLengths
@@ -27,18 +39,6 @@ from coach.records.schema import (
     SessionRow,
     SetRow,
     SymptomCheckRow,
-)
-from coach.records.types import (
-    Ended,
-    EndedBy,
-    Note,
-    Person,
-    Prescription,
-    Ratings,
-    SessionOutline,
-    SessionRecord,
-    SetResult,
-    SymptomCheck,
 )
 
 __all__ = [

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from coach import __version__
 from coach.coaching.results import Rep
+from coach.domain import NO_POSES, Ended, Ratings, SetResult
 from coach.errors import StoreError
 from coach.motion.segment_lengths import SegmentLengths
 from coach.pose.landmarks import trace_content
@@ -23,7 +24,6 @@ from coach.programme.plan import Plan
 from coach.records import rows
 from coach.records.schema import PersonRow, RepRow, SessionRow, TraceRow
 from coach.records.store import Store
-from coach.records.types import NO_POSES, Ended, Ratings, SetResult
 
 __all__ = ["LEFT_ALONE", "RETRY_S", "SessionWriter", "new_session_id"]
 

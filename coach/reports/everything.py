@@ -15,10 +15,10 @@ from typing import BinaryIO
 from pydantic_core import to_json
 
 from coach.atomic_write import atomic_write
+from coach.domain import PersonFile
 from coach.errors import OutputError, TraceError
 from coach.motion.kinematics import measure_track
 from coach.pose.landmarks import PoseTrack, trace_content
-from coach.records.types import PersonFile
 from coach.reports.fhir import fhir_json
 from coach.reports.opensim import motion_file, trajectory_file
 from coach.reports.pdf import Period, person_pdf

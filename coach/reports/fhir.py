@@ -14,9 +14,7 @@ from datetime import datetime, timedelta
 
 from coach import __version__
 from coach.coaching.results import Verdict
-from coach.exercises.registry import get
-from coach.motion.types import SIDES
-from coach.records.types import (
+from coach.domain import (
     Ended,
     PersonFile,
     SessionRecord,
@@ -24,6 +22,8 @@ from coach.records.types import (
     SetResult,
     SymptomCheck,
 )
+from coach.exercises.registry import get
+from coach.motion.types import SIDES
 from coach.reports import words
 from coach.reports.fhir_parts import (
     SYSTEM,

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import numpy as np
 
+from coach.domain import SessionRecord, SetFigures, SetResult
 from coach.records import rows
-from coach.records.types import SessionRecord, SetFigures, SetResult
 
 __all__ = ["figures_of", "set_figures", "unit_of"]
 

@@ -12,8 +12,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from coach.domain import PersonFile, SessionRecord, SetResult
 from coach.exercises.registry import exercises
-from coach.records.types import PersonFile, SessionRecord, SetResult
 from coach.reports.figures import unit_of
 from coach.reports.tables import rep_cells, verdict_cells
 

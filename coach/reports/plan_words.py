@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from coach.domain import Prescription
 from coach.exercises.registry import get
 from coach.programme.plan import EACH, Block
-from coach.records.types import Prescription
 from coach.reports import words
 
 __all__ = ["dose", "prescription"]

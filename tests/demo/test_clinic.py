@@ -13,12 +13,12 @@ from coach.coaching.form import over_the_set
 from coach.coaching.results import SetSummary
 from coach.demo.clinic import fill
 from coach.demo.recorded import recorded_sets
+from coach.domain import Ended, Person
 from coach.exercises.registry import exercises, get
 from coach.progress.triage import Case, FlagKind, flags_of
 from coach.records.access import ALONE
 from coach.records.records import Records
 from coach.records.store import Store
-from coach.records.types import Ended, Person
 
 TODAY = date(2026, 3, 20)
 

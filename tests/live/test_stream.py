@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from sqlalchemy import URL, select
 
+from coach.domain import Ended, EndedBy, Ratings, SessionOutline, SessionRecord
 from coach.errors import AccessError, EstimatorError, StoreError
 from coach.live.live_set import NOTHING_S
 from coach.live.session_registry import FORGET_S, LEFT_ALONE_S, SessionRegistry, is_token
@@ -25,7 +26,6 @@ from coach.records.access import ALONE, Actor, Role
 from coach.records.records import Records
 from coach.records.schema import TraceRow
 from coach.records.store import Store
-from coach.records.types import Ended, EndedBy, Ratings, SessionOutline, SessionRecord
 from coach.records.writer import RETRY_S, SessionWriter
 from tests.live.sessions import BUILD, lived, plan_of
 from tests.motion.recordings import track

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.analysis import analyze_poses, source_of
+from coach.domain import EndedBy
 from coach.exercises.base import Settings
 from coach.live import interruptions, phrases
 from coach.live.interruptions import BY_HAND, BY_PAGE, STALL_S, STALLED
@@ -22,7 +23,6 @@ from coach.live.training import COUNTDOWN_S, GONE_S, REMIND_S, Training
 from coach.motion.live import LiveKinematics
 from coach.pose.landmarks import Landmark, Pose
 from coach.programme.plan import Block, Plan
-from coach.records.types import EndedBy
 from tests import synthetic
 from tests.live.sessions import (
     BUILD,

@@ -6,8 +6,8 @@ import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from coach.domain import Ended, Prescription, Ratings, SessionRecord, SetFigures
 from coach.programme.plan import Block, Plan
-from coach.records.types import Ended, Prescription, Ratings, SessionRecord, SetFigures
 
 START = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain import SetFigures
 from coach.progress.form import fault_shift
-from coach.records.types import SetFigures
 from tests.progress.figures import figures
 
 REPS = 16

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain import SetFigures
 from coach.progress.measures import Measure
 from coach.progress.trend import Series, exercise_series, peak_series, rating_series
-from coach.records.types import SetFigures
 from tests.progress.figures import day, figures, session
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain import Ended, SymptomCheck
 from coach.progress.triage import Case, Flag, FlagKind, flags_of, order, silent_after
-from coach.records.types import Ended, SymptomCheck
 from tests.progress.figures import day, figures, prescription, session
 
 TODAY = 28

@@ -10,6 +10,7 @@ import numpy as np
 
 from coach.coaching.form import over_the_set
 from coach.coaching.results import Finding, Rep, SetSummary, Verdict
+from coach.domain import NO_POSES, Ended, EndedBy, Ratings, SetResult
 from coach.exercises.registry import get
 from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.types import View
@@ -18,7 +19,6 @@ from coach.programme.plan import Block, Plan
 from coach.records.access import ALONE, Actor, Role
 from coach.records.records import Records
 from coach.records.store import Store
-from coach.records.types import NO_POSES, Ended, EndedBy, Ratings, SetResult
 from coach.records.writer import SessionWriter
 from tests.builders import FAULT, OK, UNSEEN, rep
 

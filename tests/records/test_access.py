@@ -8,11 +8,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from coach.domain import Person, PersonFile, Ratings
 from coach.errors import AccessError
 from coach.records.access import ALONE, Actor
 from coach.records.records import OPENED_AGAIN, REFUSED, Records
 from coach.records.store import Store
-from coach.records.types import Person, PersonFile, Ratings
 from tests.records.samples import (
     ADMIN,
     ANOTHER_BUILD,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, text
 
+from coach.domain import Ended
 from coach.errors import InputError, StoreError
 from coach.records.access import ALONE
 from coach.records.backup import backup, restore
@@ -17,7 +18,6 @@ from coach.records.check import check
 from coach.records.database import sqlite_file, sqlite_url
 from coach.records.schema import Base
 from coach.records.store import Store
-from coach.records.types import Ended
 from tests.builders import rep
 from tests.records.samples import (
     BEGAN,

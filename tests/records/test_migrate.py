@@ -15,13 +15,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Connection, inspect, text
 
+from coach.domain import Ended, EndedBy, Note, Person, Ratings, SymptomCheck
 from coach.errors import StoreError
 from coach.records import migrate
 from coach.records.check import check
 from coach.records.database import for_writing, open_engine, sqlite_file
 from coach.records.schema import Base
 from coach.records.store import Store
-from coach.records.types import Ended, EndedBy, Note, Person, Ratings, SymptomCheck
 from tests.builders import FAULT, OK, UNSEEN, rep
 from tests.records.samples import BUILD, CLIENT, PLAN, SQUATS, THERAPIST, begun, records
 

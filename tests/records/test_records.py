@@ -11,12 +11,7 @@ import numpy as np
 import pytest
 from sqlalchemy import update
 
-from coach.errors import StoreError
-from coach.programme.plan import Block
-from coach.records.records import Records
-from coach.records.schema import PrescriptionRow, SetRow
-from coach.records.store import Store
-from coach.records.types import (
+from coach.domain import (
     NO_POSES,
     Ended,
     EndedBy,
@@ -26,6 +21,11 @@ from coach.records.types import (
     SetFigures,
     SymptomCheck,
 )
+from coach.errors import StoreError
+from coach.programme.plan import Block
+from coach.records.records import Records
+from coach.records.schema import PrescriptionRow, SetRow
+from coach.records.store import Store
 from coach.reports.figures import figures_of
 from tests.builders import OK, rep
 from tests.records.samples import (

@@ -14,9 +14,9 @@ from sqlalchemy import text
 
 from coach.coaching.recorded import follow
 from coach.coaching.results import Finding, Rep, Verdict
+from coach.domain import EndedBy, SetResult
 from coach.motion.segment_lengths import SegmentLengths
 from coach.records.store import Store
-from coach.records.types import EndedBy, SetResult
 from tests.motion.recordings import measured
 from tests.records.samples import BUILD, PLAN, begun, made_set, records, write_session
 

@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, text
 
+from coach.domain import Ended, EndedBy, Ratings, SessionRecord
 from coach.errors import StoreError
 from coach.records.check import check
 from coach.records.database import for_writing, open_engine
 from coach.records.store import Store
-from coach.records.types import Ended, EndedBy, Ratings, SessionRecord
 from coach.records.writer import RETRY_S, SessionWriter, new_session_id
 from tests.builders import rep
 from tests.records import writing

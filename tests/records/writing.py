@@ -17,9 +17,9 @@ import time
 
 from sqlalchemy import make_url
 
+from coach.domain import Ended
 from coach.records.records import Records
 from coach.records.store import Store
-from coach.records.types import Ended
 from tests.records.samples import ALONE, BEGAN, PLAN, made_set
 
 MOST = 12

@@ -7,10 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 from coach.coaching.results import CheckResult, Finding, Rep, SetSummary, Verdict
-from coach.motion.segment_lengths import SegmentLengths
-from coach.motion.types import View
-from coach.programme.plan import Block, Plan, Round
-from coach.records.types import (
+from coach.domain import (
     Ended,
     EndedBy,
     Note,
@@ -22,6 +19,9 @@ from coach.records.types import (
     SetResult,
     SymptomCheck,
 )
+from coach.motion.segment_lengths import SegmentLengths
+from coach.motion.types import View
+from coach.programme.plan import Block, Plan, Round
 
 LOCAL = timezone(timedelta(hours=2))
 BEGAN = datetime(2026, 8, 31, 18, 30, tzinfo=LOCAL)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
-from coach.records.types import Ended, EndedBy
+from coach.domain import Ended, EndedBy
 from coach.reports.fhir import fhir_bundle, fhir_json
 from coach.reports.fhir_parts import SYSTEM
 from coach.reports.words import DISCLAIMER

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coach.records.types import Note, PersonFile
+from coach.domain import Note, PersonFile
 from coach.reports.pdf import Period, person_pdf
 from coach.reports.pdf.content import content_of
 from coach.reports.pdf.sheet import BOTTOM, Sheet

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from coach.domain import Prescription
 from coach.programme.plan import Block
 from coach.progress.change import between
 from coach.progress.measures import NOT_MEASURED, Better, Measure, Measured
-from coach.records.types import Prescription
 from coach.reports import plan_words, progress_words
 
 BEFORE = Measured(50.0, 3.0)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from coach.domain import Ended, Ratings, SessionRecord
 from coach.programme.plan import Block
 from coach.records.records import Records
-from coach.records.types import Ended, Ratings, SessionRecord
 from coach.records.writer import new_session_id
 from tests.reports.people import session_of
 

@@ -12,12 +12,12 @@ from datetime import datetime, time, timedelta
 
 from coach.coaching.form import over_the_set
 from coach.coaching.results import Finding, Rep, SetSummary, Verdict
+from coach.domain import Ended, EndedBy, Ratings, SetResult
 from coach.exercises.base import SIDE_VIEWS, Check, Exercise
 from coach.exercises.registry import get
 from coach.motion.types import View
 from coach.programme.plan import Plan, Round, default_plan
 from coach.records.records import Records
-from coach.records.types import Ended, EndedBy, Ratings, SetResult
 from tests import builders
 
 __all__ = ["DAYS_PER_WEEK", "HEIGHT_CM", "NAME", "Filled", "fill"]

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from coach.domain import AuditEntry
 from coach.records.access import Actor, Role
 from coach.records.clinic import CLINIC_VARIABLE
 from coach.records.database import URL_VARIABLE
 from coach.records.records import Records
 from coach.records.store import Store
-from coach.records.types import AuditEntry
 from tests.postgres import Postgres
 from tests.ui.browser import Server, Visit, free_port, visit
 from tests.ui.clinic import exercised

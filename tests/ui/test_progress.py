@@ -14,11 +14,11 @@ from icalendar import Calendar
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
+from coach.domain import Ratings
 from coach.records.access import ALONE
 from coach.records.database import sqlite_file, sqlite_url
 from coach.records.records import Records
 from coach.records.store import Store, store
-from coach.records.types import Ratings
 from coach.ui.pages import progress
 from coach.ui.parts import clock
 from tests.ui.clinic import exercised

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from coach.domain import Ended, Ratings
 from coach.progress.symptom_ratings import symptom_ratings
-from coach.records.types import Ended, Ratings
 from tests.ui.clinic import exercised
 from tests.ui.train_page import TrainPage, answer, has, press, start, warned
 

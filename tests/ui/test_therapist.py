@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from coach.domain import Person
 from coach.progress.faults import check_of
 from coach.records.access import ALONE, Actor, Role
 from coach.records.records import Records
 from coach.records.store import store
-from coach.records.types import Person
 from coach.ui.parts import clock
 from tests.ui.clinic import BOTH, exercised
 

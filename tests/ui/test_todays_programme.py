@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from coach.domain import Prescription
 from coach.programme.plan import Block, default_plan
-from coach.records.types import Prescription
 from coach.reports import words
 from coach.ui.parts.todays_programme import Programme, programme_of
 from tests.ui.train_page import NOW

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from coach.domain import Ended
 from coach.errors import StoreError
 from coach.live.session_registry import SessionRegistry
 from coach.motion.segment_lengths import SegmentLengths
@@ -11,7 +12,6 @@ from coach.programme.plan import Block, Plan
 from coach.records.access import Actor, Role
 from coach.records.records import Records
 from coach.records.store import Store, store
-from coach.records.types import Ended
 from coach.records.writer import RETRY_S, new_session_id
 from coach.ui.pages import train as page
 from tests.ui.train_page import Nobody, TrainPage, has, press, start, warned

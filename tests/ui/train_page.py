@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from coach.domain import Person
 from coach.live.session_registry import SessionRegistry
 from coach.pose.landmarks import Pose
 from coach.records.access import ALONE
 from coach.records.records import Records
 from coach.records.store import store
-from coach.records.types import Person
 from coach.ui.pages import train
 from coach.ui.parts import clock
 from coach.ui.parts.camera import Answer

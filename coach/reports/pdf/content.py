@@ -5,13 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from coach.programme.schedule import Schedule, Week, adherence, weeks_of
-from coach.progress.change import Change, Outcome
-from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
-from coach.progress.measures import Measure, measured
-from coach.progress.trend import Series, peak_series, rating_series
-from coach.progress.triage import Case, Flag, flags_of
-from coach.records.types import (
+from coach.domain import (
     Note,
     Person,
     PersonFile,
@@ -20,6 +14,12 @@ from coach.records.types import (
     SetFigures,
     SymptomCheck,
 )
+from coach.programme.schedule import Schedule, Week, adherence, weeks_of
+from coach.progress.change import Change, Outcome
+from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
+from coach.progress.measures import Measure, measured
+from coach.progress.trend import Series, peak_series, rating_series
+from coach.progress.triage import Case, Flag, flags_of
 from coach.reports.figures import figures_of
 from coach.reports.words import measure
 

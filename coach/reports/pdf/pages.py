@@ -6,12 +6,12 @@ from collections import defaultdict
 from datetime import UTC, date, datetime, time
 
 from coach import __version__
+from coach.domain import Ended, PersonFile, Prescription, SessionRecord, SetFigures
 from coach.exercises.registry import get
 from coach.programme.plan import EACH, Block
 from coach.progress.change import over
 from coach.progress.measures import Measure
 from coach.progress.trend import Series
-from coach.records.types import Ended, PersonFile, Prescription, SessionRecord, SetFigures
 from coach.reports import progress_words
 from coach.reports.pdf.charts import Box, day_words, draw_pain, draw_range
 from coach.reports.pdf.content import (

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from coach.domain import Person, Prescription, SessionOutline, SetFigures
 from coach.programme import symptoms
 from coach.programme.calendar import calendar_file
 from coach.programme.plan import exercises_in_order
@@ -27,7 +28,6 @@ from coach.progress.measures import Measure, Measured
 from coach.progress.symptom_ratings import symptom_ratings
 from coach.progress.trend import Series, exercise_series, rating_series
 from coach.records.records import Records
-from coach.records.types import Person, Prescription, SessionOutline, SetFigures
 from coach.reports import progress_words
 from coach.ui.pages import train, your_data
 from coach.ui.parts import clock, session_list, todays_programme

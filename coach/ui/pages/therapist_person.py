@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 import streamlit as st
 
+from coach.domain import Person, Prescription, SessionOutline, SetFigures
 from coach.exercises.registry import get
 from coach.programme.schedule import Week, adherence
 from coach.progress.adherence import days_done, prescribed_weeks
@@ -18,7 +19,6 @@ from coach.progress.trend import Series, peak_series, rating_series
 from coach.progress.triage import LATELY_DAYS, Case, Flag, flags_of
 from coach.records.access import Role
 from coach.records.records import Records
-from coach.records.types import Person, Prescription, SessionOutline, SetFigures
 from coach.reports import progress_words, words
 from coach.ui.parts import comparison, prescription_form
 from coach.ui.parts.care_team import show_audit

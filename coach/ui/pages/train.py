@@ -10,6 +10,7 @@ from functools import partial
 
 import streamlit as st
 
+from coach.domain import Ended, Person, Ratings, SessionOutline, SessionRecord, SetResult
 from coach.errors import AccessError, CoachError
 from coach.live.phrases import set_words, side_words
 from coach.live.session_registry import is_token, session_registry
@@ -20,7 +21,6 @@ from coach.programme.symptoms import SymptomRating
 from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.access import ALONE
 from coach.records.records import Records
-from coach.records.types import Ended, Person, Ratings, SessionOutline, SessionRecord, SetResult
 from coach.records.writer import new_session_id
 from coach.reports import words
 from coach.ui.parts import breaks, clock

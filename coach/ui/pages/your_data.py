@@ -9,13 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from coach.exercises.registry import get
-from coach.records.access import Role
-from coach.records.backup import backup
-from coach.records.database import sqlite_file
-from coach.records.records import Records
-from coach.records.store import store
-from coach.records.types import (
+from coach.domain import (
     AuditEntry,
     Note,
     Person,
@@ -24,6 +18,12 @@ from coach.records.types import (
     SetFigures,
     SymptomCheck,
 )
+from coach.exercises.registry import get
+from coach.records.access import Role
+from coach.records.backup import backup
+from coach.records.database import sqlite_file
+from coach.records.records import Records
+from coach.records.store import store
 from coach.reports import plan_words, words
 from coach.review.keep import videos_folder
 from coach.ui.parts import clock

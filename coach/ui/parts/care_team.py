@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from coach.domain import AuditEntry, Person
 from coach.records.clinic import clinic
 from coach.records.records import Records
-from coach.records.types import AuditEntry, Person
 from coach.ui.parts.markup import plain, render
 
 __all__ = ["add_person", "show", "show_audit"]

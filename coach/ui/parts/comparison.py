@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
+from coach.domain import SessionOutline, SetFigures
 from coach.progress.change import Change, Outcome
 from coach.progress.compare import CheckPair, Comparison, compare
 from coach.progress.faults import CheckTally
 from coach.progress.measures import unit_of
-from coach.records.types import SessionOutline, SetFigures
 from coach.reports import progress_words
 from coach.ui.parts.markup import render
 

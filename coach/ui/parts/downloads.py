@@ -7,8 +7,8 @@ from datetime import datetime
 
 import streamlit as st
 
+from coach.domain import Person
 from coach.records.records import Records
-from coach.records.types import Person
 from coach.reports.everything import write_everything
 
 __all__ = ["export_bytes", "report_button"]

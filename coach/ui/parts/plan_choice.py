@@ -7,11 +7,11 @@ from datetime import date
 
 import streamlit as st
 
+from coach.domain import Prescription
 from coach.exercises.base import Exercise
 from coach.exercises.registry import exercises
 from coach.programme.plan import Block, Plan, default_block, exercises_in_order, facings
 from coach.records.access import ALONE
-from coach.records.types import Prescription
 from coach.reports import words
 from coach.ui.parts.markup import render
 from coach.ui.parts.page_frame import STATIC

@@ -7,13 +7,13 @@ from datetime import date
 
 import streamlit as st
 
+from coach.domain import Person, Prescription
 from coach.errors import ProfileError
 from coach.exercises.base import Exercise
 from coach.exercises.registry import exercises, get
 from coach.programme.plan import EACH, Block, default_block, exercises_in_order, facings
 from coach.programme.schedule import FIRST_DAYS_PER_WEEK
 from coach.records.records import Records
-from coach.records.types import Person, Prescription
 from coach.reports import plan_words, words
 from coach.ui.parts.markup import plain, render
 

@@ -8,11 +8,11 @@ from datetime import datetime
 
 import streamlit as st
 
+from coach.domain import Person, SymptomCheck
 from coach.programme.advice import WARNING_SIGNS
 from coach.programme.symptoms import RedFlagCheck, check_due, held_back
 from coach.programme.words import Words
 from coach.records.records import Records
-from coach.records.types import Person, SymptomCheck
 
 __all__ = ["hold_back"]
 

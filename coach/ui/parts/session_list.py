@@ -7,18 +7,18 @@ from functools import partial
 
 import streamlit as st
 
-from coach.exercises.registry import get
-from coach.live.phrases import set_words, side_words
-from coach.progress.measures import Measure, measured
-from coach.progress.symptom_ratings import symptom_ratings
-from coach.records.records import Records
-from coach.records.types import (
+from coach.domain import (
     Ended,
     EndedBy,
     SessionOutline,
     SetFigures,
     SetResult,
 )
+from coach.exercises.registry import get
+from coach.live.phrases import set_words, side_words
+from coach.progress.measures import Measure, measured
+from coach.progress.symptom_ratings import symptom_ratings
+from coach.records.records import Records
 from coach.reports import progress_words, words
 from coach.ui.parts.findings import show_findings, show_reps, use_look
 from coach.ui.parts.markup import render

@@ -8,11 +8,11 @@ from datetime import date
 
 import streamlit as st
 
+from coach.domain import Ratings, SessionOutline
 from coach.programme.advice import PAIN_SCALE_ENDS
 from coach.programme.symptoms import SymptomRating, after_session, before_session
 from coach.programme.words import Words
 from coach.progress.symptom_ratings import symptom_ratings
-from coach.records.types import Ratings, SessionOutline
 
 __all__ = ["Before", "ask_after", "ask_before", "say"]
 

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from coach.domain import Prescription, SetFigures
 from coach.exercises.registry import get
 from coach.programme.plan import Block, default_plan
 from coach.programme.schedule import FIRST_DAYS_PER_WEEK, Due, Schedule, Today, today_of
-from coach.records.types import Prescription, SetFigures
 from coach.reports import words
 
 __all__ = ["Programme", "days_by_exercise", "programme_of"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from coach.domain import Person
 from coach.errors import AccessError
 from coach.records.access import ALONE, Actor, Role
 from coach.records.clinic import clinic
 from coach.records.records import Records
 from coach.records.store import store
-from coach.records.types import Person
 
 __all__ = ["actor", "choose", "logged_in", "my_records", "person_here", "say_whose"]
 
