@@ -11,7 +11,6 @@ import math
 from coach.coaching.results import Event, EventKind
 from coach.domain import EndedBy, SetResult
 from coach.exercises.registry import get
-from coach.live import phrases
 from coach.live.announce import Announcement, Announcer
 from coach.live.gesture import HandRaise
 from coach.live.interruptions import BY_HAND, BY_PAGE, STALL_S, STALLED, Interruptions, Pause
@@ -23,6 +22,7 @@ from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.types import Motion
 from coach.pose.landmarks import Pose
 from coach.programme.plan import Plan, Round
+from coach.words import session_words
 
 __all__ = ["Announcement", "Level", "Message", "Phase", "Snapshot", "Training"]
 
@@ -137,7 +137,7 @@ class Training:
         if self._phase in _SET:
             self._end(EndedBy.STOPPED)
         else:
-            self._finish(Message(phrases.STOPPED))
+            self._finish(Message(session_words.STOPPED))
 
     def skip(self, time_s: float) -> None:
         """On to what comes next: ends this set, or this rest, or leaves out the set to come."""
@@ -169,9 +169,9 @@ class Training:
             round_index=self._index,
             rounds=len(self._rounds),
             title=get(made.exercise).title,
-            side=phrases.side_words(made),
-            set_words=phrases.set_words(made),
-            next_words=phrases.next_words(made, self._after),
+            side=session_words.side_words(made),
+            set_words=session_words.set_words(made),
+            next_words=session_words.next_words(made, self._after),
             reps=live.reps,
             target_reps=made.reps,
             made=live.made,
@@ -191,16 +191,16 @@ class Training:
         if self._phase is Phase.PAUSED:
             return Message(self._reason.text, Level.PAUSE)
         if self._phase is Phase.SETTING_UP:
-            return Message(self._set_up.advice or phrases.GET_READY)
+            return Message(self._set_up.advice or session_words.GET_READY)
         if self._phase is Phase.COUNTDOWN:
-            return Message(phrases.GET_READY)
+            return Message(session_words.GET_READY)
         if self._now_s < self._remark_until_s:
             return self._remark
         if self._phase is Phase.RESTING:
-            return Message(f"Next: {phrases.next_words(self._round, self._after)}.")
+            return Message(f"Next: {session_words.next_words(self._round, self._after)}.")
         if self._live.reps:
-            return Message(phrases.to_go(self._round.reps - self._live.reps))
-        return Message(phrases.START_WHEN_READY)
+            return Message(session_words.to_go(self._round.reps - self._live.reps))
+        return Message(session_words.START_WHEN_READY)
 
     # Setting up and counting down
 
@@ -221,12 +221,12 @@ class Training:
     def _go_to_next(self) -> None:
         before, after = self._round, self._after
         if after is None:
-            self._finish(Message(phrases.STOPPED))
+            self._finish(Message(session_words.STOPPED))
             return
         self._index += 1
         self._live = LiveSet(after, self._index)
         self._phase = Phase.SETTING_UP
-        turn = phrases.turn_to(before, after)
+        turn = session_words.turn_to(before, after)
         if turn:
             self._begin_anew(after, self.segment_lengths)
             self._announcer.say(turn, self._now_s)
@@ -259,7 +259,7 @@ class Training:
         self._live.start(self._now_s)
         self._watch = Interruptions(self._others)
         self._reminded = self._held = False
-        self._announcer.say(phrases.GO, self._now_s, "start", again_s=0.0)
+        self._announcer.say(session_words.GO, self._now_s, "start", again_s=0.0)
 
     def _exercise(self, pose: Pose, motion: Motion, raised: bool) -> None:
         reason = self._watch.feed(pose, motion) or (BY_HAND if raised else None)
@@ -285,15 +285,15 @@ class Training:
                 self._show(Message(event.text, Level.CUE))
                 self._announcer.say(event.text, self._now_s)
             elif event.rep is not None and not event.rep.counted:
-                self._show(Message(phrases.TOO_SMALL))
+                self._show(Message(session_words.TOO_SMALL))
 
     def _tell_hold(self) -> None:
         """At the end of each hold, once."""
         wanted_s = hold_target_s(self._round)
         held = wanted_s is not None and self._live.progress.hold_s >= wanted_s
         if held and not self._held:
-            self._show(Message(phrases.DOWN, Level.GOOD))
-            self._announcer.say(phrases.DOWN, self._now_s, "hold", again_s=0.0)
+            self._show(Message(session_words.DOWN, Level.GOOD))
+            self._announcer.say(session_words.DOWN, self._now_s, "hold", again_s=0.0)
         self._held = held
 
     def _show(self, remark: Message) -> None:
@@ -303,7 +303,7 @@ class Training:
         idle = not self._live.reps and not self._live.progress.moving
         if idle and self._live.clock_s >= REMIND_S and not self._reminded:
             self._reminded = True
-            self._announcer.say(phrases.START_WHEN_READY, self._now_s)
+            self._announcer.say(session_words.START_WHEN_READY, self._now_s)
 
     def _pause(self, reason: Pause) -> None:
         """Counting waits from here on; a repetition that was all but done still counts."""
@@ -344,7 +344,7 @@ class Training:
 
     def _resume(self) -> None:
         self._phase = Phase.EXERCISING
-        self._announcer.say(phrases.GO_ON, self._now_s, "start", again_s=0.0)
+        self._announcer.say(session_words.GO_ON, self._now_s, "start", again_s=0.0)
 
     def _stall(self) -> None:
         """The camera sends no pictures; called again as long as that is so."""
@@ -372,7 +372,7 @@ class Training:
         last = by in (EndedBy.STOPPED, EndedBy.NOTHING)
         after = None if last else self._after
         reps, rest_s = self._live.reps, self._round.rest_s
-        words = phrases.ended(reps, by, after, rest_s)
+        words = session_words.ended(reps, by, after, rest_s)
         message = Message(words, Level.GOOD if reps else Level.INFO)
         if after is None:
             self._finish(message)

@@ -2,8 +2,8 @@
 
 A person stands somewhere, exercises, may turn, and goes on. Each such *place* yields one
 `StaticPose` from the moments in which they stood (or sat) still there. Upright legs hang in the
-picture's vertical whichever way the body is turned, so their image length is the bone's whole length: that is
-what later tells a foreshortened thigh from a short one.
+picture's vertical whichever way the body is turned, so their image length is the bone's whole
+length: that is what later tells a foreshortened thigh from a short one.
 """
 
 from __future__ import annotations

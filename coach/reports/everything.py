@@ -23,7 +23,7 @@ from coach.reports.fhir import fhir_json
 from coach.reports.opensim import motion_file, trajectory_file
 from coach.reports.pdf import Period, person_pdf
 from coach.reports.person_tables import TABLES
-from coach.reports.words import DISCLAIMER
+from coach.words.result_words import DISCLAIMER
 
 __all__ = ["PosesOf", "person_json", "save_everything", "set_folder", "write_everything"]
 

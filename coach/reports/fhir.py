@@ -24,7 +24,6 @@ from coach.domain import (
 )
 from coach.exercises.registry import get
 from coach.motion.types import SIDES
-from coach.reports import words
 from coach.reports.fhir_parts import (
     SYSTEM,
     Json,
@@ -44,6 +43,7 @@ from coach.reports.fhir_parts import (
 )
 from coach.reports.figures import set_figures
 from coach.reports.layout import panels
+from coach.words import result_words
 
 __all__ = ["fhir_bundle", "fhir_json"]
 
@@ -132,7 +132,7 @@ class _Maker:
             "effectivePeriod": period(session.started_at, session.ended_at),
             "issued": self._made_at,
             "result": [{"reference": f"urn:uuid:{one['id']}"} for one in results],
-            "conclusion": f"{_how_it_ended(session)} {_CONCLUSION}{mark} {words.DISCLAIMER}",
+            "conclusion": f"{_how_it_ended(session)} {_CONCLUSION}{mark} {result_words.DISCLAIMER}",
         }
 
     def _observation(
@@ -284,7 +284,7 @@ def _checks(one: SetResult, figures: SetFigures) -> Iterator[Json]:
     for result in one.summary.checks:
         faults = figures.faults.get(result.check, 0)
         judged = faults + figures.ok.get(result.check, 0)
-        title = words.title_of(one.summary, result.check)
+        title = result_words.title_of(one.summary, result.check)
         code = local("check", result.check, f"Faults found: {title.lower()}")
         if result.verdict is Verdict.NOT_JUDGED or not judged:
             yield {"code": code, **absent(f"not judged: {result.reason or 'it was not seen'}")}

@@ -10,7 +10,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from coach.coaching.results import Analysis, Rep, Verdict
-from coach.reports import words
+from coach.words import result_words
 
 __all__ = ["report_page"]
 
@@ -19,23 +19,23 @@ def report_page(analysis: Analysis, plot_png: bytes | None, peaks: Mapping[int, 
     """The page's HTML; `plot_png` and the `peaks` (JPEG by rep index) may be missing."""
     summary = analysis.summary
     return _template().render(
-        title=f"{words.exercise_title(summary)}: {analysis.source.name}",
-        exercise=words.exercise_title(summary),
+        title=f"{result_words.exercise_title(summary)}: {analysis.source.name}",
+        exercise=result_words.exercise_title(summary),
         source=analysis.source,
-        count=words.count(summary),
-        seen_from=words.seen_from(summary),
-        well_done=words.well_done(summary),
-        advice=[one.text for one in words.advice(summary)],
-        unjudged=words.unjudged(summary),
-        filming=words.filming(summary),
+        count=result_words.count(summary),
+        seen_from=result_words.seen_from(summary),
+        well_done=result_words.well_done(summary),
+        advice=[one.text for one in result_words.advice(summary)],
+        unjudged=result_words.unjudged(summary),
+        filming=result_words.filming(summary),
         notes=summary.notes,
-        checks=[(c.check, words.title_of(summary, c.check)) for c in summary.checks],
-        sources=words.sources(summary),
+        checks=[(c.check, result_words.title_of(summary, c.check)) for c in summary.checks],
+        sources=result_words.sources(summary),
         reps=[_row(rep, peaks.get(rep.index)) for rep in summary.reps],
-        verdict_words={verdict.value: text for verdict, text in words.VERDICT_WORDS.items()},
+        verdict_words={verdict.value: text for verdict, text in result_words.VERDICT_WORDS.items()},
         plot=_data_url(plot_png, "image/png"),
-        disclaimer=words.DISCLAIMER,
-        seconds=words.seconds,
+        disclaimer=result_words.DISCLAIMER,
+        seconds=result_words.seconds,
     )
 
 
@@ -57,13 +57,13 @@ def _row(rep: Rep, picture: bytes | None) -> _Row:
     return _Row(
         rep=rep,
         picture=_data_url(picture, "image/jpeg"),
-        peak=words.peak(rep),
-        range=words.measure(rep.range, None, rep.unit),
-        remarks=words.rep_remarks(rep),
+        peak=result_words.peak(rep),
+        range=result_words.measure(rep.range, None, rep.unit),
+        remarks=result_words.rep_remarks(rep),
         faulty=bool(rep.faults) or not rep.counted,
         verdicts={f.check: f.verdict.value for f in rep.findings},
         details={
-            f.check: words.measure(f.value, f.sd, f.unit)
+            f.check: result_words.measure(f.value, f.sd, f.unit)
             for f in rep.findings
             if f.verdict is not Verdict.NOT_JUDGED
         },

@@ -11,8 +11,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from coach.coaching.results import Analysis, Rep
-from coach.reports import words
 from coach.reports.layout import Panel, panels, peak_height, side_of
+from coach.words import result_words
 
 __all__ = ["plot_angles"]
 
@@ -46,7 +46,7 @@ def plot_angles(analysis: Analysis, target: Path) -> None:
     size = (width, _PANEL_IN * len(shown) + 0.7)
     figure = Figure(figsize=size, dpi=_DPI, layout="constrained")
     FigureCanvasAgg(figure)
-    title = f"{words.exercise_title(analysis.summary)}: {analysis.source.name}"
+    title = f"{result_words.exercise_title(analysis.summary)}: {analysis.source.name}"
     figure.suptitle(title, fontsize=12, parse_math=False)  # a file's name may hold dollar signs
     rows = figure.subplots(len(shown), 1, sharex=True, squeeze=False)[:, 0]
     for axes, panel in zip(rows, shown, strict=True):
@@ -109,7 +109,7 @@ def _name_reps(axes: Axes, analysis: Analysis) -> None:
     low, high = axes.get_ylim()
     axes.set_ylim(low, high + 0.3 * (high - low))
     for rep in reps:
-        remark = words.rep_remarks(rep) if rep.faults or not rep.counted else ""
+        remark = result_words.rep_remarks(rep) if rep.faults or not rep.counted else ""
         text = f"{rep.index}" + (f" ✗\n{remark}" if remark and len(reps) <= _MOST_WORDS else "")
         axes.annotate(
             text,

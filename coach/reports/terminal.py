@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from coach.coaching.results import Analysis, SetSummary
-from coach.reports import words
+from coach.words import result_words
 
 __all__ = ["terminal_report"]
 
@@ -18,15 +18,15 @@ __all__ = ["terminal_report"]
 def terminal_report(analysis: Analysis) -> Iterator[RenderableType]:
     """What to print, piece by piece."""
     summary = analysis.summary
-    yield Text(f"{words.exercise_title(summary)}: {analysis.source.name}", style="bold")
-    yield Text(f"{words.count(summary)} {words.seen_from(summary)}")
+    yield Text(f"{result_words.exercise_title(summary)}: {analysis.source.name}", style="bold")
+    yield Text(f"{result_words.count(summary)} {result_words.seen_from(summary)}")
     if summary.reps:
         yield _table(summary)
-    yield from _section("What went well", words.well_done(summary))
-    yield from _section("What to work on", [one.text for one in words.advice(summary)])
-    yield from _section("What could not be judged", words.unjudged(summary))
+    yield from _section("What went well", result_words.well_done(summary))
+    yield from _section("What to work on", [one.text for one in result_words.advice(summary)])
+    yield from _section("What could not be judged", result_words.unjudged(summary))
     yield from _section("Notes", list(summary.notes))
-    yield Text(words.DISCLAIMER, style="dim")
+    yield Text(result_words.DISCLAIMER, style="dim")
 
 
 def _table(summary: SetSummary) -> Table:
@@ -34,16 +34,16 @@ def _table(summary: SetSummary) -> Table:
     for heading in ("Rep", "Side", "Peak", "Range", "Down", "Hold", "Up", "Form"):
         table.add_column(heading, justify="left" if heading in ("Side", "Form") else "right")
     for rep in summary.reps:
-        remarks = words.rep_remarks(rep)
+        remarks = result_words.rep_remarks(rep)
         faulty = bool(rep.faults) or not rep.counted
         table.add_row(
             str(rep.index),
             rep.side,
-            words.peak(rep),
-            words.measure(rep.range, None, rep.unit),
-            words.seconds(rep.lowering_s),
-            words.seconds(rep.hold_s),
-            words.seconds(rep.lifting_s),
+            result_words.peak(rep),
+            result_words.measure(rep.range, None, rep.unit),
+            result_words.seconds(rep.lowering_s),
+            result_words.seconds(rep.hold_s),
+            result_words.seconds(rep.lifting_s),
             f"[yellow]✗ {escape(remarks)}[/]" if faulty else f"[green]✓ {escape(remarks)}[/]",
         )
     return table

@@ -21,7 +21,7 @@ from coach.reports.page import report_page
 from coach.reports.plots import plot_angles
 from coach.reports.summary import summary_json
 from coach.reports.tables import write_frames, write_reps
-from coach.reports.words import joined
+from coach.words.result_words import joined
 
 __all__ = ["OUTPUTS", "PAGE", "require_writable", "write_outputs", "write_summary"]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from coach.analysis import analyze_poses, source_of
 from coach.domain import EndedBy
 from coach.exercises.base import Settings
-from coach.live import interruptions, phrases
+from coach.live import interruptions
 from coach.live.interruptions import BY_HAND, BY_PAGE, STALL_S, STALLED
 from coach.live.live_set import NOTHING_S, REST_S
 from coach.live.readiness import ItemState
@@ -23,6 +23,7 @@ from coach.live.training import COUNTDOWN_S, GONE_S, REMIND_S, Training
 from coach.motion.live import LiveKinematics
 from coach.pose.landmarks import Landmark, Pose
 from coach.programme.plan import Block, Plan
+from coach.words import session_words
 from tests import synthetic
 from tests.live.sessions import (
     BUILD,
@@ -480,12 +481,12 @@ def test_idling_counts_nothing_and_ends() -> None:
     log = play(plan(), poses)
     assert log.last.reps == 0
     assert log.last.phase is P.EXERCISING
-    assert log.last.message.text == phrases.START_WHEN_READY
+    assert log.last.message.text == session_words.START_WHEN_READY
     go_on(log, held(film[len(film) - 1], NOTHING_S, poses[-1].time_s + 0.1, fps=2.0))
     assert log.last.phase is P.DONE
     (result,) = log.last.results
     assert (result.ended_by, result.summary.reps) == (EndedBy.NOTHING, ())
-    reminders = [at_s for at_s, one in log.said if one.text == phrases.START_WHEN_READY]
+    reminders = [at_s for at_s, one in log.said if one.text == session_words.START_WHEN_READY]
     assert reminders == pytest.approx([log.began(P.EXERCISING)[0] + REMIND_S], abs=0.6)
     assert "rep" not in log.sounds()
     assert not log.last.stopped
@@ -701,8 +702,8 @@ def test_a_small_one_is_told_without_a_sound() -> None:
     film = synthetic.film(low, synthetic.Camera(90.0, distance_m=3.0), marked=True)
     log = play(plan(), lived(film, tail_s=2.0))
     assert [rep.counted for rep in log.last.made] == [False]
-    assert phrases.TOO_SMALL in [m.text for _, m in log.messages]
-    assert phrases.TOO_SMALL not in log.texts()
+    assert session_words.TOO_SMALL in [m.text for _, m in log.messages]
+    assert session_words.TOO_SMALL not in log.texts()
     assert log.sounds() == ["start"]
     assert log.last.reps == 0
 

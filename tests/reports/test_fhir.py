@@ -15,7 +15,7 @@ from fhir.resources.R4B.bundle import Bundle
 from coach.domain import Ended, EndedBy
 from coach.reports.fhir import fhir_bundle, fhir_json
 from coach.reports.fhir_parts import SYSTEM
-from coach.reports.words import DISCLAIMER
+from coach.words.result_words import DISCLAIMER
 from tests.reports import people
 
 FILE = people.person_file(2)

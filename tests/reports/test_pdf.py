@@ -14,7 +14,7 @@ from coach.domain import Note, PersonFile
 from coach.reports.pdf import Period, person_pdf
 from coach.reports.pdf.content import content_of
 from coach.reports.pdf.sheet import BOTTOM, Sheet
-from coach.reports.words import DISCLAIMER
+from coach.words.result_words import DISCLAIMER
 from tests.reports import people
 
 A4_MM = (210.0, 297.0)

@@ -13,8 +13,8 @@ from coach.exercises.registry import exercises
 from coach.media.video import Video
 from coach.programme import advice
 from coach.programme.plan import default_plan, exercises_in_order
-from coach.reports import words
 from coach.ui.pages.guide import MEDIA
+from coach.words import result_words
 from tests.ui.accessibility import wait_until_drawn
 from tests.ui.browser import Visit
 
@@ -59,7 +59,7 @@ def test_every_fact_of_the_programme_is_on_the_page(said: str) -> None:
         advice.ABOUT_CAUSES,
         advice.IMAGING,
         advice.SOURCE,
-        words.DISCLAIMER,
+        result_words.DISCLAIMER,
         *(part for topic in topics for part in topic),
     ]
     assert [fact for fact in facts if fact not in said] == []

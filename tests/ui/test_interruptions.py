@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from coach.live.interruptions import BY_HAND, COMPANY, TURNED
-from coach.live.phrases import GO_ON
+from coach.words.session_words import GO_ON
 from tests.ui.browser import Server
 from tests.ui.scenes import passer_by, turning_away
 from tests.ui.training import (

@@ -8,8 +8,8 @@ import pytest
 
 from coach.domain import Prescription
 from coach.programme.plan import Block, default_plan
-from coach.reports import words
 from coach.ui.parts.todays_programme import Programme, programme_of
+from coach.words import result_words
 from tests.ui.train_page import NOW
 
 TODAY = date(2026, 6, 18)
@@ -77,4 +77,4 @@ def test_what_begins_later_waits_and_says_when() -> None:
 
 
 def test_a_day_is_written_as_one_writes_it() -> None:
-    assert words.day(date(2026, 11, 3)) == "3 November 2026"
+    assert result_words.day(date(2026, 11, 3)) == "3 November 2026"

@@ -21,7 +21,7 @@ from coach.progress.measures import Measure, measured
 from coach.progress.trend import Series, peak_series, rating_series
 from coach.progress.triage import Case, Flag, flags_of
 from coach.reports.figures import figures_of
-from coach.reports.words import measure
+from coach.words.result_words import measure
 
 __all__ = [
     "Content",

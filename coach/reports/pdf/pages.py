@@ -12,7 +12,6 @@ from coach.programme.plan import EACH, Block
 from coach.progress.change import over
 from coach.progress.measures import Measure
 from coach.progress.trend import Series
-from coach.reports import progress_words
 from coach.reports.pdf.charts import Box, day_words, draw_pain, draw_range
 from coach.reports.pdf.content import (
     Content,
@@ -38,7 +37,8 @@ from coach.reports.pdf.sheet import (
     Column,
     Sheet,
 )
-from coach.reports.words import DISCLAIMER
+from coach.words import progress_words
+from coach.words.result_words import DISCLAIMER
 
 __all__ = ["person_pdf"]
 

@@ -15,8 +15,8 @@ from coach.exercises.base import Check, Exercise
 from coach.motion.types import View
 from coach.programme import advice
 from coach.programme.plan import EACH, default_block, exercises_in_order
-from coach.reports import words
 from coach.ui.parts.page_frame import STATIC, Page
+from coach.words import result_words
 
 __all__ = ["MEDIA", "PAGE"]
 
@@ -165,7 +165,7 @@ def _looked_at(checks: Sequence[Check]) -> Iterable[str]:
 
 
 def _titles(checks: Sequence[Check]) -> str:
-    return words.joined([check.title.lower() for check in checks])
+    return result_words.joined([check.title.lower() for check in checks])
 
 
 def _camera() -> None:
@@ -196,7 +196,7 @@ def _causes() -> None:
 
 
 def _about() -> None:
-    st.markdown(words.DISCLAIMER)
+    st.markdown(result_words.DISCLAIMER)
     st.markdown(advice.SOURCE)
     _back()
 

@@ -28,7 +28,6 @@ from coach.progress.measures import Measure, Measured
 from coach.progress.symptom_ratings import symptom_ratings
 from coach.progress.trend import Series, exercise_series, rating_series
 from coach.records.records import Records
-from coach.reports import progress_words
 from coach.ui.pages import train, your_data
 from coach.ui.parts import clock, session_list, todays_programme
 from coach.ui.parts.charts import weeks_chart
@@ -39,6 +38,7 @@ from coach.ui.parts.over_time import show_felt, show_measures
 from coach.ui.parts.page_frame import OWN, STATIC, Page, link
 from coach.ui.parts.symptom_ratings import say
 from coach.ui.server.current_user import my_records, person_here
+from coach.words import progress_words
 
 __all__ = ["PAGE", "show"]
 

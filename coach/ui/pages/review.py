@@ -10,7 +10,6 @@ import streamlit as st
 from coach.coaching.recorded import AUTO
 from coach.coaching.results import Rep, Verdict
 from coach.exercises.registry import exercises
-from coach.reports import words
 from coach.review.examine import Result
 from coach.review.keep import videos_folder
 from coach.review.review_queue import State, Status, review_queue
@@ -21,6 +20,7 @@ from coach.ui.parts.findings import MARKS, show_findings, show_reps, use_look, v
 from coach.ui.parts.markup import plain, render
 from coach.ui.parts.page_frame import STATIC, Page
 from coach.ui.server.file_transfer import BUNDLE, result_address, upload_address
+from coach.words import result_words
 
 _TOKEN = "review"
 """Where the page keeps its review's token: in the URL and in the session."""
@@ -78,7 +78,7 @@ def show() -> None:
             on_click=review_queue().clear,
             args=(review,),
         )
-    st.caption(words.DISCLAIMER)
+    st.caption(result_words.DISCLAIMER)
 
 
 def _review() -> str:
@@ -234,10 +234,10 @@ def _show_result(review: str, status: Status, *, alone: bool) -> None:
     st.divider()
     render(
         "head.html.j2",
-        tally=words.tally(summary),
+        tally=result_words.tally(summary),
         name=status.label,
-        length=words.seconds(analysis.source.duration_s),
-        seen_from=words.seen_from(summary),
+        length=result_words.seconds(analysis.source.duration_s),
+        seen_from=result_words.seen_from(summary),
     )
     pictures = partial(_picture, review, status)
     left, right = st.columns(2, gap="medium")
@@ -327,7 +327,7 @@ def _picture(review: str, status: Status, rep: int) -> str | None:
 def _button_words(rep: Rep) -> str:
     verdict = verdict_of(rep)
     if verdict is Verdict.FAULT:
-        return f"Rep {rep.index}: {words.rep_remarks(rep)}"
+        return f"Rep {rep.index}: {result_words.rep_remarks(rep)}"
     return f"Rep {rep.index} {MARKS[verdict]}"
 
 

@@ -19,13 +19,13 @@ from coach.progress.trend import Series, peak_series, rating_series
 from coach.progress.triage import LATELY_DAYS, Case, Flag, flags_of
 from coach.records.access import Role
 from coach.records.records import Records
-from coach.reports import progress_words, words
 from coach.ui.parts import comparison, prescription_form
 from coach.ui.parts.care_team import show_audit
 from coach.ui.parts.charts import key_of, series_chart, weeks_chart
 from coach.ui.parts.downloads import report_button
 from coach.ui.parts.markup import plain, render
 from coach.ui.server import current_user
+from coach.words import progress_words, result_words
 
 __all__ = ["show"]
 
@@ -114,7 +114,7 @@ def _about(looked: _Looked) -> str:
     since = looked.person.since
     number = len(looked.sessions)
     sessions = "1 session" if number == 1 else f"{number} sessions"
-    return f"{made_up}Here since {words.day(since)}{tall}; {sessions} in the latest {_WEEKS} weeks."
+    return f"{made_up}Here since {result_words.day(since)}{tall}; {sessions} in the latest {_WEEKS} weeks."
 
 
 # How it went
@@ -240,7 +240,8 @@ def _notes(records: Records, person: Person) -> None:
     render(
         "notes.html.j2",
         notes=[
-            {"when": words.day(n.at), "author": n.author, "text": n.text} for n in reversed(notes)
+            {"when": result_words.day(n.at), "author": n.author, "text": n.text}
+            for n in reversed(notes)
         ],
     )
 

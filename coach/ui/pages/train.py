@@ -12,7 +12,6 @@ import streamlit as st
 
 from coach.domain import Ended, Person, Ratings, SessionOutline, SessionRecord, SetResult
 from coach.errors import AccessError, CoachError
-from coach.live.phrases import set_words, side_words
 from coach.live.session_registry import is_token, session_registry
 from coach.live.snapshot import Phase
 from coach.live.stream import Stream
@@ -22,7 +21,6 @@ from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.access import ALONE
 from coach.records.records import Records
 from coach.records.writer import new_session_id
-from coach.reports import words
 from coach.ui.parts import breaks, clock
 from coach.ui.parts.camera import Answer, ask_for_camera, reconnect, watch_camera
 from coach.ui.parts.findings import show_findings, show_reps, use_look
@@ -34,6 +32,8 @@ from coach.ui.parts.red_flags import hold_back
 from coach.ui.parts.symptom_ratings import Before, ask_after, ask_before, say
 from coach.ui.parts.todays_programme import days_by_exercise, programme_of
 from coach.ui.server.current_user import actor, my_records, person_here
+from coach.words import result_words
+from coach.words.session_words import set_words, side_words
 
 __all__ = ["PAGE"]
 
@@ -134,7 +134,7 @@ def _choose(records: Records, person: Person, now: datetime) -> None:
         st.error(answer.problem, icon=":material/videocam_off:")
     how_to_stand(plan)
     breaks.choose_breaks()
-    st.caption(words.DISCLAIMER)
+    st.caption(result_words.DISCLAIMER)
 
 
 def _start(before: Before) -> None:
@@ -243,7 +243,7 @@ def _after(stream: Stream) -> None:
         on_click=_begin_anew,
         icon=":material/replay:",
     )
-    st.caption(words.DISCLAIMER)
+    st.caption(result_words.DISCLAIMER)
 
 
 def _earlier_if_readable(session: SessionOutline) -> Sequence[SymptomRating]:
@@ -269,7 +269,7 @@ def _written_down(record: SessionRecord, records: Records) -> None:
     if not record.sets:
         st.markdown("No repetition was finished.")
     st.button("Begin a new session", type="primary", on_click=_begin_anew)
-    st.caption(words.DISCLAIMER)
+    st.caption(result_words.DISCLAIMER)
 
 
 def _outline(record: SessionRecord) -> SessionOutline:
@@ -287,8 +287,8 @@ def _show_set(result: SetResult, jpeg_of: Callable[[int], bytes | None]) -> None
     """One set: its count in large letters, what was found, every repetition."""
     use_look()
     made = result.round
-    about = f"{set_words(made)}, {side_words(made)}. {words.seen_from(result.summary)}"
-    render("set.html.j2", tally=words.tally(result.summary), about=about)
+    about = f"{set_words(made)}, {side_words(made)}. {result_words.seen_from(result.summary)}"
+    render("set.html.j2", tally=result_words.tally(result.summary), about=about)
     pictures = partial(_data_url, jpeg_of)
     show_findings(result.summary, pictures)
     show_reps(result.summary, pictures)

@@ -24,13 +24,13 @@ from coach.records.backup import backup
 from coach.records.database import sqlite_file
 from coach.records.records import Records
 from coach.records.store import store
-from coach.reports import plan_words, words
 from coach.review.keep import videos_folder
 from coach.ui.parts import clock
 from coach.ui.parts.downloads import export_bytes
 from coach.ui.parts.markup import plain, render
 from coach.ui.parts.page_frame import OWN, STATIC, Page
 from coach.ui.server.current_user import choose, my_records, person_here
+from coach.words import plan_words, result_words
 
 __all__ = ["PAGE", "show"]
 
@@ -113,9 +113,9 @@ def _counts(kept: _Kept) -> list[tuple[str, str, str]]:
     """What, how many, and what belongs to it."""
     height = kept.person.height_cm
     days = [one.started_at for one in kept.sessions]
-    span = f"{words.day(days[0])} to {words.day(days[-1])}" if days else ""
+    span = f"{result_words.day(days[0])} to {result_words.day(days[-1])}" if days else ""
     return [
-        ("Name", kept.person.name, f"here since {words.day(kept.person.since)}"),
+        ("Name", kept.person.name, f"here since {result_words.day(kept.person.since)}"),
         ("Body height", "not given" if height is None else f"{height:g} cm", ""),
         ("Sessions", str(len(days)), f"{span}, with your pain and effort" if span else ""),
         ("Sets", str(len(kept.figures)), "with the plan and what was seen"),
@@ -142,7 +142,7 @@ def _check(one: SymptomCheck) -> str:
     if not one.signs:
         return f"{_moment(one.at)}: none of them"
     cleared = f"; seen by a provider on {_moment(one.cleared_at)}" if one.cleared_at else ""
-    return f"{_moment(one.at)}: {words.joined(one.signs)}{cleared}"
+    return f"{_moment(one.at)}: {result_words.joined(one.signs)}{cleared}"
 
 
 def _prescription(one: Prescription) -> str:
@@ -271,7 +271,7 @@ def _gone(kept: _Kept) -> str:
         _number(len(kept.prescriptions), "prescription"),
         _number(len(kept.notes), "note"),
     ]
-    return words.joined(parts)
+    return result_words.joined(parts)
 
 
 def _say_what_was_deleted() -> None:

@@ -12,7 +12,7 @@ import altair as alt
 from coach.programme.schedule import Week
 from coach.progress.measures import Measure, Measured
 from coach.progress.trend import Point, Series
-from coach.reports import progress_words
+from coach.words import progress_words
 
 __all__ = ["DARK", "LIGHT", "Ink", "finished", "key_of", "series_chart", "weeks_chart"]
 

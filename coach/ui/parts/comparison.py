@@ -11,8 +11,8 @@ from coach.progress.change import Change, Outcome
 from coach.progress.compare import CheckPair, Comparison, compare
 from coach.progress.faults import CheckTally
 from coach.progress.measures import unit_of
-from coach.reports import progress_words
 from coach.ui.parts.markup import render
+from coach.words import progress_words
 
 __all__ = ["show"]
 

@@ -10,10 +10,10 @@ from typing import Any
 import altair as alt
 
 from coach.coaching.results import Analysis
-from coach.reports import words
 from coach.reports.layout import Panel, panels, peak_height, side_of
 from coach.review.curves import Curve, curve
 from coach.ui.parts.charts import DARK, LIGHT, Ink, finished
+from coach.words import result_words
 
 __all__ = ["CHOSEN", "Drawn", "charts"]
 
@@ -125,7 +125,7 @@ def _reps(analysis: Analysis, panel: Panel, ink: Ink) -> Iterable[dict[str, Any]
             "peak": rep.peak_s,
             "height": peak_height(analysis, panel, rep),
             "number": f"{rep.index} ✗" if rep.faults else str(rep.index),
-            "about": f"{rep.index}: {words.peak(rep)}, {words.rep_remarks(rep)}",
+            "about": f"{rep.index}: {result_words.peak(rep)}, {result_words.rep_remarks(rep)}",
             "shade": 0.08 if rep.counted else 0.0,
             "border": [1, 0] if rep.counted else [4, 4],
             "shape": _FAULT_SHAPE if rep.faults else _GOOD_SHAPE,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from coach.coaching.results import Finding, Rep, SetSummary, Verdict
-from coach.reports import words
 from coach.ui.parts.markup import plain, render
 from coach.ui.parts.page_frame import STATIC
+from coach.words import result_words
 
 __all__ = ["MARKS", "show_findings", "show_reps", "use_look", "verdict_of"]
 
@@ -48,16 +48,16 @@ def use_look() -> None:
 
 def show_findings(summary: SetSummary, picture_of: PictureOf) -> None:
     """What went well first, at most two things to work on with their pictures, what was unseen."""
-    st.markdown(plain(words.count(summary)))
+    st.markdown(plain(result_words.count(summary)))
     for note in summary.notes:
         st.info(plain(note))
-    _list("What went well", words.well_done(summary))
+    _list("What went well", result_words.well_done(summary))
     if summary.reps:
         _advise(summary, picture_of)
-    unseen = words.unjudged(summary)
+    unseen = result_words.unjudged(summary)
     _list("What could not be judged", unseen)
     if unseen:
-        st.markdown(plain(words.filming(summary)))
+        st.markdown(plain(result_words.filming(summary)))
 
 
 def show_reps(summary: SetSummary, picture_of: PictureOf) -> None:
@@ -68,15 +68,15 @@ def show_reps(summary: SetSummary, picture_of: PictureOf) -> None:
         _Row(
             rep=rep,
             picture=picture_of(rep.index),
-            peak=words.peak(rep),
-            symmetry=words.symmetry(rep),
-            remarks=_line(verdict_of(rep), words.rep_remarks(rep)),
+            peak=result_words.peak(rep),
+            symmetry=result_words.symmetry(rep),
+            remarks=_line(verdict_of(rep), result_words.rep_remarks(rep)),
             findings=tuple(_finding_line(summary, finding) for finding in rep.findings),
         )
         for rep in summary.reps
     ]
     st.subheader("Each repetition", anchor=False)
-    render("reps.html.j2", rows=rows, seconds=words.seconds)
+    render("reps.html.j2", rows=rows, seconds=result_words.seconds)
     if any(row.picture for row in rows):
         with st.expander("Pictures of each repetition at its peak"):
             render("peaks.html.j2", rows=rows)
@@ -92,7 +92,7 @@ def verdict_of(rep: Rep) -> Verdict:
 
 def _advise(summary: SetSummary, picture_of: PictureOf) -> None:
     st.subheader("What to work on", anchor=False)
-    advice = words.advice(summary)
+    advice = result_words.advice(summary)
     if not advice:
         st.markdown("Nothing that could be seen.")
         return
@@ -108,9 +108,9 @@ def _list(title: str, sentences: Iterable[str]) -> None:
 
 
 def _finding_line(summary: SetSummary, finding: Finding) -> _Line:
-    text = f"{words.title_of(summary, finding.check)}: {words.VERDICT_WORDS[finding.verdict]}"
+    text = f"{result_words.title_of(summary, finding.check)}: {result_words.VERDICT_WORDS[finding.verdict]}"
     if finding.verdict is not Verdict.NOT_JUDGED:
-        text += f" ({words.measure(finding.value, finding.sd, finding.unit)})"
+        text += f" ({result_words.measure(finding.value, finding.sd, finding.unit)})"
     return _line(finding.verdict, text)
 
 

@@ -14,7 +14,7 @@ from coach.programme.words import Words
 from coach.progress.change import Change, Outcome, over
 from coach.progress.measures import Measure
 from coach.progress.trend import Series
-from coach.reports import words
+from coach.words import result_words
 
 __all__ = ["headline"]
 
@@ -92,7 +92,7 @@ def _named(moves: Iterable[_Move]) -> str:
     sides: dict[str, list[str]] = defaultdict(list)
     for exercise, side in sorted(moves):
         sides[exercise].append(side)
-    return words.joined(
+    return result_words.joined(
         [
             get(exercise).title.lower() + (f" ({legs[0]} leg)" if legs in _ONE_LEG else "")
             for exercise, legs in sides.items()

@@ -13,9 +13,9 @@ from coach.exercises.registry import get
 from coach.live.readiness import ItemState
 from coach.live.snapshot import Level, Phase, Snapshot
 from coach.live.stream import Stream
-from coach.reports import words
 from coach.ui.components import component
 from coach.ui.parts.page_frame import STATIC
+from coach.words import result_words
 
 __all__ = ["show_hud"]
 
@@ -119,8 +119,8 @@ def _exercising(snapshot: Snapshot) -> str:
 
 def _resting(snapshot: Snapshot) -> str:
     last = snapshot.results[-1].summary if snapshot.results else None
-    kind = words.well_done(last)[:1] if last else []
-    work = [one.text for one in words.advice(last)[:1]] if last else []
+    kind = result_words.well_done(last)[:1] if last else []
+    work = [one.text for one in result_words.advice(last)[:1]] if last else []
     said = "".join(f"<p class='hud-said'>{escape(sentence)}</p>" for sentence in kind + work)
     following = f"<p class='hud-next'>Next: {escape(snapshot.next_words)}</p>"
     return (
@@ -142,7 +142,7 @@ def _bar(snapshot: Snapshot) -> str:
     progress = snapshot.progress
     known = math.isfinite(progress.share)
     share = min(max(progress.share, 0.0), _LONGEST_BAR) if known else 0.0
-    value = words.measure(progress.value, progress.sd, progress.unit)
+    value = result_words.measure(progress.value, progress.sd, progress.unit)
     return (
         f"<div class='hud-bar' role='img' aria-label='{share:.0%} of the target'>"
         f"<i style='width:{share / _LONGEST_BAR:.1%}'></i>"

@@ -14,8 +14,8 @@ from coach.programme.plan import exercises_in_order
 from coach.progress.change import over
 from coach.progress.measures import Measure
 from coach.progress.trend import Series
-from coach.reports import progress_words
 from coach.ui.parts.charts import key_of, series_chart
+from coach.words import progress_words
 
 __all__ = ["show_felt", "show_measures"]
 

@@ -12,10 +12,10 @@ from coach.exercises.base import Exercise
 from coach.exercises.registry import exercises
 from coach.programme.plan import Block, Plan, default_block, exercises_in_order, facings
 from coach.records.access import ALONE
-from coach.reports import words
 from coach.ui.parts.markup import render
 from coach.ui.parts.page_frame import STATIC
 from coach.ui.parts.todays_programme import Programme
+from coach.words import result_words
 
 __all__ = ["choose_plan", "how_to_stand", "preselect"]
 
@@ -165,7 +165,7 @@ def _in_words(block: Block, height_cm: float | None, prescribed: Prescription | 
 def _set_by(prescribed: Prescription) -> str:
     on: date = prescribed.written_at.astimezone().date()
     by = "" if prescribed.written_by == ALONE.name else f" by {prescribed.written_by}"
-    return f"Set{by} on {words.day(on)}."
+    return f"Set{by} on {result_words.day(on)}."
 
 
 def how_to_stand(plan: Plan) -> None:

@@ -14,8 +14,8 @@ from coach.exercises.registry import exercises, get
 from coach.programme.plan import EACH, Block, default_block, exercises_in_order, facings
 from coach.programme.schedule import FIRST_DAYS_PER_WEEK
 from coach.records.records import Records
-from coach.reports import plan_words, words
 from coach.ui.parts.markup import plain, render
+from coach.words import plan_words, result_words
 
 __all__ = ["show"]
 
@@ -59,7 +59,7 @@ def _told(one: Prescription) -> dict[str, str]:
         "title": get(one.block.exercise).title,
         "what": plan_words.prescription(one),
         "notes": one.notes,
-        "by": f"{one.written_by}, {words.day(one.written_at)}",
+        "by": f"{one.written_by}, {result_words.day(one.written_at)}",
     }
 
 

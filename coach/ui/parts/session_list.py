@@ -15,14 +15,14 @@ from coach.domain import (
     SetResult,
 )
 from coach.exercises.registry import get
-from coach.live.phrases import set_words, side_words
 from coach.progress.measures import Measure, measured
 from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.records import Records
-from coach.reports import progress_words, words
 from coach.ui.parts.findings import show_findings, show_reps, use_look
 from coach.ui.parts.markup import render
 from coach.ui.parts.symptom_ratings import ask_after
+from coach.words import progress_words, result_words
+from coach.words.session_words import set_words, side_words
 
 __all__ = ["show"]
 
@@ -147,8 +147,8 @@ def _named(one: SetResult) -> str:
 
 def _show_set(one: SetResult) -> None:
     summary = one.summary
-    about = f"{set_words(one.round)}, {side_words(one.round)}. {words.seen_from(summary)}"
-    render("set.html.j2", tally=words.tally(summary), about=about)
+    about = f"{set_words(one.round)}, {side_words(one.round)}. {result_words.seen_from(summary)}"
+    render("set.html.j2", tally=result_words.tally(summary), about=about)
     show_findings(summary, _no_picture)
     show_reps(summary, _no_picture)
 

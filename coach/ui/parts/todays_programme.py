@@ -10,7 +10,7 @@ from coach.domain import Prescription, SetFigures
 from coach.exercises.registry import get
 from coach.programme.plan import Block, default_plan
 from coach.programme.schedule import FIRST_DAYS_PER_WEEK, Due, Schedule, Today, today_of
-from coach.reports import words
+from coach.words import result_words
 
 __all__ = ["Programme", "days_by_exercise", "programme_of"]
 
@@ -51,7 +51,7 @@ def programme_of(
     due = [block for block in begun if days[block.exercise].due is Due.DUE]
     blocks = due or begun or [one.block for one in prescriptions]
     if not begun:
-        said = f"It begins on {words.day(min(one.starts_on for one in prescriptions))}."
+        said = f"It begins on {result_words.day(min(one.starts_on for one in prescriptions))}."
     else:
         gravest = min((days[block.exercise] for block in blocks), key=lambda day: _FIRST[day.due])
         rest = [get(block.exercise).title for block in begun if due and block not in due]

@@ -11,7 +11,7 @@ from coach.domain import Prescription
 from coach.programme.plan import Block
 from coach.progress.change import between
 from coach.progress.measures import NOT_MEASURED, Better, Measure, Measured
-from coach.reports import plan_words, progress_words
+from coach.words import plan_words, progress_words
 
 BEFORE = Measured(50.0, 3.0)
 

@@ -8,7 +8,7 @@ import pytest
 
 from coach.coaching.results import CheckResult, Finding, Verdict
 from coach.motion.types import View
-from coach.reports import words
+from coach.words import result_words
 from tests import builders
 
 
@@ -29,14 +29,14 @@ def _plain(text: str) -> str:
     ],
 )
 def test_measures(value, sd, unit, expected):
-    assert _plain(words.measure(value, sd, unit)) == expected
+    assert _plain(result_words.measure(value, sd, unit)) == expected
 
 
 @pytest.mark.parametrize(
     ("items", "expected"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), ("abc", "a, b and c")]
 )
 def test_lists(items, expected):
-    assert words.joined(items) == expected
+    assert result_words.joined(items) == expected
 
 
 @pytest.mark.parametrize(
@@ -49,39 +49,39 @@ def test_lists(items, expected):
     ],
 )
 def test_the_tally_is_short(changes, expected):
-    assert words.tally(builders.summary(**changes)) == expected
+    assert result_words.tally(builders.summary(**changes)) == expected
 
 
 def test_count_tells_counted_and_partial():
-    text = words.count(builders.summary())
+    text = result_words.count(builders.summary())
     assert text == "2 repetitions counted, and 1 too small to count."
 
 
 def test_count_tells_how_sure_a_recognised_exercise_is():
     recognised = builders.summary(exercise_from="recognised", exercise_confidence=0.93)
-    assert "recognised from the movement (93% sure)" in words.count(recognised)
+    assert "recognised from the movement (93% sure)" in result_words.count(recognised)
 
 
 def test_one_repetition_is_singular():
-    assert words.count(builders.summary(builders.rep(1))) == "1 repetition counted."
+    assert result_words.count(builders.summary(builders.rep(1))) == "1 repetition counted."
 
 
 def test_without_an_exercise_nothing_is_claimed():
     nothing = builders.summary(exercise=None, reps=(), checks=())
-    assert words.count(nothing) == "No repetition was counted."
-    assert words.well_done(nothing) == []
-    assert words.advice(nothing) == []
+    assert result_words.count(nothing) == "No repetition was counted."
+    assert result_words.well_done(nothing) == []
+    assert result_words.advice(nothing) == []
 
 
 def test_what_went_well_names_only_checks_without_a_fault():
-    text = " ".join(words.well_done(builders.summary()))
+    text = " ".join(result_words.well_done(builders.summary()))
     assert "2 full repetitions" in text
     assert "depth" in text
     assert "chest" not in text
 
 
 def test_advice_has_cue_numbers_and_repetitions():
-    ((text, rep),) = words.advice(builders.summary())
+    ((text, rep),) = result_words.advice(builders.summary())
     assert text.startswith("Chest up. ")
     assert "Seen in repetition 2" in text
     assert rep == 2
@@ -94,7 +94,7 @@ def test_at_most_two_things_to_work_on_the_most_frequent_first():
         CheckResult("heels-lift", Verdict.FAULT, (1,)),
         CheckResult("forward-lean", Verdict.FAULT, (1, 2)),
     )
-    sentences = [one.text for one in words.advice(builders.summary(checks=checks))]
+    sentences = [one.text for one in result_words.advice(builders.summary(checks=checks))]
     assert len(sentences) == 2
     assert sentences[0].startswith("Chest up")
 
@@ -107,13 +107,13 @@ def test_the_worst_value_is_the_one_farthest_past_its_limit():
         builders.rep(2, lower),
         checks=(CheckResult("shallow", Verdict.FAULT, (1, 2)),),
     )
-    (advice,) = words.advice(one)
+    (advice,) = result_words.advice(one)
     assert "measured 30 ± 4°" in _plain(advice.text)
     assert advice.rep == 2
 
 
 def test_what_could_not_be_judged_has_its_reason():
-    assert words.unjudged(builders.summary()) == [
+    assert result_words.unjudged(builders.summary()) == [
         "Knees over toes: seen from the side; face the camera."
     ]
 
@@ -123,7 +123,7 @@ def test_what_could_not_be_judged_has_its_reason():
     [(View.SIDE, "facing the camera"), (View.FRONT, "with your side to the camera")],
 )
 def test_how_to_film_next_time(view, expected):
-    assert expected in words.filming(builders.summary(view=view))
+    assert expected in result_words.filming(builders.summary(view=view))
 
 
 @pytest.mark.parametrize(
@@ -136,21 +136,24 @@ def test_how_to_film_next_time(view, expected):
     ],
 )
 def test_remarks_on_a_repetition(rep, expected):
-    assert words.rep_remarks(rep) == expected
+    assert result_words.rep_remarks(rep) == expected
 
 
 def test_a_check_without_a_known_exercise_still_has_a_name():
-    assert words.title_of(builders.summary(exercise=None), "knees-in") == "Knees in"
+    assert result_words.title_of(builders.summary(exercise=None), "knees-in") == "Knees in"
 
 
 def test_symmetry_with_its_uncertainty():
     both = replace(builders.rep(1), by_side=((92.1, 4.0), (88.4, 5.2)))
-    assert _plain(words.symmetry(both)) == "left 92 ± 4°, right 88 ± 5°"
+    assert _plain(result_words.symmetry(both)) == "left 92 ± 4°, right 88 ± 5°"
     rise = replace(builders.rep(1, unit="cm"), by_side=((6.14, 0.8), (6.0, 0.9)))
-    assert _plain(words.symmetry(rise)) == "left 6.1 ± 0.8 cm, right 6.0 ± 0.9 cm"
+    assert _plain(result_words.symmetry(rise)) == "left 6.1 ± 0.8 cm, right 6.0 ± 0.9 cm"
 
 
 def test_symmetry_that_cannot_be_told():
-    assert words.symmetry(replace(builders.rep(1), by_side=((92.1, 4.0), None))) == "one leg hidden"
-    assert words.symmetry(builders.rep(1)) == "one leg hidden"
-    assert words.symmetry(replace(builders.rep(1), side="left")) == "one leg at a time"
+    assert (
+        result_words.symmetry(replace(builders.rep(1), by_side=((92.1, 4.0), None)))
+        == "one leg hidden"
+    )
+    assert result_words.symmetry(builders.rep(1)) == "one leg hidden"
+    assert result_words.symmetry(replace(builders.rep(1), side="left")) == "one leg at a time"

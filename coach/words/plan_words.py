@@ -5,7 +5,7 @@ from __future__ import annotations
 from coach.domain import Prescription
 from coach.exercises.registry import get
 from coach.programme.plan import EACH, Block
-from coach.reports import words
+from coach.words import result_words
 
 __all__ = ["dose", "prescription"]
 
@@ -32,9 +32,9 @@ def dose(block: Block) -> str:
 def prescription(one: Prescription) -> str:
     """Its dose, how often, and from when to when."""
     days = "every day" if one.days_per_week == 7 else f"{one.days_per_week} days a week"
-    text = f"{dose(one.block)}; {days} from {words.day(one.starts_on)}"
+    text = f"{dose(one.block)}; {days} from {result_words.day(one.starts_on)}"
     if one.ended_at is not None:
-        text += f" to {words.day(one.ended_at)}"
+        text += f" to {result_words.day(one.ended_at)}"
     return text
 
 

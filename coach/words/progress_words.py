@@ -6,7 +6,7 @@ from coach.exercises.registry import get
 from coach.motion.types import SIDES
 from coach.progress.change import Change, Outcome
 from coach.progress.measures import Measure, Measured
-from coach.reports import words
+from coach.words import result_words
 
 __all__ = ["MEASURES", "change", "leg", "named", "value"]
 
@@ -48,8 +48,8 @@ def value(measured: Measured, unit: str) -> str:
     if unit in _COUNTED:
         return f"{round(measured.value, 1):g}"
     if unit == "share":
-        return words.measure(100 * measured.value, 100 * measured.sd, "pct")
-    return words.measure(measured.value, measured.sd, unit)
+        return result_words.measure(100 * measured.value, 100 * measured.sd, "pct")
+    return result_words.measure(measured.value, measured.sd, unit)
 
 
 def change(found: Change, unit: str) -> str:
@@ -71,4 +71,4 @@ def _size(mdc: float, unit: str) -> str:
     if unit in _COUNTED:
         return f"{round(mdc, 1):g}"
     scale, unit = (100.0, "pct") if unit == "share" else (1.0, unit)
-    return words.measure(scale * mdc, None, unit)
+    return result_words.measure(scale * mdc, None, unit)
