@@ -114,7 +114,8 @@ def _about(looked: _Looked) -> str:
     since = looked.person.since
     number = len(looked.sessions)
     sessions = "1 session" if number == 1 else f"{number} sessions"
-    return f"{made_up}Here since {result_words.day(since)}{tall}; {sessions} in the latest {_WEEKS} weeks."
+    came = result_words.day(since)
+    return f"{made_up}Here since {came}{tall}; {sessions} in the latest {_WEEKS} weeks."
 
 
 # How it went

@@ -108,7 +108,8 @@ def _list(title: str, sentences: Iterable[str]) -> None:
 
 
 def _finding_line(summary: SetSummary, finding: Finding) -> _Line:
-    text = f"{result_words.title_of(summary, finding.check)}: {result_words.VERDICT_WORDS[finding.verdict]}"
+    title = result_words.title_of(summary, finding.check)
+    text = f"{title}: {result_words.VERDICT_WORDS[finding.verdict]}"
     if finding.verdict is not Verdict.NOT_JUDGED:
         text += f" ({result_words.measure(finding.value, finding.sd, finding.unit)})"
     return _line(finding.verdict, text)
