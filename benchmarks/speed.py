@@ -34,7 +34,7 @@ from rich.console import Console
 from rich.table import Table
 
 from coach.analysis import analyze, analyze_poses, source_of
-from coach.coaching.coach import Coach
+from coach.coaching.follower import Coach
 from coach.exercises.registry import exercises
 from coach.media.track import MAX_SIDE
 from coach.media.video import Video

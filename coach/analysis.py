@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from coach.coaching.recorded import AUTO, follow
 from coach.coaching.results import Analysis, EventKind, Source
-from coach.coaching.units import summary_in_cm
 from coach.errors import InputError
 from coach.exercises.base import Settings
 from coach.motion.kinematics import measure_track
@@ -107,7 +106,6 @@ def analyze_poses(
             exercise_from=recognised.exercise_from,
             exercise_confidence=recognised.exercise_confidence,
         )
-    summary = summary_in_cm(summary, settings_for(summary.exercise).height_cm)
     summary = replace(summary, notes=(*notes, *_absences(poses, source.duration_s), *summary.notes))
     return Analysis(
         source=source,

@@ -12,6 +12,7 @@ from coach.coaching.results import (
     Event,
     EventKind,
     Finding,
+    Outcome,
     Rep,
     SetSummary,
     Source,
@@ -30,16 +31,29 @@ UNSEEN = Finding(
 )
 
 
-def rep(index: int, *findings: Finding, counted: bool = True, unit: str = "deg") -> Rep:
-    """A repetition of two seconds, the first from second 1 to 3, then one every three seconds."""
+def rep(
+    index: int,
+    *findings: Finding,
+    counted: bool = True,
+    unit: str = "deg",
+    outcome: Outcome | None = None,
+    reason: str = "",
+) -> Rep:
+    """A movement of two seconds, the first from second 1 to 3, then one every three seconds: a
+    repetition, a partial one, or with another outcome."""
+    became = outcome or (Outcome.COUNTED if counted else Outcome.PARTIAL)
+    if became is Outcome.PARTIAL and not reason:
+        reason = "it was too small to count"
     start = 1.0 + 3.0 * (index - 1)
     return Rep(
         index=index,
+        number=index if became in (Outcome.COUNTED, Outcome.PARTIAL) else None,
+        outcome=became,
+        reason=reason,
         side="both",
         start_s=start,
         peak_s=start + 1.0,
         end_s=start + 2.0,
-        counted=counted,
         unit=unit,
         peak=92.125,
         peak_sd=4.04,
@@ -118,7 +132,7 @@ def summary(*reps: Rep, **changes: object) -> SetSummary:
         exercise_confidence=1.0,
         view=View.SIDE,
         yaw_deg=88.04,
-        reps=made,
+        movements=made,
         checks=(
             CheckResult("forward-lean", Verdict.FAULT, (2,)),
             CheckResult("knees-in", Verdict.NOT_JUDGED, (), UNSEEN.reason),

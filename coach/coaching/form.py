@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-import numpy as np
-
 from coach.coaching.results import CheckResult, Finding, Rep, Verdict
-from coach.exercises.base import Check, Exercise, RepWindow
+from coach.coaching.units import Unit
+from coach.exercises.base import Check, Exercise, MovementWindow
 from coach.motion.types import View
 
 _SEEN = {
@@ -20,7 +19,7 @@ _SEEN = {
 }
 
 
-def judge(check: Check, window: RepWindow) -> Finding | None:
+def judge(check: Check, window: MovementWindow) -> Finding | None:
     """One check's verdict on one repetition; None where the check does not apply.
 
     A fault needs the value to be past the limit by more than its own uncertainty.
@@ -32,21 +31,34 @@ def judge(check: Check, window: RepWindow) -> Finding | None:
     if view not in check.views:
         reason = f"{_SEEN[view]}; {check.turn}" if check.turn else _SEEN[view]
         return Finding(check.name, Verdict.NOT_JUDGED, None, None, limit, check.unit, reason)
-    value, sd, why_not = check.measure(window)
-    if why_not is None and not (np.isfinite(value) and np.isfinite(sd)):
-        why_not = "it was not seen well enough"
-    if why_not is not None:
+    measured = check.measure(window)
+    if not measured.known:
+        why_not = measured.why_not or "it was not seen well enough"
         return Finding(check.name, Verdict.NOT_JUDGED, None, None, limit, check.unit, why_not)
+    value, sd, _ = measured
     past = value - limit if check.above else limit - value
     verdict = Verdict.FAULT if past > sd else Verdict.OK
     return Finding(check.name, verdict, value, sd, limit, check.unit)
 
 
-def judge_all(exercise: Exercise, window: RepWindow, best: float) -> tuple[Finding, ...]:
-    """Every check of the exercise; `best` is the set's largest range so far."""
+def judge_all(
+    exercise: Exercise, window: MovementWindow, best: float, unit: Unit
+) -> tuple[Finding, ...]:
+    """Every check of the exercise; `best` is the set's largest range so far. What is measured in
+    the exercise's own unit is told in `unit`."""
     window = replace(window, best=max(best, window.range))
     findings = (judge(check, window) for check in exercise.checks)
-    return tuple(f for f in findings if f is not None)
+    return tuple(_told_in(f, exercise, unit) for f in findings if f is not None)
+
+
+def _told_in(finding: Finding, exercise: Exercise, unit: Unit) -> Finding:
+    if finding.unit != exercise.unit or unit.name == exercise.unit:
+        return finding
+    value, sd, limit = (
+        None if number is None else number * unit.factor
+        for number in (finding.value, finding.sd, finding.limit)
+    )
+    return replace(finding, value=value, sd=sd, limit=limit, unit=unit.name)
 
 
 def over_the_set(exercise: Exercise, reps: tuple[Rep, ...]) -> tuple[CheckResult, ...]:
@@ -54,9 +66,9 @@ def over_the_set(exercise: Exercise, reps: tuple[Rep, ...]) -> tuple[CheckResult
     results = []
     for check in exercise.checks:
         found = [
-            (rep.index, f)
+            (rep.number, f)
             for rep in reps
-            if rep.counted
+            if rep.counted and rep.number is not None
             for f in rep.findings
             if f.check == check.name
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coach.exercises.base import Exercise, RepWindow
+from coach.exercises.base import Exercise, MovementWindow
 from coach.motion.types import COLUMN, SIDES, Motion
 
 __all__ = ["joint_now", "peaks_by_side"]
@@ -22,18 +22,20 @@ def joint_now(exercise: Exercise, motion: Motion, legs: tuple[str, ...]) -> tupl
 
 
 def peaks_by_side(
-    exercise: Exercise, window: RepWindow
+    exercise: Exercise, window: MovementWindow
 ) -> tuple[tuple[float, float] | None, tuple[float, float] | None]:
     """Left and right leg's own measurement at the top of a repetition that both legs make; None for
     a leg hidden behind the other one, or not measured."""
-    if not exercise.both_legs:
+    if not exercise.signal.both_legs:
         return None, None
     seen = window.seen_legs
     tops = (window.at_top(_name(exercise, leg)) if leg in seen else None for leg in SIDES)
-    left, right = (top if top is not None and np.isfinite(top[0]) else None for top in tops)
+    left, right = (
+        (top.value, top.sd) if top is not None and np.isfinite(top.value) else None for top in tops
+    )
     return left, right
 
 
 def _name(exercise: Exercise, leg: str) -> str:
     """An exercise's first column to plot is its working joint's, of the left leg."""
-    return exercise.signal_columns[0].replace("_left_", f"_{leg}_")
+    return exercise.signal.columns[0].replace("_left_", f"_{leg}_")

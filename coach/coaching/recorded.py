@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from coach.coaching.coach import Coach
-from coach.coaching.results import Event, EventKind, SetSummary
+from coach.coaching.follower import SetFollower
+from coach.coaching.results import Event, EventKind, Outcome, SetSummary
+from coach.coaching.units import Unit
 from coach.exercises.base import Settings
 from coach.exercises.registry import exercises, get
 from coach.motion.types import MotionTrack
@@ -27,23 +29,13 @@ def follow(
         return _follow_one(motion, exercise, chosen)
     tried = {name: _follow_one(motion, name, chosen) for name in exercises()}
     explained = {
-        name: _explained_s(summary, get(name).range_of(chosen))
+        name: _explained_s(summary, name, chosen, (Outcome.COUNTED,))
         for name, (summary, _) in tried.items()
     }
     best = max(explained, key=lambda name: explained[name])
     summary, events = tried[best]
     if summary.rep_count == 0:
-        nothing = replace(
-            summary,
-            exercise=None,
-            exercise_from="recognised",
-            exercise_confidence=1.0 - _doubt(tried),
-            reps=(),
-            checks=(),
-            notes=(*summary.notes, "None of the known exercises was recognised."),
-        )
-        seen = (EventKind.PERSON_FOUND, EventKind.PERSON_LOST, EventKind.VIEW_CHANGED)
-        return nothing, tuple(e for e in events if e.kind in seen)
+        return _none_of_them(tried, chosen)
     confidence = explained[best] / sum(explained.values())
     return replace(summary, exercise_from="recognised", exercise_confidence=confidence), events
 
@@ -51,21 +43,54 @@ def follow(
 def _follow_one(
     motion: MotionTrack, name: str, settings: Settings
 ) -> tuple[SetSummary, tuple[Event, ...]]:
-    coach = Coach(get(name), settings)
-    events = [event for frame in motion for event in coach.follow(frame)]
-    return coach.finish(), tuple(events)
+    follower = SetFollower(get(name), settings)
+    events = [event for frame in motion for event in follower.follow(frame)]
+    return follower.finish(), tuple(events)
 
 
-def _explained_s(summary: SetSummary, full: float) -> float:
-    """Seconds that an exercise explains as its counted repetitions, small ones less."""
+def _none_of_them(
+    tried: Mapping[str, tuple[SetSummary, tuple[Event, ...]]], settings: Settings
+) -> tuple[SetSummary, tuple[Event, ...]]:
+    """No exercise was recognised: what was seen is told as movements of the nearest one, none of
+    which counts, each with its reason."""
+    near = {
+        name: _explained_s(summary, name, settings, tuple(Outcome))
+        for name, (summary, _) in tried.items()
+    }
+    nearest = max(near, key=lambda name: near[name])
+    summary, events = tried[nearest]
+    movements = tuple(
+        replace(m, outcome=Outcome.REJECTED, number=None) if m.outcome is Outcome.PARTIAL else m
+        for m in summary.movements
+    )
+    told = (EventKind.PERSON_FOUND, EventKind.PERSON_LOST, EventKind.VIEW_CHANGED)
+    nothing = replace(
+        summary,
+        exercise=None,
+        exercise_from="recognised",
+        exercise_confidence=1.0 - _doubt(tried),
+        movements=movements,
+        checks=(),
+        notes=(*summary.notes, "None of the known exercises was recognised."),
+        nearest=nearest if movements else None,
+    )
+    return nothing, tuple(e for e in events if e.kind in told)
+
+
+def _explained_s(
+    summary: SetSummary, name: str, settings: Settings, outcomes: tuple[Outcome, ...]
+) -> float:
+    """Seconds that an exercise explains as movements of these outcomes, small ones less."""
+    exercise = get(name)
+    full = exercise.range_of(settings) * Unit.of(exercise, settings).factor
     return sum(
-        (rep.end_s - rep.start_s) * min(rep.range / full, 1.0)
-        for rep in summary.reps
-        if rep.counted
+        (m.end_s - m.start_s) * min(m.range / full, 1.0)
+        for m in summary.movements
+        if m.outcome in outcomes
     )
 
 
-def _doubt(tried: dict[str, tuple[SetSummary, tuple[Event, ...]]]) -> float:
+def _doubt(tried: Mapping[str, tuple[SetSummary, tuple[Event, ...]]]) -> float:
     """How much spoke against "none of them": partial repetitions of any exercise."""
     partial = max(summary.partial_count for summary, _ in tried.values())
     return min(0.15 * partial, 0.5)

@@ -30,21 +30,41 @@ class Finding:
     reason: str | None = None
 
 
+class Outcome(StrEnum):
+    """What became of a movement.
+
+    COUNTED: a repetition. PARTIAL: one too small to count. REJECTED: something spoke against its
+    being a repetition. NOT_JUDGED: too little of it was seen to say. Each but the first with a
+    reason.
+    """
+
+    COUNTED = "counted"
+    PARTIAL = "partial"
+    REJECTED = "rejected"
+    NOT_JUDGED = "not judged"
+
+
 @dataclass(frozen=True)
 class Rep:
-    """One repetition. `peak`, `peak_sd` and `range` are in `unit` (deg, cm or pct of body height).
+    """A movement that was seen, and what became of it. `peak`, `peak_sd` and `range` are in `unit`
+    (deg, cm or pct of body height). Times in seconds.
 
-    side: left, right or both. counted is False for a partial repetition. Times in seconds.
-    by_side: of an exercise for both legs, the left and the right leg's own peak with its
-    uncertainty; None for a leg that was hidden or not measured.
+    index: among all movements of the set, in order of time, from 1. number: among its repetitions,
+    partial ones included, as people count them; None for other movements. reason: why it did not
+    count, as a clause ("only one knee bent"); empty where it did. side: left, right or both.
+    lowering_s, hold_s, lifting_s: NaN where that part was not seen. by_side: of an exercise for
+    both legs, the left and the right leg's own peak with its uncertainty; None for a leg that was
+    hidden or not measured.
     """
 
     index: int
+    number: int | None
+    outcome: Outcome
+    reason: str
     side: str
     start_s: float
     peak_s: float
     end_s: float
-    counted: bool
     unit: str
     peak: float
     peak_sd: float
@@ -54,6 +74,11 @@ class Rep:
     lifting_s: float
     findings: tuple[Finding, ...] = ()
     by_side: tuple[tuple[float, float] | None, tuple[float, float] | None] = (None, None)
+
+    @property
+    def counted(self) -> bool:
+        """Whether it counts."""
+        return self.outcome is Outcome.COUNTED
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -82,7 +107,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """A check over the whole set: a fault where any repetition had one (`reps` names them)."""
+    """A check over the whole set: a fault where any repetition had one (`reps` numbers them)."""
 
     check: str
     verdict: Verdict
@@ -92,22 +117,38 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class SetSummary:
-    """A set: exercise is None where none of the known ones was recognised."""
+    """A set: exercise is None where none of the known ones was recognised; nearest is then the one
+    that the movements were held against.
+
+    movements: all that was seen, in order of time, whatever became of it.
+    """
 
     exercise: str | None
     exercise_from: str
     exercise_confidence: float
     view: View
     yaw_deg: float
-    reps: tuple[Rep, ...]
+    movements: tuple[Rep, ...]
     checks: tuple[CheckResult, ...]
     person_visible: float
     notes: tuple[str, ...] = ()
+    nearest: str | None = None
+
+    @property
+    def reps(self) -> tuple[Rep, ...]:
+        """The repetitions: those that count, and those too small to."""
+        return tuple(m for m in self.movements if m.number is not None)
+
+    @property
+    def uncounted(self) -> tuple[Rep, ...]:
+        """The movements that are no repetition, or of which too little was seen, each with its
+        reason."""
+        return tuple(m for m in self.movements if m.number is None)
 
     @property
     def rep_count(self) -> int:
         """Repetitions that count."""
-        return sum(r.counted for r in self.reps)
+        return sum(m.counted for m in self.movements)
 
     @property
     def partial_count(self) -> int:
@@ -121,6 +162,7 @@ class EventKind(StrEnum):
     REP_STARTED = "rep started"
     REP_PEAK = "rep peak"
     REP_DONE = "rep done"
+    NOT_COUNTED = "not counted"
     CUE = "cue"
     VIEW_CHANGED = "view changed"
     PERSON_LOST = "person lost"
@@ -129,7 +171,8 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened at `time_s`: `text` for a person, `rep` where one is done."""
+    """Something that happened at `time_s`: `text` for a person; `rep` where one is done, or where a
+    movement was seen that is none."""
 
     kind: EventKind
     time_s: float

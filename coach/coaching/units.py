@@ -1,43 +1,24 @@
-"""Peaks in the unit people know: a heel's rise in centimetres where the body height is known."""
+"""The unit people know: a heel's rise in centimetres where the body height is known."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import NamedTuple
 
-from coach.coaching.results import Finding, Rep, SetSummary
+from coach.exercises.base import Exercise, Settings
 
-__all__ = ["in_cm", "summary_in_cm"]
-
-
-def summary_in_cm(summary: SetSummary, height_cm: float | None) -> SetSummary:
-    """A set's repetitions as `in_cm` has them; unchanged where no height is known."""
-    if height_cm is None:
-        return summary
-    return replace(summary, reps=tuple(in_cm(rep, height_cm) for rep in summary.reps))
+__all__ = ["Unit"]
 
 
-def in_cm(rep: Rep, height_cm: float) -> Rep:
-    """A repetition measured in % of body height, in cm; its findings in that unit with it."""
-    if rep.unit != "pct":
-        return rep
-    cm = height_cm / 100.0
-    left, right = (None if leg is None else (leg[0] * cm, leg[1] * cm) for leg in rep.by_side)
-    return replace(
-        rep,
-        unit="cm",
-        peak=rep.peak * cm,
-        peak_sd=rep.peak_sd * cm,
-        range=rep.range * cm,
-        findings=tuple(_finding_in_cm(finding, cm) for finding in rep.findings),
-        by_side=(left, right),
-    )
+class Unit(NamedTuple):
+    """What an exercise's peaks are given in, and what one of its own unit is of that."""
 
+    name: str
+    factor: float
 
-def _finding_in_cm(finding: Finding, cm: float) -> Finding:
-    if finding.unit != "pct":
-        return finding
-    value, sd, limit = (
-        None if number is None else number * cm
-        for number in (finding.value, finding.sd, finding.limit)
-    )
-    return replace(finding, value=value, sd=sd, limit=limit, unit="cm")
+    @classmethod
+    def of(cls, exercise: Exercise, settings: Settings) -> Unit:
+        """Of this exercise, for a person of this height."""
+        name = exercise.unit_for(settings.height_cm)
+        if name == exercise.unit or settings.height_cm is None:
+            return cls(name, 1.0)
+        return cls(name, settings.height_cm / 100.0)

@@ -225,7 +225,9 @@ def _set(
     for number, rep in enumerate(islice(cycle(found.reps), made.reps), start=1):
         reps.append(_moved(rep, number, moment, reach, made.side, random))
         moment = reps[-1].end_s + _GAP_S
-    summary = replace(found, reps=tuple(reps), checks=over_the_set(get(made.exercise), tuple(reps)))
+    summary = replace(
+        found, movements=tuple(reps), checks=over_the_set(get(made.exercise), tuple(reps))
+    )
     return SetResult(index, made, summary, at_s, moment, EndedBy.TARGET)
 
 

@@ -12,16 +12,18 @@ from coach.exercises.base import (
     Dose,
     Exercise,
     Guide,
-    RepWindow,
+    MovementWindow,
+    Phases,
+    Signal,
+    Target,
     Value,
-    duration,
-    feet_stay,
     fixed,
-    hips_return,
-    spread,
-    trunk_moves,
+    over,
+    under,
     unknown,
 )
+from coach.exercises.common import WALKING
+from coach.exercises.measures import foot_wanders, largest, phase, smallest, spread, trunk_moves
 from coach.motion.kinematics import FOOT_OFF_PCT, HEEL_PER_BODY_RISE
 from coach.motion.types import COLUMN, SIDES, Motion
 
@@ -40,18 +42,12 @@ SWUNG_PCT = 30.0
 STRAIGHT_ENOUGH_DEG = 6.0
 """A knee that bends by less hides nothing of the rise."""
 
-FEET_SHARE, HIPS_SHARE = 0.1, 0.35
-"""Least share of the heels' rise that ankles show from the side or at an angle (0.3 there; from the
-front they hardly move), and of the body's rise that the hips show (0.58 and more)."""
-
-UNLIKE_SHARE = 0.35
-"""While both heels rise no ankle goes down by more than this share of the rise."""
-
 HIDDEN_BY_BEND = 0.06
 """Heel rise (% of body height) that a degree of knee bend may hide."""
 
-MOST_PCT = 9.5
-"""No heel rises further than this (% of body height): a jump, or the person came nearer."""
+MOST_PCT = 8.6
+"""No heel rises further than this (% of body height) by more than its uncertainty: a jump, or the
+person came nearer."""
 
 
 def _signal(motion: Motion) -> tuple[float, float]:
@@ -64,66 +60,105 @@ def _signal(motion: Motion) -> tuple[float, float]:
     return (0.0 if lifted[0] else carried), (0.0 if lifted[1] else carried)
 
 
-def _lifted_only_at_the_top(window: RepWindow, side: str) -> bool:
-    """A foot held off the floor through the set is fine (single-leg raises); a step is not."""
-    rise = window.column(f"ankle_rise_{side}_pct")
-    top = window.at_top(f"ankle_rise_{side}_pct")[0]
-    ends = window.at_rest(f"ankle_rise_{side}_pct"), float(np.nanmedian(rise[-3:]))
-    swung = spread(window, f"ankle_travel_{side}_pct") > SWUNG_PCT
-    lifted = top > (0.5 * FOOT_OFF_PCT if swung else FOOT_OFF_PCT)
-    return bool(lifted and max(ends) < 0.5 * top)
+def _thigh_swings(window: MovementWindow) -> Value:
+    """How far a thigh's lean wanders, the further one's, degrees."""
+    names = [f"thigh_from_horizontal_{leg}_deg" for leg in window.seen_legs]
+    return largest([Value(spread(window, name), window.at_top(name).sd) for name in names])
 
 
-def _reject(window: RepWindow) -> str | None:
-    if not (hips_return(window) and feet_stay(window)):
-        return "the person walks"
-    if max(spread(window, f"thigh_from_horizontal_{s}_deg") for s in window.seen_legs) > 30.0:
-        return "a leg swings"
-    if min(window.lowering_s, window.lifting_s) < 0.2:
-        return "too sudden for a calf raise"
-    if window.range > MOST_PCT:
-        return "more than a heel can rise"
-    bends = [window.change(f"knee_flexion_{s}_deg")[0] for s in SIDES]
-    if min(np.abs(bends)) > 40.0:
-        return "the knees bend or straighten"
-    if min(bends) < -20.0 and max(bends) > 20.0:
-        return "one knee bends while the other straightens"
-    if any(_lifted_only_at_the_top(window, side) for side in SIDES):
-        return "a foot is lifted and put down"
-    near = [window.change(f"ankle_rise_{s}_pct")[0] for s in window.seen_legs]
-    if window.main_view in SIDE_VIEWS and max(near) < FEET_SHARE * window.range:
-        return "the feet stay down"
-    rises = [window.change(f"ankle_rise_{s}_pct")[0] for s in SIDES]
-    if window.side == "both" and min(rises) < -UNLIKE_SHARE * window.range:
-        return "one foot goes down while the other rises"
-    if window.change("hip_rise_pct")[0] < HIPS_SHARE * window.range / HEEL_PER_BODY_RISE:
-        return "the hips stay down"
-    if abs(window.change("trunk_lean_deg")[0]) > 35.0:
-        return "a bend from the hips"
-    return None
+def _quicker_phase(window: MovementWindow) -> Value:
+    """Time of the quicker of up and down."""
+    return smallest([phase(window, s, 0.0) for s in (window.lowering_s, window.lifting_s)])
 
 
-def _peak(window: RepWindow) -> tuple[float, float]:
+def _height(window: MovementWindow) -> Value:
+    return Value(window.range, _noise(window))
+
+
+def _bends(window: MovementWindow) -> list[Value]:
+    """How far each knee bends (+) or straightens (-)."""
+    return [window.change(f"knee_flexion_{s}_deg") for s in SIDES]
+
+
+def _both_knees(window: MovementWindow) -> Value:
+    """How far both knees bend or straighten, the less of them."""
+    return smallest([Value(abs(one.value), one.sd) for one in _bends(window)])
+
+
+def _knees_apart(window: MovementWindow) -> Value:
+    """How far one knee bends while the other straightens, the less of both."""
+    left, right = _bends(window)
+    if not (left.known and right.known):
+        return unknown("both knees have to be seen")
+    apart = min(max(left.value, right.value), -min(left.value, right.value))
+    return Value(apart, max(left.sd, right.sd))
+
+
+def _foot_lifted(window: MovementWindow) -> Value:
+    """How high a foot is lifted at the top and put down again, over what a standing foot may rise:
+    a foot held off the floor through the set is fine (single-leg raises), a step is not."""
+    return largest([_lift_of(window, side) for side in SIDES])
+
+
+def _lift_of(window: MovementWindow, side: str) -> Value:
+    name = f"ankle_rise_{side}_pct"
+    top, rise = window.at_top(name), window.column(name)
+    if not top.known:
+        return unknown("the foot was not seen")
+    ends = window.at_rest(name), float(np.nanmedian(rise[-3:]))
+    if not max(ends) < 0.5 * top.value:
+        return Value(0.0, top.sd)
+    swung = foot_wanders(window, side).value > SWUNG_PCT
+    allowed = 0.5 * FOOT_OFF_PCT if swung else FOOT_OFF_PCT
+    return Value(top.value / allowed, top.sd / allowed)
+
+
+def _feet_rise(window: MovementWindow) -> Value:
+    """The higher foot's rise from the side or at an angle (from the front they hardly move), as a
+    share of the heels'."""
+    if window.main_view not in SIDE_VIEWS:
+        return unknown("seen from the front or from behind")
+    return _share(largest([window.change(f"ankle_rise_{s}_pct") for s in window.seen_legs]), window)
+
+
+def _lower_foot(window: MovementWindow) -> Value:
+    """The lower foot's rise while both heels rise, as a share of the heels'."""
+    if window.side != "both":
+        return unknown("one leg is lifted")
+    return _share(smallest([window.change(f"ankle_rise_{s}_pct") for s in SIDES]), window)
+
+
+def _hips_rise(window: MovementWindow) -> Value:
+    """The hips' rise as a share of the body's."""
+    rise = window.change("hip_rise_pct")
+    return _share(Value(HEEL_PER_BODY_RISE * rise.value, HEEL_PER_BODY_RISE * rise.sd), window)
+
+
+def _share(rise: Value, window: MovementWindow) -> Value:
+    return Value(rise.value / window.range, rise.sd / window.range, rise.why_not)
+
+
+def _peak(window: MovementWindow) -> Value:
     """The rise; facing the camera it is less certain, for the body also comes nearer."""
     facing = abs(float(np.cos(np.radians(np.nanmedian(window.yaw_deg)))))
-    return window.range, _noise(window) * (1.0 + 2.0 * max(facing - 0.4, 0.0))
+    return Value(window.range, _noise(window) * (1.0 + 2.0 * max(facing - 0.4, 0.0)))
 
 
-def _noise(window: RepWindow) -> float:
+def _noise(window: MovementWindow) -> float:
     """One-sigma noise of the rise, % of body height."""
     return 0.2 + 0.08 * window.range
 
 
-def _rise(window: RepWindow) -> Value:
+def _rise(window: MovementWindow) -> Value:
     """The rise; bent knees, and a leg in front of the standing one, hide part of it."""
-    value, sd = _peak(window)
+    value, sd, _ = _peak(window)
     bend = max(_knee_bend(window).value - STRAIGHT_ENOUGH_DEG, 0.0)
     if window.side != "both" and window.hidden(window.side):
         sd *= 2.0
     return Value(value, sd + HIDDEN_BY_BEND * bend if np.isfinite(bend) else sd)
 
 
-def _limit(window: RepWindow) -> float:
+def _limit(window: MovementWindow) -> float:
     """The target, or three quarters of the person's own best where that is more."""
     wanted, height = window.settings.target, window.settings.height_cm
     if wanted is None:
@@ -133,35 +168,53 @@ def _limit(window: RepWindow) -> float:
     return max(wanted, 0.75 * window.best)
 
 
-def _knee_bend(window: RepWindow) -> Value:
+def _knee_bend(window: MovementWindow) -> Value:
     changes = [window.change(f"knee_flexion_{side}_deg") for side in window.seen_legs]
-    known = [Value(*change) for change in changes if np.isfinite(change[0])]
+    known = [change for change in changes if change.known]
     if not known:
         return unknown("the knees were not seen well enough")
     standing = [v for v in known if v.value < 45.0] or known
     return min(standing, key=lambda v: v.sd)
 
 
+_GATES = (
+    *WALKING,
+    over("thigh-swings", _thigh_swings, 26.0, "a leg swung", "leg swing"),
+    under("sudden", _quicker_phase, 0.28, "it was too sudden for a calf raise", "hop"),
+    over("too-high", _height, MOST_PCT, "that is more than a heel can rise", "jump"),
+    over("knees-bend", _both_knees, 36.0, "the knees bent or straightened", "squat"),
+    over("knees-apart", _knees_apart, 16.0, "one knee bent as the other straightened", "step"),
+    over("foot-lifted", _foot_lifted, 0.85, "a foot was lifted and put down", "step"),
+    under("feet-down", _feet_rise, 0.25, "the feet stayed down", "stretch"),
+    under("foot-sinks", _lower_foot, -0.2, "one foot went down as the other rose", "step"),
+    under("hips-stay", _hips_rise, 0.7, "the hips stayed down", "arms raised"),
+    over("bend", trunk_moves, 31.0, "the body bent from the hips", "bend from the hips"),
+)
+
+
 EXERCISE = Exercise(
     name="calf-raise",
     title="Calf raise",
     unit="pct",
-    default_target=TARGET_PCT,
-    full_range=3.5,
-    count_share=1.5 / 3.5,
-    partial_share=0.3,
-    range_is_target=False,
-    doubt_share=0.0,
-    rest_share=0.8,
-    min_s=0.8,
-    max_s=20.0,
-    signal=_signal,
-    both_legs=True,
-    lowers_first=False,
-    reject=_reject,
-    peak_of=_peak,
     joint="ankle",
-    signal_columns=("heel_rise_left_pct", "knee_flexion_left_deg", "knee_flexion_right_deg"),
+    signal=Signal(
+        measure=_signal,
+        columns=("heel_rise_left_pct", "knee_flexion_left_deg", "knee_flexion_right_deg"),
+        both_legs=True,
+    ),
+    phases=Phases(
+        full_range=3.5,
+        count_share=1.5 / 3.5,
+        partial_share=0.3,
+        doubt_share=0.0,
+        rest_share=0.8,
+        min_s=0.8,
+        max_s=20.0,
+        lowers_first=False,
+    ),
+    goal=Target(TARGET_PCT),
+    peak=_peak,
+    gates=_GATES,
     dose=Dose(sets=2, reps=10, source="our own gentle start; the article names no number"),
     guide=Guide(
         why="Strengthens your calves, which run across the back of the knee and steady each step.",
@@ -204,7 +257,7 @@ EXERCISE = Exercise(
         Check(
             name="too-fast",
             title="Pace",
-            measure=lambda w: duration(w, w.lowering_s, _noise(w)),
+            measure=lambda w: phase(w, w.lowering_s, _noise(w)),
             limit=fixed(0.6),
             unit="s",
             above=False,

@@ -11,18 +11,26 @@ from coach.exercises.base import (
     Dose,
     Exercise,
     Guide,
-    RepWindow,
+    MovementWindow,
+    Phases,
+    Signal,
+    Target,
     Value,
-    duration,
     fixed,
-    foot_returns,
-    hips_return,
-    nearer_or_further,
-    spread,
-    trunk_moves,
+    over,
+    under,
     unknown,
 )
-from coach.motion.types import COLUMN, SIDES, Motion, View
+from coach.exercises.common import HIPS_STAY, NEARER_PCT, nearer_or_further, seen_along
+from coach.exercises.measures import (
+    feet_level,
+    foot_steps,
+    phase,
+    smallest,
+    spread,
+    trunk_moves,
+)
+from coach.motion.types import COLUMN, SIDES, Motion
 
 _KNEE = [COLUMN[f"knee_flexion_{s}_deg"] for s in SIDES]
 _SHANK = [COLUMN[f"shank_lean_{s}_deg"] for s in SIDES]
@@ -36,19 +44,20 @@ BACK_SHARE, BACK_DEG = 0.35, 15.0
 the hip."""
 
 RESTING_DEG = 18.0
-"""A leg that rests more bent than this was not standing."""
+"""A leg that rests more bent than this, by more than its uncertainty, was not standing."""
 
-SINK_PCT = 4.0
+SINK_PCT = 3.3
 """Hips that sink by more (% of body height) belong to a squat."""
 
 SHANK_PCT = 24.6
 """Knee-ankle length, % of body height (Drillis and Contini 1966)."""
 
-LIFT_SHARE = 0.4
-"""Least share of the rise that the knee's angle implies for the ankle."""
-
-TWITCH_DEG, TWITCH_S = 60.0, 0.45
+TWITCH_DEG, TWITCH_S = 60.0, 0.57
 """A small bend with a way up or down shorter than this is a step, not a curl."""
+
+SIDE_LEAN_SD_DEG = 5.0
+"""Seen from the side or at an angle a thigh's lean lies in the picture: it is no less certain than
+this (the fit's doubt there is mostly about depth)."""
 
 MIXED_UP_DEG = 15.0
 """A standing leg that seems to bend further than this, seen from the side, was mixed up with the
@@ -72,93 +81,147 @@ def _signal(motion: Motion) -> tuple[float, float]:
     return float(curl[0] - shared), float(curl[1] - shared)
 
 
-def _reject(window: RepWindow) -> str | None:
-    leg, other = window.side, window.other_leg
-    if window.base > RESTING_DEG:
-        return "the foot was not down before"
-    if not hips_return(window):
-        return "the person walks"
-    if window.range < TWITCH_DEG and min(window.lowering_s, window.lifting_s) < TWITCH_S:
-        return "a step or a twitch"
-    level, sd = window.at_top(f"thigh_from_horizontal_{leg}_deg")
-    # Facing the camera a thigh's lean is hardly seen; there only a sure one tells.
-    doubt = sd if window.main_view in (View.FRONT, View.REAR) else 0.0
-    thigh = 90.0 - level - doubt
-    knee = window.at_top(f"knee_flexion_{leg}_deg")[0]
-    if np.isfinite(thigh) and thigh > max(THIGH_SHARE * knee, 12.0):
-        return "the thigh lifts forward"
-    if level - 90.0 - doubt > max(BACK_SHARE * knee, BACK_DEG):
-        return "the leg swings back from the hip"
-    if window.change("hip_rise_pct")[0] < -SINK_PCT:
-        return "the body goes down"
-    if len(window.seen_legs) == 2 and (
-        nearer_or_further(window, (other,)) or not foot_returns(window, other)
-    ):
-        return "the standing foot moves"
-    lift = SHANK_PCT * (1.0 - np.cos(np.radians(knee)))
-    if window.change(f"ankle_rise_{leg}_pct")[0] < LIFT_SHARE * lift:
-        return "the foot stays down"
-    standing = window.at_top(f"knee_flexion_{other}_deg")
-    if np.isfinite(standing[0]) and standing[0] > 35.0 + standing[1] and standing[0] > 0.6 * knee:
-        return "both knees bend"
-    return None
+def _knee(window: MovementWindow) -> Value:
+    return window.at_top(f"knee_flexion_{window.side}_deg")
 
 
-def _peak(window: RepWindow) -> tuple[float, float]:
+def _resting_bend(window: MovementWindow) -> Value:
+    """How bent the working knee was before."""
+    return Value(window.base, _knee(window).sd)
+
+
+def _twitch(window: MovementWindow) -> Value:
+    """Time of the quicker of up and down of a small bend."""
+    if window.range >= TWITCH_DEG:
+        return unknown("it is no small bend")
+    return smallest([phase(window, s, 0.0) for s in (window.lowering_s, window.lifting_s)])
+
+
+def _thigh_lean(window: MovementWindow) -> Value:
+    """The working thigh's lean at the top, + forwards."""
+    level = window.at_top(f"thigh_from_horizontal_{window.side}_deg")
+    sd = level.sd if seen_along(window) else min(level.sd, SIDE_LEAN_SD_DEG)
+    return Value(90.0 - level.value, sd)
+
+
+def _thigh_forward(window: MovementWindow) -> Value:
+    """The thigh forwards, beyond what a drifting thigh may."""
+    lean = _thigh_lean(window)
+    return Value(lean.value - max(THIGH_SHARE * _knee(window).value, 12.0), lean.sd)
+
+
+def _thigh_back(window: MovementWindow) -> Value:
+    """The thigh backwards, beyond what a curl takes it."""
+    lean = _thigh_lean(window)
+    return Value(-lean.value - max(BACK_SHARE * _knee(window).value, BACK_DEG), lean.sd)
+
+
+def _hips_sink(window: MovementWindow) -> Value:
+    sunk = window.change("hip_rise_pct")
+    return Value(-sunk.value, sunk.sd)
+
+
+def _standing_foot_level(window: MovementWindow) -> Value:
+    if len(window.seen_legs) < 2:
+        return unknown("one leg is behind the other")
+    moved = feet_level(window, (window.other_leg,))
+    # Both feet seem to shift by 1 to 2 % in a squat; a single standing foot does not, where the
+    # camera looks along the way: there less than half of it tells.
+    return Value(moved.value / 0.45, moved.sd, moved.why_not) if seen_along(window) else moved
+
+
+def _standing_foot_steps(window: MovementWindow) -> Value:
+    if len(window.seen_legs) < 2:
+        return unknown("one leg is behind the other")
+    return foot_steps(window, window.other_leg)
+
+
+def _foot_lifts(window: MovementWindow) -> Value:
+    """The working foot's rise over what the knee's angle implies for the ankle."""
+    implied = SHANK_PCT * (1.0 - float(np.cos(np.radians(_knee(window).value))))
+    rise = window.change(f"ankle_rise_{window.side}_pct")
+    return Value(rise.value / implied, rise.sd / implied)
+
+
+def _standing_knee(window: MovementWindow) -> Value:
+    """The standing knee's bend at the top, where it is more than 0.6 of the working one's."""
+    standing = window.at_top(f"knee_flexion_{window.other_leg}_deg")
+    if standing.known and standing.value <= 0.6 * _knee(window).value:
+        return Value(0.0, standing.sd)
+    return standing
+
+
+def _peak(window: MovementWindow) -> Value:
     leg = window.side
     knee = window.values[window.top, COLUMN[f"knee_flexion_{leg}_deg"]]
-    return float(np.nanmax(knee)), window.at_top(f"knee_flexion_{leg}_deg")[1]
+    return Value(float(np.nanmax(knee)), _knee(window).sd)
 
 
-def _curl(window: RepWindow) -> Value:
-    value, sd = _peak(window)
-    if window.hidden(window.side):
-        return unknown(_HIDDEN)
-    return Value(value, sd)
+def _curl(window: MovementWindow) -> Value:
+    return unknown(_HIDDEN) if window.hidden(window.side) else _peak(window)
 
 
-def _limit(window: RepWindow) -> float:
+def _limit(window: MovementWindow) -> float:
     return EXERCISE.target(window.settings) - 10.0
 
 
-def _thigh(window: RepWindow) -> Value:
+def _thigh(window: MovementWindow) -> Value:
     """How far the thigh itself swings forward: hip flexion without the trunk's part, which is
     `trunk-swing`'s."""
-    name = f"thigh_from_horizontal_{window.side}_deg"
-    raised, sd = window.change(name)
-    if window.hidden(window.side):
-        return unknown(_HIDDEN)
-    return Value(-raised, sd)
+    raised = window.change(f"thigh_from_horizontal_{window.side}_deg")
+    return unknown(_HIDDEN) if window.hidden(window.side) else Value(-raised.value, raised.sd)
 
 
-def _pace(window: RepWindow) -> Value:
+def _pace(window: MovementWindow) -> Value:
     """The quicker of up and down."""
     standing = f"knee_flexion_{window.other_leg}_deg"
     if len(window.seen_legs) < 2 and spread(window, standing) > MIXED_UP_DEG:
         return unknown("the two legs could not be told apart; turn a little towards the camera")
-    return duration(window, min(window.lifting_s, window.lowering_s), _peak(window)[1])
+    ways = [
+        phase(window, s, _peak(window).sd)
+        for s in (window.lifting_s, window.lowering_s)
+        if np.isfinite(s)
+    ]
+    return smallest(ways)
+
+
+_GATES = (
+    over("not-down", _resting_bend, RESTING_DEG, "the foot was not down before", "walking"),
+    HIPS_STAY,
+    under("twitch", _twitch, TWITCH_S, "it was a step or a twitch", "a step"),
+    over("thigh-forward", _thigh_forward, -2.0, "the thigh lifted forward", "knee lift"),
+    over("thigh-back", _thigh_back, -2.0, "the leg swung back from the hip", "leg swing"),
+    over("hips-sink", _hips_sink, SINK_PCT, "the body went down", "squat"),
+    nearer_or_further(_standing_foot_level, NEARER_PCT),
+    over("standing-foot", _standing_foot_steps, 3.2, "the standing foot moved", "a step"),
+    under("foot-down", _foot_lifts, 0.48, "the foot stayed down", "knee bend"),
+    over("both-knees", _standing_knee, 35.0, "both knees bent", "squat"),
+)
 
 
 EXERCISE = Exercise(
     name="hamstring-curl",
     title="Standing hamstring curl",
     unit="deg",
-    default_target=90.0,
-    full_range=90.0,
-    count_share=0.4,
-    partial_share=0.28,
-    range_is_target=True,
-    doubt_share=0.05,
-    rest_share=0.35,
-    min_s=0.5,
-    max_s=8.0,
-    signal=_signal,
-    both_legs=False,
-    lowers_first=False,
-    reject=_reject,
-    peak_of=_peak,
     joint="knee",
-    signal_columns=("knee_flexion_left_deg", "knee_flexion_right_deg", "trunk_lean_deg"),
+    signal=Signal(
+        measure=_signal,
+        columns=("knee_flexion_left_deg", "knee_flexion_right_deg", "trunk_lean_deg"),
+        both_legs=False,
+    ),
+    phases=Phases(
+        full_range=90.0,
+        count_share=0.4,
+        partial_share=0.28,
+        doubt_share=0.05,
+        rest_share=0.35,
+        min_s=0.5,
+        max_s=8.0,
+        lowers_first=False,
+    ),
+    goal=Target(90.0, sets_range=True),
+    peak=_peak,
+    gates=_GATES,
     dose=Dose(sets=2, reps=8, source="our own gentle start; the article names no number"),
     guide=Guide(
         why="Strengthens the muscles at the back of your thigh, which help to steady the knee.",

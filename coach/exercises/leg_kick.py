@@ -11,11 +11,19 @@ from coach.exercises.base import (
     Dose,
     Exercise,
     Guide,
-    RepWindow,
+    Hold,
+    MovementWindow,
+    Need,
+    Phases,
+    Posture,
+    Signal,
+    Target,
     Value,
     fixed,
+    over,
     unknown,
 )
+from coach.exercises.measures import TRAVEL_SD_PCT, largest
 from coach.motion.types import COLUMN, SIDES, Motion
 
 _KNEE = [COLUMN[f"knee_flexion_{s}_deg"] for s in SIDES]
@@ -27,7 +35,6 @@ SITTING_DEG = 50.0
 
 STRAIGHT_DEG = 15.0
 """A knee this straight counts as straight."""
-
 
 BEHIND_DEG = 150.0
 """Turned away further than this, back and seat hide the legs."""
@@ -49,33 +56,37 @@ def _signal(motion: Motion) -> tuple[float, float]:
     return float(out[0]), float(out[1])
 
 
-def _reject(window: RepWindow) -> str | None:
+def _hips_wander(window: MovementWindow) -> Value:
+    """How far the hips wandered across the picture, % of leg length."""
     travel = window.column("hip_travel_pct")
-    if np.nanmax(travel) - np.nanmin(travel) > 30.0:
-        return "the person moves about"
-    if abs(float(np.nanmedian(window.yaw_deg))) > BEHIND_DEG:
-        return "a sitting person's legs cannot be seen from behind"
-    for side in SIDES:
-        thigh = window.at_rest(f"thigh_from_horizontal_{side}_deg")
-        if np.isfinite(thigh) and thigh > SITTING_DEG:
-            return "not sitting before"
-    if abs(window.at_rest("trunk_lean_deg")) > 45.0:
-        return "a bend from the hips"
-    return None
+    if not np.isfinite(travel).any():
+        return unknown("the hips were not seen")
+    sd = float(np.sqrt(2.0)) * TRAVEL_SD_PCT
+    return Value(float(np.nanmax(travel) - np.nanmin(travel)), sd)
 
 
-def _peak(window: RepWindow) -> tuple[float, float]:
+def _thighs_before(window: MovementWindow) -> Value:
+    """How steep the steeper thigh was before, degrees from the horizontal."""
+    names = [f"thigh_from_horizontal_{side}_deg" for side in SIDES]
+    return largest([Value(window.at_rest(name), window.at_top(name).sd) for name in names])
+
+
+def _bent_before(window: MovementWindow) -> Value:
+    return Value(abs(window.at_rest("trunk_lean_deg")), window.at_top("trunk_lean_deg").sd)
+
+
+def _peak(window: MovementWindow) -> Value:
     return window.at_top(f"knee_flexion_{window.side}_deg")
 
 
-def _straight(window: RepWindow) -> Value:
-    value, sd = _peak(window)
+def _straight(window: MovementWindow) -> Value:
     if window.hidden(window.side):
         return unknown("the working leg is behind the other one; " + _TURN)
-    return Value(value, float(np.hypot(sd, STRAIGHT_SD_DEG)))
+    peak = _peak(window)
+    return Value(peak.value, float(np.hypot(peak.sd, STRAIGHT_SD_DEG)))
 
 
-def _hold(window: RepWindow) -> Value:
+def _hold(window: MovementWindow) -> Value:
     """Seconds held; the clock runs only while the leg is straight, as far as that can be seen."""
     straight = _straight(window)
     if straight.why_not is None and straight.value > STRAIGHT_DEG + straight.sd:
@@ -90,35 +101,49 @@ def _held(motion: Motion, leg: str) -> bool:
     return bool(value <= STRAIGHT_DEG + np.hypot(sd, STRAIGHT_SD_DEG))
 
 
-def _hold_limit(window: RepWindow) -> float:
+def _hold_limit(window: MovementWindow) -> float:
     return 10.0 if window.settings.hold_s is None else window.settings.hold_s
 
 
-def _lean_back(window: RepWindow) -> Value:
-    moved, sd = window.change("trunk_lean_deg")
-    return Value(-moved, sd)
+def _lean_back(window: MovementWindow) -> Value:
+    moved = window.change("trunk_lean_deg")
+    return Value(-moved.value, moved.sd)
 
 
 EXERCISE = Exercise(
     name="leg-kick",
     title="Seated leg kick",
     unit="deg",
-    default_target=0.0,
-    full_range=90.0,
-    count_share=0.4,
-    partial_share=0.28,
-    range_is_target=False,
-    doubt_share=0.05,
-    rest_share=0.45,
-    min_s=0.6,
-    max_s=90.0,
-    signal=_signal,
-    both_legs=False,
-    lowers_first=False,
-    reject=_reject,
-    peak_of=_peak,
     joint="knee",
-    signal_columns=("knee_flexion_left_deg", "knee_flexion_right_deg", "trunk_lean_deg"),
+    signal=Signal(
+        measure=_signal,
+        columns=("knee_flexion_left_deg", "knee_flexion_right_deg", "trunk_lean_deg"),
+        both_legs=False,
+    ),
+    phases=Phases(
+        full_range=90.0,
+        count_share=0.4,
+        partial_share=0.28,
+        doubt_share=0.05,
+        rest_share=0.45,
+        min_s=0.6,
+        max_s=90.0,
+        lowers_first=False,
+    ),
+    goal=Target(0.0, smaller_is_better=True),
+    peak=_peak,
+    needs=(
+        Need(
+            name="not-from-behind",
+            known=lambda w: abs(w.yaw_median_deg) <= BEHIND_DEG,
+            reason="a sitting person's legs cannot be seen from behind; " + _TURN,
+        ),
+    ),
+    gates=(
+        over("moves-about", _hips_wander, 27.0, "the person moved about", "walking"),
+        over("not-sitting", _thighs_before, 46.0, "nobody was sitting before", "standing"),
+        over("bent-before", _bent_before, 41.0, "the body was bent over", "bend from the hips"),
+    ),
     dose=Dose(
         sets=1, reps=6, source="10 seconds, legs in turn: the article", hold_s=10.0, in_turn=True
     ),
@@ -131,8 +156,9 @@ EXERCISE = Exercise(
         ),
         care="You should feel a stretch, not a pain. Straighten only as far as is comfortable.",
     ),
-    seated=True,
-    held=_held,
+    posture=Posture.SEATED,
+    desk_break=True,
+    hold=Hold(_held),
     checks=(
         Check(
             name="not-straight",

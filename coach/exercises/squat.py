@@ -12,16 +12,19 @@ from coach.exercises.base import (
     Dose,
     Exercise,
     Guide,
-    RepWindow,
+    MovementWindow,
+    Need,
+    Phases,
+    Signal,
+    Target,
     Value,
-    duration,
-    feet_stay,
     fixed,
-    hips_return,
-    nearer_or_further,
+    over,
+    under,
     unknown,
 )
-from coach.motion.kinematics import FOOT_OFF_PCT
+from coach.exercises.common import WALKING, both_feet_level, nearer_or_further
+from coach.exercises.measures import largest, phase
 from coach.motion.types import COLUMN, SIDES, Motion
 
 _KNEE = [COLUMN[f"knee_flexion_{s}_deg"] for s in SIDES]
@@ -36,15 +39,6 @@ trace); knees that fall in reach 0.8 to 0.9. 1.0 lies between; a first guess of 
 UNEVEN_SD_PCT = 8.0
 """Where the knees' difference is less certain than this, only the hips' place is judged."""
 
-UNLIKE_SHARE = 0.5
-"""Thighs that come forwards by amounts further apart than this share of the larger are a step."""
-
-SUDDEN_S = 0.7
-"""Down and up again in less than this is a jolt (fast squats take a second)."""
-
-HINGE_DEG = 8.0
-"""A bend in which the trunk leans further than the knees bend, by this much, is no squat."""
-
 
 def _signal(motion: Motion) -> tuple[float, float]:
     """Both knees as one, weighted by their certainty."""
@@ -57,128 +51,160 @@ def _signal(motion: Motion) -> tuple[float, float]:
     return knee, knee
 
 
-def _reject(window: RepWindow) -> str | None:
+def _one_knee(window: MovementWindow) -> Value:
+    """How much less one knee is bent than the other at the bottom, as a share of the latter."""
     left, right = (window.at_top(f"knee_flexion_{s}_deg") for s in SIDES)
-    knee = window.high
-    if not np.isfinite(window.at_rest("hip_drop_pct")):
-        return "not standing before"
-    if np.isfinite(left[0]) and np.isfinite(right[0]):
-        apart, sd = abs(left[0] - right[0]), float(np.hypot(left[1], right[1]))
-        if apart > max(0.55 * max(left[0], right[0]), 2.0 * sd):
-            return "only one leg bends"
-    bends = [window.change(f"knee_flexion_{s}_deg")[0] for s in SIDES]
-    if np.isfinite(bends).all() and min(bends) < 0.25 * max(bends):
-        return "only one leg bends"
-    if window.lowering_s + window.hold_s + window.lifting_s < SUDDEN_S:
-        return "too sudden for a squat"
-    thighs = [window.change(f"thigh_from_horizontal_{s}_deg") for s in SIDES]
-    apart = abs(thighs[0][0] - thighs[1][0])
-    doubt = 2.0 * float(np.hypot(thighs[0][1], thighs[1][1]))
-    if apart > max(UNLIKE_SHARE * max(-thigh for thigh, _ in thighs), doubt):
-        return "only one thigh comes forwards"
-    if not (hips_return(window) and feet_stay(window)):
-        return "the person walks"
-    trunk = window.at_top("trunk_lean_deg")[0]
-    if (
-        np.isfinite(trunk)
-        and trunk - max(window.at_rest("trunk_lean_deg"), 0.0) > window.range + HINGE_DEG
-    ):
-        return "a bend from the hips"
-    drop = window.at_top("hip_drop_pct")[0]
-    if np.isfinite(drop) and drop < 0.35 * 100.0 * (1.0 - np.cos(np.radians(knee / 2.0))):
-        return "the hips stay up"
-    if nearer_or_further(window, SIDES):
-        return "the person comes nearer or goes away"
-    feet = [window.at_top(f"ankle_rise_{s}_pct")[0] for s in window.seen_legs]
-    if max(feet, default=0.0) > FOOT_OFF_PCT:
-        return "a foot leaves the floor"
-    return None
+    return _unlike(left, right, max(left.value, right.value))
 
 
-def _peak(window: RepWindow) -> tuple[float, float]:
-    sds = [window.at_top(f"knee_flexion_{s}_deg")[1] for s in SIDES]
+def _one_bend(window: MovementWindow) -> Value:
+    """The same of how far each knee went from rest."""
+    left, right = (window.change(f"knee_flexion_{s}_deg") for s in SIDES)
+    return _unlike(left, right, max(left.value, right.value))
+
+
+def _one_thigh(window: MovementWindow) -> Value:
+    """The same of how far each thigh came forward."""
+    left, right = (window.change(f"thigh_from_horizontal_{s}_deg") for s in SIDES)
+    return _unlike(left, right, max(-left.value, -right.value))
+
+
+def _unlike(left: Value, right: Value, larger: float) -> Value:
+    if not (left.known and right.known):
+        return unknown("both legs have to be seen")
+    larger = max(larger, 1.0)
+    sd = float(np.hypot(left.sd, right.sd))
+    return Value(abs(left.value - right.value) / larger, sd / larger)
+
+
+def _whole(window: MovementWindow) -> Value:
+    """All three phases' time; of one that was not seen whole, what was seen."""
+    whole_s = window.lowering_s + window.hold_s + window.lifting_s
+    return phase(window, whole_s if np.isfinite(whole_s) else window.duration_s, 0.0)
+
+
+def _hinge(window: MovementWindow) -> Value:
+    """How much further the trunk leaned than the knees bent."""
+    trunk = window.at_top("trunk_lean_deg")
+    leaned = trunk.value - max(window.at_rest("trunk_lean_deg"), 0.0)
+    return Value(leaned - window.range, float(np.hypot(trunk.sd, _peak(window).sd)))
+
+
+def _hips_sink(window: MovementWindow) -> Value:
+    """How far the hips came down, over what knees bent like this bring them down by."""
+    drop = window.at_top("hip_drop_pct")
+    implied = 100.0 * (1.0 - float(np.cos(np.radians(window.high / 2.0))))
+    return Value(drop.value / implied, drop.sd / implied)
+
+
+def _foot_leaves(window: MovementWindow) -> Value:
+    """The height of the higher foot at the bottom, % of body height."""
+    return largest([window.at_top(f"ankle_rise_{leg}_pct") for leg in window.seen_legs])
+
+
+def _peak(window: MovementWindow) -> Value:
+    sds = [window.at_top(f"knee_flexion_{s}_deg").sd for s in SIDES]
     known = [s for s in sds if np.isfinite(s)]
-    return window.high, min(known) if known else float("nan")
+    return Value(window.high, min(known) if known else float("nan"))
 
 
-def _depth(window: RepWindow) -> Value:
-    return Value(*_peak(window))
-
-
-def _shallow_limit(window: RepWindow) -> float:
+def _shallow_limit(window: MovementWindow) -> float:
     return EXERCISE.target(window.settings) - 10.0
 
 
-def _lean(window: RepWindow) -> Value:
+def _lean(window: MovementWindow) -> Value:
     """Trunk lean less shank lean, or trunk lean less 35, whichever is more: one limit of 20 serves
     both "20 over the shank" and "55 in all"."""
-    trunk, trunk_sd = window.at_top("trunk_lean_deg")
-    shank, shank_sd = window.certain_leg("shank_lean_{side}_deg")
-    if not np.isfinite(trunk):
+    trunk = window.at_top("trunk_lean_deg")
+    shank = window.certain_leg("shank_lean_{side}_deg")
+    if not trunk.known:
         return unknown("the trunk was not seen well enough")
-    alone = Value(trunk - 35.0, trunk_sd)
-    if not np.isfinite(shank):
+    alone = Value(trunk.value - 35.0, trunk.sd)
+    if not shank.known:
         return alone
-    over = Value(trunk - shank, float(np.hypot(trunk_sd, shank_sd)))
+    over = Value(trunk.value - shank.value, float(np.hypot(trunk.sd, shank.sd)))
     return max(alone, over, key=lambda v: v.value - v.sd)
 
 
-def _heel_lift(window: RepWindow) -> Value:
-    """Heel of a leg in plain sight over the floor, through the bottom, in % of foot length."""
+def _heel_lift(window: MovementWindow) -> Value:
+    """Heel of the nearest leg in plain sight over the floor, through the bottom, in % of foot
+    length."""
     for leg in window.seen_legs:
-        name = f"heel_lift_{leg}_pct"
-        lift, sd = window.at_top(name)
-        rest = window.at_rest(name)
-        if np.isfinite(lift) and np.isfinite(rest):
-            return Value(lift - rest, sd)
+        lift = window.change(f"heel_lift_{leg}_pct")
+        if lift.known:
+            return lift
     return unknown("the feet were not seen well enough")
 
 
-def _knees_in(window: RepWindow) -> Value:
-    ratio, sd = window.at_top("knee_ankle_width_ratio")
+def _knees_in(window: MovementWindow) -> Value:
+    ratio = window.at_top("knee_ankle_width_ratio")
     rest = window.at_rest("knee_ankle_width_ratio")
-    if not np.isfinite(ratio) or not np.isfinite(rest) or rest < 0.3:
+    if not ratio.known or not np.isfinite(rest) or rest < 0.3:
         return unknown("knees and ankles were not seen well enough")
-    return Value(ratio / rest, sd / rest)
+    return Value(ratio.value / rest, ratio.sd / rest)
 
 
-def _weight_shift(window: RepWindow) -> Value:
+def _weight_shift(window: MovementWindow) -> Value:
     """Mid-hip sideways, % of hip-to-ankle height; a left-right knee difference of 15 degrees counts
     as much as a shift of 10 %."""
-    shift, sd = window.at_top("hip_shift_pct")
+    shift = window.at_top("hip_shift_pct")
     left, right = (window.at_top(f"knee_flexion_{s}_deg") for s in SIDES)
-    if not np.isfinite(shift):
+    if not shift.known:
         return unknown("hips and ankles were not seen well enough")
-    moved = Value(abs(shift), sd)
-    if not (np.isfinite(left[0]) and np.isfinite(right[0])):
+    moved = Value(abs(shift.value), shift.sd)
+    if not (left.known and right.known):
         return moved
     scale = 10.0 / 15.0
-    uneven = Value(scale * abs(left[0] - right[0]), scale * float(np.hypot(left[1], right[1])))
+    sd = scale * float(np.hypot(left.sd, right.sd))
+    uneven = Value(scale * abs(left.value - right.value), sd)
     if uneven.sd > UNEVEN_SD_PCT:
         return moved
     return max(moved, uneven, key=lambda v: v.value - v.sd)
+
+
+_GATES = (
+    *WALKING,
+    over("one-knee", _one_knee, 0.45, "only one knee bent", "curl"),
+    over("one-bend", _one_bend, 0.68, "only one knee bent", "curl"),
+    over("one-thigh", _one_thigh, 0.42, "only one thigh came forward", "lunge or step"),
+    under("sudden", _whole, 0.85, "it was too sudden for a squat", "hop", "fast squats take 1 s"),
+    over("hinge", _hinge, 4.0, "the trunk bent, not the knees", "bend from the hips"),
+    under("hips-stay-up", _hips_sink, 0.48, "the hips stayed up", "knee lift"),
+    nearer_or_further(both_feet_level),
+    over("foot-leaves", _foot_leaves, 6.6, "a foot left the floor", "jump or step"),
+)
 
 
 EXERCISE = Exercise(
     name="squat",
     title="Squat",
     unit="deg",
-    default_target=80.0,
-    full_range=80.0,
-    count_share=0.4,
-    partial_share=0.25,
-    range_is_target=True,
-    doubt_share=0.05,
-    rest_share=0.35,
-    min_s=0.5,
-    max_s=15.0,
-    signal=_signal,
-    both_legs=True,
-    lowers_first=True,
-    reject=_reject,
-    peak_of=_peak,
     joint="knee",
-    signal_columns=("knee_flexion_left_deg", "knee_flexion_right_deg", "trunk_lean_deg"),
+    signal=Signal(
+        measure=_signal,
+        columns=("knee_flexion_left_deg", "knee_flexion_right_deg", "trunk_lean_deg"),
+        both_legs=True,
+    ),
+    phases=Phases(
+        full_range=80.0,
+        count_share=0.4,
+        partial_share=0.25,
+        doubt_share=0.05,
+        rest_share=0.35,
+        min_s=0.5,
+        max_s=15.0,
+        lowers_first=True,
+    ),
+    goal=Target(80.0, sets_range=True),
+    peak=_peak,
+    needs=(
+        Need(
+            name="standing",
+            known=lambda w: bool(np.isfinite(w.at_rest("hip_drop_pct"))),
+            reason="no quiet standing was seen before it",
+        ),
+    ),
+    gates=_GATES,
     dose=Dose(sets=2, reps=8, source="our own gentle start; the article names no number"),
     guide=Guide(
         why="Works the front and back of your thighs and your hips, which take load off the knee.",
@@ -193,7 +219,7 @@ EXERCISE = Exercise(
         Check(
             name="too-deep",
             title="Depth limit",
-            measure=_depth,
+            measure=_peak,
             limit=lambda w: w.settings.max_target,
             unit="deg",
             above=True,
@@ -263,7 +289,7 @@ EXERCISE = Exercise(
         Check(
             name="too-fast",
             title="Pace",
-            measure=lambda w: duration(w, w.lowering_s, _peak(w)[1]),
+            measure=lambda w: phase(w, w.lowering_s, _peak(w).sd),
             limit=fixed(0.8),
             unit="s",
             above=False,
@@ -277,7 +303,7 @@ EXERCISE = Exercise(
         Check(
             name="shallow",
             title="Depth",
-            measure=_depth,
+            measure=_peak,
             limit=_shallow_limit,
             unit="deg",
             above=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from coach.coaching.coach import LOST_S, legs_seen
+from coach.coaching.follower import LOST_S, legs_seen
 from coach.motion.types import Motion, View
 from coach.pose.landmarks import Pose
 

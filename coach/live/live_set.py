@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 
-from coach.coaching.coach import Coach
+from coach.coaching.follower import SetFollower
 from coach.coaching.results import Event, EventKind, Progress, Rep
-from coach.coaching.units import in_cm, summary_in_cm
 from coach.domain import EndedBy, SetResult
 from coach.exercises.registry import get
 from coach.live.recorder import PoseRecorder
@@ -26,7 +25,7 @@ NOTHING_S = 300.0
 def hold_target_s(made: Round) -> float | None:
     """How long each repetition of a set is to be held; None where the exercise has no hold."""
     exercise = get(made.exercise)
-    if exercise.held is None:
+    if exercise.hold is None:
         return None
     return made.settings.hold_s or exercise.dose.hold_s
 
@@ -39,7 +38,7 @@ class LiveSet:
         self.round = made
         self._index = index
         self._started_s = math.nan
-        self._coach = Coach(get(made.exercise), made.settings)
+        self._follower = SetFollower(get(made.exercise), made.settings)
         self._poses = PoseRecorder()
         self._made: list[Rep] = []
         self._clock_s = 0.0
@@ -63,7 +62,7 @@ class LiveSet:
     @property
     def progress(self) -> Progress:
         """Where the movement is now."""
-        return self._coach.progress
+        return self._follower.progress
 
     def start(self, time_s: float) -> None:
         """It begins."""
@@ -76,11 +75,11 @@ class LiveSet:
     def feed(self, pose: Pose, motion: Motion) -> list[Event]:
         """One more pose and its measurements."""
         self._poses.add(pose)
-        return self._note(self._coach.follow(motion, pose.others))
+        return self._note(self._follower.follow(motion, pose.others))
 
     def interrupt(self) -> list[Event]:
         """A pause begins: a repetition that is all but done is closed, another given up."""
-        events = self._note(self._coach.interrupt())
+        events = self._note(self._follower.interrupt())
         self._active_s = self._clock_s
         return events
 
@@ -98,7 +97,7 @@ class LiveSet:
 
     def finish(self, time_s: float, ended_by: EndedBy) -> SetResult:
         """The set as it was."""
-        summary = summary_in_cm(self._coach.finish(), self.round.settings.height_cm)
+        summary = self._follower.finish()
         self._made = list(summary.reps)
         return SetResult(
             index=self._index,
@@ -111,11 +110,9 @@ class LiveSet:
         )
 
     def _note(self, events: list[Event]) -> list[Event]:
-        height_cm = self.round.settings.height_cm
         for event in events:
             if event.kind in (EventKind.REP_STARTED, EventKind.REP_DONE):
                 self._active_s = self._clock_s
-            if event.rep is not None:
-                rep = event.rep if height_cm is None else in_cm(event.rep, height_cm)
-                self._made.append(rep)
+            if event.kind is EventKind.REP_DONE and event.rep is not None:
+                self._made.append(event.rep)
         return events

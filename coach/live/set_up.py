@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from coach.exercises.base import Posture
 from coach.exercises.registry import get
 from coach.live.interruptions import STALLED
 from coach.live.readiness import Item, ItemState, Readiness, Wanted, advice
@@ -27,7 +28,9 @@ class SetUp:
 
     def __init__(self, made: Round) -> None:
         leg = made.side if made.side in SIDES else None
-        self._readiness = Readiness(Wanted(get(made.exercise).seated, made.facing, leg))
+        self._readiness = Readiness(
+            Wanted(get(made.exercise).posture is Posture.SEATED, made.facing, leg)
+        )
         self._since_s = self._fine_s = math.nan
         self._advised_s = math.nan
         self.items: tuple[Item, ...] = Readiness.unknown()

@@ -284,7 +284,7 @@ class Training:
             if event.kind is EventKind.CUE:
                 self._show(Message(event.text, Level.CUE))
                 self._announcer.say(event.text, self._now_s)
-            elif event.rep is not None and not event.rep.counted:
+            elif event.kind is EventKind.REP_DONE and event.rep and not event.rep.counted:
                 self._show(Message(session_words.TOO_SMALL))
 
     def _tell_hold(self) -> None:

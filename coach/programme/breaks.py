@@ -48,4 +48,4 @@ def break_due(
 
 def desk_plan() -> Plan:
     """What is one click away in a break: every exercise done on a chair, as its dose has it."""
-    return Plan(tuple(default_block(one) for one in exercises().values() if one.seated))
+    return Plan(tuple(default_block(one) for one in exercises().values() if one.desk_break))

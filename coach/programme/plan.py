@@ -91,7 +91,7 @@ class Block:
     def _check_target_within(self, exercise: Exercise) -> None:
         # A default is in the unit of `max_target` only where the range is the target: a rise has
         # one in % of the height beside the person's own in cm.
-        known = self.target is not None or exercise.range_is_target
+        known = self.target is not None or exercise.goal.sets_range
         target = exercise.target(Settings(target=self.target))
         if known and self.max_target is not None and self.max_target < target:
             raise ProfileError(
@@ -153,7 +153,7 @@ def default_block(exercise: Exercise) -> Block:
     dose = exercise.dose
     return Block(
         exercise=exercise.name,
-        side="both" if exercise.both_legs or dose.in_turn else EACH,
+        side="both" if exercise.signal.both_legs or dose.in_turn else EACH,
         sets=dose.sets,
         reps=dose.reps,
         hold_s=dose.hold_s,
@@ -163,8 +163,10 @@ def default_block(exercise: Exercise) -> Block:
 def default_plan() -> Plan:
     """Every standing exercise, those that lower the body first, then by the size of the movement;
     what is done on a chair is for the breaks at the desk."""
-    standing = [exercise for exercise in exercises().values() if not exercise.seated]
-    standing.sort(key=lambda exercise: (not exercise.lowers_first, -exercise.full_range))
+    standing = [one for one in exercises().values() if one.dose.starter and not one.desk_break]
+    standing.sort(
+        key=lambda exercise: (not exercise.phases.lowers_first, -exercise.phases.full_range)
+    )
     return Plan(tuple(default_block(exercise) for exercise in standing))
 
 

@@ -90,7 +90,7 @@ def _peaks(sets: Sequence[SetFigures], limit: float) -> Iterable[Best]:
 
 
 def _holds(sets: Sequence[SetFigures]) -> Iterable[Best]:
-    if get(sets[0].exercise).held is None:
+    if get(sets[0].exercise).hold is None:
         return
     for one in sets:
         if one.counted and math.isfinite(one.hold_s):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from coach.domain import SetFigures
 from coach.exercises.base import Exercise
+from coach.exercises.measures import phase_sd
 
 __all__ = [
     "HOLD_SD_S",
@@ -101,7 +102,7 @@ _BETTER = {
 def goes_further_up(exercise: Exercise) -> bool:
     """Whether a larger peak is a larger movement. Where the target is 0, the peak is what is left
     on the way there: a knee's bend that is to become straight."""
-    return exercise.default_target > 0.0
+    return not exercise.goal.smaller_is_better
 
 
 def better(measure: Measure, exercise: Exercise | None = None) -> Better:
@@ -123,7 +124,7 @@ def measures_of(exercise: Exercise) -> tuple[Measure, ...]:
         measure
         for measure in _OF_SETS
         if measure is not Measure.SYMMETRY
-        and (measure is not Measure.HOLD or exercise.held is not None)
+        and (measure is not Measure.HOLD or exercise.hold is not None)
     )
 
 
@@ -167,8 +168,8 @@ def _lifting(sets: Sequence[SetFigures]) -> Measured:
 
 
 def _phase_sd(one: SetFigures, seconds: float) -> float:
-    """As `exercises.base.duration` has it, for pictures without gaps."""
-    return 0.05 + seconds * (0.15 + 1.5 * one.peak_sd / max(one.range, 1e-6))
+    """One sigma of a mean phase, for pictures without gaps."""
+    return phase_sd(seconds, one.peak_sd / max(one.range, 1e-6))
 
 
 def _hold(sets: Sequence[SetFigures]) -> Measured:

@@ -140,8 +140,8 @@ def target_in(
     if target is not None:
         return target
     if unit == exercise.unit:
-        return exercise.default_target
-    return None if height_cm is None else exercise.default_target * height_cm / 100.0
+        return exercise.goal.value
+    return None if height_cm is None else exercise.goal.value * height_cm / 100.0
 
 
 def _by_exercise(figures: Iterable[SetFigures]) -> dict[str, list[SetFigures]]:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from coach.coaching.form import over_the_set
-from coach.coaching.results import CheckResult, Finding, Rep, SetSummary, Verdict
+from coach.coaching.results import CheckResult, Finding, Outcome, Rep, SetSummary, Verdict
 from coach.domain import (
     Ended,
     EndedBy,
@@ -268,7 +268,7 @@ def _set(row: SetRow, rows: list[RepRow]) -> SetResult:
         exercise_confidence=1.0,
         view=View(row.view or View.UNKNOWN),
         yaw_deg=_number(row.yaw_deg),
-        reps=reps,
+        movements=reps,
         checks=tuple(
             CheckResult(c["check"], Verdict(c["verdict"]), tuple(c["reps"]), c["reason"])
             for c in row.checks or ()
@@ -294,7 +294,7 @@ def _cut_short(row: SetRow, made: Round, reps: tuple[Rep, ...]) -> SetResult:
         exercise_confidence=1.0,
         view=View.UNKNOWN,
         yaw_deg=math.nan,
-        reps=reps,
+        movements=reps,
         checks=over_the_set(get(made.exercise), reps),
         person_visible=1.0,
         notes=("The set was cut short.",),
@@ -311,7 +311,9 @@ def _rep(row: RepRow) -> Rep:
         start_s=row.start_s,
         peak_s=row.peak_s,
         end_s=row.end_s,
-        counted=row.counted,
+        number=row.index,
+        outcome=Outcome.COUNTED if row.counted else Outcome.PARTIAL,
+        reason="",
         unit=row.unit,
         peak=_number(row.peak),
         peak_sd=_number(row.peak_sd),

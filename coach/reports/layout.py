@@ -42,7 +42,7 @@ def phases_and_reps(analysis: Analysis) -> list[tuple[str, int | None]]:
     """
     labels: list[tuple[str, int | None]] = []
     exercise = exercises().get(analysis.summary.exercise or "")
-    lowers_first = exercise is not None and exercise.lowers_first
+    lowers_first = exercise is not None and exercise.phases.lowers_first
     reps = iter(analysis.summary.reps)
     rep = next(reps, None)
     for time_s in analysis.motion.time_s.tolist():
@@ -66,7 +66,7 @@ def _phase(rep: Rep, time_s: float, lowers_first: bool) -> str:
 def panels(summary: SetSummary) -> tuple[Panel, ...]:
     """What is worth plotting of an exercise, the most telling first."""
     exercise = exercises().get(summary.exercise or "")
-    names: Sequence[str] = exercise.signal_columns if exercise else MEASUREMENTS[:2]
+    names: Sequence[str] = exercise.signal.columns if exercise else MEASUREMENTS[:2]
     together: dict[str, list[str]] = {}
     for name in names:
         together.setdefault(_without_side(name), []).append(name)

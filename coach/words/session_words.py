@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coach.domain import EndedBy
+from coach.exercises.base import Posture
 from coach.exercises.registry import get
 from coach.motion.types import SIDES
 from coach.programme.plan import Round
@@ -36,7 +37,7 @@ def side_words(made: Round) -> str:
     """Which leg works."""
     if made.side in SIDES:
         return f"{made.side} leg"
-    return "both legs" if get(made.exercise).both_legs else "legs in turn"
+    return "both legs" if get(made.exercise).signal.both_legs else "legs in turn"
 
 
 def set_words(made: Round) -> str:
@@ -62,9 +63,13 @@ def next_words(before: Round, after: Round | None) -> str:
 
 def turn_to(before: Round, after: Round) -> str:
     """What to do now that another exercise, leg or side begins; "" where all stays as it was."""
-    sit = get(after.exercise).seated
+    sit = get(after.exercise).posture is Posture.SEATED
     if after.exercise != before.exercise:
-        change = " Sit down on a chair." if sit and not get(before.exercise).seated else ""
+        change = (
+            " Sit down on a chair."
+            if sit and get(before.exercise).posture is not Posture.SEATED
+            else ""
+        )
         return f"Now: {get(after.exercise).title}, {side_words(after)}.{change}"
     if after.side != before.side:
         turn = "turn your chair round" if sit else "turn round"

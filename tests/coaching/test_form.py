@@ -10,19 +10,21 @@ from hypothesis import strategies as st
 
 from coach.coaching.form import judge, judge_all, over_the_set
 from coach.coaching.results import Finding, Rep, Verdict
-from coach.exercises.base import RepWindow, Value, unknown
+from coach.coaching.units import Unit
+from coach.exercises.base import MovementWindow, Value, unknown
 from coach.motion.types import VIEWS, View
 from tests import builders
 from tests.coaching.signals import Hump, check, count, exercise, signal
 
 
-def _window(view: View = View.SIDE) -> RepWindow:
+def _window(view: View = View.SIDE) -> MovementWindow:
     course_of = signal(Hump())
     (window,) = count(course_of.time_s, course_of.value).windows
     return replace(window, view=window.view * 0 + VIEWS.index(view))
 
 
 WINDOW = _window()
+DEGREES = Unit("deg", 1.0)
 
 
 @pytest.mark.parametrize(
@@ -102,13 +104,15 @@ def test_a_measurement_may_say_itself_why_not() -> None:
 
 def test_without_a_limit_the_check_does_not_apply() -> None:
     assert judge(check(limit=lambda window: None), WINDOW) is None
-    assert judge_all(exercise(checks=(check(limit=lambda window: None),)), WINDOW, 0.0) == ()
+    assert (
+        judge_all(exercise(checks=(check(limit=lambda window: None),)), WINDOW, 0.0, DEGREES) == ()
+    )
 
 
 def test_limits_see_the_sets_best() -> None:
     made = exercise(checks=(check(limit=lambda window: window.best),))
-    assert judge_all(made, WINDOW, 250.0)[0].limit == 250.0
-    assert judge_all(made, WINDOW, 0.0)[0].limit == pytest.approx(WINDOW.range)
+    assert judge_all(made, WINDOW, 250.0, DEGREES)[0].limit == 250.0
+    assert judge_all(made, WINDOW, 0.0, DEGREES)[0].limit == pytest.approx(WINDOW.range)
 
 
 def _rep(index: int, verdict: Verdict, reason: str | None = None, counted: bool = True) -> Rep:

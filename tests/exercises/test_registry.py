@@ -66,9 +66,9 @@ def test_an_exercise_is_described_whole(name: str) -> None:
     exercise = registry.get(name)
     assert exercise.name == name
     assert exercise.title
-    assert all(column in COLUMN for column in exercise.signal_columns)
-    assert 0 < exercise.partial_share < exercise.count_share < 1
-    assert 0 < exercise.min_s < exercise.max_s
+    assert all(column in COLUMN for column in exercise.signal.columns)
+    assert 0 < exercise.phases.partial_share < exercise.phases.count_share < 1
+    assert 0 < exercise.phases.min_s < exercise.phases.max_s
     assert exercise.unit in {"deg", "pct"}
     names = [check.name for check in exercise.checks]
     assert len(names) == len(set(names))

@@ -126,7 +126,7 @@ def test_calf_raise_target_is_in_per_cent_without_a_height_and_in_cm_with_one() 
     tall = _follow("calf-raise", 5.5, Settings(target=14.0, height_cm=175.0))
     assert list(_limits(tall, "low-rise")) == pytest.approx([8.0])
     default = _follow("calf-raise", 5.5, Settings(height_cm=150.0))
-    assert _limits(default, "low-rise") == {get("calf-raise").default_target}
+    assert _limits(default, "low-rise") == {get("calf-raise").goal.value}
 
 
 def test_a_rise_is_low_against_the_sets_best_one() -> None:

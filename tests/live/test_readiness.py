@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from coach.exercises.base import Posture
 from coach.exercises.registry import get
 from coach.live.readiness import COMPANY_S, Item, ItemState, Readiness, Wanted, advice
 from coach.motion.live import LiveKinematics
@@ -31,8 +32,10 @@ def _wanted(name: str) -> Wanted:
     """What a sample clip's own set asks for."""
     label = LABELS[name]
     exercise = get(label.exercise or "squat")
-    leg = label.sides[0] if label.sides and not exercise.both_legs else None
-    return Wanted(exercise.seated, "front" if label.yaw_deg == 0.0 else "side", leg)
+    leg = label.sides[0] if label.sides and not exercise.signal.both_legs else None
+    return Wanted(
+        exercise.posture is Posture.SEATED, "front" if label.yaw_deg == 0.0 else "side", leg
+    )
 
 
 def _check(poses: list[Pose], wanted: Wanted, luma: float = LUMA) -> tuple[Item, ...]:

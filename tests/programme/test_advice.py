@@ -70,7 +70,7 @@ def test_each_common_cause_is_explained(cause: str) -> None:
 
 
 def test_the_break_at_the_desk_holds_as_long_as_its_exercise() -> None:
-    held = {e.dose.hold_s for e in exercises().values() if e.seated}
+    held = {e.dose.hold_s for e in exercises().values() if e.desk_break}
     assert [f"{hold_s:.0f} seconds" in advice.DESK_BREAKS[1] for hold_s in held] == [True]
 
 

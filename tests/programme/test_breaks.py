@@ -72,7 +72,7 @@ def test_the_words_are_those_of_the_programme() -> None:
 def test_what_is_one_click_away_is_done_on_a_chair() -> None:
     blocks = desk_plan().blocks
     assert [block.exercise for block in blocks] == [
-        one.name for one in exercises().values() if one.seated
+        one.name for one in exercises().values() if one.desk_break
     ]
-    assert all(get(block.exercise).seated for block in blocks)
+    assert all(get(block.exercise).desk_break for block in blocks)
     assert blocks[0].hold_s == get(blocks[0].exercise).dose.hold_s

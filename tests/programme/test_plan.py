@@ -45,7 +45,7 @@ def test_blocks_follow_one_another() -> None:
 def test_the_programme_is_the_standing_exercises_in_a_sensible_order() -> None:
     plan = default_plan()
     assert [block.exercise for block in plan.blocks] == ["squat", "hamstring-curl", "calf-raise"]
-    assert not any(get(block.exercise).seated for block in plan.blocks)
+    assert not any(get(block.exercise).desk_break for block in plan.blocks)
 
 
 @pytest.mark.parametrize("name", sorted(exercises()))
@@ -57,7 +57,7 @@ def test_a_default_block_is_the_exercises_dose(name: str) -> None:
         exercise.dose.reps,
         exercise.dose.hold_s,
     )
-    together = exercise.both_legs or exercise.dose.in_turn
+    together = exercise.signal.both_legs or exercise.dose.in_turn
     assert block.side == ("both" if together else "each")
     assert block.facing == "side"
     assert block.target is None

@@ -68,7 +68,7 @@ def made_set(index: int, *reps: Rep, poses: PoseTrack = NO_POSES, plan: Plan = P
         exercise_confidence=1.0,
         view=View.SIDE,
         yaw_deg=88.04,
-        reps=whole,
+        movements=whole,
         checks=over_the_set(get(made.exercise), whole),
         person_visible=0.98,
         notes=("Somebody else was in the picture.",),

@@ -328,7 +328,7 @@ def test_figures_are_what_the_sessions_themselves_add_up_to(store: Store) -> Non
     for number, person_id in enumerate(people):
         writer = begun(kept, person_id, started_at=BEGAN + timedelta(days=number))
         write_session(writer, made_set(0, *uneven_reps()), made_set(3), ended=None)
-        writer.set_done(replace(made_set(2), summary=replace(made_set(2).summary, reps=())))
+        writer.set_done(replace(made_set(2), summary=replace(made_set(2).summary, movements=())))
         for one in uneven_reps():
             writer.rep(1, one)
         writer.rep(4, rep(1, OK, unit="cm"))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from coach.coaching.recorded import follow
-from coach.coaching.results import Finding, Rep, Verdict
+from coach.coaching.results import Finding, Outcome, Rep, Verdict
 from coach.domain import EndedBy, SetResult
 from coach.motion.segment_lengths import SegmentLengths
 from coach.records.store import Store
@@ -37,23 +37,28 @@ findings = st.builds(
     unit=words,
     reason=st.none() | words,
 )
-reps = st.builds(
-    Rep,
-    index=st.integers(1, 2**31 - 1),
-    side=words,
-    start_s=numbers,
-    peak_s=numbers,
-    end_s=st.floats(0.0, 1e6),  # it becomes a moment of the calendar
-    counted=st.booleans(),
-    unit=words,
-    peak=maybe,
-    peak_sd=maybe,
-    range=maybe,
-    lowering_s=maybe,
-    hold_s=maybe,
-    lifting_s=maybe,
-    findings=st.lists(findings, max_size=3).map(tuple),
-    by_side=st.tuples(legs, legs),
+indices = st.integers(1, 2**31 - 1)
+reps = indices.flatmap(
+    lambda index: st.builds(
+        Rep,
+        index=st.just(index),
+        number=st.just(index),
+        reason=st.just(""),
+        outcome=st.sampled_from((Outcome.COUNTED, Outcome.PARTIAL)),
+        side=words,
+        start_s=numbers,
+        peak_s=numbers,
+        end_s=st.floats(0.0, 1e6),  # it becomes a moment of the calendar
+        unit=words,
+        peak=maybe,
+        peak_sd=maybe,
+        range=maybe,
+        lowering_s=maybe,
+        hold_s=maybe,
+        lifting_s=maybe,
+        findings=st.lists(findings, max_size=3).map(tuple),
+        by_side=st.tuples(legs, legs),
+    )
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from coach.coaching.results import CheckResult, Finding, Rep, SetSummary, Verdict
+from coach.coaching.results import CheckResult, Finding, Outcome, Rep, SetSummary, Verdict
 from coach.domain import (
     Ended,
     EndedBy,
@@ -52,7 +52,9 @@ def rep(index: int, side: str = "both", unit: str = "deg", *, more: float = 0.0)
         start_s=start,
         peak_s=start + 1.25,
         end_s=start + 2.75,
-        counted=index % 4 != 0,
+        number=index,
+        outcome=Outcome.COUNTED if index % 4 else Outcome.PARTIAL,
+        reason="" if index % 4 else "it was too small to count",
         unit=unit,
         peak=peak + more,
         peak_sd=sd,
@@ -79,7 +81,7 @@ def set_of(index: int, made: Round, reps: int = 8, more: float = 0.0) -> SetResu
         exercise_confidence=1.0,
         view=View.SIDE,
         yaw_deg=88.04,
-        reps=done,
+        movements=done,
         checks=(
             CheckResult("forward-lean", Verdict.FAULT if stooped else Verdict.OK, stooped),
             CheckResult("knees-in", Verdict.NOT_JUDGED, (), "face the camera"),

@@ -76,7 +76,7 @@ def test_the_data_are_all_there_but_the_landmarks():
     assert content["symptom_checks"][1]["signs"] == list(FILE.symptom_checks[1].signs)
     (first, _) = content["sessions"]
     assert first["started_at"] == FILE.sessions[0].started_at.isoformat()
-    rep = first["sets"][0]["summary"]["reps"][0]
+    rep = first["sets"][0]["summary"]["movements"][0]
     assert rep["peak"] == FILE.sessions[0].sets[0].summary.reps[0].peak
     assert rep["findings"][1]["verdict"] == "not judged"
     assert "poses" not in first["sets"][0]
@@ -91,11 +91,11 @@ def test_what_was_not_measured_is_null():
     session = FILE.sessions[0]
     one = session.sets[0]
     (rep, *_) = one.summary.reps
-    blind = replace(one, summary=replace(one.summary, reps=(replace(rep, peak=float("nan")),)))
+    blind = replace(one, summary=replace(one.summary, movements=(replace(rep, peak=float("nan")),)))
     text = person_json(replace(FILE, sessions=(replace(session, sets=(blind,)),)))
     assert b"NaN" not in text
     content = json.loads(text)
-    assert content["sessions"][0]["sets"][0]["summary"]["reps"][0]["peak"] is None
+    assert content["sessions"][0]["sets"][0]["summary"]["movements"][0]["peak"] is None
 
 
 def test_no_name_of_a_file_is_made_of_what_somebody_typed():

@@ -174,7 +174,9 @@ def test_a_peak_carries_its_uncertainty_its_target_and_each_leg():
 @pytest.mark.parametrize("index", [0, 4])
 def test_a_set_without_repetitions_has_a_reason_instead_of_a_peak(index):
     one = people.session_of(1).sets[index]
-    empty = replace(one, summary=replace(one.summary, reps=(), checks=()), ended_by=EndedBy.SKIPPED)
+    empty = replace(
+        one, summary=replace(one.summary, movements=(), checks=()), ended_by=EndedBy.SKIPPED
+    )
     (peak,) = observations(only(empty), "at the peak")
     assert "valueQuantity" not in peak
     assert peak["dataAbsentReason"]["text"]

@@ -19,7 +19,7 @@ def test_means_are_of_the_counted_repetitions():
         replace(rep, peak=rep.peak + rep.index, peak_sd=float(rep.index))
         for rep in SQUATS.summary.reps
     )
-    one = replace(SQUATS, summary=replace(SQUATS.summary, reps=reps))
+    one = replace(SQUATS, summary=replace(SQUATS.summary, movements=reps))
     figures = set_figures(SESSION, one)
     counted = [1, 2, 3, 5, 6, 7]
     assert (figures.counted, figures.partial, figures.wanted) == (6, 2, 8)
@@ -39,7 +39,7 @@ def test_faults_and_what_could_not_be_judged():
 
 
 def test_a_set_without_repetitions_measured_nothing():
-    figures = set_figures(SESSION, replace(CALVES, summary=replace(CALVES.summary, reps=())))
+    figures = set_figures(SESSION, replace(CALVES, summary=replace(CALVES.summary, movements=())))
     assert math.isnan(figures.peak)
     assert math.isnan(figures.best)
     assert figures.unit == "cm"

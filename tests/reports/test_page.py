@@ -118,7 +118,10 @@ def test_names_cannot_break_the_page():
 
 def test_without_pictures_plot_or_repetitions_it_is_still_whole():
     nothing = builders.summary(
-        exercise=None, reps=(), checks=(), notes=("None of the known exercises was recognised.",)
+        exercise=None,
+        movements=(),
+        checks=(),
+        notes=("None of the known exercises was recognised.",),
     )
     page = _Page(report_page(builders.analysis(nothing), None, {}))
     assert not page.all("img")

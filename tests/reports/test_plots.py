@@ -73,7 +73,7 @@ def test_an_unmeasured_panel_says_so(drawn):
 
 
 def test_a_recording_without_an_exercise_is_plotted(drawn):
-    nothing = builders.summary(exercise=None, reps=(), checks=())
+    nothing = builders.summary(exercise=None, movements=(), checks=())
     picture, panels = drawn(builders.analysis(nothing))
     assert picture is not None
     assert len(panels) == 1

@@ -89,7 +89,7 @@ def test_nan_and_infinity_become_null():
 
 
 def test_no_exercise_is_null():
-    nothing = builders.summary(exercise=None, reps=(), checks=())
+    nothing = builders.summary(exercise=None, movements=(), checks=())
     written = _written(builders.analysis(nothing))
     assert written["exercise"] is None
     assert written["reps"] == written["checks"] == []

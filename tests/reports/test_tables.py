@@ -35,7 +35,7 @@ def test_one_row_a_repetition_with_a_column_for_each_check():
 
 def test_a_set_without_repetitions_still_has_its_header():
     file = io.StringIO()
-    write_reps(builders.analysis(builders.summary(reps=())), file)
+    write_reps(builders.analysis(builders.summary(movements=())), file)
     assert file.getvalue().startswith("index,side,start_s,peak_s,end_s,counted,peak_deg")
     assert file.getvalue().count("\n") == 1
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from coach.coaching.form import over_the_set
-from coach.coaching.results import Finding, Rep, SetSummary, Verdict
+from coach.coaching.results import Finding, Outcome, Rep, SetSummary, Verdict
 from coach.domain import Ended, EndedBy, Ratings, SetResult
 from coach.exercises.base import SIDE_VIEWS, Check, Exercise
 from coach.exercises.registry import get
@@ -112,7 +112,7 @@ def _set(index: int, made: Round, share: float, *, with_poses: bool) -> SetResul
         exercise_confidence=1.0,
         view=View.SIDE,
         yaw_deg=88.0,
-        reps=reps,
+        movements=reps,
         checks=over_the_set(exercise, reps),
         person_visible=1.0,
     )
@@ -132,14 +132,16 @@ def _rep(made: Round, number: int, share: float, index: int) -> Rep:
     stiff = 0.08 if made.side == "left" else 0.0
     peak = target * (0.7 - stiff + 0.3 * share + unevenness)
     start = _SET_S * index + _REP_S * (number - 1)
-    both = ((1.02 * peak, sd), (0.98 * peak, sd)) if exercise.both_legs else (None, None)
+    both = ((1.02 * peak, sd), (0.98 * peak, sd)) if exercise.signal.both_legs else (None, None)
     return Rep(
         index=number,
         side=made.side,
         start_s=start,
         peak_s=start + 1.4,
         end_s=start + 3.0,
-        counted=True,
+        number=number,
+        outcome=Outcome.COUNTED,
+        reason="",
         unit=unit,
         peak=peak,
         peak_sd=sd,

@@ -8,7 +8,7 @@ from coach.exercises.registry import exercises
 from tests.ui.browser import ROOT
 from tests.ui.train_page import TrainPage, checked, has, press, start
 
-(SEATED,) = (one.name for one in exercises().values() if one.seated)
+(SEATED,) = (one.name for one in exercises().values() if one.desk_break)
 
 
 def opened(train: TrainPage, *, every_min: int | None = 30) -> AppTest:

@@ -61,7 +61,7 @@ def test_repetitions_can_be_chosen_and_told_apart_without_colour() -> None:
 
 
 def test_a_recording_without_repetitions_has_nothing_to_choose() -> None:
-    nothing = builders.summary(exercise=None, reps=(), checks=())
+    nothing = builders.summary(exercise=None, movements=(), checks=())
     (knee,) = charts(builders.analysis(nothing), dark=False)
     assert set(layers(knee)) == {"area", "line"}
     assert "params" not in knee.chart.to_dict()

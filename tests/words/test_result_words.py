@@ -67,7 +67,7 @@ def test_one_repetition_is_singular():
 
 
 def test_without_an_exercise_nothing_is_claimed():
-    nothing = builders.summary(exercise=None, reps=(), checks=())
+    nothing = builders.summary(exercise=None, movements=(), checks=())
     assert result_words.count(nothing) == "No repetition was counted."
     assert result_words.well_done(nothing) == []
     assert result_words.advice(nothing) == []

@@ -9,6 +9,7 @@ from html import escape
 
 import streamlit as st
 
+from coach.exercises.base import Posture
 from coach.exercises.registry import get
 from coach.live.readiness import ItemState
 from coach.live.snapshot import Level, Phase, Snapshot
@@ -95,7 +96,7 @@ def _setting_up(snapshot: Snapshot) -> str:
 
 def _how_to_stand(snapshot: Snapshot) -> str:
     """A picture of the way to stand or sit."""
-    seated = get(snapshot.round.exercise).seated
+    seated = get(snapshot.round.exercise).posture is Posture.SEATED
     return _drawing("sit" if seated else snapshot.round.facing)
 
 

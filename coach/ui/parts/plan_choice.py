@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from coach.domain import Prescription
-from coach.exercises.base import Exercise
+from coach.exercises.base import Exercise, Posture
 from coach.exercises.registry import exercises
 from coach.programme.plan import Block, Plan, default_block, exercises_in_order, facings
 from coach.records.access import ALONE
@@ -70,7 +70,7 @@ def _own(exercise: Exercise, prescribed: Prescription | None, height_cm: float |
     # Other numbers to begin with are other questions.
     key = f"{exercise.name}-{prescribed.id}" if prescribed else exercise.name
     side = block.side
-    if not exercise.both_legs:
+    if not exercise.signal.both_legs:
         side = st.segmented_control(
             "Which leg?",
             list(_SIDE_WORDS),
@@ -107,7 +107,7 @@ def _own(exercise: Exercise, prescribed: Prescription | None, height_cm: float |
 def _target(exercise: Exercise, block: Block, height_cm: float | None, key: str) -> float | None:
     """How far to go; never further than the therapist's limit."""
     unit = exercise.unit_for(height_cm)
-    usual = exercise.default_target * (height_cm / 100.0 if height_cm and unit == "cm" else 1.0)
+    usual = exercise.goal.value * (height_cm / 100.0 if height_cm and unit == "cm" else 1.0)
     target: float | None = st.number_input(
         f"Target, {_UNIT_WORDS[unit]}",
         1.0,
@@ -149,7 +149,7 @@ class _Line:
 
 def _in_words(block: Block, height_cm: float | None, prescribed: Prescription | None) -> _Line:
     exercise = exercises()[block.exercise]
-    legs = "" if exercise.both_legs else f", {_SIDE_WORDS[block.side]}"
+    legs = "" if exercise.signal.both_legs else f", {_SIDE_WORDS[block.side]}"
     hold = f", held for {block.hold_s:.0f} seconds" if block.hold_s else ""
     sets = "1 set" if block.sets == 1 else f"{block.sets} sets"
     sign = _SIGNS[exercise.unit_for(height_cm)]
@@ -171,7 +171,7 @@ def _set_by(prescribed: Prescription) -> str:
 def how_to_stand(plan: Plan) -> None:
     """The way to stand, in a picture and three short lines."""
     first = plan.blocks[0]
-    seated = exercises()[first.exercise].seated
+    seated = exercises()[first.exercise].posture is Posture.SEATED
     picture = "sit" if seated else first.facing
     with st.container(horizontal=True, vertical_alignment="center", key="stand"):
         st.image(str(STATIC / f"{picture}.svg"), width=220, alt="")  # said beside it

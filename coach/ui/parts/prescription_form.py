@@ -79,7 +79,7 @@ def _form(records: Records, person: Person, in_force: dict[str, Prescription], t
             sets = st.number_input("Sets", 1, None, block.sets, key=f"p-sets-{key}")
             reps = st.number_input("Repetitions", 1, None, block.reps, key=f"p-reps-{key}")
             hold = block.hold_s
-            if exercise.held is not None:
+            if exercise.hold is not None:
                 hold = _number("Hold, seconds", block.hold_s, f"p-hold-{key}")
             rest = st.number_input(
                 "Rest, seconds", 5.0, None, block.rest_s, 5.0, key=f"p-rest-{key}"
@@ -88,7 +88,7 @@ def _form(records: Records, person: Person, in_force: dict[str, Prescription], t
             unit = _UNITS[exercise.unit_for(person.height_cm)]
             target = _number(f"Target, {unit}", block.target, f"p-target-{key}")
             furthest = block.max_target
-            if exercise.range_is_target:
+            if exercise.goal.sets_range:
                 furthest = _number(f"Not further than, {unit}", furthest, f"p-most-{key}")
         with st.container(horizontal=True):
             days = st.number_input(
@@ -119,7 +119,7 @@ def _how(exercise: Exercise, block: Block, key: str) -> tuple[str, str]:
     legs = {**({"both": "Legs in turn"} if exercise.dose.in_turn else {}), **_LEGS}
     ways = facings(exercise)
     with st.container(horizontal=True):
-        if not exercise.both_legs:
+        if not exercise.signal.both_legs:
             side = st.selectbox(
                 "Which leg",
                 list(legs),

@@ -10,8 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.coaching.reps import MAX_GAP_S, MomentKind, RepCounter
-from coach.exercises.base import Settings
+from coach.coaching.results import Outcome
+from coach.coaching.segmenter import (
+    MAX_GAP_S,
+    UNSEEN_END,
+    UNSEEN_GAP,
+    UNSEEN_PAUSE,
+    MomentKind,
+    Segmenter,
+)
+from coach.exercises.base import Settings, Value, under
 from tests.coaching.signals import RATE, Hump, count, edges, exercise, motion, signal
 from tests.synthetic import course
 
@@ -152,38 +160,61 @@ def test_a_target_that_is_not_the_range_changes_no_count() -> None:
             course_of.time_s,
             course_of.value,
             settings=Settings(target=target),
-            range_is_target=False,
+            sets_range=False,
         )
         assert counted.count == 1
 
 
 @pytest.mark.parametrize(
-    "odd",
+    ("odd", "reason"),
     [
-        Hump(out_s=0.1, hold_s=0.0, back_s=0.1, pause_s=1.5),
-        Hump(hold_s=14.0, pause_s=3.0),
-        Hump(hold_s=25.0, pause_s=3.0),
-        Hump(hold_s=60.0, pause_s=3.0),
+        (Hump(out_s=0.1, hold_s=0.0, back_s=0.1, pause_s=1.5), "too short for a test"),
+        (Hump(hold_s=14.0, pause_s=3.0), "more than the 15 s of a test"),
+        (Hump(hold_s=25.0, pause_s=3.0), "more than the 15 s of a test"),
+        (Hump(hold_s=60.0, pause_s=3.0), "more than the 15 s of a test"),
     ],
     ids=["a twitch", "16 s", "27 s", "a minute"],
 )
-def test_too_short_and_too_long_is_no_repetition(odd: Hump) -> None:
+def test_too_short_and_too_long_is_rejected_with_its_reason(odd: Hump, reason: str) -> None:
     """And the next one counts all the same."""
     course_of = signal(odd, Hump())
     counted = count(course_of.time_s, course_of.value)
     peaks = [edges(w)[1] for w in counted.windows]
     assert peaks == [pytest.approx(course_of.truth[1][1], abs=0.2)]
+    (refused,) = counted.refused
+    assert refused.outcome is Outcome.REJECTED
+    assert reason in refused.reason
 
 
-def test_what_the_exercise_rejects_is_not_reported() -> None:
+def test_what_a_gate_speaks_against_is_rejected_with_its_reason() -> None:
     course_of = signal(Hump(), Hump(height=60.0), Hump())
-    counted = count(
-        course_of.time_s,
-        course_of.value,
-        reject=lambda window: "too small for this test" if window.high < 80.0 else None,
-    )
+    small = under("small", lambda w: Value(w.high, 1.0), 80.0, "it was small", "test")
+    counted = count(course_of.time_s, course_of.value, gates=(small,))
     peaks = [edges(w)[1] for w in counted.windows]
     assert peaks == pytest.approx([course_of.truth[0][1], course_of.truth[2][1]], abs=0.2)
+    assert counted.refused == [(Outcome.REJECTED, "it was small")]
+
+
+@pytest.mark.parametrize(
+    ("from_s", "to_s", "seen"),
+    [(0.0, 9.0, (True, True)), (1.6, 9.0, (False, True)), (0.0, 2.85, (True, False))],
+    ids=["whole", "began before", "cut off"],
+)
+def test_a_phase_that_nobody_saw_has_no_time(from_s: float, to_s: float, seen) -> None:
+    """A trimmed recording: what was seen of a repetition counts, the rest is not judged."""
+    course_of = signal(Hump(), Hump())
+    rows = (course_of.time_s >= from_s) & (course_of.time_s < to_s)
+    counted = count(course_of.time_s[rows], course_of.value[rows])
+    first = counted.windows[0]
+    assert np.isfinite([first.lowering_s, first.lifting_s]).tolist() == list(seen)
+
+
+def test_repetitions_that_hardly_come_back_have_all_their_phases() -> None:
+    course_of = signal(*[Hump(pause_s=0.0)] * 3)
+    bent = np.maximum(course_of.value, 30.0)
+    bent[course_of.time_s < course_of.truth[0][0]] = 0.0
+    for window in count(course_of.time_s, bent).windows:
+        assert np.isfinite([window.lowering_s, window.lifting_s]).all()
 
 
 def _with_hole(from_s: float, to_s: float, missing_rows: bool):
@@ -205,6 +236,7 @@ def test_a_repetition_that_ends_unseen_is_given_up(missing_rows: bool) -> None:
     counted = _with_hole(2.0, 2.0 + 2.0 * MAX_GAP_S, missing_rows)
     assert counted.count == 1
     assert edges(counted.windows[0])[0] > 4.0
+    assert counted.refused == [(Outcome.NOT_JUDGED, UNSEEN_GAP)]
 
 
 @pytest.mark.parametrize("missing_rows", [False, True], ids=["NaN", "no frames"])
@@ -224,7 +256,10 @@ def test_a_hole_at_rest_changes_nothing() -> None:
 def test_when_the_recording_ends(until_s: float, expected: int) -> None:
     course_of = signal(Hump())
     rows = course_of.time_s < until_s
-    assert count(course_of.time_s[rows], course_of.value[rows]).count == expected
+    counted = count(course_of.time_s[rows], course_of.value[rows])
+    assert counted.count == expected
+    under_way = 1.4 < until_s < 2.9
+    assert counted.refused == ([(Outcome.NOT_JUDGED, UNSEEN_END)] if under_way else [])
 
 
 def test_finishing_reports_once() -> None:
@@ -232,7 +267,7 @@ def test_finishing_reports_once() -> None:
     rows = course_of.time_s < 2.95
     counted = count(course_of.time_s[rows], course_of.value[rows])
     assert [m.kind for m in counted.finished] == [MomentKind.DONE]
-    assert counted.counter.finish() == []
+    assert counted.segmenter.finish() == []
 
 
 def test_finishing_without_a_frame() -> None:
@@ -301,7 +336,7 @@ def test_in_doubt_it_counts_but_only_just_short_of_it(height, sd, counts) -> Non
         course_of.time_s,
         course_of.value,
         doubt_share=0.07,
-        peak_of=lambda window: (window.high, sd),
+        peak=lambda window: Value(window.high, sd),
     )
     assert len(counted.windows) == 1
     assert counted.count == counts
@@ -328,38 +363,38 @@ def test_which_leg_is_behind_the_other(yaw: float, hidden: set[str]) -> None:
     assert set(window.seen_legs) == {"left", "right"} - hidden
 
 
-def _feed(counter: RepCounter, hump: Hump, from_s: float, to_s: float) -> int:
-    """Feed a part of a hump that begins at 1 s; how many repetitions were reported."""
+def _feed(segmenter: Segmenter, hump: Hump, from_s: float, to_s: float) -> int:
+    """Feed a part of a hump that begins at 1 s; how many movements were seen to their end."""
     course_of = signal(hump)
     rows = (course_of.time_s >= from_s) & (course_of.time_s < to_s)
     moments = [
         moment
         for t, v in zip(course_of.time_s[rows], course_of.value[rows], strict=True)
-        for moment in counter.feed(motion(float(t), float(v)))
+        for moment in segmenter.feed(motion(float(t), float(v)))
     ]
-    return sum(moment.kind is MomentKind.DONE for moment in moments)
+    return sum(moment.kind is MomentKind.DONE and not moment.unseen for moment in moments)
 
 
 def test_progress_of_a_repetition() -> None:
-    counter = RepCounter(exercise(), Settings())
-    assert (counter.moving, counter.share) == (False, 0.0)
-    _feed(counter, Hump(height=80.0), 0.0, 1.0)
-    assert (counter.moving, counter.share) == (False, 0.0)
-    _feed(counter, Hump(height=80.0), 1.0, 2.1)
-    assert counter.moving
-    assert counter.share == pytest.approx(0.8, abs=0.01)
-    _feed(counter, Hump(height=80.0), 2.1, 5.0)
-    assert not counter.moving
-    assert counter.share == pytest.approx(0.0, abs=0.02)
+    segmenter = Segmenter(exercise(), Settings())
+    assert (segmenter.moving, segmenter.share) == (False, 0.0)
+    _feed(segmenter, Hump(height=80.0), 0.0, 1.0)
+    assert (segmenter.moving, segmenter.share) == (False, 0.0)
+    _feed(segmenter, Hump(height=80.0), 1.0, 2.1)
+    assert segmenter.moving
+    assert segmenter.share == pytest.approx(0.8, abs=0.01)
+    _feed(segmenter, Hump(height=80.0), 2.1, 5.0)
+    assert not segmenter.moving
+    assert segmenter.share == pytest.approx(0.0, abs=0.02)
 
 
 def test_progress_bridges_a_moment_unseen_and_no_more() -> None:
-    counter = RepCounter(exercise(), Settings())
-    _feed(counter, Hump(), 0.0, 2.1)
-    counter.feed(motion(2.2, np.nan))
-    assert counter.share == pytest.approx(1.0, abs=0.01)
-    counter.feed(motion(2.1 + 1.1 * MAX_GAP_S, np.nan))
-    assert counter.share == 0.0
+    segmenter = Segmenter(exercise(), Settings())
+    _feed(segmenter, Hump(), 0.0, 2.1)
+    segmenter.feed(motion(2.2, np.nan))
+    assert segmenter.share == pytest.approx(1.0, abs=0.01)
+    segmenter.feed(motion(2.1 + 1.1 * MAX_GAP_S, np.nan))
+    assert segmenter.share == 0.0
 
 
 @pytest.mark.parametrize(
@@ -373,40 +408,41 @@ def test_progress_bridges_a_moment_unseen_and_no_more() -> None:
     ],
 )
 def test_which_legs_move(left, right, both_legs, legs) -> None:
-    counter = RepCounter(exercise(both_legs=both_legs), Settings())
-    counter.feed(motion(0.0, left, right))
-    assert counter.legs == legs
+    segmenter = Segmenter(exercise(both_legs=both_legs), Settings())
+    segmenter.feed(motion(0.0, left, right))
+    assert segmenter.legs == legs
 
 
 @pytest.mark.parametrize("until_s", [1.4, 2.1, 2.5], ids=["on the way", "at the peak", "halfway"])
 def test_an_interrupted_repetition_is_given_up_for_good(until_s: float) -> None:
     """The rest of its way is none either, and the next one counts."""
-    counter = RepCounter(exercise(), Settings())
-    assert _feed(counter, Hump(), 0.0, until_s) == 0
-    assert counter.interrupt() == []
-    assert not counter.moving
-    assert _feed(counter, Hump(), until_s, 5.0) == (1 if until_s < 2.0 else 0)
+    segmenter = Segmenter(exercise(), Settings())
+    assert _feed(segmenter, Hump(), 0.0, until_s) == 0
+    (given_up,) = segmenter.interrupt()
+    assert (given_up.kind, given_up.unseen) == (MomentKind.DONE, UNSEEN_PAUSE)
+    assert not segmenter.moving
+    assert _feed(segmenter, Hump(), until_s, 5.0) == (1 if until_s < 2.0 else 0)
 
 
 def test_an_interrupted_repetition_that_is_all_but_done_is_closed() -> None:
-    counter = RepCounter(exercise(), Settings())
-    _feed(counter, Hump(), 0.0, 2.95)
-    assert [m.kind for m in counter.interrupt()] == [MomentKind.DONE]
-    assert counter.interrupt() == []
-    assert _feed(counter, Hump(), 2.95, 5.0) == 0
+    segmenter = Segmenter(exercise(), Settings())
+    _feed(segmenter, Hump(), 0.0, 2.95)
+    assert [(m.kind, m.unseen) for m in segmenter.interrupt()] == [(MomentKind.DONE, "")]
+    assert segmenter.interrupt() == []
+    assert _feed(segmenter, Hump(), 2.95, 5.0) == 0
 
 
 def test_an_interruption_at_rest_changes_nothing() -> None:
-    counter = RepCounter(exercise(), Settings())
-    _feed(counter, Hump(), 0.0, 0.9)
-    assert counter.interrupt() == []
-    assert _feed(counter, Hump(), 0.9, 5.0) == 1
+    segmenter = Segmenter(exercise(), Settings())
+    _feed(segmenter, Hump(), 0.0, 0.9)
+    assert segmenter.interrupt() == []
+    assert _feed(segmenter, Hump(), 0.9, 5.0) == 1
 
 
 def test_who_stays_away_for_minutes_fills_no_memory() -> None:
-    counter = RepCounter(exercise(), Settings())
+    segmenter = Segmenter(exercise(), Settings())
     for k in range(6000):
-        counter.feed(motion(k / 10, 0.0 if k < 20 else 90.0))
-    assert len(counter._rows) < 200
-    assert counter.share == 0.0
-    assert not counter.moving
+        segmenter.feed(motion(k / 10, 0.0 if k < 20 else 90.0))
+    assert len(segmenter._rows) < 200
+    assert segmenter.share == 0.0
+    assert not segmenter.moving

@@ -1,4 +1,4 @@
-"""The Coach, fed pose by pose as a camera does."""
+"""A set followed pose by pose, as a camera yields them."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from coach.coaching.coach import LOST_S, Coach
 from coach.coaching.cues import COOLDOWN_S
+from coach.coaching.follower import LOST_S, SetFollower
 from coach.coaching.recorded import follow
 from coach.coaching.results import Event, EventKind, SetSummary, Verdict
 from coach.exercises.base import Settings
 from coach.exercises.registry import exercises, get
 from coach.motion.kinematics import measure_track
 from coach.motion.live import LiveKinematics
-from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.types import View, unit_of
 from coach.pose.landmarks import Landmark, Pose, PoseTrack
 from tests import synthetic
+from tests.coaching.following import LiveFollower
 from tests.motion.recordings import LABELS, RENDERED, measured, track
 
 SETS = [name for name in RENDERED if RENDERED[name].exercise and name != "kick_good_side"]
@@ -43,10 +43,10 @@ class Live:
 
 
 def _live(poses: Iterable[Pose], exercise: str, settings: Settings | None = None) -> Live:
-    coach = Coach(get(exercise), settings)
-    events = tuple(event for pose in poses for event in coach.feed(pose))
-    before = coach.rep_count
-    return Live(events, coach.finish(), before)
+    follower = LiveFollower(exercise, settings)
+    events = tuple(event for pose in poses for event in follower.feed(pose))
+    before = follower.rep_count
+    return Live(events, follower.finish(), before)
 
 
 @cache
@@ -67,9 +67,9 @@ def test_live_counts_nothing_where_nothing_is_done() -> None:
     kinematics = LiveKinematics()
     motions = [kinematics.measure(pose) for pose in track("idle_oblique")]
     for name in exercises():
-        coach = Coach(get(name))
-        events = [event for motion in motions for event in coach.follow(motion)]
-        assert coach.finish().rep_count == 0, name
+        follower = SetFollower(get(name))
+        events = [event for motion in motions for event in follower.follow(motion)]
+        assert follower.finish().rep_count == 0, name
         assert not any(event.kind is EventKind.CUE for event in events), name
 
 
@@ -136,9 +136,9 @@ def test_a_repetition_is_told_when_it_is_done() -> None:
 
 
 def test_the_news_is_no_more_than_a_second_old() -> None:
-    coach = Coach(get("squat"))
+    follower = LiveFollower("squat")
     for pose in track("squat_good_side"):
-        for event in coach.feed(pose):
+        for event in follower.feed(pose):
             assert 0.0 <= pose.time_s - event.time_s < 1.0
 
 
@@ -151,7 +151,7 @@ def test_finishing_early_keeps_what_was_done() -> None:
 
 
 def test_nothing_at_all() -> None:
-    summary = Coach(get("squat")).finish()
+    summary = LiveFollower("squat").finish()
     assert (summary.reps, summary.checks, summary.view) == ((), (), View.UNKNOWN)
     assert summary.person_visible == 0.0
 
@@ -295,42 +295,42 @@ def test_over_the_set_every_check_has_one_verdict() -> None:
 
 @pytest.mark.parametrize("name", ["squat_good_side", "curl_good_side", "calf_good_side"])
 def test_progress_reaches_the_peak_and_comes_back(name: str) -> None:
-    coach = Coach(get(str(LABELS[name].exercise)))
-    assert (coach.progress.share, coach.progress.moving) == (0.0, False)
-    assert np.isnan(coach.progress.value)
+    follower = LiveFollower(str(LABELS[name].exercise))
+    assert (follower.progress.share, follower.progress.moving) == (0.0, False)
+    assert np.isnan(follower.progress.value)
     seen = []
     for pose in track(name):
-        coach.feed(pose)
-        seen.append(coach.progress)
+        follower.feed(pose)
+        seen.append(follower.progress)
     highest = max(seen, key=lambda progress: progress.share)
-    reps = coach.finish().reps
-    largest = max(rep.range for rep in reps) / coach.exercise.full_range
+    reps = follower.finish().reps
+    largest = max(rep.range for rep in reps) / follower.exercise.phases.full_range
     assert highest.share == pytest.approx(largest, abs=0.08)
     assert highest.moving
-    assert highest.unit == coach.exercise.unit
+    assert highest.unit == follower.exercise.unit
     assert highest.value == pytest.approx(max(rep.peak for rep in reps), abs=8.0)
     assert highest.sd > 0
-    assert highest.target == coach.exercise.default_target
+    assert highest.target == follower.exercise.goal.value
     assert not seen[-1].moving
     assert seen[-1].share < 0.2
 
 
 def test_progress_in_cm_has_its_target_in_cm() -> None:
     raise_ = get("calf-raise")
-    known = Coach(raise_, Settings(height_cm=170.0)).progress
-    assert (known.unit, known.target) == ("cm", pytest.approx(1.7 * raise_.default_target))
-    assert Coach(raise_, Settings(height_cm=170.0, target=6.0)).progress.target == 6.0
-    unknown = Coach(raise_, Settings(target=3.0)).progress
+    known = SetFollower(raise_, Settings(height_cm=170.0)).progress
+    assert (known.unit, known.target) == ("cm", pytest.approx(1.7 * raise_.goal.value))
+    assert SetFollower(raise_, Settings(height_cm=170.0, target=6.0)).progress.target == 6.0
+    unknown = SetFollower(raise_, Settings(target=3.0)).progress
     assert (unknown.unit, unknown.target) == ("pct", 3.0)
 
 
 def test_the_hold_clock_runs_while_held_and_only_then() -> None:
     schedule = synthetic.Schedule(reps=2, hold_s=5.0, pause_s=2.0)
-    coach = Coach(get("leg-kick"))
+    follower = LiveFollower("leg-kick")
     held = []
     for pose in synthetic.film(synthetic.seated_kick(schedule, sides="left")):
-        coach.feed(pose)
-        held.append((pose.time_s, coach.progress.hold_s))
+        follower.feed(pose)
+        held.append((pose.time_s, follower.progress.hold_s))
     for start, peak, end in schedule.times:
         during = [hold_s for at_s, hold_s in held if start <= at_s <= end]
         assert max(during) == pytest.approx(5.0, abs=1.2)
@@ -343,17 +343,17 @@ def test_the_hold_clock_runs_while_held_and_only_then() -> None:
 def test_a_bent_leg_stops_the_hold_clock() -> None:
     schedule = synthetic.Schedule(reps=1, hold_s=5.0)
     bent = synthetic.film(synthetic.seated_kick(schedule, bent=45.0, sides="left"))
-    coach = Coach(get("leg-kick"))
+    follower = LiveFollower("leg-kick")
     for pose in bent:
-        coach.feed(pose)
-        assert coach.progress.hold_s == 0.0
+        follower.feed(pose)
+        assert follower.progress.hold_s == 0.0
 
 
 def test_exercises_without_a_hold_have_no_clock() -> None:
-    coach = Coach(get("squat"))
+    follower = LiveFollower("squat")
     for pose in synthetic.film(synthetic.squat(synthetic.Schedule(reps=1, hold_s=3.0))):
-        coach.feed(pose)
-        assert coach.progress.hold_s == 0.0
+        follower.feed(pose)
+        assert follower.progress.hold_s == 0.0
 
 
 def test_both_legs_peaks_are_told_where_both_are_seen() -> None:
@@ -377,54 +377,32 @@ def test_one_legs_exercise_has_nothing_to_compare() -> None:
     assert {rep.by_side for rep in _clip("curl_good_side").summary.reps} == {(None, None)}
 
 
-@pytest.mark.parametrize("name", [n for n, e in exercises().items() if e.both_legs])
+@pytest.mark.parametrize("name", [n for n, e in exercises().items() if e.signal.both_legs])
 def test_the_working_joints_column_is_in_the_unit_of_the_peak(name: str) -> None:
     """`Rep.by_side` and `Progress.value` carry the exercise's unit."""
-    first = get(name).signal_columns[0]
+    first = get(name).signal.columns[0]
     assert unit_of(first) == get(name).unit
     assert "_left_" in first
 
 
 def test_an_interruption_gives_up_a_repetition_and_stops_the_clock() -> None:
-    coach = Coach(get("squat"))
+    follower = LiveFollower("squat")
     film = track("squat_good_side")
     second = LABELS["squat_good_side"].events_s[1]
     done = []
     for pose in film:
         if second <= pose.time_s < second + 1 / 30:
-            done += coach.interrupt()
-            assert not coach.progress.moving
-        done += coach.feed(pose)
+            done += follower.interrupt()
+            assert not follower.progress.moving
+        done += follower.feed(pose)
     assert len([e for e in done if e.kind is EventKind.REP_DONE]) == 2
-    assert coach.finish().rep_count == 2
-
-
-def test_a_build_is_learnt_from_the_poses() -> None:
-    coach = Coach(get("squat"))
-    assert coach.segment_lengths is None
-    for pose in track("squat_good_side"):
-        coach.feed(pose)
-    alone = LiveKinematics()
-    for pose in track("squat_good_side"):
-        alone.measure(pose)
-    assert coach.segment_lengths == alone.segment_lengths is not None
-
-
-def test_a_known_build_is_where_the_measuring_begins() -> None:
-    known = SegmentLengths(0.49, 0.51, 0.66, 0.12, 0.24, 60.0)
-    coach, alone = Coach(get("squat"), None, known), LiveKinematics(None, known)
-    assert coach.segment_lengths == known
-    for pose in track("squat_good_side"):
-        coach.feed(pose)
-        alone.measure(pose)
-    assert coach.segment_lengths == alone.segment_lengths
-    assert coach.segment_lengths.seen_s > known.seen_s
+    assert follower.finish().rep_count == 2
 
 
 def test_measurements_that_were_made_already_serve_as_well() -> None:
-    kinematics, coach = LiveKinematics(), Coach(get("squat"))
+    kinematics, follower = LiveKinematics(), SetFollower(get("squat"))
     for pose in track("squat_good_side"):
-        coach.follow(kinematics.measure(pose), others=1)
-    summary = coach.finish()
+        follower.follow(kinematics.measure(pose), others=1)
+    summary = follower.finish()
     assert summary.reps == _clip("squat_good_side").summary.reps
     assert [note for note in summary.notes if "Other people" in note]

@@ -1,0 +1,115 @@
+"""What several exercises measure of a movement, each with its own uncertainty."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from coach.exercises.window import MovementWindow, Value, unknown
+from coach.motion.kinematics import FOOT_OFF_PCT
+from coach.motion.types import COLUMN
+
+TRAVEL_SD_PCT = 2.0
+"""One-sigma error of a place across the picture, % of leg length (truth clips)."""
+
+LEG_PER_HEIGHT = 0.49
+"""Hip-to-ankle length over body height (Drillis and Contini 1966)."""
+
+PHASE_SD_S, PHASE_SHARE = 0.05, 0.15
+"""One-sigma error of a phase: a picture and a half at 30 a second, and a share of it: measured
+phases come out 10 % short, give or take 10 % (smoothed landmarks, and where rest ends)."""
+
+NOT_SEEN = "that part of it was not seen"
+
+
+def largest(values: list[Value]) -> Value:
+    """The largest of the known ones; unknown where none is."""
+    known = [one for one in values if one.known]
+    return max(known, key=lambda one: one.value) if known else unknown("it was not seen")
+
+
+def smallest(values: list[Value]) -> Value:
+    """The smallest of the known ones; unknown where none is."""
+    known = [one for one in values if one.known]
+    return min(known, key=lambda one: one.value) if known else unknown("it was not seen")
+
+
+def hips_travel(window: MovementWindow) -> Value:
+    """How far the hips ended from where they began, across the picture, % of leg length."""
+    travel = window.column("hip_travel_pct")
+    known = travel[np.isfinite(travel)]
+    if len(known) < 2:
+        return unknown("the hips were not seen")
+    return Value(abs(float(known[-1] - known[0])), float(np.sqrt(2.0)) * TRAVEL_SD_PCT)
+
+
+def feet_wander(window: MovementWindow) -> Value:
+    """How far the steadier of the seen feet wandered across the picture, % of leg length."""
+    return smallest([foot_wanders(window, leg) for leg in window.seen_legs])
+
+
+def foot_wanders(window: MovementWindow, leg: str) -> Value:
+    """How far a foot wandered across the picture, % of leg length."""
+    name = f"ankle_travel_{leg}_pct"
+    if not np.isfinite(window.column(name)).any():
+        return unknown("the foot was not seen")
+    return Value(spread(window, name), float(np.sqrt(2.0)) * TRAVEL_SD_PCT)
+
+
+def feet_step(window: MovementWindow) -> Value:
+    """How far a seen foot ended from its place, the further one's, % of leg length."""
+    return largest([foot_steps(window, leg) for leg in window.seen_legs])
+
+
+def foot_steps(window: MovementWindow, leg: str) -> Value:
+    """How far from its place before a foot ended, across the picture and in its height, % of leg
+    length; 0 for one held off the floor."""
+    sd = float(np.sqrt(2.0)) * TRAVEL_SD_PCT
+    after = slice(max(window.end - 1, 0), window.end + 3)
+    if window.values[window.end, COLUMN[f"ankle_rise_{leg}_pct"]] > FOOT_OFF_PCT:
+        return Value(0.0, sd)
+    moved: list[float] = []
+    for name, scale in (("ankle_travel_{}_pct", 1.0), ("ankle_rise_{}_pct", 1 / LEG_PER_HEIGHT)):
+        column = COLUMN[name.format(leg)]
+        ended = window.values[after, column]
+        known = ended[np.isfinite(ended)]
+        began = window.rest[column]
+        moved.append(scale * float(np.median(known) - began) if len(known) else 0.0)
+    if not np.isfinite(moved).all():
+        return unknown("the foot was not seen")
+    return Value(float(np.hypot(moved[0], moved[1])), sd)
+
+
+def feet_level(window: MovementWindow, legs: tuple[str, ...]) -> Value:
+    """By how much the feet of all `legs` changed their height in the picture at the top, the less
+    of them, % of body height: who walks to or from the camera takes both along."""
+    changes = [window.change(f"ankle_rise_{leg}_pct") for leg in legs]
+    return smallest([Value(abs(one.value), one.sd) for one in changes])
+
+
+def spread(window: MovementWindow, name: str) -> float:
+    """How far a measurement wandered between start and end, single frames aside; 0 if unknown."""
+    values = window.column(name)
+    known = values[np.isfinite(values)]
+    return float(np.percentile(known, 95) - np.percentile(known, 5)) if len(known) else 0.0
+
+
+def trunk_moves(window: MovementWindow) -> Value:
+    """How far the trunk's lean changes, either way, degrees."""
+    moved = window.change("trunk_lean_deg")
+    return Value(abs(moved.value), moved.sd)
+
+
+def phase(window: MovementWindow, seconds: float, peak_sd: float) -> Value:
+    """A phase's time with its uncertainty: no better than the longest gap between two pictures, and
+    the worse the less certain the signal is against its range. Unknown for a phase that was not
+    seen whole."""
+    if not np.isfinite(seconds):
+        return unknown(NOT_SEEN)
+    share = peak_sd / max(window.range, 1e-6)
+    return Value(seconds, phase_sd(seconds, share, window.longest_gap_s))
+
+
+def phase_sd(seconds: float, peak_share: float = 0.0, gap_s: float = 0.0) -> float:
+    """One-sigma error of a phase of so many seconds. peak_share: the signal's own sigma over its
+    range; gap_s: the longest time between two pictures."""
+    return max(PHASE_SD_S, gap_s) + seconds * (PHASE_SHARE + 1.5 * peak_share)
