@@ -197,7 +197,7 @@ def test_what_a_gate_speaks_against_is_rejected_with_its_reason() -> None:
 
 @pytest.mark.parametrize(
     ("from_s", "to_s", "seen"),
-    [(0.0, 9.0, (True, True)), (1.6, 9.0, (False, True)), (0.0, 2.85, (True, False))],
+    [(0.0, 9.0, (True, True)), (1.6, 9.0, (False, True)), (0.0, 2.75, (True, False))],
     ids=["whole", "began before", "cut off"],
 )
 def test_a_phase_that_nobody_saw_has_no_time(from_s: float, to_s: float, seen) -> None:

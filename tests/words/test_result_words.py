@@ -43,9 +43,9 @@ def test_lists(items, expected):
     ("changes", "expected"),
     [
         ({}, "2 squats"),
-        ({"reps": (builders.rep(1),)}, "1 squat"),
-        ({"exercise": "calf-raise", "reps": ()}, "0 calf raises"),
-        ({"exercise": None, "reps": ()}, "No exercise recognised"),
+        ({"movements": (builders.rep(1),)}, "1 squat"),
+        ({"exercise": "calf-raise", "movements": ()}, "0 calf raises"),
+        ({"exercise": None, "movements": ()}, "No exercise recognised"),
     ],
 )
 def test_the_tally_is_short(changes, expected):
