@@ -86,6 +86,23 @@ def feet_level(window: MovementWindow, legs: tuple[str, ...]) -> Value:
     return smallest([Value(abs(one.value), one.sd) for one in changes])
 
 
+def legs_unlike(left: Value, right: Value, larger: float) -> Value:
+    """How far apart two legs' values are, as a share of the larger way."""
+    if not (left.known and right.known):
+        return unknown("both legs have to be seen")
+    larger = max(larger, 1.0)
+    sd = float(np.hypot(left.sd, right.sd))
+    return Value(abs(left.value - right.value) / larger, sd / larger)
+
+
+def hips_sink(window: MovementWindow) -> Value:
+    """How far the hips came down, over what knees bent as far as the signal says bring them down
+    by: half of that angle at thigh and shank each."""
+    drop = window.at_top("hip_drop_pct")
+    implied = 100.0 * (1.0 - float(np.cos(np.radians(window.high / 2.0))))
+    return Value(drop.value / implied, drop.sd / implied)
+
+
 def spread(window: MovementWindow, name: str) -> float:
     """How far a measurement wandered between start and end, single frames aside; 0 if unknown."""
     values = window.column(name)
@@ -97,6 +114,20 @@ def trunk_moves(window: MovementWindow) -> Value:
     """How far the trunk's lean changes, either way, degrees."""
     moved = window.change("trunk_lean_deg")
     return Value(abs(moved.value), moved.sd)
+
+
+def trunk_over_shank(window: MovementWindow) -> Value:
+    """Trunk lean less shank lean, or trunk lean less 35, whichever is more, degrees: one limit of
+    20 serves both "20 over the shank" and "55 in all"."""
+    trunk = window.at_top("trunk_lean_deg")
+    shank = window.certain_leg("shank_lean_{side}_deg")
+    if not trunk.known:
+        return unknown("the trunk was not seen well enough")
+    alone = Value(trunk.value - 35.0, trunk.sd)
+    if not shank.known:
+        return alone
+    over = Value(trunk.value - shank.value, float(np.hypot(trunk.sd, shank.sd)))
+    return max(alone, over, key=lambda v: v.value - v.sd)
 
 
 def phase(window: MovementWindow, seconds: float, peak_sd: float) -> Value:

@@ -24,7 +24,13 @@ from coach.exercises.base import (
     unknown,
 )
 from coach.exercises.common import WALKING, both_feet_level, nearer_or_further
-from coach.exercises.measures import largest, phase
+from coach.exercises.measures import (
+    hips_sink,
+    largest,
+    legs_unlike,
+    phase,
+    trunk_over_shank,
+)
 from coach.motion.types import COLUMN, SIDES, Motion
 
 _KNEE = [COLUMN[f"knee_flexion_{s}_deg"] for s in SIDES]
@@ -34,7 +40,7 @@ _TURN_FRONT = "face the camera"
 KNEES_IN_RATIO = 1.0
 """Knee width over ankle width at the bottom, against standing. Knees that follow the toes come out
 and nearer the camera, so a sound squat's ratio grows (1.2 to 2.0 in every good front clip and real
-trace); knees that fall in reach 0.8 to 0.9. 1.0 lies between; a first guess of 0.85 missed some."""
+trace); knees that fall in reach 0.8 to 0.9. 1.0 lies between."""
 
 UNEVEN_SD_PCT = 8.0
 """Where the knees' difference is less certain than this, only the hips' place is judged."""
@@ -54,27 +60,19 @@ def _signal(motion: Motion) -> tuple[float, float]:
 def _one_knee(window: MovementWindow) -> Value:
     """How much less one knee is bent than the other at the bottom, as a share of the latter."""
     left, right = (window.at_top(f"knee_flexion_{s}_deg") for s in SIDES)
-    return _unlike(left, right, max(left.value, right.value))
+    return legs_unlike(left, right, max(left.value, right.value))
 
 
 def _one_bend(window: MovementWindow) -> Value:
     """The same of how far each knee went from rest."""
     left, right = (window.change(f"knee_flexion_{s}_deg") for s in SIDES)
-    return _unlike(left, right, max(left.value, right.value))
+    return legs_unlike(left, right, max(left.value, right.value))
 
 
 def _one_thigh(window: MovementWindow) -> Value:
     """The same of how far each thigh came forward."""
     left, right = (window.change(f"thigh_from_horizontal_{s}_deg") for s in SIDES)
-    return _unlike(left, right, max(-left.value, -right.value))
-
-
-def _unlike(left: Value, right: Value, larger: float) -> Value:
-    if not (left.known and right.known):
-        return unknown("both legs have to be seen")
-    larger = max(larger, 1.0)
-    sd = float(np.hypot(left.sd, right.sd))
-    return Value(abs(left.value - right.value) / larger, sd / larger)
+    return legs_unlike(left, right, max(-left.value, -right.value))
 
 
 def _whole(window: MovementWindow) -> Value:
@@ -90,13 +88,6 @@ def _hinge(window: MovementWindow) -> Value:
     return Value(leaned - window.range, float(np.hypot(trunk.sd, _peak(window).sd)))
 
 
-def _hips_sink(window: MovementWindow) -> Value:
-    """How far the hips came down, over what knees bent like this bring them down by."""
-    drop = window.at_top("hip_drop_pct")
-    implied = 100.0 * (1.0 - float(np.cos(np.radians(window.high / 2.0))))
-    return Value(drop.value / implied, drop.sd / implied)
-
-
 def _foot_leaves(window: MovementWindow) -> Value:
     """The height of the higher foot at the bottom, % of body height."""
     return largest([window.at_top(f"ankle_rise_{leg}_pct") for leg in window.seen_legs])
@@ -110,20 +101,6 @@ def _peak(window: MovementWindow) -> Value:
 
 def _shallow_limit(window: MovementWindow) -> float:
     return EXERCISE.target(window.settings) - 10.0
-
-
-def _lean(window: MovementWindow) -> Value:
-    """Trunk lean less shank lean, or trunk lean less 35, whichever is more: one limit of 20 serves
-    both "20 over the shank" and "55 in all"."""
-    trunk = window.at_top("trunk_lean_deg")
-    shank = window.certain_leg("shank_lean_{side}_deg")
-    if not trunk.known:
-        return unknown("the trunk was not seen well enough")
-    alone = Value(trunk.value - 35.0, trunk.sd)
-    if not shank.known:
-        return alone
-    over = Value(trunk.value - shank.value, float(np.hypot(trunk.sd, shank.sd)))
-    return max(alone, over, key=lambda v: v.value - v.sd)
 
 
 def _heel_lift(window: MovementWindow) -> Value:
@@ -169,7 +146,7 @@ _GATES = (
     over("one-thigh", _one_thigh, 0.42, "only one thigh came forward", "lunge or step"),
     under("sudden", _whole, 0.85, "it was too sudden for a squat", "hop", "fast squats take 1 s"),
     over("hinge", _hinge, 4.0, "the trunk bent, not the knees", "bend from the hips"),
-    under("hips-stay-up", _hips_sink, 0.48, "the hips stayed up", "knee lift"),
+    under("hips-stay-up", hips_sink, 0.48, "the hips stayed up", "knee lift"),
     nearer_or_further(both_feet_level),
     over("foot-leaves", _foot_leaves, 6.6, "a foot left the floor", "jump or step"),
 )
@@ -233,7 +210,7 @@ EXERCISE = Exercise(
         Check(
             name="forward-lean",
             title="Chest up",
-            measure=_lean,
+            measure=trunk_over_shank,
             limit=fixed(20.0),
             unit="deg",
             above=True,
