@@ -9,7 +9,7 @@ from coach.coaching.results import Event, EventKind, Progress, Rep
 from coach.coaching.units import in_cm, summary_in_cm
 from coach.domain import EndedBy, SetResult
 from coach.exercises.registry import get
-from coach.live.recorder import PoseRecorder
+from coach.live.pose_recorder import PoseRecorder
 from coach.motion.types import Motion
 from coach.pose.landmarks import Pose
 from coach.programme.plan import Round

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coach.live.recorder import PoseRecorder
+from coach.live.pose_recorder import PoseRecorder
 from coach.pose.landmarks import Pose
 from tests.motion.recordings import track
 
