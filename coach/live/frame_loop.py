@@ -69,6 +69,7 @@ class FrameLoop:
         self._lock = threading.Lock()
         self._seat = 0
         self._wish = Ended.STOPPED
+        self._stopped = False
         self._boundary = ExceptionBoundary(_FAULT, clock)
         self._session = Session(plan, segment_lengths)
         self._last = self._session.snapshot()
@@ -215,6 +216,7 @@ class FrameLoop:
         with self._lock:
             if self.outline.ended is None or how is Ended.HURT:
                 self._wish = how
+            self._stopped = True
         self._do(self._session.stop)
         self._host.close()
 
@@ -243,10 +245,12 @@ class FrameLoop:
         return self._last
 
     def _looked_and_recorded(self) -> Snapshot:
-        """This moment; where it cannot be had, the last one, ended if the session has ended."""
+        """This moment; where it cannot be had, the last one. Once a session was stopped it is over,
+        whether it could be brought to its end or not."""
         with self._boundary:
             self._look()
-        if self._session.phase is Phase.DONE and self._last.phase is not Phase.DONE:
+        over = self._stopped or self._session.phase is Phase.DONE
+        if over and self._last.phase is not Phase.DONE:
             self._last = replace(self._last, phase=Phase.DONE, stopped=True)
         with self._boundary:
             self._rep_pictures.keep(self._last)

@@ -198,14 +198,16 @@ class Recorder:
                     self._changed.notify_all()
                     return
                 step = self._steps[0] if self._steps else None
-            self._try(step)
+                hurried = self._hurried
+            self._try(step, hurried)
 
     def _may_try(self) -> bool:
         """After a failure: whether to try before its time is up."""
         return self._hurried or (not self._failed and bool(self._steps))
 
-    def _try(self, step: _Step | None) -> None:
-        """Hand the writer one step; with None, have it write what waits in it."""
+    def _try(self, step: _Step | None, hurried: bool) -> None:
+        """Hand the writer one step; with None, have it write what waits in it. hurried: whether
+        `drain` had been called when this try began."""
         before, error = self._writer.pending, None
         try:
             if step is None:
@@ -218,19 +220,20 @@ class Recorder:
             self._boundary.note(error)
         with self._changed:
             self._failed = error is not None
+            hopeless = step is None or isinstance(error, CoachError)
             # A writer that has kept a step has it, though it failed to write it.
             if step is not None and (error is None or self._writer.pending > before):
                 self._steps.popleft()
-            elif step is not None and not isinstance(error, CoachError):
+            elif step is not None and not hopeless:
                 self._give_up_at_last(step)
-            if self._failed or (step is None and self._writer.pending):
+            if hurried and hopeless and (self._failed or self._writer.pending):
                 self._hurried = False
                 self._changed.notify_all()
 
     def _give_up_at_last(self, step: _Step) -> None:
         """What fails by a fault of ours must not keep back for ever what comes after it."""
         step.tries += 1
-        if step.tries >= TRIES or self._hurried:
+        if step.tries >= TRIES:
             self._steps.popleft()
             self._lost = _LOST
             self._failed = False

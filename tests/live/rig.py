@@ -62,7 +62,8 @@ class Player:
 @dataclass
 class Rig:
     """A loop in front of a film. The pictures are brighter on their left. failing: what the store
-    says instead of writing. build: what is known of the person's."""
+    says instead of writing; gate: while it is not set, the store does not answer. build: what is
+    known of the person's."""
 
     store: Store
     poses: list[Pose]
@@ -72,6 +73,8 @@ class Rig:
     sets: int = 1
 
     def __post_init__(self) -> None:
+        self.gate = threading.Event()
+        self.gate.set()
         self.players: list[Player] = []
         self.opened = threading.Semaphore(0)
         self.records = Records(self.store, ALONE)
@@ -94,6 +97,7 @@ class Rig:
         self.wait_open()
 
     def _reached(self) -> Store:
+        assert self.gate.wait(WAIT_S)
         if self.failing:
             raise StoreError(self.failing)
         return self.store

@@ -59,6 +59,16 @@ def lived(film: PoseTrack, lead_s: float = LEAD_S, tail_s: float = TAIL_S) -> li
     return poses + held(film[len(film) - 1], tail_s, poses[-1].time_s + 1.0 / FPS, SLOW_FPS)
 
 
+def slowed(poses: Iterable[Pose], per_s: float, seed: int) -> list[Pose]:
+    """As a busy computer sees them: so many pictures a second, the gaps up to a fifth off."""
+    rng, kept, next_s = np.random.default_rng(seed), [], -np.inf
+    for pose in poses:
+        if pose.time_s >= next_s:
+            kept.append(pose)
+            next_s = pose.time_s + (1.0 + rng.uniform(-0.2, 0.2)) / per_s
+    return kept
+
+
 def nobody(poses: Iterable[Pose], from_s: float, to_s: float) -> list[Pose]:
     """The poses, with nobody there for a while."""
     return [

@@ -46,6 +46,7 @@ from tests.live.sessions import (
     play,
     raising,
     shifted,
+    slowed,
 )
 from tests.motion.recordings import LABELS, RENDERED, track
 
@@ -279,6 +280,13 @@ def test_a_flicker_pauses_nothing() -> None:
     log = play(plan(), nobody(_slow_set(), TOPS[1], TOPS[1] + 0.3))
     assert P.PAUSED not in log.order
     assert _counted(log) == 3
+
+
+@pytest.mark.parametrize("name", ["squat_good_front", "squat_good_oblique", SQUAT])
+@pytest.mark.parametrize("seed", range(4))
+def test_somebody_in_full_view_is_not_missed_at_two_pictures_a_second(name: str, seed: int) -> None:
+    log = play(plan_of(name), slowed(lived(track(name)), 2.0, seed))
+    assert log.order == [P.SETTING_UP, P.COUNTDOWN, P.EXERCISING, P.DONE]
 
 
 def test_legs_out_of_view_pause_the_count() -> None:
