@@ -16,7 +16,7 @@ from coach.motion.segment_lengths import SegmentLengths
 from coach.records.access import ALONE, Actor, Role
 from coach.records.records import Records
 from coach.records.store import Store
-from tests.live.rig import BEGAN, CLIP, WAIT_S, Clock, Player, Rig, begun
+from tests.live.rig import BEGAN, CLIP, WAIT_S, Clock, Player, Rig, begun, until
 from tests.live.sessions import BUILD, lived, plan_of
 from tests.motion.recordings import track
 
@@ -109,6 +109,7 @@ def test_what_is_not_written_yet_is_not_forgotten_and_is_written_without_a_page(
 ) -> None:
     rig.failing = "The records are in use by another program; close that, or wait a moment."
     rig.loop.stop()
+    until(lambda: bool(rig.loop.notice))
     sessions.registry.open(plan_of(CLIP), rig.writer, rig.loop.outline, "")
     sessions.clock.now += FORGET_S + 1
     sessions.registry.reap()
