@@ -13,10 +13,10 @@ from functools import cache
 from coach.domain import Ended, SessionOutline, SessionRecord
 from coach.live.estimator_host import Estimator, open_estimator
 from coach.live.frame_loop import FrameLoop
+from coach.live.recorder import Writer
 from coach.motion.segment_lengths import SegmentLengths
 from coach.programme.plan import Plan
 from coach.records.records import Records
-from coach.records.writer import SessionWriter
 
 __all__ = ["CLOSE_S", "FORGET_S", "LEFT_ALONE_S", "SessionRegistry", "is_token", "session_registry"]
 
@@ -67,7 +67,7 @@ class SessionRegistry:
     def open(
         self,
         plan: Plan,
-        writer: SessionWriter,
+        writer: Writer,
         outline: SessionOutline,
         login: str,
         segment_lengths: SegmentLengths | None = None,

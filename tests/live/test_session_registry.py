@@ -10,6 +10,7 @@ import pytest
 
 from coach.domain import Ended
 from coach.errors import AccessError
+from coach.live import session_registry
 from coach.live.session_registry import FORGET_S, LEFT_ALONE_S, SessionRegistry, is_token
 from coach.live.snapshot import Phase
 from coach.motion.segment_lengths import SegmentLengths
@@ -144,3 +145,33 @@ def test_a_server_that_goes_down_ends_what_goes_on(sessions: Sessions) -> None:
     record = Records(sessions.store, ALONE).session(token)
     assert record is not None
     assert record.ended is Ended.INTERRUPTED
+
+
+def test_a_server_that_goes_down_waits_for_what_is_still_to_be_written(
+    sessions: Sessions, rig: Rig
+) -> None:
+    """The database takes the end of the session only when it is asked for the second time."""
+    rig.failing = "The records are in use by another program; close that, or wait a moment."
+    sessions.registry.open(plan_of(CLIP), rig.writer, rig.loop.outline, "")
+    loop = sessions.registry.find(rig.token, "")
+    assert loop is not None
+    loop.stop()
+    until(lambda: bool(loop.notice))
+    rig.failing = ""
+    sessions.registry.close()
+    assert loop.all_written
+    assert rig.written.ended is Ended.STOPPED
+
+
+def test_a_server_goes_down_even_where_the_database_hangs_and_logs_what_is_lost(
+    sessions: Sessions,
+    rig: Rig,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(session_registry, "CLOSE_S", 0.01)
+    rig.gate.clear()
+    sessions.registry.open(plan_of(CLIP), rig.writer, rig.loop.outline, "")
+    sessions.registry.close()
+    assert f"Not all of session {rig.token} is written down" in caplog.text
+    rig.gate.set()
