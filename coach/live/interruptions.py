@@ -42,7 +42,7 @@ class Interruptions:
 
     def __init__(self, others: int) -> None:
         self._accepted = self._others = others
-        self._seen_s = math.nan
+        self._unseen_s = math.nan
         self._turned_s = math.nan
 
     def accept(self) -> None:
@@ -52,14 +52,20 @@ class Interruptions:
     def feed(self, pose: Pose, motion: Motion) -> Pause | None:
         """Why counting has to wait with this pose, if it has to."""
         time_s, self._others = pose.time_s, pose.others
-        if legs_seen(motion) or math.isnan(self._seen_s):
-            self._seen_s = time_s
-        if not motion.found or motion.view is not View.REAR:
-            self._turned_s = math.nan
-        elif math.isnan(self._turned_s):
-            self._turned_s = time_s
-        if time_s - self._seen_s > LOST_S:
+        # From the first pose that lacks something, not from the last that had all: between two slow
+        # pictures lies more time than one of them can vouch for.
+        self._unseen_s = _since(not legs_seen(motion), self._unseen_s, time_s)
+        turned = motion.found and motion.view is View.REAR
+        self._turned_s = _since(turned, self._turned_s, time_s)
+        if time_s - self._unseen_s > LOST_S:
             return NO_LEGS if motion.found else NOBODY
         if time_s - self._turned_s > TURNED_S:
             return TURNED
         return COMPANY if self._others > self._accepted else None
+
+
+def _since(holds: bool, since_s: float, time_s: float) -> float:
+    """When something began that still holds; NaN where it does not hold."""
+    if not holds:
+        return math.nan
+    return time_s if math.isnan(since_s) else since_s

@@ -8,7 +8,7 @@ from coach.coaching.follower import SetFollower
 from coach.coaching.results import Event, EventKind, Progress, Rep
 from coach.domain import EndedBy, SetResult
 from coach.exercises.registry import get
-from coach.live.recorder import PoseRecorder
+from coach.live.pose_recorder import PoseRecorder
 from coach.motion.types import Motion
 from coach.pose.landmarks import Pose
 from coach.programme.plan import Round

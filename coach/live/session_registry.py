@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 import time
@@ -10,19 +11,26 @@ from dataclasses import dataclass
 from functools import cache
 
 from coach.domain import Ended, SessionOutline, SessionRecord
-from coach.live.stream import Estimator, Stream, open_estimator
+from coach.live.estimator_host import Estimator, open_estimator
+from coach.live.frame_loop import FrameLoop
+from coach.live.recorder import Writer
 from coach.motion.segment_lengths import SegmentLengths
 from coach.programme.plan import Plan
 from coach.records.records import Records
-from coach.records.writer import SessionWriter
 
-__all__ = ["FORGET_S", "LEFT_ALONE_S", "SessionRegistry", "is_token", "session_registry"]
+__all__ = ["CLOSE_S", "FORGET_S", "LEFT_ALONE_S", "SessionRegistry", "is_token", "session_registry"]
 
 LEFT_ALONE_S = 300.0
 """A session that no page has looked at for this long is over; what was done is kept."""
 
 FORGET_S = 3600.0
 """An ended session is shown for this long; after that what was written down of it remains."""
+
+CLOSE_S = 8.0
+"""How long a server that goes down waits for what is still to be written: a locked database refuses
+after two seconds, and may be free when it is tried once more."""
+
+_log = logging.getLogger(__name__)
 
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
@@ -34,7 +42,7 @@ def is_token(name: str) -> bool:
 
 @dataclass
 class _Seen:
-    stream: Stream
+    loop: FrameLoop
     login: str
     at_s: float
 
@@ -59,27 +67,27 @@ class SessionRegistry:
     def open(
         self,
         plan: Plan,
-        writer: SessionWriter,
+        writer: Writer,
         outline: SessionOutline,
         login: str,
         segment_lengths: SegmentLengths | None = None,
     ) -> None:
         """Begin a session; its id is its name. segment_lengths: the person's build, where it is
         known."""
-        stream = Stream(
+        loop = FrameLoop(
             plan, writer, outline, segment_lengths, opener=self._opener, clock=self._clock
         )
         with self._lock:
-            self._known[outline.id] = _Seen(stream, login, self._clock())
+            self._known[outline.id] = _Seen(loop, login, self._clock())
 
-    def find(self, token: str, login: str) -> Stream | None:
+    def find(self, token: str, login: str) -> FrameLoop | None:
         """The session of this name, seen now; None where this login has none."""
         with self._lock:
             seen = self._known.get(token)
             if seen is None or seen.login != login:
                 return None
             seen.at_s = self._clock()
-            return seen.stream
+            return seen.loop
 
     def record(self, token: str, records: Records) -> SessionRecord | None:
         """What was written down of a session; None where nothing was. One that nothing ended, and
@@ -97,22 +105,24 @@ class SessionRegistry:
             known = list(self._known.items())
         for token, seen in known:
             if now - seen.at_s > LEFT_ALONE_S:
-                seen.stream.stop(Ended.INTERRUPTED)
-            seen.stream.write_waiting()
-            if now - seen.at_s > FORGET_S and seen.stream.all_written:
+                seen.loop.stop(Ended.INTERRUPTED)
+            if now - seen.at_s > FORGET_S and seen.loop.all_written:
                 with self._lock:
                     self._known.pop(token, None)
 
     def close(self) -> None:
-        """End all; the server is going down."""
+        """End all, and wait CLOSE_S at most until all is written: the server is going down."""
         with self._lock:
-            known, self._known = list(self._known.values()), {}
-        for seen in known:
-            seen.stream.stop(Ended.INTERRUPTED)
-            seen.stream.write_waiting(last=True)
+            known, self._known = self._known, {}
+        for seen in known.values():
+            seen.loop.stop(Ended.INTERRUPTED)
+        until_s = time.monotonic() + CLOSE_S
+        for token, seen in known.items():
+            if not seen.loop.drain(max(until_s - time.monotonic(), 0.0)):
+                _log.error("Not all of session %s is written down: %s", token, seen.loop.notice)
 
 
 @cache
 def session_registry() -> SessionRegistry:
-    """The server's one studio."""
+    """The sessions of this server."""
     return SessionRegistry()

@@ -28,10 +28,9 @@ class SetUp:
 
     def __init__(self, made: Round) -> None:
         leg = made.side if made.side in SIDES else None
-        self._readiness = Readiness(
-            Wanted(get(made.exercise).posture is Posture.SEATED, made.facing, leg)
-        )
-        self._since_s = self._fine_s = math.nan
+        seated = get(made.exercise).posture is Posture.SEATED
+        self._readiness = Readiness(Wanted(seated, made.facing, leg))
+        self._since_s = self._wrong_s = math.nan
         self._advised_s = math.nan
         self.items: tuple[Item, ...] = Readiness.unknown()
 
@@ -57,7 +56,7 @@ class SetUp:
 
     def spoilt(self, time_s: float) -> bool:
         """Whether something has been wrong for a while."""
-        return bool(self.advice) and not time_s - self._fine_s <= SETTLE_S
+        return time_s - self._wrong_s > SETTLE_S
 
     def to_say(self, time_s: float) -> str:
         """The advice, once it has held for a while."""
@@ -69,7 +68,9 @@ class SetUp:
             self._advised_s = time_s
         if self.advice:
             self._since_s = math.nan
+            if math.isnan(self._wrong_s):
+                self._wrong_s = time_s
         else:
-            self._fine_s = time_s
+            self._wrong_s = math.nan
             if math.isnan(self._since_s):
                 self._since_s = time_s

@@ -7,9 +7,12 @@ from enum import StrEnum
 
 from coach.coaching.results import Progress, Rep
 from coach.domain import SetResult
+from coach.exercises.registry import get
 from coach.live.announce import Announcement
+from coach.live.live_set import hold_target_s
 from coach.live.readiness import Item
 from coach.programme.plan import Round
+from coach.words import session_words
 
 __all__ = ["Level", "Message", "Phase", "Snapshot"]
 
@@ -46,27 +49,20 @@ class Message:
 class Snapshot:
     """A session at one moment.
 
-    round, round_index (from 0) of rounds: the set that is prepared, done, or just over. title, side
-    and set_words name it: “Squat”, “both legs”, “Set 1 of 2”. made: its repetitions so far, the
-    partial ones among them; reps: how many of them count. hold_target_s: None where nothing is
-    held. set_s: seconds of exercise, pauses left out. rest_left_s: 0 but while resting. countdown:
-    3, 2, 1; 0 but while counting down. next_words names what comes after this set; "" after the
-    last.
+    round, round_index (from 0) of rounds: the set that is prepared, done, or just over; after: the
+    one that comes next. made: its repetitions so far, the partial ones among them; reps: how many
+    of them count. set_s: seconds of exercise, pauses left out. rest_left_s: 0 but while resting.
+    countdown: 3, 2, 1; 0 but while counting down.
     """
 
     phase: Phase
     round: Round
     round_index: int
     rounds: int
-    title: str
-    side: str
-    set_words: str
-    next_words: str
+    after: Round | None
     reps: int
-    target_reps: int
     made: tuple[Rep, ...]
     progress: Progress
-    hold_target_s: float | None
     set_s: float
     rest_left_s: float
     countdown: int
@@ -75,3 +71,33 @@ class Snapshot:
     announcements: tuple[Announcement, ...]
     results: tuple[SetResult, ...]
     stopped: bool
+
+    @property
+    def title(self) -> str:
+        """The exercise: “Squat”."""
+        return get(self.round.exercise).title
+
+    @property
+    def side(self) -> str:
+        """The legs: “both legs”."""
+        return session_words.side_words(self.round)
+
+    @property
+    def set_words(self) -> str:
+        """Which set it is: “Set 1 of 2”."""
+        return session_words.set_words(self.round)
+
+    @property
+    def next_words(self) -> str:
+        """What comes after this set; "" after the last."""
+        return session_words.next_words(self.round, self.after)
+
+    @property
+    def target_reps(self) -> int:
+        """How many repetitions the set has."""
+        return self.round.reps
+
+    @property
+    def hold_target_s(self) -> float | None:
+        """How long each is to be held; None where nothing is held."""
+        return hold_target_s(self.round)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coach.coaching.results import Rep
 from coach.domain import EndedBy
 from coach.exercises.base import Posture
 from coach.exercises.registry import get
@@ -15,9 +16,9 @@ __all__ = [
     "GO_ON",
     "START_WHEN_READY",
     "STOPPED",
-    "TOO_SMALL",
     "ended",
     "next_words",
+    "not_counted",
     "set_words",
     "side_words",
     "to_go",
@@ -28,9 +29,13 @@ GET_READY = "Get ready."
 GO = "Go"
 GO_ON = "Go on."
 START_WHEN_READY = "Start when you are ready."
-TOO_SMALL = "That one was too small to count."
 DOWN = "And down."
 STOPPED = "The session is over."
+
+
+def not_counted(movement: Rep) -> str:
+    """Why a movement did not count: “Not counted: only one knee bent.”"""
+    return f"Not counted: {movement.reason}."
 
 
 def side_words(made: Round) -> str:

@@ -1,4 +1,4 @@
-"""Sessions without a camera: recordings played to a `Training`, and what came of it."""
+"""Sessions without a camera: recordings played to a `Session`, and what came of it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from coach.live.announce import Announcement
+from coach.live.session import Session
 from coach.live.snapshot import Message, Phase, Snapshot
-from coach.live.training import Training
 from coach.motion.segment_lengths import SegmentLengths
 from coach.pose.landmarks import Landmark, Pose, PoseTrack
 from coach.programme.plan import Block, Plan
@@ -59,6 +59,16 @@ def lived(film: PoseTrack, lead_s: float = LEAD_S, tail_s: float = TAIL_S) -> li
     return poses + held(film[len(film) - 1], tail_s, poses[-1].time_s + 1.0 / FPS, SLOW_FPS)
 
 
+def slowed(poses: Iterable[Pose], per_s: float, seed: int) -> list[Pose]:
+    """As a busy computer sees them: so many pictures a second, the gaps up to a fifth off."""
+    rng, kept, next_s = np.random.default_rng(seed), [], -np.inf
+    for pose in poses:
+        if pose.time_s >= next_s:
+            kept.append(pose)
+            next_s = pose.time_s + (1.0 + rng.uniform(-0.2, 0.2)) / per_s
+    return kept
+
+
 def nobody(poses: Iterable[Pose], from_s: float, to_s: float) -> list[Pose]:
     """The poses, with nobody there for a while."""
     return [
@@ -96,7 +106,7 @@ def hand_up(pose: Pose, hands: tuple[str, ...] = ("LEFT",)) -> Pose:
 class Log:
     """What a session did. phases: each with the time it began. said: announcements in order."""
 
-    training: Training
+    session: Session
     phases: list[tuple[float, Phase]] = field(default_factory=list)
     said: list[tuple[float, Announcement]] = field(default_factory=list)
     messages: list[tuple[float, Message]] = field(default_factory=list)
@@ -105,7 +115,7 @@ class Log:
     @property
     def last(self) -> Snapshot:
         """How it is now."""
-        return self.training.snapshot()
+        return self.session.snapshot()
 
     @property
     def order(self) -> list[Phase]:
@@ -126,7 +136,7 @@ class Log:
 
     def note(self, time_s: float) -> Snapshot:
         """Write down what is new at a moment."""
-        now = self.training.snapshot()
+        now = self.session.snapshot()
         if not self.phases or self.phases[-1][1] is not now.phase:
             self.phases.append((time_s, now.phase))
         known = self.said[-1][1].id if self.said else 0
@@ -140,13 +150,13 @@ class Log:
 
 def play(made: Plan, poses: Iterable[Pose], luma: float = LUMA) -> Log:
     """Feed poses to a new session."""
-    return go_on(Log(Training(made)), poses, luma)
+    return go_on(Log(Session(made)), poses, luma)
 
 
 def go_on(log: Log, poses: Iterable[Pose], luma: float = LUMA) -> Log:
     """Feed more poses."""
     for pose in poses:
-        log.training.feed(pose, luma)
+        log.session.feed(pose, luma)
         log.note(pose.time_s)
     return log
 

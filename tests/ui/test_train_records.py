@@ -12,8 +12,9 @@ from coach.programme.plan import Block, Plan
 from coach.records.access import Actor, Role
 from coach.records.records import Records
 from coach.records.store import Store, store
-from coach.records.writer import RETRY_S, new_session_id
+from coach.records.writer import new_session_id
 from coach.ui.pages import train as page
+from tests.live.rig import WAIT_S, until
 from tests.ui.train_page import Nobody, TrainPage, has, press, start, warned
 
 FULL = "The records cannot be written: the disk is full or fails; free some space."
@@ -36,7 +37,7 @@ def test_somebody_elses_session_is_refused_in_a_sentence_and_it_is_written_down(
     start(train.healthy())
     hers, (session,) = train.records, train.records.outlines([train.me.id])
     if not going_on:
-        train.studio.close()
+        train.registry.close()
     log_in(train, monkeypatch, "him", Role.CLIENT)
     app = train.open(session=session.id)
     assert "cannot be opened with your login" in app.error[0].value
@@ -73,9 +74,9 @@ def test_a_session_begins_with_what_earlier_ones_have_shown_of_the_persons_build
     train.go_on(hours=1)
     start(train.healthy())
     (_, session) = train.records.outlines([train.me.id])
-    stream = train.studio.find(session.id, "")
-    assert stream is not None
-    assert stream._training.segment_lengths == known
+    loop = train.registry.find(session.id, "")
+    assert loop is not None
+    assert loop._session.segment_lengths == known
 
 
 def test_after_a_restart_the_session_is_there_and_marked(train: TrainPage) -> None:
@@ -106,23 +107,22 @@ def test_records_that_fail_during_a_session_are_told_and_nothing_of_it_is_lost(
 ) -> None:
     app = start(train.healthy())
     (session,) = train.records.outlines([train.me.id])
-    stream = train.studio.find(session.id, "")
-    assert stream is not None
+    loop = train.registry.find(session.id, "")
+    assert loop is not None
 
     class Failing:
         def write(self) -> None:
             raise StoreError(FULL)
 
     writing: list[Store | Failing] = [Failing()]
-    seconds = [0.0]
-    monkeypatch.setattr(stream._writer, "_store", lambda: writing[0])
-    monkeypatch.setattr(stream._writer, "_clock", lambda: seconds[0])
+    monkeypatch.setattr(loop._recorder._writer, "_store", lambda: writing[0])
     app = press(app, "finish")
-    assert FULL in warned(app)
+    until(lambda: bool(loop.notice))
+    assert FULL in warned(app.run())
     assert train.records.outlines([train.me.id])[0].ended is None
     app.segmented_control(key=f"pain-after-{session.id}").set_value(3).run()
     writing[0] = store()
-    seconds[0] = RETRY_S
+    assert loop.drain(WAIT_S)
     app = app.run()
     assert warned(app) == ""
     (kept,) = train.records.outlines([train.me.id])

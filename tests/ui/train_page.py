@@ -38,18 +38,18 @@ class Nobody:
 
 @dataclass
 class TrainPage:
-    """The page, whose records and which studio it uses, and what time it is there."""
+    """The page, whose records and which sessions it uses, and what time it is there."""
 
     monkeypatch: pytest.MonkeyPatch
     now: datetime = NOW
-    studio: SessionRegistry = field(default_factory=lambda: SessionRegistry(opener=Nobody))
+    registry: SessionRegistry = field(default_factory=lambda: SessionRegistry(opener=Nobody))
 
     def __post_init__(self) -> None:
         self.monkeypatch.setattr(clock, "now", lambda: self.now)
         for name, stand_in in (
-            ("session_registry", lambda: self.studio),
+            ("session_registry", lambda: self.registry),
             ("ask_for_camera", lambda ask: Answer.READY if ask else None),
-            ("watch_camera", lambda stream, seat: None),
+            ("watch_camera", lambda loop, seat: None),
         ):
             self.monkeypatch.setattr(train, name, stand_in)
         self.records = Records(store(), ALONE, clock=lambda: self.now)
@@ -78,7 +78,7 @@ def train_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[TrainPage]:
     """The page, and its sessions ended afterwards."""
     page = TrainPage(monkeypatch)
     yield page
-    page.studio.close()
+    page.registry.close()
 
 
 def _page() -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 import streamlit as st
 
-from coach.domain import Ended, Person, Ratings, SessionOutline, SessionRecord, SetResult
+from coach.domain import Ended, Person, Ratings, SessionOutline, SessionRecord
 from coach.errors import AccessError, CoachError
+from coach.live.frame_loop import FrameLoop
 from coach.live.session_registry import is_token, session_registry
 from coach.live.snapshot import Phase
-from coach.live.stream import Stream
 from coach.programme.plan import Plan
 from coach.programme.symptoms import SymptomRating
 from coach.progress.symptom_ratings import symptom_ratings
@@ -23,17 +22,15 @@ from coach.records.records import Records
 from coach.records.writer import new_session_id
 from coach.ui.parts import breaks, clock
 from coach.ui.parts.camera import Answer, ask_for_camera, reconnect, watch_camera
-from coach.ui.parts.findings import show_findings, show_reps, use_look
 from coach.ui.parts.hud import show_hud
-from coach.ui.parts.markup import render
 from coach.ui.parts.page_frame import OWN, STATIC, Page
 from coach.ui.parts.plan_choice import choose_plan, how_to_stand, preselect
 from coach.ui.parts.red_flags import hold_back
+from coach.ui.parts.set_result import show_set
 from coach.ui.parts.symptom_ratings import Before, ask_after, ask_before, say
 from coach.ui.parts.todays_programme import days_by_exercise, programme_of
 from coach.ui.server.current_user import actor, my_records, person_here
 from coach.words import result_words
-from coach.words.session_words import set_words, side_words
 
 __all__ = ["PAGE"]
 
@@ -56,19 +53,19 @@ def _show() -> None:
     """Choose, train, or look at what was done, whichever it is time for."""
     st.html(STATIC / "train.css")
     token = _token()
-    stream = session_registry().find(token, actor().login) if token else None
-    over = stream is None or stream.snapshot().phase is Phase.DONE
+    loop = session_registry().find(token, actor().login) if token else None
+    over = loop is None or loop.snapshot().phase is Phase.DONE
     wished = breaks.wished()
     if over and wished is not None:
         preselect(wished)
         _begin_anew()
         st.rerun()
-    if stream is None:
+    if loop is None:
         _before(token)
     elif over:
-        _after(stream)
+        _after(loop)
     else:
-        _live(stream)
+        _live(loop)
 
 
 PAGE = Page("Train", "", "exercise", _show, roles=OWN)
@@ -170,12 +167,12 @@ def _earlier(records: Records, person_id: str, but: str = "") -> tuple[SymptomRa
 # Training
 
 
-def _live(stream: Stream) -> None:
+def _live(loop: FrameLoop) -> None:
     st.html("<h1 class='live'>Train</h1>")
     seat = st.session_state.get("seat")
-    if seat is None or seat[0] is not stream:
-        st.session_state["seat"] = seat = (stream, stream.take_seat())
-    if not stream.has_seat(seat[1]):
+    if seat is None or seat[0] is not loop:
+        st.session_state["seat"] = seat = (loop, loop.take_seat())
+    if not loop.has_seat(seat[1]):
         st.warning("This session goes on in another tab. Close this one, or go on here.")
         if st.button("Go on here", type="primary"):
             st.session_state["seat"] = None
@@ -183,59 +180,63 @@ def _live(stream: Stream) -> None:
         return
     picture, numbers = st.columns([3, 2], gap="medium")
     with picture:
-        watch_camera(stream, seat[1])
+        watch_camera(loop, seat[1])
     with numbers:
-        _numbers(stream, seat[1])
+        _numbers(loop, seat[1])
     with st.expander("Sound", icon=":material/volume_up:"):
         st.toggle("Voice and sounds", True, key="sound")
         st.slider("Volume", 0, 100, 80, 10, key="volume", format="%d %%")
 
 
 @st.fragment(run_every=_REFRESH_S)
-def _numbers(stream: Stream, seat: int) -> None:
-    snapshot = stream.snapshot()
+def _numbers(loop: FrameLoop, seat: int) -> None:
+    snapshot = loop.snapshot()
     session_registry().find(st.session_state[_TOKEN], actor().login)  # somebody is looking
     breaks.moved()
-    if snapshot.phase is Phase.DONE or not stream.has_seat(seat):
+    if snapshot.phase is Phase.DONE or not loop.has_seat(seat):
         st.rerun()
     volume = st.session_state.get("volume", 80) if st.session_state.get("sound", True) else 0
-    show_hud(stream, snapshot, volume / 100)
+    show_hud(loop, snapshot, volume / 100)
     with st.container(horizontal=True, key="controls"):
         st.button(
             "It hurts: stop",
             key="hurts",
             shortcut="Escape",
-            on_click=stream.stop,
+            on_click=loop.stop,
             args=(Ended.HURT,),
         )
-        if stream.stalled:
+        if loop.stalled:
             if st.button("Camera on again", key="reconnect", type="primary"):
                 reconnect()
                 st.rerun()
         elif snapshot.phase is Phase.PAUSED:
-            st.button("Go on", key="go", shortcut="Space", on_click=stream.resume, type="primary")
+            st.button("Go on", key="go", shortcut="Space", on_click=loop.resume, type="primary")
         elif snapshot.phase is Phase.EXERCISING:
-            st.button("Pause", key="pause", shortcut="Space", on_click=stream.pause)
-        st.button("Next", key="next", shortcut="N", on_click=stream.skip)
-        st.button("Finish", key="finish", on_click=stream.stop)
-    if stream.notice:
-        st.warning(stream.notice)
+            st.button("Pause", key="pause", shortcut="Space", on_click=loop.pause)
+        st.button("Next", key="next", shortcut="N", on_click=loop.skip)
+        st.button("Finish", key="finish", on_click=loop.stop)
+    _tell_unwritten(loop)
+
+
+def _tell_unwritten(loop: FrameLoop) -> None:
+    """What of the session is not written down."""
+    if loop.notice:
+        st.warning(loop.notice)
 
 
 # Afterwards
 
 
-def _after(stream: Stream) -> None:
-    results = stream.snapshot().results
+def _after(loop: FrameLoop) -> None:
+    results = loop.snapshot().results
     made = sum(result.summary.rep_count for result in results)
     st.title("Well done" if made else "The session is over", anchor=False)
-    if stream.notice:
-        st.warning(stream.notice)
-    ask_after(stream.outline, _earlier_if_readable(stream.outline), stream.rate)
+    st.fragment(_tell_unwritten, run_every=None if loop.all_written else _REFRESH_S)(loop)
+    ask_after(loop.outline, _earlier_if_readable(loop.outline), loop.rate)
     if not results:
         st.markdown("No set was begun. The Guide says how to place the camera.")
     for result in results:
-        _show_set(result, partial(stream.rep_picture, result.index))
+        show_set(result, partial(loop.rep_picture, result.index))
     st.button(
         "Train again",
         key="again",
@@ -265,7 +266,7 @@ def _written_down(record: SessionRecord, records: Records) -> None:
         earlier = _earlier(records, record.person_id, record.id)
         ask_after(_outline(record), earlier, partial(records.rate, record.id))
     for result in record.sets:
-        _show_set(result, _no_picture)
+        show_set(result)
     if not record.sets:
         st.markdown("No repetition was finished.")
     st.button("Begin a new session", type="primary", on_click=_begin_anew)
@@ -281,24 +282,3 @@ def _outline(record: SessionRecord) -> SessionOutline:
         record.ended,
         record.ratings,
     )
-
-
-def _show_set(result: SetResult, jpeg_of: Callable[[int], bytes | None]) -> None:
-    """One set: its count in large letters, what was found, every repetition."""
-    use_look()
-    made = result.round
-    about = f"{set_words(made)}, {side_words(made)}. {result_words.seen_from(result.summary)}"
-    render("set.html.j2", tally=result_words.tally(result.summary), about=about)
-    pictures = partial(_data_url, jpeg_of)
-    show_findings(result.summary, pictures)
-    show_reps(result.summary, pictures)
-    st.divider()
-
-
-def _no_picture(_rep: int) -> None:
-    """Pictures are kept in memory alone; after a restart there is none."""
-
-
-def _data_url(jpeg_of: Callable[[int], bytes | None], rep: int) -> str | None:
-    jpeg = jpeg_of(rep)
-    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}" if jpeg else None

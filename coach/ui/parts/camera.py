@@ -8,7 +8,7 @@ import streamlit as st
 from aioice import ice
 from streamlit import config
 
-from coach.live.stream import Stream
+from coach.live.frame_loop import FrameLoop
 from coach.ui.components import component
 
 __all__ = ["Answer", "ask_for_camera", "reconnect", "watch_camera"]
@@ -77,7 +77,7 @@ def ask_for_camera(ask: str | None) -> Answer | None:
     return Answer(answer["state"]) if ask and answer and answer["ask"] == ask else None
 
 
-def watch_camera(stream: Stream, seat: int) -> None:
+def watch_camera(loop: FrameLoop, seat: int) -> None:
     """The camera's picture, as it comes back from the coach."""
     # It makes itself known to the running server when it is imported: not before there is one.
     from streamlit_webrtc import WebRtcMode, webrtc_streamer
@@ -90,7 +90,7 @@ def watch_camera(stream: Stream, seat: int) -> None:
     key = f"camera-{seat}-{attempt}"
     named, track = st.session_state.get(_TRACK, (None, None))
     if track is None or named != key or track.readyState != "live":
-        track = CameraTrack(lambda image: stream.picture(image, seat), stream.dropped)
+        track = CameraTrack(lambda image: loop.picture(image, seat), loop.dropped)
         st.session_state[_TRACK] = (key, track)
 
     webrtc_streamer(

@@ -11,9 +11,9 @@ import streamlit as st
 
 from coach.exercises.base import Posture
 from coach.exercises.registry import get
+from coach.live.frame_loop import FrameLoop
 from coach.live.readiness import ItemState
 from coach.live.snapshot import Level, Phase, Snapshot
-from coach.live.stream import Stream
 from coach.ui.components import component
 from coach.ui.parts.page_frame import STATIC
 from coach.words import result_words
@@ -33,7 +33,7 @@ _SLOW = (
 _voice = component("voice")
 
 
-def show_hud(stream: Stream, snapshot: Snapshot, volume: float) -> None:
+def show_hud(loop: FrameLoop, snapshot: Snapshot, volume: float) -> None:
     """Show a session's moment, and say what is new in it at this volume (0 to 1)."""
     body = {
         Phase.SETTING_UP: _setting_up,
@@ -43,7 +43,7 @@ def show_hud(stream: Stream, snapshot: Snapshot, volume: float) -> None:
         Phase.RESTING: _resting,
         Phase.DONE: _resting,
     }[snapshot.phase](snapshot)
-    stats = stream.stats
+    stats = loop.stats
     st.html(
         f"<section class='hud' data-phase='{snapshot.phase}' data-reps='{snapshot.reps}'"
         f" data-round='{snapshot.round_index}' data-set-s='{snapshot.set_s:.1f}'"
@@ -51,7 +51,7 @@ def show_hud(stream: Stream, snapshot: Snapshot, volume: float) -> None:
         f" data-estimate-ms='{stats.estimate_ms:.2f}'"
         f" data-engine-ms='{stats.engine_ms:.2f}' data-draw-ms='{stats.draw_ms:.2f}'>"
         f"<p class='hud-where'>{_where(snapshot)}</p>"
-        f"{_message(stream, snapshot)}{body}{_SLOW if stream.slow else ''}</section>"
+        f"{_message(loop, snapshot)}{body}{_SLOW if loop.slow else ''}</section>"
     )
     newest = [
         {"id": one.id, "text": one.text, "sound": one.sound} for one in snapshot.announcements
@@ -65,11 +65,11 @@ def _where(snapshot: Snapshot) -> str:
     return " · ".join(escape(part) for part in parts if part)
 
 
-def _message(stream: Stream, snapshot: Snapshot) -> str:
+def _message(loop: FrameLoop, snapshot: Snapshot) -> str:
     """The one sentence of the moment."""
-    if stream.problem:
-        return _sentence(stream.problem, Level.PAUSE)
-    if stream.waiting:
+    if loop.problem:
+        return _sentence(loop.problem, Level.PAUSE)
+    if loop.waiting:
         return _sentence("Getting ready; this takes a few seconds.", Level.INFO)
     return _sentence(snapshot.message.text, snapshot.message.level)
 

@@ -29,16 +29,16 @@ Image = NDArray[np.uint8]
 class CameraTrack(MediaStreamTrack):
     """A sink for the browser's pictures and the source of those that go back.
 
-    look: gives the picture to show for the RGB picture (H, W, 3) that the camera saw; called in a
-    thread of its own, with the newest picture. overtaken: told how many were left out meanwhile.
+    process: gives the picture to show for the RGB picture (H, W, 3) that the camera saw; called in
+    a thread of its own, with the newest picture. dropped: told how many were left out meanwhile.
     """
 
     kind = "video"
 
-    def __init__(self, look: Callable[[Image], Image], overtaken: Callable[[int], None]) -> None:
+    def __init__(self, process: Callable[[Image], Image], dropped: Callable[[int], None]) -> None:
         super().__init__()
-        self._look = look
-        self._overtaken = overtaken
+        self._process = process
+        self._dropped = dropped
         self._camera: MediaStreamTrack | None = None
         self._reading: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -67,7 +67,7 @@ class CameraTrack(MediaStreamTrack):
             while True:
                 frame = await camera.recv()
                 if self._newest is not None:
-                    self._overtaken(1)
+                    self._dropped(1)
                 assert isinstance(frame, av.VideoFrame)
                 self._newest = frame
                 self._came.set()
@@ -91,7 +91,7 @@ class CameraTrack(MediaStreamTrack):
 
     def _shown(self, frame: av.VideoFrame) -> av.VideoFrame:
         image = frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
-        drawn = av.VideoFrame.from_ndarray(self._look(image), format="rgb24")
+        drawn = av.VideoFrame.from_ndarray(self._process(image), format="rgb24")
         # Here and not in the sender's loop, which all tabs share.
         return drawn.reformat(format="yuv420p")
 

@@ -15,11 +15,14 @@ from coach.analysis import analyze_poses, source_of
 from coach.domain import EndedBy
 from coach.exercises.base import Settings
 from coach.live import interruptions
+from coach.live.countdown import COUNTDOWN_S
 from coach.live.interruptions import BY_HAND, BY_PAGE, STALL_S, STALLED
 from coach.live.live_set import NOTHING_S, REST_S
+from coach.live.prompter import REMIND_S
 from coach.live.readiness import ItemState
+from coach.live.session import Session
 from coach.live.snapshot import Level, Phase, Snapshot
-from coach.live.training import COUNTDOWN_S, GONE_S, REMIND_S, Training
+from coach.live.waiting import GONE_S
 from coach.motion.live import LiveKinematics
 from coach.pose.landmarks import Landmark, Pose
 from coach.programme.plan import Block, Plan
@@ -43,6 +46,7 @@ from tests.live.sessions import (
     play,
     raising,
     shifted,
+    slowed,
 )
 from tests.motion.recordings import LABELS, RENDERED, track
 
@@ -165,11 +169,11 @@ def test_the_countdown_is_said_and_shown() -> None:
 
 
 def test_the_countdown_number_is_in_the_snapshot() -> None:
-    training = Training(plan())
+    session = Session(plan())
     shown: dict[int, int] = {}
     for pose in held(track(SQUAT)[0], 5.0):
-        training.feed(pose, LUMA)
-        now = training.snapshot()
+        session.feed(pose, LUMA)
+        now = session.snapshot()
         assert (now.countdown > 0) is (now.phase is P.COUNTDOWN)
         shown[now.countdown] = shown.get(now.countdown, 0) + 1
     assert [shown[n] for n in (3, 2, 1)] == pytest.approx([FPS] * 3, abs=1)
@@ -204,9 +208,9 @@ def test_one_piece_of_advice_at_a_time() -> None:
 
 
 def test_a_camera_that_sends_nothing_is_noticed_while_setting_up() -> None:
-    log = Log(Training(plan()))
+    log = Log(Session(plan()))
     for k in range(60):
-        log.training.tick(k / 10)
+        log.session.tick(k / 10)
         log.note(k / 10)
     assert log.last.phase is P.SETTING_UP
     assert log.last.message.text == STALLED.text
@@ -218,7 +222,7 @@ def test_a_camera_that_sends_nothing_is_noticed_while_setting_up() -> None:
 def test_a_camera_that_stalls_ends_the_countdown() -> None:
     log = play(plan(), held(track(SQUAT)[0], 2.0))
     assert log.last.phase is P.COUNTDOWN
-    log.training.tick(2.0 + STALL_S + 0.5)
+    log.session.tick(2.0 + STALL_S + 0.5)
     assert log.note(4.5).phase is P.SETTING_UP
     assert log.last.message.text == STALLED.text
 
@@ -278,6 +282,13 @@ def test_a_flicker_pauses_nothing() -> None:
     assert _counted(log) == 3
 
 
+@pytest.mark.parametrize("name", ["squat_good_front", "squat_good_oblique", SQUAT])
+@pytest.mark.parametrize("seed", range(4))
+def test_somebody_in_full_view_is_not_missed_at_two_pictures_a_second(name: str, seed: int) -> None:
+    log = play(plan_of(name), slowed(lived(track(name)), 2.0, seed))
+    assert log.order == [P.SETTING_UP, P.COUNTDOWN, P.EXERCISING, P.DONE]
+
+
 def test_legs_out_of_view_pause_the_count() -> None:
     legs = [j for j in Landmark if j >= Landmark.LEFT_KNEE]
 
@@ -314,11 +325,11 @@ def test_company_may_be_put_up_with(how: str) -> None:
     poses = company(_slow_set(), ENDS[0] + 0.5, 99.0)
     if how == "a hand":
         poses = raising(poses, ENDS[0] + 1.0, ENDS[0] + 3.5)
-    log = Log(Training(plan()))
+    log = Log(Session(plan()))
     for pose in poses:
-        log.training.feed(pose, LUMA)
+        log.session.feed(pose, LUMA)
         if how == "the page" and log.note(pose.time_s).phase is P.PAUSED:
-            log.training.resume(pose.time_s)
+            log.session.resume(pose.time_s)
         log.note(pose.time_s)
     assert log.order.count(P.PAUSED) == 1
     assert _counted(log) == 3
@@ -362,16 +373,16 @@ def test_a_hand_up_for_long_pauses_once() -> None:
 
 
 def _paused_by_page(from_s: float, to_s: float) -> Log:
-    log = Log(Training(plan()))
+    log = Log(Session(plan()))
     paused = resumed = False
     for pose in _slow_set():
         if not paused and pose.time_s >= from_s:
-            log.training.pause(pose.time_s)
+            log.session.pause(pose.time_s)
             paused = True
         if not resumed and pose.time_s >= to_s:
-            log.training.resume(pose.time_s)
+            log.session.resume(pose.time_s)
             resumed = True
-        log.training.feed(pose, LUMA)
+        log.session.feed(pose, LUMA)
         log.note(pose.time_s)
     return log
 
@@ -406,7 +417,7 @@ def test_the_last_repetition_ends_the_set_even_where_a_pause_begins() -> None:
 def test_a_pause_by_the_page_waits_for_the_person() -> None:
     still = track(SQUAT)[0]
     log = play(plan(), held(still, 5.0))
-    log.training.pause(5.0)
+    log.session.pause(5.0)
     go_on(log, held(still, 60.0, 5.1, fps=2.0))
     assert log.last.phase is P.PAUSED
     assert log.last.message.text == BY_PAGE.text
@@ -419,7 +430,7 @@ def test_a_stalled_camera_pauses_and_goes_on_with_the_pictures() -> None:
     poses = held(track(SQUAT)[0], 6.0)
     log = play(plan(), poses)
     for k in range(40):
-        log.training.tick(6.0 + k / 10)
+        log.session.tick(6.0 + k / 10)
         log.note(6.0 + k / 10)
     (paused,) = log.began(P.PAUSED)
     assert paused == pytest.approx(poses[-1].time_s + STALL_S, abs=0.2)
@@ -438,14 +449,14 @@ def test_going_on_does_not_undo_what_still_holds() -> None:
     poses = held(track(SQUAT)[0], 5.0)
     log = play(plan(), poses + nobody(held(poses[0], 2.0, 5.0), 0.0, 99.0))
     assert log.last.phase is P.PAUSED
-    log.training.resume(7.0)
+    log.session.resume(7.0)
     assert log.note(7.0).phase is P.PAUSED
 
 
 def test_pausing_while_nobody_is_there_waits_for_the_person() -> None:
     poses = held(track(SQUAT)[0], 5.0)
     log = play(plan(), poses + nobody(held(poses[0], 2.0, 5.0), 0.0, 99.0))
-    log.training.pause(7.0)
+    log.session.pause(7.0)
     go_on(log, held(poses[0], 3.0, 7.0))
     assert log.last.message.text == BY_PAGE.text
 
@@ -495,7 +506,7 @@ def test_idling_counts_nothing_and_ends() -> None:
 def test_stopping_keeps_the_set_under_way() -> None:
     poses = [p for p in lived(track(SQUAT)) if p.time_s < _events()[1] + 2.0]
     log = play(plan_of(SQUAT, sets=2), poses)
-    log.training.stop(poses[-1].time_s + 0.1)
+    log.session.stop(poses[-1].time_s + 0.1)
     (result,) = log.note(poses[-1].time_s).results
     assert (result.ended_by, result.summary.rep_count) == (EndedBy.STOPPED, 2)
     assert log.last.stopped
@@ -503,16 +514,16 @@ def test_stopping_keeps_the_set_under_way() -> None:
     assert log.texts()[-1] == "Well done. 2 repetitions. The session is over."
     before = log.last
     go_on(log, held(poses[0], 2.0, 60.0))
-    log.training.pause(70.0)
-    log.training.resume(71.0)
-    log.training.skip(72.0)
-    log.training.stop(73.0)
+    log.session.pause(70.0)
+    log.session.resume(71.0)
+    log.session.skip(72.0)
+    log.session.stop(73.0)
     assert log.last == before
 
 
 def test_stopping_before_a_set_begins() -> None:
     log = play(plan(), held(track(SQUAT)[0], 1.0))
-    log.training.stop(1.0)
+    log.session.stop(1.0)
     assert log.note(1.0).results == ()
     assert log.last.phase is P.DONE
     assert log.last.stopped
@@ -550,7 +561,7 @@ def test_the_rest_is_counted_down_and_tells_what_comes_next() -> None:
     assert (now.set_words, now.next_words) == ("Set 1 of 2", "set 2 of 2")
     assert now.message.text == "Next: set 2 of 2."
     assert now.reps == 3
-    log.training.skip(now.results[0].ended_s + 27.0)
+    log.session.skip(now.results[0].ended_s + 27.0)
     assert log.note(0.0).set_words == "Set 2 of 2"
     assert (log.last.reps, log.last.made, log.last.rest_left_s) == (0, (), 0.0)
 
@@ -582,50 +593,50 @@ def test_the_other_leg_asks_for_a_turn_and_a_new_check() -> None:
     [(Block("squat", "both", 1, 3), False), (Block("leg-kick", "left", 1, 1), True)],
 )
 def test_quiet_standing_is_looked_for_anew_where_all_changes(second: Block, anew: bool) -> None:
-    training = Training(Plan((Block("squat", "both", 1, 3), second)))
+    session = Session(Plan((Block("squat", "both", 1, 3), second)))
     still = held(track(SQUAT)[0], 1.0)
     for pose in still:
-        training.feed(pose, LUMA)
-    assert training.snapshot().items[-1].state is ItemState.OK
-    training.skip(1.0)
-    training.feed(replace(still[0], time_s=1.05), LUMA)
-    assert (training.snapshot().items[-1].state is ItemState.WAIT) is anew
+        session.feed(pose, LUMA)
+    assert session.snapshot().items[-1].state is ItemState.OK
+    session.skip(1.0)
+    session.feed(replace(still[0], time_s=1.05), LUMA)
+    assert (session.snapshot().items[-1].state is ItemState.WAIT) is anew
 
 
 def test_a_build_is_learnt_on_the_way() -> None:
-    training = Training(plan())
-    assert training.segment_lengths is None
+    session = Session(plan())
+    assert session.segment_lengths is None
     for pose in held(track(SQUAT)[0], 6.0):
-        training.feed(pose, LUMA)
+        session.feed(pose, LUMA)
     alone = LiveKinematics()
     for pose in held(track(SQUAT)[0], 6.0):
         alone.measure(pose)
-    assert training.segment_lengths == alone.segment_lengths is not None
+    assert session.segment_lengths == alone.segment_lengths is not None
 
 
 def test_a_known_build_is_where_a_session_begins() -> None:
-    training, alone = Training(plan(), BUILD), LiveKinematics(None, BUILD)
-    assert training.segment_lengths == BUILD
+    session, alone = Session(plan(), BUILD), LiveKinematics(None, BUILD)
+    assert session.segment_lengths == BUILD
     for pose in held(track(SQUAT)[0], 6.0):
-        training.feed(pose, LUMA)
+        session.feed(pose, LUMA)
         alone.measure(pose)
-    assert training.segment_lengths == alone.segment_lengths != BUILD
+    assert session.segment_lengths == alone.segment_lengths != BUILD
 
 
 def test_what_a_set_has_shown_of_the_build_is_known_in_the_next() -> None:
     """Also where quiet standing is looked for anew: on the other side, in another posture."""
     blocks = (Block("squat", "both", 1, 3), Block("leg-kick", "each", 1, 1))
-    training = Training(Plan(blocks))
+    session = Session(Plan(blocks))
     still = track(SQUAT)[0]
     for pose in held(still, 6.0):
-        training.feed(pose, LUMA)
-    learnt = training.segment_lengths
+        session.feed(pose, LUMA)
+    learnt = session.segment_lengths
     assert learnt is not None
     for at_s in (6.0, 7.0, 8.0):
-        training.skip(at_s)
-        assert training.segment_lengths == learnt
-        training.feed(Pose.nobody(at_s + 0.1, still.size), LUMA)
-        assert training.segment_lengths == learnt
+        session.skip(at_s)
+        assert session.segment_lengths == learnt
+        session.feed(Pose.nobody(at_s + 0.1, still.size), LUMA)
+        assert session.segment_lengths == learnt
 
 
 def test_another_exercise_asks_for_its_own_posture() -> None:
@@ -639,31 +650,31 @@ def test_another_exercise_asks_for_its_own_posture() -> None:
 
 
 def test_skipping_leads_through_the_plan() -> None:
-    training = Training(plan(sets=3))
-    training.skip(0.0)
-    assert training.snapshot().set_words == "Set 2 of 3"
+    session = Session(plan(sets=3))
+    session.skip(0.0)
+    assert session.snapshot().set_words == "Set 2 of 3"
     for pose in held(track(SQUAT)[0], 6.0):
-        training.feed(pose, LUMA)
-    training.skip(6.0)
-    (result,) = training.snapshot().results
+        session.feed(pose, LUMA)
+    session.skip(6.0)
+    (result,) = session.snapshot().results
     assert (result.ended_by, result.index, result.summary.reps) == (EndedBy.SKIPPED, 1, ())
-    assert training.snapshot().phase is P.RESTING
-    training.skip(6.1)
-    assert training.snapshot().set_words == "Set 3 of 3"
-    training.skip(6.2)
-    assert training.snapshot().phase is P.DONE
-    assert not training.snapshot().stopped
+    assert session.snapshot().phase is P.RESTING
+    session.skip(6.1)
+    assert session.snapshot().set_words == "Set 3 of 3"
+    session.skip(6.2)
+    assert session.snapshot().phase is P.DONE
+    assert not session.snapshot().stopped
 
 
 # What is shown meanwhile
 
 
 def test_progress_follows_the_movement() -> None:
-    training = Training(plan_of(SQUAT))
+    session = Session(plan_of(SQUAT))
     shares = []
     for pose in lived(track(SQUAT), tail_s=1.0):
-        training.feed(pose, LUMA)
-        now = training.snapshot()
+        session.feed(pose, LUMA)
+        now = session.snapshot()
         assert np.isfinite(now.progress.share)
         if now.phase is P.EXERCISING:
             shares.append((pose.time_s, now.progress))
@@ -676,13 +687,13 @@ def test_progress_follows_the_movement() -> None:
 
 
 def test_the_hold_clock_runs_while_the_leg_is_straight() -> None:
-    training = Training(plan_of("kick_good_side", hold_s=10.0))
+    session = Session(plan_of("kick_good_side", hold_s=10.0))
     told: list[tuple[float, float]] = []
     longest = 0.0
     seen = 0
     for pose in lived(track("kick_good_side"), tail_s=1.0):
-        training.feed(pose, LUMA)
-        now = training.snapshot()
+        session.feed(pose, LUMA)
+        now = session.snapshot()
         assert now.hold_target_s == 10.0
         for one in now.announcements:
             if one.sound == "hold" and one.id > seen:
@@ -691,9 +702,9 @@ def test_the_hold_clock_runs_while_the_leg_is_straight() -> None:
         longest = max(longest, now.progress.hold_s)
     assert [text for _, text in told] == pytest.approx([10.0, 10.0], abs=0.1)
     assert [at_s for at_s, _ in told] == pytest.approx([5 + 11.0, 19 + 11.0], abs=1.2)
-    made = training.snapshot().made
+    made = session.snapshot().made
     assert longest == pytest.approx(max(rep.hold_s for rep in made), abs=1.5)
-    assert training.snapshot().progress.hold_s == 0.0
+    assert session.snapshot().progress.hold_s == 0.0
 
 
 def test_a_small_one_is_told_without_a_sound() -> None:
@@ -714,18 +725,18 @@ def test_how_many_are_left_is_told() -> None:
 
 
 def test_a_pose_that_is_not_later_is_left_out() -> None:
-    training = Training(plan())
+    session = Session(plan())
     poses = held(track(SQUAT)[0], 6.0)
     for pose in poses:
-        training.feed(pose, LUMA)
-    before = training.snapshot()
+        session.feed(pose, LUMA)
+    before = session.snapshot()
     for pose in poses[-3:]:
-        training.feed(pose, LUMA)
-    assert training.snapshot() == before
+        session.feed(pose, LUMA)
+    assert session.snapshot() == before
 
 
 def test_how_it_looks_before_the_first_picture() -> None:
-    now = Training(plan(reps=8, sets=2)).snapshot()
+    now = Session(plan(reps=8, sets=2)).snapshot()
     assert (now.phase, now.round_index, now.rounds) == (P.SETTING_UP, 0, 2)
     assert (now.title, now.side, now.set_words) == ("Squat", "both legs", "Set 1 of 2")
     assert (now.reps, now.target_reps, now.made, now.results) == (0, 8, (), ())
@@ -755,7 +766,7 @@ ALLOWED = {
 }
 
 
-class _Watched(Training):
+class _Watched(Session):
     """Writes down every change of phase."""
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -783,16 +794,16 @@ _DOINGS = st.one_of(
 )
 
 
-def _do(training: Training, doing: str, seconds: float, now_s: float) -> list[Snapshot]:
+def _do(session: Session, doing: str, seconds: float, now_s: float) -> list[Snapshot]:
     """Carry one thing out; what was to be seen after each step."""
     seen = []
     if doing in ("pause", "resume", "skip", "stop", "tick"):
-        getattr(training, doing)(now_s)
-        return [training.snapshot()]
+        getattr(session, doing)(now_s)
+        return [session.snapshot()]
     if doing == "nothing":
         for k in range(1, 4):
-            training.tick(now_s + k * seconds / 3)
-            seen.append(training.snapshot())
+            session.tick(now_s + k * seconds / 3)
+            seen.append(session.snapshot())
         return seen
     if doing == "back in time":
         poses = held(_slow_squats()[0], 0.3, now_s - seconds, fps=10.0)
@@ -807,20 +818,20 @@ def _do(training: Training, doing: str, seconds: float, now_s: float) -> list[Sn
     if doing == "hand":
         poses = [hand_up(p) for p in poses]
     for pose in poses:
-        training.feed(pose, LUMA)
-        seen.append(training.snapshot())
+        session.feed(pose, LUMA)
+        seen.append(session.snapshot())
     return seen
 
 
 @given(st.lists(_DOINGS, max_size=10))
 @settings(max_examples=25)
 def test_whatever_comes_the_session_stays_sound(doings: list[tuple[str, float]]) -> None:
-    training = _Watched(plan(sets=2, reps=2))
-    seen = [training.snapshot()]
+    session = _Watched(plan(sets=2, reps=2))
+    seen = [session.snapshot()]
     now_s = 0.0
     # Without the first, few examples would get as far as a set.
     for doing, seconds in [("still", 5.0), *doings]:
-        seen += _do(training, doing, seconds, now_s)
+        seen += _do(session, doing, seconds, now_s)
         now_s += seconds + 0.1
     heard: dict[int, str] = {}
     for before, after in pairwise(seen):

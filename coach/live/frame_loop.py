@@ -1,0 +1,285 @@
+"""A camera's pictures through the coach and back: one person, one session, as it happens."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain import Ended, EndedBy, Ratings, SessionOutline
+from coach.exercises.registry import get
+from coach.live.estimator_host import Estimator, EstimatorHost, open_estimator
+from coach.live.exception_boundary import ExceptionBoundary
+from coach.live.interruptions import STALL_S
+from coach.live.picture_stats import SLOW_OVER_S, PictureStats, Stats
+from coach.live.recorder import Recorder, Writer
+from coach.live.rep_pictures import RepPictures
+from coach.live.session import Session
+from coach.live.snapshot import Phase, Snapshot
+from coach.media.drawing import GOOD, AngleDrawer, SkeletonDrawer, mirrored, shown_at
+from coach.motion.segment_lengths import SegmentLengths
+from coach.motion.types import Motion
+from coach.pose.landmarks import Pose
+from coach.programme.plan import Plan
+
+__all__ = ["FIRST_PICTURE_S", "FrameLoop"]
+
+Image = NDArray[np.uint8]
+
+FIRST_PICTURE_S = 10.0
+"""A camera may take this long to send its first picture once all else is ready."""
+
+_LUMA_STEP = 8  # every eighth pixel each way tells how bright a picture is
+
+_FAULT = (
+    "Something went wrong inside Form Coach, a fault of the program and not yours. I try again "
+    "with the next picture; if this stays, press Finish: what you have done is kept."
+)
+
+
+class FrameLoop:
+    """Pictures in, drawn pictures out, and beside them what the page shows and says.
+
+    The camera's thread calls `picture`; the pages' threads call everything else. Only one tab at a
+    time has the seat; another one's pictures come back as they were. Whatever goes wrong with a
+    picture, or with what a page asks for, ends here: `problem` says so in a sentence, the log has
+    the traceback, and the next picture is taken as if nothing had been.
+
+    writer: writes down what is done, as it is done. outline: whose session it is, and when it
+    began. segment_lengths: the person's build, where an earlier session has shown it.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        writer: Writer,
+        outline: SessionOutline,
+        segment_lengths: SegmentLengths | None = None,
+        *,
+        opener: Callable[[], Estimator] = open_estimator,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
+        self._began_s = clock()
+        self._lock = threading.Lock()
+        self._seat = 0
+        self._wish = Ended.STOPPED
+        self._stopped = False
+        self._boundary = ExceptionBoundary(_FAULT, clock)
+        self._session = Session(plan, segment_lengths)
+        self._last = self._session.snapshot()
+        self._recorder = Recorder(writer, outline, segment_lengths, clock=clock)
+        self._rep_pictures = RepPictures()
+        self._stats = PictureStats()
+        self._host = EstimatorHost(opener, self._now, self._boundary)
+
+    # Who has the camera
+
+    def take_seat(self) -> int:
+        """Whoever calls last has the camera that counts; the number goes with its pictures."""
+        with self._lock:
+            self._seat += 1
+            return self._seat
+
+    def has_seat(self, seat: int) -> bool:
+        """Whether the pictures of this seat count."""
+        return seat == self._seat
+
+    # The camera's way
+
+    def dropped(self, count: int) -> None:
+        """Pictures that a newer one has overtaken."""
+        self._stats.dropped += count
+
+    def picture(self, image: Image, seat: int) -> Image:
+        """An RGB picture (H, W, 3) as the camera saw it: given back mirrored, with the coach's
+        marks drawn in. Where it cannot be followed, nothing is drawn."""
+        drawn: Image | None = None
+        if self.has_seat(seat):
+            with self._boundary:
+                drawn = self._follow(image, seat)
+        return np.ascontiguousarray(image[:, ::-1]) if drawn is None else drawn
+
+    def _follow(self, image: Image, seat: int) -> Image | None:
+        """One picture all the way; None where there is no estimator for it."""
+        times = [self._clock()]
+        with self._lock:
+            self._stats.came(self._now())
+        pose = self._host.estimate(image)
+        times.append(self._clock())
+        # While it was in the estimator, another tab may have taken over.
+        if pose is None or not self.has_seat(seat):
+            return None
+        luma = float(image[::_LUMA_STEP, ::_LUMA_STEP].mean())
+        with self._lock:
+            self._session.feed(pose, luma)
+            snapshot, motion = self._look(), self._session.motion
+            self._record(snapshot)
+        times.append(self._clock())
+        drawn = _draw(image, pose, motion, snapshot)
+        times.append(self._clock())
+        with self._lock:
+            self._rep_pictures.see(snapshot, drawn)
+            self._stats.done(self._now(), np.diff(times).tolist())
+        self._boundary.clear()
+        if snapshot.phase is Phase.DONE:
+            self._host.close()
+        return drawn
+
+    # What a page shows
+
+    def snapshot(self) -> Snapshot:
+        """What to show and say now."""
+        with self._lock:
+            # A picture that takes long is no camera that sends none.
+            if not self.waiting and not self._host.busy:
+                with self._boundary:
+                    self._session.tick(self._now())
+            return self._looked_and_recorded()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the networks are being loaded, or the first picture is still on its way."""
+        if self._stats.processed:
+            return False
+        return not self._host.ready or self._now() - self._host.ready_s < FIRST_PICTURE_S
+
+    @property
+    def stalled(self) -> bool:
+        """Whether the camera has sent nothing for too long."""
+        if self.waiting or self._host.busy:
+            return False
+        return not self._now() - self._stats.came_s <= STALL_S
+
+    @property
+    def slow(self) -> bool:
+        """Whether so few pictures get through that repetitions may be missed."""
+        now_s = self._now()
+        settled = self._host.ready and now_s - self._host.ready_s > SLOW_OVER_S
+        if not settled or self.stalled or self.problem:
+            return False
+        with self._lock:
+            return self._stats.slow(now_s)
+
+    @property
+    def problem(self) -> str:
+        """What keeps pictures from being followed at the moment, as a sentence; empty where nothing
+        does."""
+        return self._boundary.problem
+
+    @property
+    def notice(self) -> str:
+        """What could not be written down so far, as a sentence; empty where all was."""
+        return self._recorder.notice
+
+    @property
+    def all_written(self) -> bool:
+        """Whether nothing waits to be written down."""
+        return self._recorder.all_written
+
+    @property
+    def outline(self) -> SessionOutline:
+        """Whose session it is, when it began and ended, and how it felt."""
+        return self._recorder.outline
+
+    @property
+    def stats(self) -> Stats:
+        """What became of the pictures so far."""
+        return self._stats.stats()
+
+    def rep_picture(self, round_index: int, rep_index: int) -> bytes | None:
+        """A JPEG of a repetition's furthest point; kept in memory alone."""
+        return self._rep_pictures.of(round_index, rep_index)
+
+    # What a page asks for
+
+    def pause(self) -> None:
+        """Stop counting until `resume`."""
+        self._do(self._session.pause)
+
+    def resume(self) -> None:
+        """Go on counting."""
+        self._do(self._session.resume)
+
+    def skip(self) -> None:
+        """End this set or this rest."""
+        self._do(self._session.skip)
+
+    def stop(self, how: Ended = Ended.STOPPED) -> None:
+        """End the session; the set under way is kept. Once it has ended, this changes nothing; but
+        that it hurt is kept even then."""
+        with self._lock:
+            if self.outline.ended is None or how is Ended.HURT:
+                self._wish = how
+            self._stopped = True
+        self._do(self._session.stop)
+        self._host.close()
+
+    def rate(self, ratings: Ratings) -> None:
+        """How it felt."""
+        with self._lock:
+            self._recorder.rate(ratings)
+
+    def drain(self, timeout_s: float) -> bool:
+        """Wait until all is written down, at most so long (seconds); whether it is."""
+        return self._recorder.drain(timeout_s)
+
+    def _do(self, step: Callable[[float], None]) -> None:
+        with self._lock:
+            with self._boundary:
+                step(self._now())
+            self._looked_and_recorded()
+
+    # Inside; under the lock
+
+    def _now(self) -> float:
+        return self._clock() - self._began_s
+
+    def _look(self) -> Snapshot:
+        self._last = self._session.snapshot()
+        return self._last
+
+    def _looked_and_recorded(self) -> Snapshot:
+        """This moment; where it cannot be had, the last one. Once a session was stopped it is over,
+        whether it could be brought to its end or not."""
+        with self._boundary:
+            self._look()
+        over = self._stopped or self._session.phase is Phase.DONE
+        if over and self._last.phase is not Phase.DONE:
+            self._last = replace(self._last, phase=Phase.DONE, stopped=True)
+        with self._boundary:
+            self._rep_pictures.keep(self._last)
+        with self._boundary:
+            self._record(self._last)
+        return self._last
+
+    def _record(self, snapshot: Snapshot) -> None:
+        """Write down what is new, and the end once it has come, even where what was learnt of the
+        person cannot be told."""
+        if self._recorder.record(snapshot) or snapshot.phase is Phase.DONE:
+            with self._boundary:
+                self._recorder.learn(self._session.segment_lengths)
+        if snapshot.phase is Phase.DONE:
+            at = self.outline.started_at + timedelta(seconds=self._now())
+            self._recorder.end(self._how_ended(snapshot), at)
+
+    def _how_ended(self, snapshot: Snapshot) -> Ended:
+        if snapshot.stopped or self._wish is Ended.HURT:
+            return self._wish
+        given_up = snapshot.results and snapshot.results[-1].ended_by is EndedBy.NOTHING
+        return Ended.STOPPED if given_up else Ended.DONE
+
+
+def _draw(image: Image, pose: Pose, motion: Motion | None, snapshot: Snapshot) -> Image:
+    """The picture mirrored, with the skeleton, and while exercising with the angle that counts."""
+    seen, pose = mirrored(image, pose)
+    SkeletonDrawer().draw(seen, pose, GOOD)
+    if motion is not None and snapshot.phase is Phase.EXERCISING:
+        joint = get(snapshot.round.exercise).joint
+        AngleDrawer().draw(seen, pose, motion, shown_at(joint, snapshot.round.side))
+    return seen

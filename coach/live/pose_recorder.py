@@ -1,0 +1,48 @@
+"""The poses of a set, kept small: ten minutes at 15 pictures a second are 5 MB."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.pose.landmarks import N_LANDMARKS, Pose, PoseTrack
+
+__all__ = ["PoseRecorder"]
+
+
+class PoseRecorder:
+    """Collects poses in order of time, in half precision: at most a sixth of a pixel of a picture
+    640 wide, and half a millimetre of a person, both far below a landmark's noise."""
+
+    def __init__(self) -> None:
+        self._time_s: list[float] = []
+        self._rows: list[NDArray[np.float16]] = []
+        self._others: list[int] = []
+        self._size = (0, 0)
+
+    def add(self, pose: Pose) -> None:
+        """One more pose, later than the ones before."""
+        row = np.empty((N_LANDMARKS, 8), np.float16)
+        row[:, :3] = pose.landmarks
+        row[:, 3:6] = pose.world
+        row[:, 6] = pose.visibility
+        row[:, 7] = pose.presence
+        self._time_s.append(pose.time_s)
+        self._rows.append(row)
+        self._others.append(pose.others)
+        self._size = pose.size
+
+    def track(self) -> PoseTrack:
+        """What was collected; the picture's size is the last one's."""
+        if not self._rows:
+            return PoseTrack.from_poses([], self._size)
+        rows = np.stack(self._rows)
+        return PoseTrack(
+            time_s=np.array(self._time_s),
+            landmarks=rows[..., :3],
+            world=rows[..., 3:6],
+            visibility=rows[..., 6],
+            presence=rows[..., 7],
+            size=self._size,
+            others=np.array(self._others, np.int16),
+        )

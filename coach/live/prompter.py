@@ -1,0 +1,106 @@
+"""What a session tells: by voice and sound, and as a remark that is shown for a while."""
+
+from __future__ import annotations
+
+import math
+
+from coach.coaching.results import Event, EventKind
+from coach.live.announce import Announcement, Announcer
+from coach.live.interruptions import Pause
+from coach.live.live_set import LiveSet, hold_target_s
+from coach.live.snapshot import Level, Message
+from coach.words import session_words
+
+__all__ = ["REMIND_S", "SHOWN_S", "Prompter"]
+
+REMIND_S = 45.0
+"""Who has not begun by then is told once that they may."""
+
+SHOWN_S = 5.0
+"""How long a cue or a remark is shown."""
+
+
+class Prompter:
+    """Tells one session what happens in it. now_s: the session's time, seconds; it never goes
+    back."""
+
+    def __init__(self) -> None:
+        self._announcer = Announcer()
+        self._remark, self._until_s = Message(""), -math.inf
+        self._reminded = self._held = False
+
+    @property
+    def announcements(self) -> tuple[Announcement, ...]:
+        """The newest announcements, oldest of them first."""
+        return self._announcer.newest
+
+    def remark(self, now_s: float) -> Message | None:
+        """What is to be shown of what was told; None where its time is over."""
+        return self._remark if now_s < self._until_s else None
+
+    def show(self, remark: Message, now_s: float) -> None:
+        """Show a remark, without a word."""
+        self._remark, self._until_s = remark, now_s + SHOWN_S
+
+    def say(self, text: str, now_s: float) -> None:
+        """Say a sentence, unless it was said just now; "" for none."""
+        self._announcer.say(text, now_s)
+
+    def count_down(self, number: int, now_s: float) -> None:
+        """So many seconds are left."""
+        self._announcer.say(str(number), now_s, again_s=0.0)
+
+    def begin_set(self, now_s: float) -> None:
+        """A set begins."""
+        self._reminded = self._held = False
+        self._announcer.say(session_words.GO, now_s, "start", again_s=0.0)
+
+    def pause(self, reason: Pause, now_s: float) -> None:
+        """Counting waits."""
+        again_s = {} if reason.by_itself else {"again_s": 0.0}
+        self._announcer.say(reason.text, now_s, "pause", **again_s)
+
+    def go_on(self, now_s: float) -> None:
+        """Counting goes on."""
+        self._announcer.say(session_words.GO_ON, now_s, "start", again_s=0.0)
+
+    def repetitions(self, events: list[Event], now_s: float) -> None:
+        """A sound for each repetition that counts."""
+        for event in events:
+            if event.rep is not None and event.rep.counted:
+                self._announcer.say("", now_s, "rep")
+
+    def form(self, events: list[Event], now_s: float) -> None:
+        """Cues, and why a movement did not count."""
+        for event in events:
+            if event.kind is EventKind.CUE:
+                self.show(Message(event.text, Level.CUE), now_s)
+                self._announcer.say(event.text, now_s)
+            elif event.rep is not None and not event.rep.counted:
+                self.show(Message(session_words.not_counted(event.rep)), now_s)
+
+    def hold(self, live: LiveSet, now_s: float) -> None:
+        """The end of each hold, once."""
+        wanted_s = hold_target_s(live.round)
+        held = wanted_s is not None and live.progress.hold_s >= wanted_s
+        if held and not self._held:
+            self.show(Message(session_words.DOWN, Level.GOOD), now_s)
+            self._announcer.say(session_words.DOWN, now_s, "hold", again_s=0.0)
+        self._held = held
+
+    def remind(self, live: LiveSet, now_s: float) -> None:
+        """That one may begin, once, where nothing was begun for long."""
+        idle = not live.reps and not live.progress.moving
+        if idle and live.clock_s >= REMIND_S and not self._reminded:
+            self._reminded = True
+            self._announcer.say(session_words.START_WHEN_READY, now_s)
+
+    def end_set(self, message: Message, now_s: float) -> None:
+        """A set is over, and a rest begins."""
+        self.show(message, now_s)
+        self._announcer.say(message.text, now_s, "done")
+
+    def end(self, message: Message, now_s: float) -> None:
+        """The session is over; its last remark stays."""
+        self._remark, self._until_s = message, math.inf
+        self._announcer.say(message.text, now_s, "done")

@@ -1,0 +1,50 @@
+"""A picture of each repetition's furthest point, kept in memory alone."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.coaching.results import Rep
+from coach.live.snapshot import Snapshot
+from coach.media.drawing import jpeg
+
+__all__ = ["RepPictures"]
+
+Image = NDArray[np.uint8]
+
+
+class RepPictures:
+    """The pictures of one session."""
+
+    def __init__(self) -> None:
+        self._reps: dict[int, int] = {}
+        self._furthest: tuple[float, Image] | None = None
+        self._pictures: dict[tuple[int, int], bytes] = {}
+
+    def of(self, round_index: int, rep_index: int) -> bytes | None:
+        """A repetition's JPEG; None where there is none."""
+        return self._pictures.get((round_index, rep_index))
+
+    def see(self, snapshot: Snapshot, drawn: Image) -> None:
+        """One more moment, and the drawn picture that goes with it."""
+        progress = snapshot.progress
+        if progress.moving and (self._furthest is None or progress.share > self._furthest[0]):
+            self._furthest = (progress.share, drawn)
+        self.keep(snapshot)
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """A moment without a picture, as when the session is stopped: repetitions that are new in
+        it keep the furthest that was seen."""
+        for result in snapshot.results:
+            self._keep(result.index, result.summary.reps)
+        if all(result.index != snapshot.round_index for result in snapshot.results):
+            self._keep(snapshot.round_index, snapshot.made)
+
+    def _keep(self, round_index: int, reps: tuple[Rep, ...]) -> None:
+        known = self._reps.get(round_index, 0)
+        for rep in reps[known:]:
+            if self._furthest is not None:
+                self._pictures[round_index, rep.index] = jpeg(self._furthest[1])
+            self._furthest = None
+        self._reps[round_index] = max(len(reps), known)

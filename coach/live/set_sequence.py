@@ -1,0 +1,59 @@
+"""The sets of a plan, one after the other: the one to do, and what came of those before."""
+
+from __future__ import annotations
+
+from coach.domain import EndedBy, SetResult
+from coach.live.live_set import LiveSet
+from coach.live.snapshot import Level, Message
+from coach.programme.plan import Plan, Round
+from coach.words import session_words
+
+__all__ = ["SetSequence"]
+
+
+class SetSequence:
+    """Begins with the plan's first set."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._rounds = plan.rounds()
+        self._results: list[SetResult] = []
+        self.index = 0
+        self.live = LiveSet(self.round, 0)
+
+    def __len__(self) -> int:
+        return len(self._rounds)
+
+    @property
+    def round(self) -> Round:
+        """The set to do, being done, or just over."""
+        return self._rounds[self.index]
+
+    @property
+    def after(self) -> Round | None:
+        """The set after it; None after the last."""
+        return self._rounds[self.index + 1] if self.index + 1 < len(self._rounds) else None
+
+    @property
+    def results(self) -> tuple[SetResult, ...]:
+        """The sets that are over, in order; those left out are not among them."""
+        return tuple(self._results)
+
+    def go_on(self) -> None:
+        """On to the set after this one."""
+        self.index += 1
+        self.live = LiveSet(self.round, self.index)
+
+    def finish(self, time_s: float, by: EndedBy) -> tuple[Message, Round | None]:
+        """The set under way is over: what to tell of it, and the set that follows."""
+        self._results.append(self.live.finish(time_s, by))
+        after = None if by in (EndedBy.STOPPED, EndedBy.NOTHING) else self.after
+        words = session_words.ended(self.live.reps, by, after, self.round.rest_s)
+        return Message(words, Level.GOOD if self.live.reps else Level.INFO), after
+
+    def next_step(self, *, resting: bool) -> Message:
+        """What there is to do, while there is nothing else to tell."""
+        if resting:
+            return Message(f"Next: {session_words.next_words(self.round, self.after)}.")
+        if self.live.reps:
+            return Message(session_words.to_go(self.round.reps - self.live.reps))
+        return Message(session_words.START_WHEN_READY)

@@ -1,0 +1,39 @@
+"""One set that is over, as the page shows it after a session."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from coach.domain import SetResult
+from coach.ui.parts.findings import show_findings, show_reps, use_look
+from coach.ui.parts.markup import render
+from coach.words import result_words
+from coach.words.session_words import set_words, side_words
+
+__all__ = ["show_set"]
+
+
+def _no_picture(_rep: int) -> None:
+    """Pictures are kept in memory alone; after a restart there is none."""
+
+
+def show_set(result: SetResult, jpeg_of: Callable[[int], bytes | None] = _no_picture) -> None:
+    """Its count in large letters, what was found, every repetition. jpeg_of: the picture of a
+    repetition, by its number."""
+    use_look()
+    made = result.round
+    about = f"{set_words(made)}, {side_words(made)}. {result_words.seen_from(result.summary)}"
+    render("set.html.j2", tally=result_words.tally(result.summary), about=about)
+    pictures = partial(_data_url, jpeg_of)
+    show_findings(result.summary, pictures)
+    show_reps(result.summary, pictures)
+    st.divider()
+
+
+def _data_url(jpeg_of: Callable[[int], bytes | None], rep: int) -> str | None:
+    jpeg = jpeg_of(rep)
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}" if jpeg else None
