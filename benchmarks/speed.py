@@ -8,7 +8,7 @@ run in turns, each in a fresh process; the ratios are medians over the rounds. L
 clip in a loop.
 
 Ours: what `analyze_poses` (motion, repetitions, form) costs a frame of a recording; at most 5 ms.
-Live: what `LiveKinematics.measure` costs a pose, the poses fed one by one; at most 2 ms. Median and
+Live: what `Measurer.measure` costs a pose, the poses fed one by one; at most 2 ms. Median and
 95th percentile over the poses, of processor time, so of one core however many were at work. Live
 engine: the same of the whole `Coach.feed`, with repetitions and form.
 """
@@ -38,7 +38,7 @@ from coach.coaching.coach import Coach
 from coach.exercises.registry import exercises
 from coach.media.track import MAX_SIDE
 from coach.media.video import Video
-from coach.motion.live import LiveKinematics
+from coach.motion.measurer import Measurer
 from coach.pose.landmarks import Pose, PoseTrack
 from coach.pose.models import find_model
 
@@ -106,7 +106,7 @@ def whole(path: Path, workers: int) -> Run:
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     exercise = analysis.summary.exercise or next(iter(exercises()))
-    live = each_ms(LiveKinematics().measure, analysis.poses)
+    live = each_ms(Measurer().step, analysis.poses)
     engine = each_ms(Coach(exercises()[exercise]).feed, analysis.poses)
     return Run(
         frames=frames,

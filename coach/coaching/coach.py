@@ -12,7 +12,7 @@ from coach.coaching.joint import joint_now, peaks_by_side
 from coach.coaching.reps import MAX_GAP_S, Moment, MomentKind, RepCounter
 from coach.coaching.results import Event, EventKind, Progress, Rep, SetSummary
 from coach.exercises.base import Exercise, RepWindow, Settings
-from coach.motion.live import LiveKinematics
+from coach.motion.measurer import Measurer
 from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.types import COLUMN, Motion, View
 from coach.pose.landmarks import Pose
@@ -44,7 +44,7 @@ class Coach:
     ) -> None:
         self.exercise = exercise
         self.settings = settings or Settings()
-        self._kinematics = LiveKinematics(self.settings.height_cm, segment_lengths)
+        self._kinematics = Measurer(self.settings.height_cm, segment_lengths)
         self._counter = RepCounter(exercise, self.settings)
         self._cues = CueChooser(exercise)
         self._windows: list[RepWindow] = []
@@ -93,7 +93,7 @@ class Coach:
 
     def feed(self, pose: Pose) -> list[Event]:
         """One more picture's pose."""
-        return self.follow(self._kinematics.measure(pose), pose.others)
+        return self.follow(self._kinematics.step(pose), pose.others)
 
     def follow(self, motion: Motion, others: int = 0) -> list[Event]:
         """One more frame's measurements, later than the ones before, and how many other people were

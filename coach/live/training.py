@@ -17,7 +17,7 @@ from coach.live.interruptions import BY_HAND, BY_PAGE, STALL_S, STALLED, Interru
 from coach.live.live_set import LiveSet, hold_target_s
 from coach.live.set_up import SetUp
 from coach.live.snapshot import Level, Message, Phase, Snapshot
-from coach.motion.live import LiveKinematics
+from coach.motion.measurer import Measurer
 from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.types import Motion
 from coach.pose.landmarks import Pose
@@ -80,7 +80,7 @@ class Training:
             return
         self._pose_s = self._heard_s = pose.time_s
         self._others = pose.others
-        motion = self._motion = self._kinematics.measure(pose)
+        motion = self._motion = self._kinematics.step(pose)
         raised = self._hand.feed(pose)
         if self._phase not in _SET:
             self._set_up.feed(pose, motion, luma, self._kinematics.ready)
@@ -215,7 +215,7 @@ class Training:
     def _begin_anew(self, made: Round, segment_lengths: SegmentLengths | None) -> None:
         """Another place, posture or side: what was known of quiet standing holds no more, but the
         person's build stays what it is."""
-        self._kinematics = LiveKinematics(self.plan.height_cm, segment_lengths)
+        self._kinematics = Measurer(self.plan.height_cm, segment_lengths)
         self._set_up = SetUp(made)
 
     def _go_to_next(self) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from coach.live.interruptions import TURNED, TURNED_S, Interruptions, Pause
-from coach.motion.live import LiveKinematics
+from coach.motion.measurer import Measurer
 from tests.motion.recordings import track
 
 
 def reasons(name: str) -> list[tuple[float, Pause | None]]:
     """What a recording gives reason for, and when."""
-    kinematics, watch = LiveKinematics(), Interruptions(0)
-    return [(p.time_s, watch.feed(p, kinematics.measure(p))) for p in track(name)]
+    kinematics, watch = Measurer(), Interruptions(0)
+    return [(p.time_s, watch.feed(p, kinematics.step(p))) for p in track(name)]
 
 
 def test_a_back_is_turned_away_after_a_second() -> None:

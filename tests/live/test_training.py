@@ -20,7 +20,7 @@ from coach.live.live_set import NOTHING_S, REST_S
 from coach.live.readiness import ItemState
 from coach.live.snapshot import Level, Phase, Snapshot
 from coach.live.training import COUNTDOWN_S, GONE_S, REMIND_S, Training
-from coach.motion.live import LiveKinematics
+from coach.motion.measurer import Measurer
 from coach.pose.landmarks import Landmark, Pose
 from coach.programme.plan import Block, Plan
 from coach.words import session_words
@@ -597,18 +597,18 @@ def test_a_build_is_learnt_on_the_way() -> None:
     assert training.segment_lengths is None
     for pose in held(track(SQUAT)[0], 6.0):
         training.feed(pose, LUMA)
-    alone = LiveKinematics()
+    alone = Measurer()
     for pose in held(track(SQUAT)[0], 6.0):
-        alone.measure(pose)
+        alone.step(pose)
     assert training.segment_lengths == alone.segment_lengths is not None
 
 
 def test_a_known_build_is_where_a_session_begins() -> None:
-    training, alone = Training(plan(), BUILD), LiveKinematics(None, BUILD)
+    training, alone = Training(plan(), BUILD), Measurer(None, BUILD)
     assert training.segment_lengths == BUILD
     for pose in held(track(SQUAT)[0], 6.0):
         training.feed(pose, LUMA)
-        alone.measure(pose)
+        alone.step(pose)
     assert training.segment_lengths == alone.segment_lengths != BUILD
 
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.motion.live import LiveKinematics
+from coach.motion.measurer import Measurer
 from coach.motion.types import Motion, Reason, View
 from coach.pose.landmarks import Pose, PoseTrack
 from tests import synthetic
 
 
 def _live(track: PoseTrack, height_cm: float | None = None) -> list[Motion]:
-    kinematics = LiveKinematics(height_cm)
-    return [kinematics.measure(pose) for pose in track]
+    measurer = Measurer(height_cm)
+    return [measurer.step(pose) for pose in track]
 
 
 @pytest.mark.parametrize("yaw", [90.0, -90.0, 45.0, 0.0])
@@ -35,11 +35,11 @@ def test_angles_arrive_soon_after_they_happen(yaw: float) -> None:
 
 
 def test_quiet_standing_makes_it_ready() -> None:
-    kinematics = LiveKinematics()
+    measurer = Measurer()
     ready = []
     for pose in synthetic.film(synthetic.standing()):
-        kinematics.measure(pose)
-        ready.append(kinematics.ready)
+        measurer.step(pose)
+        ready.append(measurer.ready)
     assert not ready[0]
     assert ready[-1]
     first = ready.index(True) / 30.0
@@ -47,18 +47,18 @@ def test_quiet_standing_makes_it_ready() -> None:
 
 
 def test_somebody_who_never_stands_still_is_never_ready() -> None:
-    kinematics = LiveKinematics()
+    measurer = Measurer()
     for pose in synthetic.film(synthetic.walking(synthetic.Schedule(quiet_s=0.1))):
-        kinematics.measure(pose)
-    assert not kinematics.ready
+        measurer.step(pose)
+    assert not measurer.ready
 
 
 def test_nobody_is_not_measured_and_does_no_harm() -> None:
     film = synthetic.film(synthetic.squat())
-    kinematics = LiveKinematics()
+    measurer = Measurer()
     for pose in film:
         lost = 40 <= pose.time_s * 30.0 < 60
-        motion = kinematics.measure(Pose.nobody(pose.time_s, pose.size) if lost else pose)
+        motion = measurer.step(Pose.nobody(pose.time_s, pose.size) if lost else pose)
         assert motion.found is not lost
         if lost:
             assert np.isnan(motion.values).all()
@@ -68,7 +68,7 @@ def test_nobody_is_not_measured_and_does_no_harm() -> None:
 
 
 def test_before_anybody_came_the_view_is_unknown() -> None:
-    motion = LiveKinematics().measure(Pose.nobody(0.0, (640, 480)))
+    motion = Measurer().step(Pose.nobody(0.0, (640, 480)))
     assert motion.view is View.UNKNOWN
     assert not motion.found
 
@@ -96,8 +96,8 @@ def test_a_turn_changes_the_view_and_keeps_the_angles() -> None:
 
 
 def test_poses_at_one_time_do_not_divide_by_zero() -> None:
-    kinematics = LiveKinematics()
+    measurer = Measurer()
     pose = synthetic.film(synthetic.standing())[0]
-    first = kinematics.measure(pose)
-    again = kinematics.measure(replace(pose))
+    first = measurer.step(pose)
+    again = measurer.step(replace(pose))
     assert again.values == pytest.approx(first.values, nan_ok=True)
