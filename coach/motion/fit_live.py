@@ -23,11 +23,13 @@ from coach.motion.body import (
 )
 from coach.motion.evidence import DISTANCE, Evidence, first_guess
 from coach.motion.fit import CONSTANT_SD, Fit, information, single_frame_covariance
-from coach.motion.residuals import misfits, rows
+from coach.motion.residuals import Rows, misfits, rows
 
 FloatArray = NDArray[np.floating]
 
-LIVE_STEPS = 2
+SMALL_STEP = np.radians(0.5)
+"""A second step is made where the first one moved a state further than this. (Always making it
+moves the angles of the sample clips by less than 0.8 degrees, their peaks by less than 0.5.)"""
 
 _DRIFT = np.zeros(ALL)
 """Variance that each state gains a second while nobody looks: legs and trunk may do anything,
@@ -64,16 +66,16 @@ class LiveFit:
         elapsed = min(max(time_s - self._time_s, 1e-3), 1.0)
         self._time_s = time_s
         predicted: FloatArray = self._mean
-        mean = predicted
         covariance = self._covariance.copy()
         covariance[_DIAGONAL, _DIAGONAL] += _DRIFT * elapsed
         known = _inverse(covariance)
-        for _ in range(LIVE_STEPS):
-            found = rows(mean[:STATES], mean[STATES:], evidence)
-            said, pull = information(found, found.weight)
-            factor, _ = dpotrf(known + said, lower=1)
-            step, _ = dpotrs(factor, pull + known @ (mean - predicted), lower=1)
+        found, said, factor, step = _correct(predicted, known, predicted, evidence)
+        mean: FloatArray = predicted - step
+        if np.abs(step).max() > SMALL_STEP:
+            found, said, factor, step = _correct(predicted, known, mean, evidence)
             mean = mean - step
+        else:
+            found = found._replace(r=found.r - found.slope @ step)
         self._mean = mean
         self._covariance = _mirrored(dpotri(factor, lower=1)[0])
         constants_covariance = self._covariance[STATES:, STATES:]
@@ -84,6 +86,18 @@ class LiveFit:
             mean[STATES:],
             constants_covariance,
         )
+
+
+def _correct(
+    predicted: FloatArray, known: FloatArray, mean: FloatArray, evidence: Evidence
+) -> tuple[Rows, FloatArray, FloatArray, FloatArray]:
+    """A Gauss-Newton step from `mean` (ALL,): the residuals there, what they say (`information`),
+    the Cholesky factor of all that is known then, and what to take off the mean."""
+    found = rows(mean[:STATES], mean[STATES:], evidence)
+    said, pull = information(found, found.weight)
+    factor, _ = dpotrf(known + said, lower=1)
+    step, _ = dpotrs(factor, pull + known @ (mean - predicted), lower=1)
+    return found, said, factor, step
 
 
 _DIAGONAL = np.arange(ALL)

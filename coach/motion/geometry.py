@@ -131,12 +131,23 @@ def _dot(a: FloatArray, b: FloatArray) -> FloatArray:
 def middle(points: FloatArray, pair: tuple[int, int]) -> FloatArray:
     """Halfway between the left and the right landmark, (..., D); where one is not known, the other
     one."""
-    left, right = points[..., pair[0], :], points[..., pair[1], :]
+    return _between(points[..., pair[0], :], points[..., pair[1], :])
+
+
+def _between(left: FloatArray, right: FloatArray) -> FloatArray:
     between = (left + right) / 2.0
     known = np.isfinite(between)
     if known.all():
         return np.asarray(between)
     return np.where(known, between, np.where(np.isfinite(left), left, right))
+
+
+def middles(points: FloatArray) -> FloatArray:
+    """(..., 4, D): of hips, knees, ankles and shoulders, as `middle`."""
+    pairs = points[..., MODELLED, :]
+    pairs = pairs.reshape(*pairs.shape[:-2], 4, 2, pairs.shape[-1])
+    left, right = pairs[..., 0, :], pairs[..., 1, :]
+    return _between(left, right)
 
 
 def median(values: FloatArray) -> FloatArray:

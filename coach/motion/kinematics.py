@@ -13,17 +13,15 @@ from coach.motion.geometry import (
     ANKLE,
     ANKLES,
     HEELS,
-    HIP,
     HIPS,
     KNEE,
     KNEES,
     NOSE,
-    SHOULDER,
     SHOULDERS,
     TOES,
     Points,
     bend_deg,
-    middle,
+    middles,
 )
 from coach.motion.posture import Angle, Posture
 from coach.motion.static_pose import StaticPose
@@ -85,14 +83,15 @@ def measure(
     table = Table(points.found.shape)
     moved = points.image - static_pose.image
     per_cent = 100.0 / static_pose.leg
-    table.put(HIP_TRAVEL, middle(moved, HIP)[..., :1] * per_cent, 2.0)
+    halfway = middles(moved)
+    table.put(HIP_TRAVEL, halfway[..., 0, :1] * per_cent, 2.0)
     table.put(ANKLE_TRAVEL, moved[..., ANKLES, 0] * per_cent, 2.0)
     _angles(points, posture, table)
     if static_pose.standing:
         sine = np.abs(np.sin(yaw_rad))[..., None]
         _ankles(points, sine, static_pose, table)
-        _rises(points, moved, yaw_rad, posture, static_pose, table)
-        _widths(points, moved, np.cos(yaw_rad)[..., None], sine, static_pose, table)
+        _rises(points, moved, halfway, yaw_rad, posture, static_pose, table)
+        _widths(points, halfway, np.cos(yaw_rad)[..., None], sine, static_pose, table)
     table.close(static_pose.standing, height_cm)
     return table
 
@@ -118,9 +117,8 @@ def _ankles(points: Points, sine: FloatArray, static_pose: StaticPose, table: Ta
     world's otherwise (toe landmarks are weak; measured errors 6 to 12 degrees)."""
     side_on = sine > 0.8
     in_picture, in_space = (
-        bend_deg(*(then[part] for part in (KNEES, ANKLES, TOES)))
-        - bend_deg(*(now[..., part, :] for part in (KNEES, ANKLES, TOES)))
-        for now, then in ((points.image, static_pose.image), (points.world, static_pose.world))
+        at_rest - bend_deg(*(now[..., part, :] for part in (KNEES, ANKLES, TOES)))
+        for now, at_rest in zip((points.image, points.world), static_pose.ankles_deg, strict=True)
     )
     seen = points.visibility > SHOWN
     shown = seen[..., KNEES] & seen[..., ANKLES] & seen[..., TOES]
@@ -131,6 +129,7 @@ def _ankles(points: Points, sine: FloatArray, static_pose: StaticPose, table: Ta
 def _rises(
     points: Points,
     moved: FloatArray,
+    halfway: FloatArray,
     yaw: FloatArray,
     posture: Posture,
     static_pose: StaticPose,
@@ -139,16 +138,16 @@ def _rises(
     """Heights over quiet standing, % of body height (heel_lift: % of foot length)."""
     per_cent = 100.0 / static_pose.body_height
     risen = moved[..., 1] * -per_cent
-    hip_middle = middle(moved, HIP)[..., 1:]
+    hip_middle = halfway[..., 0, 1:]
     hips = hip_middle * -per_cent
-    body = _body_rise(risen, hips, middle(moved, SHOULDER)[..., 1:] * -per_cent)
+    body = _body_rise(risen, hips, halfway[..., 3, 1:] * -per_cent)
     seen = points.visibility > SHOWN
     shown = np.any(seen[..., HIPS], axis=-1, keepdims=True)
     spread = 0.2 + 0.08 * np.abs(body)
     table.put(BODY_RISE, body, spread, shown)
     table.put(HIP_RISE, hips, 0.3 + 0.1 * np.abs(hips), shown)
 
-    nearer = hip_middle - middle(moved, ANKLE)[..., 1:]
+    nearer = hip_middle - halfway[..., 2, 1:]
     table.put(HIP_DROP, nearer * (100.0 / static_pose.hip_height), 3.0, shown)
 
     shortening = _shortening(posture, static_pose).min(axis=-1)[..., None]
@@ -212,7 +211,7 @@ def _standing_ankle(risen: FloatArray, yaw: FloatArray) -> FloatArray:
 
 def _widths(
     points: Points,
-    moved: FloatArray,
+    halfway: FloatArray,
     cosine: FloatArray,
     sine: FloatArray,
     static_pose: StaticPose,
@@ -229,9 +228,9 @@ def _widths(
     ratio = knees / np.where(apart, ankles, np.nan)
     table.put(WIDTH_RATIO, ratio, 0.05, shown, blind | ~apart)
     facing = np.where(cosine >= 0, 1.0, -1.0)
-    aside = middle(moved, HIP)[..., :1] - middle(moved, ANKLE)[..., :1]
-    height = (middle(image, ANKLE) - middle(image, HIP))[..., 1:]
-    shift = facing * aside * 100.0 / np.maximum(height, 0.2 * leg)
+    away = halfway[..., 0, :] - halfway[..., 2, :]
+    height = static_pose.hip_height - away[..., 1:]
+    shift = facing * away[..., :1] * 100.0 / np.maximum(height, 0.2 * leg)
     table.put(HIP_SHIFT, shift, 2.0, shown, blind)
 
 

@@ -23,6 +23,7 @@ from coach.motion.geometry import (
     NOSE,
     SHOULDER,
     SHOULDERS,
+    TOES,
     Points,
     bend_deg,
     length,
@@ -112,6 +113,15 @@ class StaticPose:
         """Raw knee angle, mean of both legs."""
         world = self.world
         return _mean(bend_deg(world[HIPS], world[KNEES], world[ANKLES]))
+
+    @cached_property
+    def ankles_deg(self) -> tuple[FloatArray, FloatArray]:
+        """Knee-ankle-toe angles (2,) in the picture, and in the world landmarks."""
+        in_picture, in_space = (
+            bend_deg(*(points[part] for part in (KNEES, ANKLES, TOES)))
+            for points in (self.image, self.world)
+        )
+        return in_picture, in_space
 
     @cached_property
     def ankle_y(self) -> float:

@@ -7,10 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from coach.motion.body import STATES
+from coach.motion.evidence import gather, place_of
+from coach.motion.fit_recorded import fit_recording
+from coach.motion.kinematics import measure
 from coach.motion.measurer import Measurer
+from coach.motion.posture import describe_fit
+from coach.motion.residuals import misfits, rows
+from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.types import Motion, Reason, View
 from coach.pose.landmarks import Pose, PoseTrack
 from tests import synthetic
+from tests.motion.fitting import filmed
+from tests.motion.recordings import track
 
 
 def _live(track: PoseTrack, height_cm: float | None = None) -> list[Motion]:
@@ -101,3 +110,63 @@ def test_poses_at_one_time_do_not_divide_by_zero() -> None:
     first = measurer.step(pose)
     again = measurer.step(replace(pose))
     assert again.values == pytest.approx(first.values, nan_ok=True)
+
+
+def test_lengths_that_no_body_has_are_not_learnt() -> None:
+    """A knee seen at a third of the leg: those that were known stay, or none are."""
+    figure = synthetic.Figure(thigh=0.157, shank=0.334)
+    known = SegmentLengths(0.5, 0.5, 0.6, 0.13, 0.24, 9.0)
+    for told in (None, known):
+        measurer = Measurer(None, told)
+        for pose in synthetic.film(synthetic.standing(), figure=figure):
+            measurer.step(pose)
+            lengths = measurer.segment_lengths
+            assert lengths is None or isinstance(lengths, SegmentLengths)
+        assert measurer.ready
+    alone = Measurer()
+    for pose in synthetic.film(synthetic.standing(), figure=figure):
+        alone.step(pose)
+    assert alone.segment_lengths is None
+
+
+def test_from_behind_180_and_minus_180_degrees_are_one() -> None:
+    """Somebody who stands with the back to the camera: no leg bends when the yaw's sign turns."""
+    measurer = Measurer()
+    motions = [measurer.step(pose) for pose in track("still_rear")]
+    yaws = np.array([motion.yaw_deg for motion in motions])
+    assert (yaws > 90).any()
+    assert (yaws < -90).any()
+    knees = np.array([motion.values[:2] for motion in motions])
+    assert np.nanmax(knees) < 15.0
+
+
+@pytest.mark.parametrize("yaw", [0.0, 40.0, 90.0, 180.0])
+@pytest.mark.parametrize("movement", ["squat", "curl", "seated_kick"])
+def test_a_picture_is_measured_as_a_recording_is(movement: str, yaw: float) -> None:
+    """Step by step the same numbers, to rounding, with or without a leading axis."""
+    film = filmed(yaw, getattr(synthetic, movement)(synthetic.Schedule(reps=1)))
+    place = place_of(film.static_pose)
+    fit, rest = fit_recording(film.evidence, film.time_s), np.full(STATES, 0.02)
+    standing = film.evidence.standing
+    posture = describe_fit(fit, standing, rest)
+    whole = measure(film.points, film.yaw_rad, film.static_pose, posture, 170.0)
+    found = rows(fit.posture, fit.constants, film.evidence)
+    for row in (0, 40, 61, len(film.time_s) - 1):
+        points, turned = film.points.slice(row), np.asarray(film.yaw_rad[row])
+        evidence = gather(points, turned, place)
+        assert evidence.picture == pytest.approx(film.evidence.picture[row], abs=1e-9)
+        alone = rows(fit.posture[row], fit.constants, evidence)
+        assert alone.r == pytest.approx(found.r[row], abs=1e-9)
+        assert alone.slope == pytest.approx(found.slope[row], abs=1e-9)
+        assert alone.weight == pytest.approx(found.weight[row], abs=1e-9)
+        one = replace(
+            fit,
+            posture=fit.posture[row],
+            covariance=fit.covariance[row],
+            misfit=misfits(alone),
+        )
+        described = describe_fit(one, evidence.standing, rest)
+        table = measure(points, turned, film.static_pose, described, 170.0)
+        assert table.values == pytest.approx(whole.values[row], abs=1e-9, nan_ok=True)
+        assert table.sd == pytest.approx(whole.sd[row], abs=1e-9, nan_ok=True)
+        assert (table.reasons == whole.reasons[row]).all()
