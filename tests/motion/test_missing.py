@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from coach.motion.measurer import Measurer
@@ -23,6 +23,9 @@ LANDMARKS = [
     *range(Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER + 1),
     *range(Landmark.LEFT_HIP, Landmark.RIGHT_FOOT_INDEX + 1),
 ]
+UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
+"""An example takes a second: making it smaller would take minutes."""
+
 FIELDS = ("x", "y", "z", "world", "visibility", "presence")
 
 
@@ -83,7 +86,7 @@ def _without(
 
 @pytest.mark.parametrize("way", WAYS)
 @given(st.data())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None, phases=UNSHRUNK)
 def test_a_hole_in_some_frames_stays_there(way: str, data: st.DataObject) -> None:
     """Elsewhere everything is measured, and the knees' peaks are what they were."""
     name = data.draw(st.sampled_from(FILMS))
@@ -97,7 +100,8 @@ def test_a_hole_in_some_frames_stays_there(way: str, data: st.DataObject) -> Non
     known = np.isfinite(whole[elsewhere])
     assert np.isfinite(values[elsewhere])[known].all()
     away = np.abs(values - whole)[elsewhere][:, KNEES]
-    assert np.nanpercentile(away, 95) < 0.5
+    assert np.nanmedian(away) < 0.1
+    assert np.nanpercentile(away, 95) < 1.5
     peaks = [np.nanmax(v[elsewhere][:, KNEES], axis=0) for v in (values, whole)]
     assert peaks[0] == pytest.approx(peaks[1], abs=1.5)
 
@@ -156,7 +160,7 @@ def test_a_recording_of_nothing_but_holes_is_one_of_nobody(way: str) -> None:
 
 
 @given(st.data())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None, phases=UNSHRUNK)
 def test_numbers_missing_at_random_are_never_an_error(data: st.DataObject) -> None:
     """A tenth of all numbers, or more: whatever is measured has an uncertainty."""
     film = _film(data.draw(st.sampled_from(FILMS)))
