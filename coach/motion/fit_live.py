@@ -45,8 +45,8 @@ class LiveFit:
 
     def __init__(self) -> None:
         self._time_s = np.nan
-        self._mean = np.zeros(ALL)
-        self._covariance = np.zeros((ALL, ALL))
+        self._mean: FloatArray = np.zeros(ALL)
+        self._covariance: FloatArray = np.zeros((ALL, ALL))
 
     @property
     def constants(self) -> FloatArray:
@@ -70,7 +70,7 @@ class LiveFit:
         covariance[_DIAGONAL, _DIAGONAL] += _DRIFT * elapsed
         known = _inverse(covariance)
         found, said, factor, step = _correct(predicted, known, predicted, evidence)
-        mean: FloatArray = predicted - step
+        mean = predicted - step
         if np.abs(step).max() > SMALL_STEP:
             found, said, factor, step = _correct(predicted, known, mean, evidence)
             mean = mean - step
