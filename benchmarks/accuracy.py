@@ -34,8 +34,7 @@ from rich.console import Console
 from rich.table import Table
 from scores import Row, rows_of, standing
 
-from coach.motion.kinematics import measure_track
-from coach.motion.live import LiveKinematics
+from coach.motion.measurer import Measurer
 from coach.motion.types import VIEWS, MotionTrack
 from coach.pose.landmarks import PoseTrack
 
@@ -44,13 +43,18 @@ MOVES_DEG, MOVES_CM = 10.0, 2.0
 Measure = Callable[[PoseTrack, float], MotionTrack]
 
 
+def measure_recorded(poses: PoseTrack, height_cm: float) -> MotionTrack:
+    """A recording's measurements, all of it known at once."""
+    return Measurer(height_cm).run(poses)
+
+
 def measure_live(poses: PoseTrack, height_cm: float) -> MotionTrack:
     """A recording's measurements as a webcam's would be: nothing until quiet standing was seen."""
-    kinematics = LiveKinematics(height_cm)
+    measurer = Measurer(height_cm)
     motions, ready = [], []
     for pose in poses:
-        motions.append(kinematics.measure(pose))
-        ready.append(kinematics.ready)
+        motions.append(measurer.step(pose))
+        ready.append(measurer.ready)
     unready = ~np.array(ready)[:, None]
     return MotionTrack(
         time_s=poses.time_s,
@@ -119,7 +123,7 @@ def moves(clip: Path) -> bool:
 def main() -> None:
     """Print the tables and write the JSON."""
     given = arguments("Angles against exact truth", live="measure pose by pose, as live")
-    measure: Measure = measure_live if given.live else measure_track
+    measure: Measure = measure_live if given.live else measure_recorded
     clips = [clip for clip in given.clips if moves(clip)]
     rows = [row for clip in clips for row in evaluate(clip, given.traces, measure)]
     answers, found = [answer(asked, rows) for asked in ASKED], covers(rows)

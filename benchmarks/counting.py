@@ -17,14 +17,14 @@ from rich.table import Table
 from coach.coaching.recorded import AUTO, follow
 from coach.exercises.base import Settings
 from coach.exercises.registry import exercises
-from coach.motion.kinematics import measure_track
+from coach.motion.measurer import Measurer
 
 NEAR_ENOUGH_S = 0.25
 
 
 def count(item: Labelled) -> list[dict[str, object]]:
     """One row for each exercise the recording is followed as."""
-    motion = measure_track(item.poses, item.height_cm)
+    motion = Measurer(item.height_cm).run(item.poses)
     settings = Settings(height_cm=item.height_cm)
     recognised, _ = follow(motion, AUTO, settings)
     rows: list[dict[str, object]] = []

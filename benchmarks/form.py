@@ -19,14 +19,14 @@ from rich.table import Table
 from coach.coaching.recorded import follow
 from coach.coaching.results import Verdict
 from coach.exercises.base import Settings
-from coach.motion.kinematics import measure_track
+from coach.motion.measurer import Measurer
 
 OUTCOMES = ("found", "missed", "not judged", "invented", "rightly ok", "declined")
 
 
 def judge(item: Labelled) -> list[dict[str, object]]:
     """One row for each check on each counted repetition."""
-    motion = measure_track(item.poses, item.height_cm)
+    motion = Measurer(item.height_cm).run(item.poses)
     summary, _ = follow(motion, str(item.exercise), Settings(height_cm=item.height_cm))
     counted = [rep for rep in summary.reps if rep.counted]
     rows: list[dict[str, object]] = []

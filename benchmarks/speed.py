@@ -8,9 +8,10 @@ run in turns, each in a fresh process; the ratios are medians over the rounds. L
 clip in a loop.
 
 Ours: what `analyze_poses` (motion, repetitions, form) costs a frame of a recording; at most 5 ms.
-Live: what `LiveKinematics.measure` costs a pose, the poses fed one by one; at most 2 ms. Median and
+Live: what `Measurer.step` costs a pose, the poses fed one by one; at most 2 ms. Median and
 95th percentile over the poses, of processor time, so of one core however many were at work. Live
-engine: the same of the whole `Coach.feed`, with repetitions and form.
+engine: the same of measuring and following together, with repetitions and form; at most 0.10 of
+what bare inference takes for a frame in the same run (`live_engine_to_bare`).
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from coach.coaching.follower import Coach
 from coach.exercises.registry import exercises
 from coach.media.track import MAX_SIDE
 from coach.media.video import Video
-from coach.motion.live import LiveKinematics
+from coach.motion.measurer import Measurer
 from coach.pose.landmarks import Pose, PoseTrack
 from coach.pose.models import find_model
 
@@ -106,8 +107,9 @@ def whole(path: Path, workers: int) -> Run:
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     exercise = analysis.summary.exercise or next(iter(exercises()))
-    live = each_ms(LiveKinematics().measure, analysis.poses)
-    engine = each_ms(Coach(exercises()[exercise]).feed, analysis.poses)
+    live = each_ms(Measurer().step, analysis.poses)
+    measurer, coach = Measurer(), Coach(exercises()[exercise])
+    engine = each_ms(lambda pose: coach.follow(measurer.step(pose), pose.others), analysis.poses)
     return Run(
         frames=frames,
         seconds=seconds,
@@ -176,6 +178,7 @@ def measure(clip: Path, rounds: int) -> dict[str, object]:
         "live_ms_a_pose": median(t["1"].live_ms for t in turns),
         "live_ms_a_pose_95": median(t["1"].live_95_ms for t in turns),
         "live_engine_ms_a_pose": median(t["1"].engine_ms for t in turns),
+        "live_engine_to_bare": median(t["1"].engine_ms * t["bare"].rate / 1000 for t in turns),
         "peak_mb": max(t["1"].peak_mb for t in turns),
         "worker_peak_mb": max(t["1"].worker_peak_mb for t in turns),
     }

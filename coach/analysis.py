@@ -14,7 +14,7 @@ from coach.coaching.recorded import AUTO, follow
 from coach.coaching.results import Analysis, EventKind, Source
 from coach.errors import InputError
 from coach.exercises.base import Settings
-from coach.motion.kinematics import measure_track
+from coach.motion.measurer import Measurer
 from coach.pose.landmarks import Landmark, PoseTrack, load_trace
 
 __all__ = ["AUTO", "TRACE_SUFFIX", "SettingsFor", "analyze", "analyze_poses", "source_of"]
@@ -93,7 +93,7 @@ def analyze_poses(
     _require_a_person(poses, source.name)
     settings_for = settings if callable(settings) else lambda _: settings
     known = None if exercise == AUTO else exercise
-    motion = measure_track(poses, height_cm=settings_for(known).height_cm)
+    motion = Measurer(settings_for(known).height_cm).run(poses)
     summary, events = follow(motion, exercise, settings_for(known))
     if known is None and settings_for(summary.exercise) != settings_for(None):
         # Only now is it known whose targets hold; how it was recognised stays as it was.

@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 from coach.media.track import track_poses
 from coach.media.video import Video
 from coach.motion.body import SHANK, THIGH, TRUNK, see
-from coach.motion.evidence import DISTANCE, gather
-from coach.motion.fit import Fit, fit_recording
+from coach.motion.evidence import DISTANCE, gather, place_of
+from coach.motion.fit import Fit
+from coach.motion.fit_recorded import fit_recording
 from coach.motion.geometry import ANKLE, HIP, KNEE, SHOULDER, points_of
-from coach.motion.static_pose import find_neutrals
+from coach.motion.static_pose_search import find_static_poses
 from coach.motion.view import body_axes_yaw
 
 ROOT = Path(__file__).parent.parent
@@ -46,11 +47,11 @@ def main() -> None:
     """Fit the clip, draw the moment of the deepest knee."""
     points = points_of(track_poses(CLIP).poses)
     axes = body_axes_yaw(points)
-    neutral = find_neutrals(points)[0]
-    evidence = gather(points, np.arctan2(axes[:, 1], axes[:, 0]), neutral)
+    static_pose = find_static_poses(points)[0]
+    evidence = gather(points, np.arctan2(axes[:, 1], axes[:, 0]), place_of(static_pose))
     fit = fit_recording(evidence, points.time_s)
     row = int(np.argmax(fit.posture[:, THIGH[0]]))
-    origin, unit = neutral.image[list(HIP)].mean(axis=0), DISTANCE * neutral.leg
+    origin, unit = static_pose.image[list(HIP)].mean(axis=0), DISTANCE * static_pose.leg
     model = see(fit.posture[row : row + 1], fit.constants).picture[0] * unit + origin
     seen = points.image[row, [*HIP, *KNEE, *ANKLE, *SHOULDER]]
     front = _frame(float(points.time_s[row]))

@@ -17,7 +17,7 @@ from coach.live.set_sequence import SetSequence
 from coach.live.set_up import SetUp
 from coach.live.snapshot import Level, Message, Phase, Snapshot
 from coach.live.waiting import Waiting
-from coach.motion.live import LiveKinematics
+from coach.motion.measurer import Measurer
 from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.types import Motion
 from coach.pose.landmarks import Pose
@@ -63,10 +63,10 @@ class Session:
             return
         self._pose_s = self._heard_s = pose.time_s
         self._others = pose.others
-        motion = self._motion = self._kinematics.measure(pose)
+        motion = self._motion = self._measurer.step(pose)
         raised = self._hand.feed(pose)
         if self._phase not in _SET:
-            self._set_up.feed(pose, motion, luma, self._kinematics.ready)
+            self._set_up.feed(pose, motion, luma, self._measurer.ready)
         if self._phase is Phase.SETTING_UP:
             self._prepare()
         elif self._phase is Phase.COUNTDOWN:
@@ -150,7 +150,7 @@ class Session:
     @property
     def segment_lengths(self) -> SegmentLengths | None:
         """The person's build as it is known by now."""
-        return self._kinematics.segment_lengths
+        return self._measurer.segment_lengths
 
     def snapshot(self) -> Snapshot:
         """Everything a page shows."""
@@ -190,7 +190,7 @@ class Session:
     def _begin_anew(self, made: Round, segment_lengths: SegmentLengths | None) -> None:
         """Another place, posture or side: what was known of quiet standing holds no more, but the
         person's build stays what it is."""
-        self._kinematics = LiveKinematics(self.plan.height_cm, segment_lengths)
+        self._measurer = Measurer(self.plan.height_cm, segment_lengths)
         self._set_up = SetUp(made)
 
     def _go_to_next(self) -> None:

@@ -12,7 +12,9 @@ it. The offsets are the same for every person and turn with the segments (docs/M
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +35,8 @@ logarithm of its focal length over the assumed one."""
 
 LENGTHS = 5
 
+ALL = STATES + CONSTANTS
+
 SEEN = 8
 """Landmarks the model speaks of: hips, knees, ankles, shoulders, left before right."""
 
@@ -49,7 +53,7 @@ the thigh, and below it along the shank."""
 _U, _W, _E, _TRUNK, _FRONT, _PELVIS, _LEFT = (0, 1), (2, 3), (4, 5), 6, 7, 8, 9
 _VECTORS = 10
 
-SEGMENTS = (_U[0], _U[1], _W[0], _W[1], _TRUNK)
+SEGMENTS = np.array([_U[0], _U[1], _W[0], _W[1], _TRUNK])
 """Rows of `Basis.vectors` that are whole segments: thighs, shanks (both downwards), trunk (up)."""
 
 _PARTS = np.zeros((LENGTHS + 1, SEEN, _VECTORS))
@@ -69,7 +73,7 @@ for _side, _sign in ((0, 1.0), (1, -1.0)):
 
 @dataclass(frozen=True)
 class Basis:
-    """vectors (T, 10, 3) in body axes, and their derivatives (T, 10, 3, STATES)."""
+    """vectors (..., 10, 3) in body axes, and their derivatives (..., 10, 3, STATES)."""
 
     vectors: FloatArray
     slopes: FloatArray
@@ -79,125 +83,188 @@ class Basis:
 class Seen:
     """What a camera sees of some postures.
 
-    picture (T, 8, 2): landmarks in the picture, as shares of depth; by_state (T, 8, 2, STATES) and
-    by_constant (T, 8, 2, CONSTANTS) its derivatives. Level axes are x right, y down, z away from
-    the camera, levelled with the ground: segments (T, 5, 3) unit vectors with segments_by_state;
-    ankles (T, 2, 3) in leg lengths from the camera with ankles_by_state and ankles_by_constant.
-    ahead (T, 5): how far each segment reaches forwards, per length, with ahead_by_state.
+    Derivatives are by the posture and then the build (ALL = STATES + CONSTANTS), or by the posture
+    alone. picture (..., 8, 2): landmarks in the picture, as shares of depth, with picture_slopes
+    (..., 8, 2, ALL). Level axes are x right, y down, z away from the camera, levelled with the
+    ground: segments (..., 5, 3) unit vectors with segments_slopes (..., 5, 3, STATES); ankles
+    (..., 2, 3) in leg lengths from the camera with ankles_slopes (..., 2, 3, ALL). ahead (..., 5):
+    how far each segment reaches forwards, per length, with ahead_slopes (..., 5, STATES).
     """
 
     picture: FloatArray
-    by_state: FloatArray
-    by_constant: FloatArray
+    picture_slopes: FloatArray
     segments: FloatArray
-    segments_by_state: FloatArray
+    segments_slopes: FloatArray
     ankles: FloatArray
-    ankles_by_state: FloatArray
-    ankles_by_constant: FloatArray
+    ankles_slopes: FloatArray
     ahead: FloatArray
-    ahead_by_state: FloatArray
+    ahead_slopes: FloatArray
+
+
+# Every component of every vector is a product of two of these: the sines of the states, their
+# cosines, and 1.
+_SINE, _COSINE, _ONE = 0, STATES, 2 * STATES
+_Term = tuple[int, int, float, int, int]
+
+
+def _terms() -> list[_Term]:
+    """(vector, axis, sign, factor, factor) of each component that is not 0."""
+    out: list[_Term] = []
+    for lean, aside, row in ((THIGH, THIGH_OUT, _U), (SHANK, SHANK_OUT, _W)):
+        for side, sign in ((0, 1.0), (1, -1.0)):
+            out += [
+                (row[side], 0, 1.0, _COSINE + aside[side], _SINE + lean[side]),
+                (row[side], 1, sign, _SINE + aside[side], _ONE),
+                (row[side], 2, 1.0, _COSINE + aside[side], _COSINE + lean[side]),
+            ]
+    for side in (0, 1):
+        out += [
+            (_E[side], 0, 1.0, _COSINE + THIGH[side], _ONE),
+            (_E[side], 2, -1.0, _SINE + THIGH[side], _ONE),
+        ]
+    out += [
+        (_TRUNK, 0, 1.0, _COSINE + TRUNK_SIDE, _SINE + TRUNK),
+        (_TRUNK, 1, 1.0, _SINE + TRUNK_SIDE, _ONE),
+        (_TRUNK, 2, -1.0, _COSINE + TRUNK_SIDE, _COSINE + TRUNK),
+        (_FRONT, 0, 1.0, _COSINE + TRUNK, _ONE),
+        (_FRONT, 2, 1.0, _SINE + TRUNK, _ONE),
+        (_PELVIS, 1, 1.0, _COSINE + PELVIS_SIDE, _ONE),
+        (_PELVIS, 2, -1.0, _SINE + PELVIS_SIDE, _ONE),
+        (_LEFT, 1, 1.0, _ONE, _ONE),
+    ]
+    return out
+
+
+class _Products(NamedTuple):
+    """Where products stand in a flattened array, their signs and their two factors."""
+
+    at: NDArray[np.integer]
+    sign: FloatArray
+    first: NDArray[np.integer]
+    second: NDArray[np.integer]
+
+    def of(self, factors: FloatArray, shape: tuple[int, ...]) -> FloatArray:
+        """The array that these products of (..., 31) factors fill."""
+        out = np.zeros((*factors.shape[:-1], math.prod(shape)))
+        products = factors.take(self.first, axis=-1) * factors.take(self.second, axis=-1)
+        out[..., self.at] = self.sign * products
+        return out.reshape(*factors.shape[:-1], *shape)
+
+
+def _products(terms: list[tuple[int, float, int, int]]) -> _Products:
+    at, sign, first, second = zip(*terms, strict=True)
+    return _Products(np.array(at), np.array(sign), np.array(first), np.array(second))
+
+
+def _slope_terms(terms: list[_Term]) -> list[tuple[int, float, int, int]]:
+    """Their derivatives: sines become cosines, cosines become sines with the other sign."""
+    out = []
+    for vector, axis, sign, *factors in terms:
+        for factor, other in (factors, factors[::-1]):
+            if factor == _ONE:
+                continue
+            state, turned = factor % STATES, -sign if factor >= _COSINE else sign
+            slope = (_SINE if factor >= _COSINE else _COSINE) + state
+            out.append(((3 * vector + axis) * STATES + state, turned, slope, other))
+    return out
+
+
+_TERMS = _terms()
+_COMPONENTS = _products([(3 * v + axis, sign, a, b) for v, axis, sign, a, b in _TERMS])
+_SLOPES = _products(_slope_terms(_TERMS))
 
 
 def basis(posture: FloatArray) -> Basis:
-    """The segments' directions of (T, STATES) postures."""
-    count = len(posture)
-    sine, cosine = np.sin(posture), np.cos(posture)
-    vectors = np.zeros((count, _VECTORS, 3))
-    slopes = np.zeros((count, _VECTORS, 3, STATES))
-    for lean, out, row in ((THIGH, THIGH_OUT, _U), (SHANK, SHANK_OUT, _W)):
-        for side, sign in ((0, 1.0), (1, -1.0)):
-            s, c = sine[:, lean[side]], cosine[:, lean[side]]
-            so, co = sine[:, out[side]], cosine[:, out[side]]
-            vector, slope = vectors[:, row[side]], slopes[:, row[side]]
-            vector[:, 0], vector[:, 1], vector[:, 2] = co * s, sign * so, co * c
-            slope[:, 0, lean[side]], slope[:, 2, lean[side]] = co * c, -co * s
-            slope[:, 0, out[side]], slope[:, 1, out[side]] = -so * s, sign * co
-            slope[:, 2, out[side]] = -so * c
-    for side in (0, 1):
-        s, c = sine[:, THIGH[side]], cosine[:, THIGH[side]]
-        vectors[:, _E[side], 0], vectors[:, _E[side], 2] = c, -s
-        slopes[:, _E[side], 0, THIGH[side]], slopes[:, _E[side], 2, THIGH[side]] = -s, -c
-    s, c = sine[:, TRUNK], cosine[:, TRUNK]
-    so, co = sine[:, TRUNK_SIDE], cosine[:, TRUNK_SIDE]
-    trunk, slope = vectors[:, _TRUNK], slopes[:, _TRUNK]
-    trunk[:, 0], trunk[:, 1], trunk[:, 2] = co * s, so, -co * c
-    slope[:, 0, TRUNK], slope[:, 2, TRUNK] = co * c, co * s
-    slope[:, 0, TRUNK_SIDE], slope[:, 1, TRUNK_SIDE], slope[:, 2, TRUNK_SIDE] = -so * s, co, so * c
-    vectors[:, _FRONT, 0], vectors[:, _FRONT, 2] = c, s
-    slopes[:, _FRONT, 0, TRUNK], slopes[:, _FRONT, 2, TRUNK] = -s, c
-    s, c = sine[:, PELVIS_SIDE], cosine[:, PELVIS_SIDE]
-    vectors[:, _PELVIS, 1], vectors[:, _PELVIS, 2] = c, -s
-    slopes[:, _PELVIS, 1, PELVIS_SIDE], slopes[:, _PELVIS, 2, PELVIS_SIDE] = -s, -c
-    vectors[:, _LEFT, 1] = 1.0
-    return Basis(vectors, slopes)
+    """The segments' directions of (..., STATES) postures."""
+    one = np.ones((*posture.shape[:-1], 1))
+    return _directions(np.concatenate([np.sin(posture), np.cos(posture), one], axis=-1))
+
+
+def _directions(factors: FloatArray) -> Basis:
+    return Basis(_COMPONENTS.of(factors, (_VECTORS, 3)), _SLOPES.of(factors, (_VECTORS, 3, STATES)))
 
 
 def see(posture: FloatArray, constants: FloatArray) -> Seen:
-    """What the camera sees of (T, STATES) postures of a build (CONSTANTS,)."""
-    count = len(posture)
+    """What the camera sees of (..., STATES) postures of a build (CONSTANTS,)."""
+    frames = posture.shape[:-1]
     directions = basis(posture)
-    lengths = np.exp(constants[:LENGTHS])
-    parts = lengths[:, None, None] * _PARTS[:LENGTHS]
+    level, level_slope = _level(posture[..., YAW])
+    turned = directions.vectors @ level
+    slopes = level.swapaxes(-1, -2)[..., None, :, :] @ directions.slopes
+    slopes[..., YAW] += directions.vectors @ level_slope
+
+    parts = np.exp(constants[:LENGTHS])[:, None, None] * _PARTS[:LENGTHS]
     mix = parts.sum(axis=0) + _PARTS[LENGTHS]
-
-    # Body axes to level ones, and the derivative of that by the yaw.
-    sine, cosine = np.sin(posture[:, YAW]), np.cos(posture[:, YAW])
-    level, level_slope = np.zeros((2, count, 3, 3))
-    level[:, 0, 0], level[:, 0, 1], level[:, 1, 2] = -sine, cosine, 1.0
-    level[:, 2, 0], level[:, 2, 1] = -cosine, -sine
-    level_slope[:, 0, 0], level_slope[:, 0, 1] = -cosine, -sine
-    level_slope[:, 2, 0], level_slope[:, 2, 1] = sine, -cosine
-    tilt, tilt_slope = _tilt(float(constants[PITCH]))
-
-    turned = directions.vectors @ level.transpose(0, 2, 1)
-    slopes = level[:, None] @ directions.slopes
-    slopes[..., YAW] += directions.vectors @ level_slope.transpose(0, 2, 1)
-
     body = mix @ turned  # landmarks from the pelvis, level axes
-    body_slopes = (mix @ slopes.reshape(count, _VECTORS, -1)).reshape(count, SEEN, 3, STATES)
-    body_by_length = np.moveaxis(parts @ turned[:, None], 1, -1)  # (T, 8, 3, LENGTHS)
+    by = np.zeros((*frames, SEEN, 3, ALL))
+    by[..., :STATES] = (mix @ slopes.reshape(*frames, _VECTORS, -1)).reshape(
+        *frames, SEEN, 3, STATES
+    )
+    by_length = parts.reshape(-1, _VECTORS) @ turned
+    by[..., STATES : STATES + LENGTHS] = np.moveaxis(
+        by_length.reshape(*frames, LENGTHS, SEEN, 3), -3, -1
+    )
 
-    depth = np.exp(posture[:, DEPTH])
-    root = depth[:, None] * np.stack([posture[:, ACROSS], posture[:, DOWN], np.ones(count)], axis=1)
-    place = root[:, None] + body @ tilt.T
-    by_state = tilt @ body_slopes
-    by_state[:, :, 0, ACROSS] += depth[:, None]
-    by_state[:, :, 1, DOWN] += depth[:, None]
-    by_state[:, :, :, DEPTH] += root[:, None]
-    by_constant = np.zeros((count, SEEN, 3, CONSTANTS))
-    by_constant[..., :LENGTHS] = tilt @ body_by_length
-    by_constant[..., PITCH] = body @ tilt_slope.T
-
-    zoom = np.exp(constants[ZOOM])
-    per_depth = zoom / place[..., 2]
-    picture = place[..., :2] * per_depth[..., None]
-    scale = per_depth[..., None, None]
-    ratio = (place[..., :2] / place[..., 2:])[..., None]
-    by_state_2d = scale * (by_state[:, :, :2] - ratio * by_state[:, :, 2:])
-    by_constant_2d = scale * (by_constant[:, :, :2] - ratio * by_constant[:, :, 2:])
-    by_constant_2d[..., ZOOM] += picture
-
-    ankles = slice(4, 6)
-    ankles_by_state = body_slopes[:, ankles].copy()
-    ankles_by_state[..., ACROSS] += (depth[:, None] * tilt[0])[:, None]
-    ankles_by_state[..., DOWN] += (depth[:, None] * tilt[1])[:, None]
+    tilt, tilt_slope = _tilt(float(constants[PITCH]))
+    depth = np.exp(posture[..., DEPTH])[..., None]
+    root = np.concatenate([posture[..., : DOWN + 1] * depth, depth], axis=-1)
+    picture, picture_slopes = _picture(
+        root[..., None, :] + body @ tilt.T,
+        _seen_from(tilt @ by, depth, root, body @ tilt_slope.T),
+        float(np.exp(constants[ZOOM])),
+    )
     root_level = root @ tilt
-    ankles_by_state[..., DEPTH] += root_level[:, None]
-    ankles_by_constant = np.zeros((count, 2, 3, CONSTANTS))
-    ankles_by_constant[..., :LENGTHS] = body_by_length[:, ankles]
-    ankles_by_constant[..., PITCH] = (root @ tilt_slope)[:, None]
+    ankles_slopes = by[..., _ANKLES, :, :]
+    ankles_slopes[..., ACROSS : DOWN + 1] += (depth[..., None] * tilt[:2].T)[..., None, :, :]
+    ankles_slopes[..., DEPTH] += root_level[..., None, :]
+    ankles_slopes[..., STATES + PITCH] = (root @ tilt_slope)[..., None, :]
     return Seen(
         picture,
-        by_state_2d,
-        by_constant_2d,
-        turned[:, SEGMENTS],
-        slopes[:, SEGMENTS],
-        root_level[:, None] + body[:, ankles],
-        ankles_by_state,
-        ankles_by_constant,
-        directions.vectors[:, SEGMENTS, 0],
-        directions.slopes[:, SEGMENTS, 0],
+        picture_slopes,
+        turned[..., SEGMENTS, :],
+        slopes[..., SEGMENTS, :, :],
+        root_level[..., None, :] + body[..., _ANKLES, :],
+        ankles_slopes,
+        directions.vectors[..., SEGMENTS, 0],
+        directions.slopes[..., SEGMENTS, 0, :],
     )
+
+
+_ANKLES = slice(4, 6)
+
+
+def _level(yaw: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """(..., 3, 3) that vectors in body axes are multiplied by from the right to be in level ones,
+    and its derivative by the yaw."""
+    sine, cosine = np.sin(yaw), np.cos(yaw)
+    level, slope = np.zeros((2, *yaw.shape, 3, 3))
+    level[..., 0, 0] = level[..., 1, 2] = slope[..., 1, 0] = -sine
+    level[..., 0, 2] = slope[..., 0, 0] = slope[..., 1, 2] = -cosine
+    level[..., 1, 0] = cosine
+    level[..., 2, 1] = 1.0
+    slope[..., 0, 2] = sine
+    return level, slope
+
+
+def _seen_from(
+    by: FloatArray, depth: FloatArray, root: FloatArray, by_pitch: FloatArray
+) -> FloatArray:
+    """`by` (..., 8, 3, ALL) in the camera's axes, completed by what moves the whole body."""
+    by[..., 0, ACROSS] += depth
+    by[..., 1, DOWN] += depth
+    by[..., DEPTH] += root[..., None, :]
+    by[..., STATES + PITCH] = by_pitch
+    return by
+
+
+def _picture(place: FloatArray, by: FloatArray, zoom: float) -> tuple[FloatArray, FloatArray]:
+    """(..., 8, 3) places before the camera in its picture, and the derivatives of that."""
+    per_depth = zoom / place[..., 2:]
+    picture = place[..., :2] * per_depth
+    slopes = per_depth[..., None] * by[..., :2, :]
+    slopes -= (picture / place[..., 2:])[..., None] * by[..., 2:, :]
+    slopes[..., STATES + ZOOM] += picture
+    return picture, slopes
 
 
 def _tilt(pitch: float) -> tuple[FloatArray, FloatArray]:
@@ -210,19 +277,18 @@ def _tilt(pitch: float) -> tuple[FloatArray, FloatArray]:
 
 
 def knee_flexion(posture: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """(T, 2) angles between thigh and shank, left and right (radians), and their derivatives by the
-    leans (T, 2, STATES); abduction hardly changes them, and its derivatives are left at 0."""
-    angles = np.empty((len(posture), 2))
-    slopes = np.zeros((len(posture), 2, STATES))
-    for side in (0, 1):
-        bend = posture[:, THIGH[side]] - posture[:, SHANK[side]]
-        a, b = posture[:, THIGH_OUT[side]], posture[:, SHANK_OUT[side]]
-        across = np.cos(a) * np.cos(b)
-        cosine = np.clip(across * np.cos(bend) + np.sin(a) * np.sin(b), -1.0, 1.0)
-        angles[:, side] = np.arccos(cosine)
-        # Near a straight knee the slope by the bend is 1 up to its sign.
-        sine = np.maximum(np.sin(angles[:, side]), 0.05)
-        slope = np.clip(across * np.sin(bend) / sine, -1.0, 1.0)
-        slope = np.where(np.abs(bend) < 0.05, 1.0, slope)
-        slopes[:, side, THIGH[side]], slopes[:, side, SHANK[side]] = slope, -slope
-    return angles, slopes
+    """(..., 2) angles between thigh and shank, left and right (radians), and their derivative by
+    the thigh's lean (..., 2), that by the shank's with the other sign; abduction hardly changes
+    them."""
+    sine, cosine = np.sin(posture[..., _LEGS]), np.cos(posture[..., _LEGS])
+    bend = posture[..., _THIGHS] - posture[..., _SHANKS]
+    across = cosine[..., 2:4] * cosine[..., 6:8]
+    bent = across * np.cos(bend) + sine[..., 2:4] * sine[..., 6:8]
+    angles = np.arccos(np.minimum(np.maximum(bent, -1.0), 1.0))
+    # Near a straight knee the slope by the bend is 1 up to its sign.
+    slope = across * np.sin(bend) / np.maximum(np.sin(angles), 0.05)
+    slope = np.minimum(np.maximum(slope, -1.0), 1.0)
+    return angles, np.where(np.abs(bend) < 0.05, 1.0, slope)
+
+
+_THIGHS, _SHANKS, _LEGS = slice(7, 9), slice(11, 13), slice(7, 15)

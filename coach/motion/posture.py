@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.motion.body import LENGTHS, SHANK, STATES, THIGH, TRUNK, knee_flexion
-from coach.motion.evidence import Evidence, gather, usual_standing
-from coach.motion.fit import LASTING_S, Fit, LiveFit, fit_recording
-from coach.motion.geometry import Points
-from coach.motion.segment_lengths import SegmentLengths
-from coach.motion.static_pose import StaticPose, same_place
+from coach.motion.body import SHANK, STATES, THIGH, TRUNK, knee_flexion
+from coach.motion.fit import Fit
+from coach.motion.priors import usual_standing
 
 FloatArray = NDArray[np.floating]
 
@@ -31,52 +27,39 @@ MISFIT_SD_DEG, HINT_MISFIT_SD_DEG = 1.2, 3.7
 fitted leg: a leg that fits badly is one that was seen badly. These four from the fitting clips
 (docs/MEASUREMENT.md)."""
 
-
 LIVE_DOUBT = 1.4
 """Live angles are so much less certain: nothing is known yet of what comes after."""
-
-LEARNT_S = 2.0
-"""Quiet standing after which a build is worth keeping."""
 
 
 @dataclass(frozen=True)
 class Angle:
-    """(T,) degrees, and one sigma."""
+    """(...) degrees, and one sigma."""
 
     deg: FloatArray
     sd: FloatArray
 
+    def __getitem__(self, side: int) -> Angle:
+        """Of a pair (..., 2) the left one (0) or the right one (1)."""
+        return Angle(self.deg[..., side], self.sd[..., side])
+
 
 @dataclass(frozen=True)
 class Posture:
-    """What was fitted to T frames of one place; pairs are (left, right).
+    """What was fitted to some frames (T, or one) of one place; pairs (..., 2) are (left, right).
 
     thigh, shank: + with the lower end in front; trunk: + with the shoulders in front. knee: between
-    thigh and shank. hip: thigh and trunk together, less quiet standing, as `trunk_since`,
-    `thigh_since` and `shank_since` are (all of them from zero where no standing was seen).
+    thigh and shank. hip: thigh and trunk together, less quiet standing, as `trunk_since` (...),
+    `thigh_since` and `shank_since` (..., 2) are (all of them from zero where no standing was seen).
     """
 
-    thigh: tuple[Angle, Angle]
-    shank: tuple[Angle, Angle]
-    knee: tuple[Angle, Angle]
-    hip: tuple[Angle, Angle]
+    thigh: Angle
+    shank: Angle
+    knee: Angle
+    hip: Angle
     trunk: Angle
     trunk_since: FloatArray
-    thigh_since: tuple[FloatArray, FloatArray]
-    shank_since: tuple[FloatArray, FloatArray]
-
-
-Fitter = Callable[[Points, FloatArray, StaticPose], Posture]
-"""Points (T frames), yaw (T,) in radians and the place's static_pose to what was fitted."""
-
-
-def fit_together(points: Points, yaw_rad: FloatArray, static_pose: StaticPose) -> Posture:
-    """All frames of a place fitted at once."""
-    evidence = gather(points, yaw_rad, static_pose)
-    fit = fit_recording(evidence, points.time_s)
-    zero = Zero()
-    zero.add(fit.posture, evidence.standing)
-    return describe_fit(fit, evidence, zero.posture)
+    thigh_since: FloatArray
+    shank_since: FloatArray
 
 
 class Zero:
@@ -87,9 +70,9 @@ class Zero:
         self._sum = np.zeros(STATES)
 
     def add(self, posture: FloatArray, standing: FloatArray) -> None:
-        """Take in (T, STATES) postures, each as far as it is (T,) quiet standing."""
+        """Take in (..., STATES) postures, each as far as it is (...) quiet standing."""
         self._weight += float(standing.sum())
-        self._sum = self._sum + standing @ posture
+        self._sum = self._sum + (standing[..., None] * posture).reshape(-1, STATES).sum(axis=0)
 
     @property
     def posture(self) -> FloatArray:
@@ -97,104 +80,40 @@ class Zero:
         return self._sum / self._weight if self._weight > 0 else usual_standing()
 
 
-def describe_fit(fit: Fit, evidence: Evidence, rest: FloatArray, doubt: float = 1.0) -> Posture:
-    """Angles and uncertainties of a fit whose zero is the posture `rest` (STATES,); `doubt` times
-    the uncertainty of movement."""
-    missed = fit.misfit @ np.square([MISFIT_SD_DEG, HINT_MISFIT_SD_DEG])
-    moving = 1.0 - evidence.standing**3  # small movements hide in a joint or two
+_SUMS = np.zeros((9, STATES))
+"""Angles as sums of states: thighs, shanks, trunk, hips; and, for their uncertainty, knees."""
+_SUMS[[0, 1, 2, 3, 4], [*THIGH, *SHANK, TRUNK]] = 1.0
+_SUMS[5:7, [*THIGH]] = _SUMS[7:9, [*THIGH]] = np.eye(2)
+_SUMS[5:7, TRUNK] = 1.0
+_SUMS[7:9, [*SHANK]] = -np.eye(2)
 
-    def uncertain(slope: FloatArray, legs: tuple[int, ...], floor: float) -> FloatArray:
-        variance = np.einsum("ti,tij,tj->t", slope, fit.covariance, slope)
-        spread = (FIT_SHARE * np.degrees(np.sqrt(np.maximum(variance, 0.0)))) ** 2
-        for leg in legs:
-            spread += missed[:, leg] / len(legs)
-        return np.asarray(np.sqrt(floor**2 + moving * doubt**2 * spread))
+_FLOOR = np.array([DEFINITION_SD_DEG] * 5 + [ZERO_SD_DEG] * 2 + [DEFINITION_SD_DEG] * 2) ** 2
+_LEG_OF = np.array([[1, 0, 1, 0, 0, 1, 0, 1, 0], [0, 1, 0, 1, 0, 0, 1, 0, 1]])
+"""Whose misfit an angle suffers from: the left leg's, the right one's."""
+_MISFIT = np.square([MISFIT_SD_DEG, HINT_MISFIT_SD_DEG])
+_SPREAD = np.degrees(FIT_SHARE) ** 2
 
-    def angle(states: tuple[int, ...], legs: tuple[int, ...], floor: float, zero: bool) -> Angle:
-        slope = np.zeros((len(fit.posture), STATES))
-        slope[:, states] = 1.0
-        value = fit.posture[:, states].sum(axis=1) - (rest[list(states)].sum() if zero else 0.0)
-        return Angle(np.degrees(value), uncertain(slope, legs, floor))
 
+def describe_fit(fit: Fit, standing: FloatArray, rest: FloatArray, doubt: float = 1.0) -> Posture:
+    """Angles and uncertainties of a fit whose zero is the posture `rest` (STATES,).
+
+    standing (...): how much a frame is quiet standing. doubt: times the uncertainty of movement.
+    """
     bend, bend_slope = knee_flexion(fit.posture)
-    trunk = angle((TRUNK,), (), DEFINITION_SD_DEG, False)
-    thigh, shank = (
-        (
-            angle((states[0],), (0,), DEFINITION_SD_DEG, False),
-            angle((states[1],), (1,), DEFINITION_SD_DEG, False),
-        )
-        for states in (THIGH, SHANK)
-    )
-
-    def since(lean: Angle, state: int) -> FloatArray:
-        return np.asarray(lean.deg - np.degrees(rest[state]))
-
-    left, right = (
-        (
-            Angle(
-                np.degrees(bend[:, side]),
-                uncertain(bend_slope[:, side], (side,), DEFINITION_SD_DEG),
-            ),
-            angle((THIGH[side], TRUNK), (side,), ZERO_SD_DEG, True),
-        )
-        for side in (0, 1)
-    )
+    angles = np.degrees(np.concatenate([fit.posture @ _SUMS[:7].T, bend], axis=-1))
+    zero = np.degrees(_SUMS[:7] @ rest)
+    variance = ((_SUMS @ fit.covariance) * _SUMS).sum(axis=-1)
+    variance[..., 7:] *= bend_slope**2
+    spread = _SPREAD * np.maximum(variance, 0.0) + (fit.misfit @ _MISFIT) @ _LEG_OF
+    moving = doubt**2 * (1.0 - standing**3)  # small movements hide in a joint or two
+    sd = np.sqrt(_FLOOR + moving[..., None] * spread)
     return Posture(
-        thigh,
-        shank,
-        (left[0], right[0]),
-        (left[1], right[1]),
-        trunk,
-        since(trunk, TRUNK),
-        (since(thigh[0], THIGH[0]), since(thigh[1], THIGH[1])),
-        (since(shank[0], SHANK[0]), since(shank[1], SHANK[1])),
+        thigh=Angle(angles[..., 0:2], sd[..., 0:2]),
+        shank=Angle(angles[..., 2:4], sd[..., 2:4]),
+        knee=Angle(angles[..., 7:9], sd[..., 7:9]),
+        hip=Angle(angles[..., 5:7] - zero[5:7], sd[..., 5:7]),
+        trunk=Angle(angles[..., 4], sd[..., 4]),
+        trunk_since=angles[..., 4] - zero[4],
+        thigh_since=angles[..., 0:2] - zero[0:2],
+        shank_since=angles[..., 2:4] - zero[2:4],
     )
-
-
-class LivePosture:
-    """Fits the body to pictures that come one by one; a `Fitter` of single frames."""
-
-    def __init__(self, known: SegmentLengths | None = None) -> None:
-        self._known = known
-        self._fit = LiveFit()
-        self._zero = Zero()
-        self._neutral: StaticPose | None = None
-        self._standing_s = 0.0
-        self._time_s = np.nan
-        self._last: Posture | None = None
-
-    @property
-    def segment_lengths(self) -> SegmentLengths | None:
-        """The person's build as far as it is known by now: what was known before until they have
-        stood still for LEARNT_S."""
-        if self._standing_s < LEARNT_S:
-            return self._known
-        thigh, shank, trunk, hip, shoulder = np.exp(self._fit.constants[:LENGTHS]).tolist()
-        leg = thigh + shank
-        before = self._known.seen_s if self._known else 0.0
-        return SegmentLengths(
-            thigh / leg,
-            shank / leg,
-            trunk / leg,
-            hip / leg,
-            shoulder / leg,
-            before + self._standing_s,
-        )
-
-    def __call__(self, points: Points, yaw_rad: FloatArray, static_pose: StaticPose) -> Posture:
-        """The posture of one frame (T = 1); of one that is not later than those before, theirs."""
-        time_s = float(points.time_s[0])
-        if self._last is not None and not time_s > self._time_s:
-            return self._last
-        evidence = gather(points, yaw_rad, static_pose, self._known)
-        if self._neutral is None or not same_place(self._neutral, static_pose):
-            self._fit.begin(evidence, time_s)
-            self._zero = Zero()
-        self._neutral = static_pose
-        fit = self._fit.follow(evidence, time_s)
-        self._zero.add(fit.posture, evidence.standing)
-        elapsed = min(time_s - self._time_s, LASTING_S) if time_s > self._time_s else 0.0
-        self._standing_s += float(evidence.standing[0]) * elapsed
-        self._time_s = time_s
-        self._last = describe_fit(fit, evidence, self._zero.posture, LIVE_DOUBT)
-        return self._last

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.motion.geometry import HIP, SHOULDER, Points
+from coach.motion.geometry import HIP, SHOULDER, Points, length
 from coach.motion.types import VIEWS, View
 
 FloatArray = NDArray[np.floating]
@@ -23,22 +23,30 @@ SMOOTHING_S = 0.4
 
 
 def body_axes_yaw(points: Points) -> FloatArray:
-    """(T, 2) unit vectors (cos yaw, sin yaw) of each frame.
+    """(..., 2) unit vectors (cos yaw, sin yaw) of each frame.
 
-    The left-right line of hips and shoulders in the world landmarks: towards the picture's right
-    when facing the camera (yaw 0), towards the camera when it sees the left profile (yaw +90).
+    The left-right line of hips and shoulders (of one of them where only one is known) in the world
+    landmarks: towards the picture's right when facing the camera (yaw 0), towards the camera when
+    it sees the left profile (yaw +90).
     """
     world = points.world
-    line = (
-        world[:, HIP[0]] - world[:, HIP[1]] + 0.5 * (world[:, SHOULDER[0]] - world[:, SHOULDER[1]])
-    )
-    axes = np.stack([line[:, 0], -line[:, 2]], axis=1)
-    length = np.linalg.norm(axes, axis=1, keepdims=True)
-    return np.asarray(axes / np.where(length > 1e-6, length, np.nan))
+    hips = world[..., HIP[0], :] - world[..., HIP[1], :]
+    shoulders = 0.5 * (world[..., SHOULDER[0], :] - world[..., SHOULDER[1], :])
+    line = hips + shoulders
+    if not np.isfinite(line).all():
+        line = np.where(np.isfinite(hips), hips, 0.0) + np.where(
+            np.isfinite(shoulders), shoulders, 0.0
+        )
+    axes = line[..., ::2] * _TOWARDS
+    size = length(axes)[..., None]
+    return np.asarray(axes / np.where(size > 1e-6, size, np.nan))
+
+
+_TOWARDS = np.array([1.0, -1.0])
 
 
 def yaw_deg(axes: FloatArray) -> FloatArray:
-    """(T, 2) yaw vectors to degrees, -180 to 180."""
+    """(..., 2) yaw vectors to degrees, -180 to 180."""
     return np.asarray(np.degrees(np.arctan2(axes[..., 1], axes[..., 0])))
 
 

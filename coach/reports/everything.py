@@ -17,7 +17,7 @@ from pydantic_core import to_json
 from coach.atomic_write import atomic_write
 from coach.domain import PersonFile
 from coach.errors import OutputError, TraceError
-from coach.motion.kinematics import measure_track
+from coach.motion.measurer import Measurer
 from coach.pose.landmarks import PoseTrack, trace_content
 from coach.reports.fhir import fhir_json
 from coach.reports.opensim import motion_file, trajectory_file
@@ -116,7 +116,7 @@ def person_json(file: PersonFile) -> bytes:
 
 def _of_set(poses: PoseTrack) -> Iterator[tuple[str, str | bytes]]:
     yield "trace.npz", trace_content(poses)
-    motion = measure_track(poses)
+    motion = Measurer().run(poses)
     angles = motion_file(motion)
     if angles is not None:
         yield "motion.mot", angles

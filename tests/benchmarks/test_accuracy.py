@@ -12,8 +12,7 @@ import pytest
 from clips import arguments, shows_one_of
 from scores import HEEL_TOP
 
-from coach.motion.kinematics import measure_track
-from coach.motion.live import LiveKinematics
+from coach.motion.measurer import Measurer
 from coach.pose.landmarks import load_trace
 
 
@@ -23,7 +22,7 @@ def rendered(traces: Path) -> Path:
     return traces / "rendered"
 
 
-@pytest.mark.parametrize("measure", [measure_track, accuracy.measure_live])
+@pytest.mark.parametrize("measure", [accuracy.measure_recorded, accuracy.measure_live])
 def test_a_clips_figures(measure: accuracy.Measure, sample_videos: Path, rendered: Path) -> None:
     rows = accuracy.evaluate(sample_videos / "calf_good_side.mp4", rendered, measure)
     by_name = {(row.measurement, row.side): row for row in rows}
@@ -41,10 +40,10 @@ def test_a_clips_figures(measure: accuracy.Measure, sample_videos: Path, rendere
 def test_live_nothing_counts_before_quiet_standing_was_seen(rendered: Path) -> None:
     poses = load_trace(rendered / "squat_good_side.npz")
     values, sd = accuracy.measure_live(poses, 170.0).column("knee_flexion_left_deg")
-    kinematics = LiveKinematics(170.0)
+    kinematics = Measurer(170.0)
     ready = []
     for pose in poses:
-        motion = kinematics.measure(pose)
+        motion = kinematics.step(pose)
         ready.append(kinematics.ready)
     assert 0 < ready.index(True) < 45
     assert np.isnan(values[~np.array(ready)]).all()

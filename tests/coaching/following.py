@@ -6,7 +6,7 @@ from coach.coaching.follower import SetFollower
 from coach.coaching.results import Event
 from coach.exercises.base import Settings
 from coach.exercises.registry import get
-from coach.motion.live import LiveKinematics
+from coach.motion.measurer import Measurer
 from coach.pose.landmarks import Pose
 
 
@@ -15,8 +15,8 @@ class LiveFollower(SetFollower):
 
     def __init__(self, exercise: str, settings: Settings | None = None) -> None:
         super().__init__(get(exercise), settings)
-        self._measurer = LiveKinematics(self.settings.height_cm)
+        self._measurer = Measurer(self.settings.height_cm)
 
     def feed(self, pose: Pose) -> list[Event]:
         """One more picture's pose."""
-        return self.follow(self._measurer.measure(pose), pose.others)
+        return self.follow(self._measurer.step(pose), pose.others)

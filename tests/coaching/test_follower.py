@@ -17,8 +17,7 @@ from coach.coaching.recorded import follow
 from coach.coaching.results import Event, EventKind, SetSummary, Verdict
 from coach.exercises.base import Settings
 from coach.exercises.registry import exercises, get
-from coach.motion.kinematics import measure_track
-from coach.motion.live import LiveKinematics
+from coach.motion.measurer import Measurer
 from coach.motion.types import View, unit_of
 from coach.pose.landmarks import Landmark, Pose, PoseTrack
 from tests import synthetic
@@ -64,8 +63,8 @@ def test_live_counts_as_recorded_does(name: str) -> None:
 
 
 def test_live_counts_nothing_where_nothing_is_done() -> None:
-    kinematics = LiveKinematics()
-    motions = [kinematics.measure(pose) for pose in track("idle_oblique")]
+    kinematics = Measurer()
+    motions = [kinematics.step(pose) for pose in track("idle_oblique")]
     for name in exercises():
         follower = SetFollower(get(name))
         events = [event for motion in motions for event in follower.follow(motion)]
@@ -171,7 +170,7 @@ def test_somebody_turns_in_the_middle_of_a_set(gap_s: float) -> None:
     assert "The person turned during the set." in live.summary.notes
     verdicts = {check.check: check.verdict for check in live.summary.checks}
     assert verdicts["shallow"] is verdicts["knees-in"] is Verdict.OK
-    recorded, _ = follow(measure_track(film), "squat")
+    recorded, _ = follow(Measurer().run(film), "squat")
     assert recorded.rep_count == 6
 
 
@@ -184,7 +183,7 @@ def test_a_figure_turns_in_the_middle_of_a_set(name: str) -> None:
     oblique = synthetic.film(movement, synthetic.Camera(40.0, aside=0.1))
     film = synthetic.joined(side, oblique, 0.5)
     assert _live(film, name).summary.rep_count == 4
-    assert follow(measure_track(film), name)[0].rep_count == 4
+    assert follow(Measurer().run(film), name)[0].rep_count == 4
 
 
 def test_who_stays_turned_one_way_did_not_turn() -> None:
@@ -221,7 +220,7 @@ def test_who_comes_back_is_found_and_goes_on() -> None:
     assert live.summary.rep_count == 3
     assert len(live.of(EventKind.PERSON_FOUND)) == 2
     assert len(live.of(EventKind.PERSON_LOST)) == 1
-    recorded = measure_track(PoseTrack.from_poses(poses, film.size))
+    recorded = Measurer().run(PoseTrack.from_poses(poses, film.size))
     assert follow(recorded, "squat")[0].rep_count == 3
 
 
@@ -400,9 +399,9 @@ def test_an_interruption_gives_up_a_repetition_and_stops_the_clock() -> None:
 
 
 def test_measurements_that_were_made_already_serve_as_well() -> None:
-    kinematics, follower = LiveKinematics(), SetFollower(get("squat"))
+    kinematics, follower = Measurer(), SetFollower(get("squat"))
     for pose in track("squat_good_side"):
-        follower.follow(kinematics.measure(pose), others=1)
+        follower.follow(kinematics.step(pose), others=1)
     summary = follower.finish()
     assert summary.reps == _clip("squat_good_side").summary.reps
     assert [note for note in summary.notes if "Other people" in note]

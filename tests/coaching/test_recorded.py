@@ -8,7 +8,7 @@ from coach.coaching.recorded import follow
 from coach.coaching.results import EventKind
 from coach.errors import ProfileError
 from coach.exercises.base import Settings
-from coach.motion.kinematics import measure_track
+from coach.motion.measurer import Measurer
 from tests import synthetic
 from tests.motion.recordings import measured
 
@@ -50,9 +50,9 @@ def test_none_of_them_is_an_answer() -> None:
 
 
 def test_partial_repetitions_make_none_of_them_less_sure() -> None:
-    still = measure_track(synthetic.film(synthetic.standing()))
+    still = Measurer().run(synthetic.film(synthetic.standing()))
     low = synthetic.curl(synthetic.Schedule(reps=2), peak=30.0)
-    partial = measure_track(synthetic.film(low, marked=True))
+    partial = Measurer().run(synthetic.film(low, marked=True))
     assert follow(partial, "hamstring-curl")[0].partial_count == 2
     unsure, sure = (follow(motion)[0] for motion in (partial, still))
     assert unsure.exercise is sure.exercise is None
@@ -62,7 +62,7 @@ def test_partial_repetitions_make_none_of_them_less_sure() -> None:
 def test_of_two_exercises_the_longer_done_wins_with_doubt() -> None:
     squats = synthetic.film(synthetic.squat(synthetic.Schedule(reps=4)))
     curls = synthetic.film(synthetic.curl(synthetic.Schedule(reps=2)))
-    motion = measure_track(synthetic.joined(squats, curls, 0.5))
+    motion = Measurer().run(synthetic.joined(squats, curls, 0.5))
     summary, _ = follow(motion)
     assert summary.exercise == "squat"
     assert 0.5 < summary.exercise_confidence < 0.9

@@ -14,7 +14,7 @@ from coach.coaching.recorded import follow
 from coach.coaching.results import Rep, SetSummary, Verdict
 from coach.exercises.base import Settings
 from coach.exercises.registry import exercises
-from coach.motion.kinematics import measure_track
+from coach.motion.measurer import Measurer
 from coach.pose.landmarks import PoseTrack
 from tests import synthetic
 from tests.motion.recordings import LABELS, NEGATIVES, POSITIVES, REAL, RENDERED, measured, track
@@ -172,7 +172,7 @@ def test_numbers_of_a_repetition_are_sound(name: str) -> None:
 
 
 def _count(film: PoseTrack, exercise: str) -> int:
-    return follow(measure_track(film), exercise)[0].rep_count
+    return follow(Measurer().run(film), exercise)[0].rep_count
 
 
 @given(st.sampled_from(POSITIVES), st.floats(0.7, 1.5))
@@ -200,7 +200,7 @@ def test_a_dropped_frame_here_and_there_changes_no_count(name, seed) -> None:
 
 @pytest.mark.parametrize("name", POSITIVES)
 def test_the_other_way_round_is_the_same_set(name: str) -> None:
-    summary, _ = follow(measure_track(synthetic.mirrored(track(name))), LABELS[name].exercise)
+    summary, _ = follow(Measurer().run(synthetic.mirrored(track(name))), LABELS[name].exercise)
     assert summary.rep_count == len(LABELS[name].events_s)
     swap = {"left": "right", "right": "left", "both": "both"}
     assert [swap[rep.side] for rep in _counted(summary)] == [
@@ -211,6 +211,6 @@ def test_the_other_way_round_is_the_same_set(name: str) -> None:
 @pytest.mark.parametrize("factor", [0.75, 1.15, 1.3, 1.5])
 @pytest.mark.parametrize("name", NEGATIVES)
 def test_nothing_done_more_slowly_is_still_nothing(name: str, factor: float) -> None:
-    motion = measure_track(replace(track(name), time_s=track(name).time_s * factor))
+    motion = Measurer().run(replace(track(name), time_s=track(name).time_s * factor))
     counts = {exercise: follow(motion, exercise)[0].rep_count for exercise in exercises()}
     assert counts == dict.fromkeys(exercises(), 0)

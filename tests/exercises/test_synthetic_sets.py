@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from coach.coaching.recorded import follow
 from coach.coaching.results import SetSummary
 from coach.exercises.registry import exercises
-from coach.motion.kinematics import measure_track
+from coach.motion.measurer import Measurer
 from coach.pose.landmarks import PoseTrack
 from tests import synthetic
 from tests.synthetic import Camera, Schedule
@@ -29,7 +29,7 @@ YAWS = [0.0, 30.0, 45.0, 60.0, 90.0, -90.0, 135.0]
 
 
 def _follow(film: PoseTrack, name: str) -> SetSummary:
-    return follow(measure_track(film), name)[0]
+    return follow(Measurer().run(film), name)[0]
 
 
 @pytest.mark.parametrize("yaw", YAWS)
@@ -49,7 +49,7 @@ def test_a_set_from_every_side(name: str, yaw: float) -> None:
 @pytest.mark.parametrize("yaw", YAWS)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_set_of_one_exercise_is_no_set_of_another(name: str, yaw: float) -> None:
-    motion = measure_track(synthetic.film(MAKERS[name](Schedule(reps=2)), Camera(yaw)))
+    motion = Measurer().run(synthetic.film(MAKERS[name](Schedule(reps=2)), Camera(yaw)))
     others = {o: follow(motion, o)[0].rep_count for o in exercises() if o != name}
     assert others == dict.fromkeys(others, 0)
     assert follow(motion)[0].exercise == name
@@ -157,7 +157,7 @@ def test_good_form_has_no_fault(name: str, yaw: float) -> None:
 
 
 def _nothing_done(movement: synthetic.Movement, camera: Camera) -> None:
-    motion = measure_track(synthetic.film(movement, camera))
+    motion = Measurer().run(synthetic.film(movement, camera))
     counts = {name: follow(motion, name)[0].rep_count for name in exercises()}
     assert counts == dict.fromkeys(exercises(), 0)
     summary, _ = follow(motion)

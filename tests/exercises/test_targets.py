@@ -12,7 +12,7 @@ from coach.coaching.recorded import follow
 from coach.coaching.results import Finding, Rep, SetSummary, Verdict
 from coach.exercises.base import Settings
 from coach.exercises.registry import get
-from coach.motion.kinematics import measure_track
+from coach.motion.measurer import Measurer
 from coach.motion.types import MotionTrack
 from tests import synthetic
 from tests.motion.recordings import measured
@@ -25,7 +25,7 @@ def _filmed(kind: str, amount: float) -> MotionTrack:
         "hamstring-curl": lambda: synthetic.curl(peak=amount),
         "calf-raise": lambda: synthetic.calf_raise(heel_pct=amount),
     }
-    return measure_track(synthetic.film(made[kind](), marked=True))
+    return Measurer().run(synthetic.film(made[kind](), marked=True))
 
 
 def _follow(kind: str, amount: float, settings: Settings) -> SetSummary:
@@ -105,7 +105,7 @@ def test_the_hold_is_timed() -> None:
 
 def test_the_clock_does_not_run_for_a_bent_leg() -> None:
     kick = synthetic.seated_kick(synthetic.Schedule(reps=2, hold_s=11.0), bent=45.0, sides="left")
-    summary, _ = follow(measure_track(synthetic.film(kick)), "leg-kick")
+    summary, _ = follow(Measurer().run(synthetic.film(kick)), "leg-kick")
     assert summary.rep_count == 2
     for rep in summary.reps:
         assert rep.faults == ("not-straight",)
@@ -135,14 +135,14 @@ def test_a_rise_is_low_against_the_sets_best_one() -> None:
     low = synthetic.calf_raise(schedule, heel_pct=3.2)
     first = schedule.time_s < schedule.times[0][2] + 0.2
     mixed = replace(high, foot=np.where(first, low.foot, high.foot))
-    summary, _ = follow(measure_track(synthetic.film(mixed)), "calf-raise")
+    summary, _ = follow(Measurer().run(synthetic.film(mixed)), "calf-raise")
     assert summary.rep_count == 3
     assert [rep.faults for rep in summary.reps] == [("low-rise",), (), ()]
 
 
 @pytest.mark.parametrize("height_cm", [None, 160.0, 190.0])
 def test_heel_rise_in_cm_follows_the_height(height_cm: float | None) -> None:
-    motion = measure_track(synthetic.film(synthetic.calf_raise()), height_cm)
+    motion = Measurer(height_cm).run(synthetic.film(synthetic.calf_raise()))
     centimetres, percent = (motion.column(f"heel_rise_right_{unit}")[0] for unit in ("cm", "pct"))
     if height_cm is None:
         assert np.isnan(centimetres).all()

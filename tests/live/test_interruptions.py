@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.coaching.coach import LOST_S
+from coach.coaching.follower import LOST_S
 from coach.live.interruptions import NO_LEGS, NOBODY, TURNED, TURNED_S, Interruptions, Pause
-from coach.motion.live import LiveKinematics
+from coach.motion.measurer import Measurer
 from coach.motion.types import MEASUREMENTS, Motion, View
 from coach.pose.landmarks import Pose
 from tests.motion.recordings import track
@@ -17,8 +17,8 @@ from tests.motion.recordings import track
 
 def reasons(name: str) -> list[tuple[float, Pause | None]]:
     """What a recording gives reason for, and when."""
-    kinematics, watch = LiveKinematics(), Interruptions(0)
-    return [(p.time_s, watch.feed(p, kinematics.measure(p))) for p in track(name)]
+    kinematics, watch = Measurer(), Interruptions(0)
+    return [(p.time_s, watch.feed(p, kinematics.step(p))) for p in track(name)]
 
 
 def test_a_back_is_turned_away_after_a_second() -> None:
@@ -66,5 +66,5 @@ def test_nobody_at_all_is_told_apart() -> None:
     watch = Interruptions(0)
     for time_s in (0.0, 1.0):
         nobody = Pose.nobody(time_s, (64, 48))
-        why = watch.feed(nobody, LiveKinematics().measure(nobody))
+        why = watch.feed(nobody, Measurer().step(nobody))
     assert why is NOBODY

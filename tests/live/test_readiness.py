@@ -11,7 +11,7 @@ import pytest
 from coach.exercises.base import Posture
 from coach.exercises.registry import get
 from coach.live.readiness import COMPANY_S, Item, ItemState, Readiness, Wanted, advice
-from coach.motion.live import LiveKinematics
+from coach.motion.measurer import Measurer
 from coach.pose.landmarks import Landmark, Pose, PoseTrack
 from tests import synthetic
 from tests.live.sessions import LUMA, company, held, nobody
@@ -40,10 +40,10 @@ def _wanted(name: str) -> Wanted:
 
 def _check(poses: list[Pose], wanted: Wanted, luma: float = LUMA) -> tuple[Item, ...]:
     """The check at the last of these poses."""
-    readiness, kinematics = Readiness(wanted), LiveKinematics()
+    readiness, kinematics = Readiness(wanted), Measurer()
     items = Readiness.unknown()
     for pose in poses:
-        motion = kinematics.measure(pose)
+        motion = kinematics.step(pose)
         items = readiness.check(pose, motion, luma, kinematics.ready)
     return items
 

@@ -23,7 +23,7 @@ from coach.live.readiness import ItemState
 from coach.live.session import Session
 from coach.live.snapshot import Level, Phase, Snapshot
 from coach.live.waiting import GONE_S
-from coach.motion.live import LiveKinematics
+from coach.motion.measurer import Measurer
 from coach.pose.landmarks import Landmark, Pose
 from coach.programme.plan import Block, Plan
 from coach.words import session_words
@@ -608,18 +608,18 @@ def test_a_build_is_learnt_on_the_way() -> None:
     assert session.segment_lengths is None
     for pose in held(track(SQUAT)[0], 6.0):
         session.feed(pose, LUMA)
-    alone = LiveKinematics()
+    alone = Measurer()
     for pose in held(track(SQUAT)[0], 6.0):
-        alone.measure(pose)
+        alone.step(pose)
     assert session.segment_lengths == alone.segment_lengths is not None
 
 
 def test_a_known_build_is_where_a_session_begins() -> None:
-    session, alone = Session(plan(), BUILD), LiveKinematics(None, BUILD)
+    session, alone = Session(plan(), BUILD), Measurer(None, BUILD)
     assert session.segment_lengths == BUILD
     for pose in held(track(SQUAT)[0], 6.0):
         session.feed(pose, LUMA)
-        alone.measure(pose)
+        alone.step(pose)
     assert session.segment_lengths == alone.segment_lengths != BUILD
 
 
@@ -713,8 +713,9 @@ def test_a_small_one_is_told_without_a_sound() -> None:
     film = synthetic.film(low, synthetic.Camera(90.0, distance_m=3.0), marked=True)
     log = play(plan(), lived(film, tail_s=2.0))
     assert [rep.counted for rep in log.last.made] == [False]
-    assert session_words.TOO_SMALL in [m.text for _, m in log.messages]
-    assert session_words.TOO_SMALL not in log.texts()
+    small = "Not counted: it was too small to count."
+    assert small in [m.text for _, m in log.messages]
+    assert small not in log.texts()
     assert log.sounds() == ["start"]
     assert log.last.reps == 0
 

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.motion.body import SHANK, STATES, THIGH, TRUNK, see
-from coach.motion.evidence import Evidence, gather
+from coach.motion.evidence import Evidence, gather, place_of
 from coach.motion.geometry import Points, points_of
 from coach.motion.segment_lengths import SegmentLengths
-from coach.motion.static_pose import StaticPose, find_static_poses
+from coach.motion.static_pose import StaticPose
+from coach.motion.static_pose_search import find_static_poses
 from tests import synthetic
 
 FloatArray = NDArray[np.floating]
@@ -55,13 +56,8 @@ def filmed(
     exact = np.zeros((len(points), STATES))
     exact[:, THIGH], exact[:, SHANK] = np.radians(movement.thigh), -np.radians(movement.shank)
     exact[:, TRUNK] = np.radians(movement.trunk)
-    return Filmed(points, yaw_rad, static_pose, gather(points, yaw_rad, static_pose, known), exact)
-
-
-def some(evidence: Evidence, frames: slice | NDArray[np.integer]) -> Evidence:
-    """The evidence of some of the frames."""
-    per_frame = ("picture", "picture_sd", "world", "yaw", "standing", "lifted")
-    return replace(evidence, **{name: getattr(evidence, name)[frames] for name in per_frame})
+    evidence = gather(points, yaw_rad, place_of(static_pose, known))
+    return Filmed(points, yaw_rad, static_pose, evidence, exact)
 
 
 def explained(evidence: Evidence, posture: FloatArray) -> Evidence:

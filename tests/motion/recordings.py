@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.motion.kinematics import measure_track
+from coach.motion.measurer import Measurer
 from coach.motion.types import MotionTrack
 from coach.pose.landmarks import PoseTrack, load_trace
 
@@ -80,7 +80,7 @@ def track(name: str) -> PoseTrack:
 @cache
 def measured(name: str) -> MotionTrack:
     """The measurements of a recording, body height as far as known."""
-    return measure_track(track(name), LABELS[name].height_cm)
+    return Measurer(LABELS[name].height_cm).run(track(name))
 
 
 @cache

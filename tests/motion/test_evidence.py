@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.motion import evidence as evidence_module
+from coach.motion import priors as priors_module
+from coach.motion import residuals as residuals_module
 from coach.motion.body import (
     CONSTANTS,
     SEEN,
@@ -21,19 +22,18 @@ from coach.motion.body import (
     TRUNK,
 )
 from coach.motion.evidence import (
-    LANDMARK_TAIL,
     LEAST_VISIBILITY,
     first_guess,
     gather,
-    misfits,
-    rows,
+    place_of,
     usual_constants,
-    usual_standing,
 )
 from coach.motion.geometry import KNEE, Points
+from coach.motion.priors import usual_standing
+from coach.motion.residuals import LANDMARK_TAIL, misfits, rows
 from coach.motion.segment_lengths import SegmentLengths
 from tests import synthetic
-from tests.motion.fitting import SQUAT, explained, filmed, some
+from tests.motion.fitting import SQUAT, explained, filmed
 
 PICTURE = 2 * SEEN
 WORLD = PICTURE + 15
@@ -44,7 +44,7 @@ KICK = synthetic.seated_kick(synthetic.Schedule(reps=1))
 @given(st.integers(0, 99), st.sampled_from([0.0, 60.0, 90.0, -135.0]))
 @settings(max_examples=10)
 def test_a_posture_that_explains_the_picture_leaves_nothing(seed: int, yaw: float) -> None:
-    part = some(filmed(yaw).evidence, DEPTH_OF_SQUAT)
+    part = filmed(yaw).evidence.of(DEPTH_OF_SQUAT)
     posture = first_guess(part) + np.random.default_rng(seed).normal(0, 0.1, (2, STATES))
     found = rows(posture, part.constants, explained(part, posture))
     assert found.r[:, :WORLD] == pytest.approx(0.0, abs=1e-9)
@@ -54,7 +54,7 @@ def test_a_posture_that_explains_the_picture_leaves_nothing(seed: int, yaw: floa
 
 @pytest.mark.parametrize("side", [0, 1])
 def test_a_wrong_landmark_is_a_misfit_of_its_own_leg(side: int) -> None:
-    part = some(filmed(60.0).evidence, DEPTH_OF_SQUAT)
+    part = filmed(60.0).evidence.of(DEPTH_OF_SQUAT)
     posture = first_guess(part)
     exact = explained(part, posture)
     before = 0.0
@@ -70,7 +70,7 @@ def test_a_wrong_landmark_is_a_misfit_of_its_own_leg(side: int) -> None:
 
 @pytest.mark.parametrize(("segment", "side"), [(0, 0), (1, 1), (2, 0), (3, 1)])
 def test_a_wrong_direction_is_a_misfit_of_its_own_leg(segment: int, side: int) -> None:
-    part = some(filmed(60.0).evidence, DEPTH_OF_SQUAT)
+    part = filmed(60.0).evidence.of(DEPTH_OF_SQUAT)
     posture = first_guess(part)
     exact = explained(part, posture)
     world = exact.world.copy()
@@ -82,7 +82,7 @@ def test_a_wrong_direction_is_a_misfit_of_its_own_leg(segment: int, side: int) -
 
 
 def test_a_landmark_far_off_weighs_little_and_costs_hardly_more() -> None:
-    part = some(filmed(90.0).evidence, DEPTH_OF_SQUAT)
+    part = filmed(90.0).evidence.of(DEPTH_OF_SQUAT)
     posture = first_guess(part)
     exact = explained(part, posture)
     sigma = float(part.picture_sd[0, 4])
@@ -110,8 +110,10 @@ def test_a_landmark_far_off_weighs_little_and_costs_hardly_more() -> None:
 def steady_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a thigh should turn out, and how much a foot carries, follow the posture but are held
     during a step: here neither changes, so that the slopes are whole."""
-    monkeypatch.setattr(evidence_module, "TOE_OUT", 0.0)
-    monkeypatch.setattr(evidence_module, "PLANTED_TAIL", 1e6)
+    monkeypatch.setattr(priors_module, "TOE_OUT", 0.0)
+    tails = residuals_module._TAILS.copy()
+    tails[-2:] = 1e6
+    monkeypatch.setattr(residuals_module, "_TAILS", tails)
 
 
 @pytest.mark.usefixtures("steady_weights")
@@ -121,14 +123,14 @@ def test_weight_times_residual_is_the_slope_of_the_cost(name: str, yaw: float) -
     """... halved, state by state; constants enter with their own prior elsewhere."""
     film = filmed(yaw, KICK if name == "seated kick" else SQUAT)
     frames = slice(0, 2) if name == "quiet standing" else DEPTH_OF_SQUAT
-    part = some(film.evidence, frames)
+    part = film.evidence.of(frames)
     if name == "one leg":
         part = replace(part, lifted=np.tile([0.0, 1.0], (2, 1)))
     rng = np.random.default_rng(3)
     posture = first_guess(part) + rng.normal(0, 0.05, (2, STATES))
     constants = part.constants
     found = rows(posture, constants, part)
-    slope = 2 * np.einsum("tr,trs->ts", found.weight * found.r, found.by_state)
+    slope = 2 * np.einsum("tr,trs->ts", found.weight * found.r, found.slope)
     for state in range(STATES):
         step = np.zeros(STATES)
         step[state] = 1e-6
@@ -138,7 +140,7 @@ def test_weight_times_residual_is_the_slope_of_the_cost(name: str, yaw: float) -
 
 @pytest.mark.parametrize("yaw", [0.0, 60.0, -90.0])
 def test_residuals_follow_the_build_as_they_say(yaw: float) -> None:
-    part = some(filmed(yaw).evidence, DEPTH_OF_SQUAT)
+    part = filmed(yaw).evidence.of(DEPTH_OF_SQUAT)
     posture = first_guess(part)
     found = rows(posture, part.constants, part)
     for constant in range(CONSTANTS):
@@ -146,13 +148,13 @@ def test_residuals_follow_the_build_as_they_say(yaw: float) -> None:
         step[constant] = 1e-6
         more, less = (rows(posture, part.constants + s * step, part).r for s in (1, -1))
         change = ((more - less) / 2e-6)[:, : WORLD + 6]
-        expected = found.by_constant[:, : WORLD + 6, constant]
+        expected = found.slope[:, : WORLD + 6, STATES + constant]
         assert change == pytest.approx(expected, rel=1e-4, abs=1e-3), constant
 
 
 def test_bodies_that_cannot_be_cost_more() -> None:
     """Knees bent backwards, thighs and trunks far back, falling over: each costs by itself."""
-    part = some(filmed(90.0).evidence, slice(0, 1))
+    part = filmed(90.0).evidence.of(slice(0, 1))
     part = replace(part, standing=np.zeros(1))
 
     def cost(**changes: float) -> float:
@@ -171,7 +173,7 @@ def test_bodies_that_cannot_be_cost_more() -> None:
 
 @pytest.mark.parametrize("stands", [0, 1])
 def test_who_stands_on_one_leg_stands_on_it_straight(stands: int) -> None:
-    part = some(filmed(90.0).evidence, slice(0, 1))
+    part = filmed(90.0).evidence.of(slice(0, 1))
     lifted = np.ones((1, 2))
     lifted[0, stands] = 0.0
     part = replace(part, standing=np.zeros(1), lifted=lifted)
@@ -190,7 +192,7 @@ def test_hidden_landmarks_say_little() -> None:
     visibility = points.visibility.copy()
     visibility[:, KNEE[1]] = 0.0
     hidden = Points(points.time_s, points.image, points.world, visibility, points.size)
-    dark = gather(hidden, film.yaw_rad, film.static_pose)
+    dark = gather(hidden, film.yaw_rad, place_of(film.static_pose))
     assert dark.picture_sd[:, 3] == pytest.approx(0.95 / LEAST_VISIBILITY * dark.picture_sd[:, 2])
 
 
@@ -208,7 +210,7 @@ def test_a_foot_behind_is_lifted_and_the_other_stands() -> None:
 
 
 def test_who_sits_has_no_planted_feet_but_thighs_on_the_seat() -> None:
-    part = some(filmed(90.0, KICK).evidence, slice(0, 1))
+    part = filmed(90.0, KICK).evidence.of(slice(0, 1))
     assert part.planted is None
     flat, hanging = np.zeros((2, 1, STATES))
     flat[:, THIGH] = np.radians(85.0)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.motion.kinematics import measure_track
+from coach.motion.measurer import Measurer
 from coach.motion.types import COLUMN, MEASUREMENTS, REASONS, Motion, MotionTrack, Reason, View
 from coach.pose.landmarks import Landmark, PoseTrack
 from tests import synthetic
@@ -48,7 +48,7 @@ def _mean_error(name: str, yaw: float) -> float:
 def test_angles_are_those_of_the_figure(name: str, yaw: float) -> None:
     movement = MOVEMENTS[name]
     camera = synthetic.Camera(yaw, distance_m=3.0)
-    motion = measure_track(synthetic.film(movement, camera, marked=True))
+    motion = Measurer().run(synthetic.film(movement, camera, marked=True))
     allowed = _mean_error(name, yaw)
     judged = 0
     for column, exact in movement.angles(synthetic.Figure()).items():
@@ -75,7 +75,7 @@ def test_angles_from_near_and_far(yaw: float, distance_m: float) -> None:
     """The model assumes three metres; other distances cost little."""
     movement = MOVEMENTS["squat"]
     camera = synthetic.Camera(yaw, distance_m=distance_m)
-    motion = measure_track(synthetic.film(movement, camera, marked=True))
+    motion = Measurer().run(synthetic.film(movement, camera, marked=True))
     near = "left" if yaw > 0 else "right"
     for column in (f"knee_flexion_{near}_deg", f"hip_flexion_{near}_deg", "trunk_lean_deg"):
         error = motion.column(column)[0] - movement.angles(synthetic.Figure())[column]
@@ -90,7 +90,7 @@ def test_a_figure_that_turns_between_repetitions_rests_at_the_same_angles(name: 
         for yaw in (90.0, 45.0, 0.0)
     )
     turning = synthetic.joined(synthetic.joined(side, oblique, 1.0), front, 1.0)
-    motion = measure_track(turning)
+    motion = Measurer().run(turning)
     rest = [8, len(side) + 38, len(turning) - 8]
     assert [str(motion[row].view) for row in rest] == ["side", "oblique", "front"]
     for column in ("knee_flexion_left_deg", "hip_flexion_left_deg", "trunk_lean_deg"):
@@ -102,7 +102,7 @@ def test_body_proportions_do_not_matter() -> None:
     short = synthetic.Figure(height_m=1.5, thigh=0.22, shank=0.26, trunk=0.31)
     exact = MOVEMENTS["squat"].angles(short)["knee_flexion_left_deg"]
     camera = synthetic.Camera(90.0, distance_m=3.0)
-    motion = measure_track(synthetic.film(MOVEMENTS["squat"], camera, short, marked=True))
+    motion = Measurer().run(synthetic.film(MOVEMENTS["squat"], camera, short, marked=True))
     values = motion.column("knee_flexion_left_deg")[0]
     assert values - values[0] == pytest.approx(exact, abs=2.0)
 
@@ -111,7 +111,7 @@ def test_body_proportions_do_not_matter() -> None:
 def test_a_calf_raise_lifts_body_and_heels(yaw: float) -> None:
     movement = synthetic.calf_raise(heel_pct=5.0)
     figure = synthetic.Figure()
-    motion = measure_track(synthetic.film(movement, synthetic.Camera(yaw)), height_cm=175.0)
+    motion = Measurer(175.0).run(synthetic.film(movement, synthetic.Camera(yaw)))
     heights = synthetic.joints(movement, figure)[:, Landmark.LEFT_HIP, 1]
     risen = 100.0 * (heights - heights[0]) / figure.height_m
     assert motion.column("body_rise_pct")[0] == pytest.approx(risen, rel=0.03, abs=0.05)
@@ -125,7 +125,7 @@ def test_a_calf_raise_lifts_body_and_heels(yaw: float) -> None:
 
 
 def test_heels_stay_down_in_a_squat() -> None:
-    motion = measure_track(synthetic.film(MOVEMENTS["squat"]))
+    motion = Measurer().run(synthetic.film(MOVEMENTS["squat"]))
     for side in ("left", "right"):
         assert np.abs(motion.column(f"heel_lift_{side}_pct")[0]).max() < 1.0
         assert np.abs(motion.column(f"ankle_rise_{side}_pct")[0]).max() < 0.2
@@ -133,7 +133,7 @@ def test_heels_stay_down_in_a_squat() -> None:
 
 def test_hips_sink_in_a_squat_by_what_the_legs_say() -> None:
     movement = MOVEMENTS["squat"]
-    motion = measure_track(synthetic.film(movement))
+    motion = Measurer().run(synthetic.film(movement))
     height = synthetic.joints(movement)[:, Landmark.LEFT_HIP, 1]
     ankle = synthetic.joints(movement)[:, Landmark.LEFT_ANKLE, 1]
     leg = height - ankle
@@ -142,7 +142,7 @@ def test_hips_sink_in_a_squat_by_what_the_legs_say() -> None:
 
 
 def test_parallel_knees_are_over_the_ankles_from_the_front() -> None:
-    motion = measure_track(synthetic.film(MOVEMENTS["squat"], synthetic.Camera(0.0)))
+    motion = Measurer().run(synthetic.film(MOVEMENTS["squat"], synthetic.Camera(0.0)))
     assert motion.column("knee_ankle_width_ratio")[0] == pytest.approx(1.0, abs=0.01)
     assert motion.column("hip_shift_pct")[0] == pytest.approx(0.0, abs=0.1)
 
@@ -156,7 +156,7 @@ def test_a_shift_to_the_persons_left_is_positive(yaw: float) -> None:
     later = slice(len(film) - 15, None)
     step = 0.02 if yaw == 0.0 else -0.02
     landmarks[later, upper, 0] += step
-    shift = measure_track(replace(film, landmarks=landmarks)).column("hip_shift_pct")[0]
+    shift = Measurer().run(replace(film, landmarks=landmarks)).column("hip_shift_pct")[0]
     assert shift[-5:].mean() > 3.0
     assert abs(shift[:15].mean()) < 0.5
 
@@ -174,8 +174,8 @@ def test_a_shift_to_the_persons_left_is_positive(yaw: float) -> None:
 def test_size_and_place_in_the_picture_change_nothing(camera: synthetic.Camera) -> None:
     for name in ("squat", "calf raise", "seated kick"):
         movement = MOVEMENTS[name]
-        before = measure_track(synthetic.film(movement, synthetic.Camera(60.0)))
-        after = measure_track(synthetic.film(movement, camera))
+        before = Measurer().run(synthetic.film(movement, synthetic.Camera(60.0)))
+        after = Measurer().run(synthetic.film(movement, camera))
         assert after.values == pytest.approx(before.values, abs=0.02, nan_ok=True)
         assert after.sd == pytest.approx(before.sd, abs=0.02, nan_ok=True)
         assert (after.reasons == before.reasons).all()
@@ -205,13 +205,13 @@ def test_in_a_mirror_left_is_right(name, yaw, distance_m, seed) -> None:
     film = synthetic.film(MOVEMENTS[name], synthetic.Camera(yaw, distance_m=distance_m))
     film = synthetic.shaken(film, seed=seed)
     # A cue is taken or left at a border; rounding may fall on either side of it in a single frame.
-    _assert_mirrored(measure_track(film), measure_track(synthetic.mirrored(film)), 0.5)
+    _assert_mirrored(Measurer().run(film), Measurer().run(synthetic.mirrored(film)), 0.5)
 
 
 @pytest.mark.parametrize("name", ["squat-02", "squat-08", "calf-raise-01", "curl_good_side"])
 def test_a_real_person_in_a_mirror(name: str) -> None:
     film = track(name)
-    _assert_mirrored(measure_track(film), measure_track(synthetic.mirrored(film)), 0.1)
+    _assert_mirrored(Measurer().run(film), Measurer().run(synthetic.mirrored(film)), 0.1)
 
 
 def _assert_whole(motion: MotionTrack) -> None:
@@ -245,7 +245,7 @@ def test_hidden_landmarks_and_lost_frames_leave_holes_with_reasons(data) -> None
         else:
             joints = data.draw(st.lists(st.sampled_from(list(Landmark)), max_size=6))
             visibility[rows, joints] = data.draw(st.floats(0, 1))
-    motion = measure_track(replace(film, landmarks=landmarks, world=world, visibility=visibility))
+    motion = Measurer().run(replace(film, landmarks=landmarks, world=world, visibility=visibility))
     _assert_whole(motion)
     assert (motion.reasons[~motion.found] == REASONS.index(Reason.NOBODY)).all()
 
@@ -258,7 +258,7 @@ def test_a_hidden_leg_is_not_measured() -> None:
     film = synthetic.film(MOVEMENTS["squat"])
     visibility = film.visibility.copy()
     visibility[:, LEFT_SIDE] = 0.1
-    motion = measure_track(replace(film, visibility=visibility))
+    motion = Measurer().run(replace(film, visibility=visibility))
     for name in ("knee_flexion_left_deg", "hip_flexion_left_deg", "shank_lean_left_deg"):
         assert np.isnan(motion.column(name)[0]).all()
         assert _at(motion, name) is Reason.HIDDEN
@@ -267,20 +267,20 @@ def test_a_hidden_leg_is_not_measured() -> None:
 
 def test_a_leg_out_of_the_picture_is_not_measured() -> None:
     film = synthetic.film(MOVEMENTS["squat"], synthetic.Camera(90.0, down=0.2))
-    motion = measure_track(film)
+    motion = Measurer().run(film)
     assert _at(motion, "knee_flexion_left_deg") is Reason.HIDDEN
     assert _at(motion, "knee_flexion_right_deg") is Reason.HIDDEN
     assert _at(motion, "trunk_lean_deg") is Reason.NONE
 
 
 def test_widths_are_blind_from_the_side() -> None:
-    motion = measure_track(synthetic.film(MOVEMENTS["squat"], synthetic.Camera(90.0)))
+    motion = Measurer().run(synthetic.film(MOVEMENTS["squat"], synthetic.Camera(90.0)))
     assert _at(motion, "knee_ankle_width_ratio") is Reason.VIEW
     assert _at(motion, "hip_shift_pct") is Reason.VIEW
 
 
 def test_sitting_is_no_zero_for_rises() -> None:
-    motion = measure_track(synthetic.film(MOVEMENTS["seated kick"]))
+    motion = Measurer().run(synthetic.film(MOVEMENTS["seated kick"]))
     for name in (
         "heel_rise_left_pct",
         "body_rise_pct",
@@ -295,7 +295,7 @@ def test_without_standing_or_sitting_nothing_is_measured() -> None:
     crouch = synthetic.standing()
     bent = np.full((len(crouch), 2), 30.0)
     crouch = replace(crouch, thigh=bent, shank=bent, trunk=np.full(len(crouch), 10.0))
-    motion = measure_track(synthetic.film(crouch))
+    motion = Measurer().run(synthetic.film(crouch))
     assert np.isnan(motion.values).all()
     assert set(motion.reasons.ravel()) == {REASONS.index(Reason.NO_STATIC_POSE)}
     assert motion[0].view is View.SIDE
@@ -306,7 +306,7 @@ def test_nobody_anywhere() -> None:
         [replace(p, landmarks=p.landmarks * np.nan) for p in synthetic.film(synthetic.standing())],
         (640, 480),
     )
-    motion = measure_track(hole)
+    motion = Measurer().run(hole)
     assert not motion.found.any()
     assert set(motion.reasons.ravel()) == {REASONS.index(Reason.NOBODY)}
 
@@ -316,7 +316,7 @@ def test_the_zero_is_the_standing_before_and_not_a_deep_pause() -> None:
     schedule = synthetic.Schedule(reps=1, hold_s=6.0, quiet_s=0.7)
     movement = synthetic.squat(schedule, depth=100.0)
     film = synthetic.film(movement, marked=True)
-    values = measure_track(film).column("knee_flexion_left_deg")[0]
+    values = Measurer().run(film).column("knee_flexion_left_deg")[0]
     assert np.ptp(values) == pytest.approx(100.0, abs=3.0)
     assert values[0] < DEFINITION_DEG
 
@@ -325,7 +325,7 @@ def test_the_zero_follows_a_person_to_another_place() -> None:
     """Nearer to the camera everything is larger; heights still start from zero there."""
     far = synthetic.film(synthetic.squat(), synthetic.Camera(90.0, fill=0.5))
     near = synthetic.film(synthetic.squat(), synthetic.Camera(0.0, fill=0.75, aside=0.2))
-    motion = measure_track(synthetic.joined(far, near, 1.0))
+    motion = Measurer().run(synthetic.joined(far, near, 1.0))
     for row in (5, len(motion) - 5):
         assert motion[row]["body_rise_pct"].value == pytest.approx(0.0, abs=0.2)
         assert motion[row]["knee_flexion_left_deg"].value < DEFINITION_DEG

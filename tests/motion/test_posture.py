@@ -8,21 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.motion.body import SHANK, STATES, THIGH, TRUNK
-from coach.motion.evidence import usual_standing
-from coach.motion.fit import fit_recording
+from coach.motion.evidence import place_of
+from coach.motion.fit_recorded import fit_recording
 from coach.motion.geometry import KNEE
-from coach.motion.kinematics import measure_track
+from coach.motion.live_body import LEARNT_S, LiveBody
+from coach.motion.measurer import Measurer, recorded_posture
 from coach.motion.posture import (
     DEFINITION_SD_DEG,
-    LEARNT_S,
     ZERO_SD_DEG,
     Angle,
-    LivePosture,
     Posture,
     Zero,
     describe_fit,
-    fit_together,
 )
+from coach.motion.priors import usual_standing
 from coach.pose.landmarks import PoseTrack
 from tests import synthetic
 from tests.motion.fitting import CURL, SQUAT, STILL, Filmed, filmed
@@ -33,7 +32,7 @@ KICK = synthetic.seated_kick(synthetic.Schedule(reps=1))
 
 
 def _fitted(film: Filmed) -> Posture:
-    return fit_together(film.points, film.yaw_rad, film.static_pose)
+    return recorded_posture(film.points, film.yaw_rad, place_of(film.static_pose))
 
 
 def _angles(posture: Posture) -> dict[str, Angle]:
@@ -63,7 +62,7 @@ def test_knees_thighs_and_trunk_are_the_postures_and_hips_start_from_rest() -> N
     fit = fit_recording(film.evidence, film.time_s)
     rest = np.zeros(STATES)
     rest[THIGH[0]], rest[SHANK[0]], rest[TRUNK] = np.radians([3.0, -2.0, 5.0])
-    posture = describe_fit(fit, film.evidence, rest)
+    posture = describe_fit(fit, film.evidence.standing, rest)
     thigh, shank, trunk = np.degrees(fit.posture[:, [THIGH[0], SHANK[0], TRUNK]]).T
     assert posture.thigh[0].deg == pytest.approx(thigh)
     assert posture.shank[0].deg == pytest.approx(shank)
@@ -71,8 +70,8 @@ def test_knees_thighs_and_trunk_are_the_postures_and_hips_start_from_rest() -> N
     # Knees turn outwards a little: the angle in space is not quite the difference of the leans.
     assert posture.knee[0].deg[BOTTOM] == pytest.approx((thigh - shank)[BOTTOM], abs=2.0)
     assert posture.hip[0].deg == pytest.approx(thigh + trunk - 8.0)
-    assert posture.thigh_since[0] == pytest.approx(thigh - 3.0)
-    assert posture.shank_since[0] == pytest.approx(shank + 2.0)
+    assert posture.thigh_since[:, 0] == pytest.approx(thigh - 3.0)
+    assert posture.shank_since[:, 0] == pytest.approx(shank + 2.0)
     assert posture.trunk_since == pytest.approx(trunk - 5.0)
 
 
@@ -81,7 +80,8 @@ def test_doubt_widens_movement_and_not_rest(doubt: float) -> None:
     film = filmed(60.0)
     fit = fit_recording(film.evidence, film.time_s)
     plain, doubted = (
-        describe_fit(fit, film.evidence, usual_standing(), d).knee[0].sd for d in (1.0, doubt)
+        describe_fit(fit, film.evidence.standing, usual_standing(), d).knee[0].sd
+        for d in (1.0, doubt)
     )
     assert doubted[REST] == pytest.approx(plain[REST], rel=0.02)
     spread = np.sqrt(plain[BOTTOM] ** 2 - DEFINITION_SD_DEG**2)
@@ -98,7 +98,7 @@ def test_uncertainty_grows_on_the_leg_whose_knee_is_seen_elsewhere(side: int) ->
         image = film.points.image.copy()
         image[50:80, KNEE[side], 0] += pixels
         points = film.points.replace(image, film.points.world)
-        wrong = fit_together(points, film.yaw_rad, film.static_pose).knee
+        wrong = recorded_posture(points, film.yaw_rad, place_of(film.static_pose)).knee
         now = wrong[side].sd[BOTTOM].mean()
         assert now > before
         before = now
@@ -113,19 +113,17 @@ def test_the_front_is_less_certain_than_the_side(live: bool) -> None:
         film = filmed(yaw)
         if not live:
             return {n: float(a.sd[BOTTOM].mean()) for n, a in _angles(_fitted(film)).items()}
-        fitter = LivePosture()
+        fitter = LiveBody()
         frames = [_live(fitter, film, row) for row in range(BOTTOM.stop)]
-        return {n: float(a.sd[0]) for n, a in _angles(frames[-1]).items()}
+        return {n: float(a.sd) for n, a in _angles(frames[-1]).items()}
 
     side, front = uncertain(90.0), uncertain(0.0)
     for name in side:
         assert front[name] > 1.05 * side[name], name
 
 
-def _live(fitter: LivePosture, film: Filmed, row: int) -> Posture:
-    return fitter(
-        film.points.slice(slice(row, row + 1)), film.yaw_rad[row : row + 1], film.static_pose
-    )
+def _live(fitter: LiveBody, film: Filmed, row: int) -> Posture:
+    return fitter.posture(film.points.slice(row), float(film.yaw_rad[row]), film.static_pose)
 
 
 @given(
@@ -139,7 +137,8 @@ def test_every_angle_has_an_uncertainty(movement, yaw, shaken, seed) -> None:
     film = filmed(yaw, movement)
     noise = np.random.default_rng(seed).normal(0.0, 480 * shaken, film.points.image.shape)
     points = film.points.replace(film.points.image + noise, film.points.world)
-    for name, angle in _angles(fit_together(points, film.yaw_rad, film.static_pose)).items():
+    shaky = recorded_posture(points, film.yaw_rad, place_of(film.static_pose))
+    for name, angle in _angles(shaky).items():
         assert np.isfinite(angle.deg).all(), name
         assert np.isfinite(angle.sd).all(), name
         floor = ZERO_SD_DEG if name.startswith("hip") else DEFINITION_SD_DEG
@@ -162,7 +161,7 @@ def _turning(yaws: np.ndarray) -> PoseTrack:
 def test_who_stands_and_turns_keeps_the_angles(before: float, after: float) -> None:
     """While turning, too: within five degrees of one another all the way."""
     yaws = np.interp(np.arange(len(STILL)), [40, 80], [before, after])
-    motion = measure_track(_turning(yaws))
+    motion = Measurer().run(_turning(yaws))
     assert motion.yaw_deg[[5, -5]] == pytest.approx([before, after], abs=3.0)
     for name in (
         "knee_flexion_left_deg",
@@ -178,7 +177,7 @@ def test_who_stands_and_turns_keeps_the_angles(before: float, after: float) -> N
 
 def test_a_build_is_learnt_by_standing_still_and_serves_the_next_session() -> None:
     film = filmed(90.0, STILL, synthetic.Figure(thigh=0.22, shank=0.27))
-    fitter = LivePosture()
+    fitter = LiveBody()
     learnt = []
     for row in range(len(film.time_s)):
         _live(fitter, film, row)
@@ -190,14 +189,14 @@ def test_a_build_is_learnt_by_standing_still_and_serves_the_next_session() -> No
     assert last.thigh == pytest.approx(0.22 / 0.49, abs=0.02)
     assert last.thigh + last.shank == pytest.approx(1.0)
     assert last.seen_s == pytest.approx(film.time_s[-1], abs=0.2)
-    again = LivePosture(last)
+    again = LiveBody(last)
     _live(again, film, 0)
     assert again.segment_lengths == last
 
 
 def test_a_frame_that_is_not_later_is_answered_as_the_one_before() -> None:
     film = filmed(90.0)
-    fitter = LivePosture()
+    fitter = LiveBody()
     _live(fitter, film, 0)
     now = _live(fitter, film, 1)
     assert _live(fitter, film, 1) is now
@@ -208,11 +207,11 @@ def test_a_frame_that_is_not_later_is_answered_as_the_one_before() -> None:
 def test_another_place_is_a_new_zero() -> None:
     """Of the first picture there, nothing of the old place is left."""
     side, front = filmed(90.0), filmed(0.0)
-    moved, fresh = LivePosture(), LivePosture()
+    moved, fresh = LiveBody(), LiveBody()
     for row in range(BOTTOM.stop):
         _live(moved, side, row)
-    later = front.points.slice(slice(100, 101))
-    there = moved(later, front.yaw_rad[:1], front.static_pose)
-    expected = fresh(later, front.yaw_rad[:1], front.static_pose)
+    later = front.points.slice(100)
+    there = moved.posture(later, 0.0, front.static_pose)
+    expected = fresh.posture(later, 0.0, front.static_pose)
     for name, angle in _angles(there).items():
         assert angle.deg == pytest.approx(_angles(expected)[name].deg, abs=1e-6), name

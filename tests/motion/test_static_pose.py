@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from coach.motion.geometry import Points, points_of
-from coach.motion.static_pose import find_static_poses, leg_posture, place_of_frames, quiet
+from coach.motion.static_pose import leg_posture
+from coach.motion.static_pose_search import find_static_poses, place_of_frames, quiet
 from tests import synthetic
 from tests.synthetic import Camera, Schedule
 

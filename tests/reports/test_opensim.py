@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from coach.motion.kinematics import measure_track
+from coach.motion.measurer import Measurer
 from coach.pose.landmarks import Landmark, PoseTrack
 from coach.reports.opensim import GAP_S, motion_file, trajectory_file
 from tests import synthetic
@@ -73,13 +73,13 @@ def read_trc(text: str) -> Trc:
 
 
 def mot_of(poses: PoseTrack) -> Mot:
-    text = motion_file(measure_track(poses))
+    text = motion_file(Measurer().run(poses))
     assert text is not None
     return read_mot(text)
 
 
 def trc_of(poses: PoseTrack) -> Trc:
-    text = trajectory_file(poses, measure_track(poses), "markers.trc")
+    text = trajectory_file(poses, Measurer().run(poses), "markers.trc")
     assert text is not None
     return read_trc(text)
 
@@ -98,7 +98,7 @@ def without(poses: PoseTrack, gone: np.ndarray) -> PoseTrack:
 
 def test_angles_come_back_with_opensims_names_and_signs():
     poses = track("squat_good_oblique")
-    motion = measure_track(poses)
+    motion = Measurer().run(poses)
     mot = mot_of(poses)
     assert mot.header["inDegrees"] == "yes"
     assert set(mot.columns) == {
@@ -206,7 +206,7 @@ def test_nobody_makes_no_file():
     poses = track("squat_good_side")
     nobody = without(poses, np.ones(len(poses), bool))
     for empty in (nobody, synthetic.rows(poses, slice(0, 1)), synthetic.rows(poses, slice(0, 0))):
-        motion = measure_track(empty) if len(empty) else measure_track(nobody)
+        motion = Measurer().run(empty) if len(empty) else Measurer().run(nobody)
         if len(empty):
             assert motion_file(motion) is None
         assert trajectory_file(empty, motion, "markers.trc") is None

@@ -1,0 +1,158 @@
+"""Poses to measurements: one by one in front of a webcam, or a recording at once.
+
+Points, static pose, evidence, fit, posture, measurements: each is made from the one before, by the
+same code live and recorded. What differs is what is known: a recording is smoothed without lag, its
+static poses are found anywhere in it, and the body is fitted to all of it (`fit_recording`); live,
+there is only what came before (`LiveFit`).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.motion.evidence import Place, gather, place_of
+from coach.motion.filters import OneEuro, bridged, zero_lag
+from coach.motion.fit_recorded import fit_recording
+from coach.motion.geometry import Points, points_of
+from coach.motion.kinematics import measure
+from coach.motion.live_body import LiveBody
+from coach.motion.posture import Posture, Zero, describe_fit
+from coach.motion.segment_lengths import SegmentLengths
+from coach.motion.static_pose_search import find_static_poses, place_of_frames
+from coach.motion.static_pose_watch import StaticPoseWatch
+from coach.motion.types import MEASUREMENTS, REASONS, Motion, MotionTrack, Reason, View
+from coach.motion.view import SMOOTHING_S, body_axes_yaw, classify, classify_all, yaw_deg
+from coach.pose.landmarks import Pose, PoseTrack
+
+FloatArray = NDArray[np.floating]
+
+MIN_CUTOFF_HZ = 2.0
+BETA = np.array([8.0, 8.0, 4.0, 4.0, 4.0])
+"""Live smoothing of a landmark's place in the picture (as a share of its height) and in the world
+(metres)."""
+
+_NOBODY, _NO_STATIC_POSE = (
+    np.full(len(MEASUREMENTS), REASONS.index(reason), np.int8)
+    for reason in (Reason.NOBODY, Reason.NO_STATIC_POSE)
+)
+_MISSING = np.full(len(MEASUREMENTS), np.nan)
+
+
+class Measurer:
+    """Measures one person. `step` takes a webcam's poses one by one and remembers them; `run` takes
+    a recording and remembers nothing.
+
+    height_cm: of the person; without it rises have no centimetres. segment_lengths: the person's
+    build, where an earlier session has shown it.
+    """
+
+    def __init__(
+        self, height_cm: float | None = None, segment_lengths: SegmentLengths | None = None
+    ) -> None:
+        self._height_cm = height_cm
+        self._landmarks = OneEuro(MIN_CUTOFF_HZ, BETA)
+        self._axes = OneEuro(min_cutoff_hz=0.16 / SMOOTHING_S * 2)
+        self._yaw_deg = math.nan
+        self._view = View.UNKNOWN
+        self._watch = StaticPoseWatch()
+        self._body = LiveBody(segment_lengths)
+
+    @property
+    def ready(self) -> bool:
+        """Whether quiet standing (or sitting) has been seen."""
+        return self._watch.ready
+
+    @property
+    def segment_lengths(self) -> SegmentLengths | None:
+        """The person's build as far as it is known by now, for their next session: what was known
+        before until they have stood still for some seconds, or if what was learnt is no body's."""
+        return self._body.segment_lengths
+
+    def step(self, pose: Pose) -> Motion:
+        """The measurements of one pose, later than the ones before."""
+        points = points_of(pose)
+        if not points.found:
+            return self._missing(pose, False, math.nan, _NOBODY)
+        points = self._smoothed(points, pose.time_s)
+        self._watch.see(points)
+        if math.isnan(self._yaw_deg):
+            return self._missing(pose, True, math.nan, _NOBODY)
+        self._view = classify(self._yaw_deg, self._view)
+        static_pose = self._watch.static_pose
+        if static_pose is None:
+            return self._missing(pose, True, self._yaw_deg, _NO_STATIC_POSE)
+        yaw_rad = math.radians(self._yaw_deg)
+        posture = self._body.posture(points, yaw_rad, static_pose)
+        table = measure(points, np.asarray(yaw_rad), static_pose, posture, self._height_cm)
+        return Motion(
+            pose.time_s, True, self._yaw_deg, self._view, table.values, table.sd, table.reasons
+        )
+
+    def run(self, track: PoseTrack) -> MotionTrack:
+        """A recording's measurements."""
+        points = points_of(track)
+        points = points.replace(
+            zero_lag(points.image, points.time_s), zero_lag(points.world, points.time_s)
+        )
+        yaw = _smooth_yaw(points)
+        count, shape = len(points), (len(points), len(MEASUREMENTS))
+        motion = MotionTrack(
+            time_s=points.time_s,
+            found=points.found,
+            yaw_deg=yaw,
+            view=classify_all(yaw),
+            values=np.full(shape, np.nan),
+            sd=np.full(shape, np.nan),
+            reasons=np.tile(_NOBODY, (count, 1)),
+        )
+        found = np.flatnonzero(points.found & np.isfinite(yaw))
+        places = find_static_poses(points)
+        if not places:
+            motion.reasons[found] = _NO_STATIC_POSE
+            return motion
+        place = place_of_frames(places, points.time_s)[found]
+        for index, static_pose in enumerate(places):
+            rows = found[place == index]
+            if len(rows) == 0:
+                continue
+            there, yaw_rad = points.slice(rows), np.radians(yaw[rows])
+            posture = recorded_posture(there, yaw_rad, place_of(static_pose))
+            table = measure(there, yaw_rad, static_pose, posture, self._height_cm)
+            motion.values[rows], motion.sd[rows] = table.values, table.sd
+            motion.reasons[rows] = table.reasons
+        return motion
+
+    def _smoothed(self, points: Points, time_s: float) -> Points:
+        """The points of a picture, smoothed with those before it, as the yaw is."""
+        height = float(points.size[1])
+        both = np.concatenate([points.image / height, points.world], axis=-1)
+        both = self._landmarks(both, time_s)
+        points = points.replace(both[:, :2] * height, both[:, 2:])
+        axes = body_axes_yaw(points)
+        if math.isfinite(axes[0]):
+            self._yaw_deg = float(yaw_deg(self._axes(axes, time_s)))
+        return points
+
+    def _missing(self, pose: Pose, found: bool, yaw: float, reasons: NDArray[np.integer]) -> Motion:
+        return Motion(pose.time_s, found, yaw, self._view, _MISSING, _MISSING, reasons)
+
+
+def _smooth_yaw(points: Points) -> FloatArray:
+    """(T,) degrees; NaN where nobody is. Bodies turn slowly: a frame that does not show the yaw has
+    its neighbours'."""
+    axes, found = body_axes_yaw(points), points.found
+    known = np.isfinite(axes[:, 0])
+    if (found & ~known).any() and known.any():
+        axes[found] = bridged(axes, points.time_s)[found]
+    return yaw_deg(zero_lag(axes, points.time_s, cutoff_hz=0.4 / SMOOTHING_S))
+
+
+def recorded_posture(points: Points, yaw_rad: FloatArray, place: Place) -> Posture:
+    """What is fitted to a recording's frames of one place, all at once."""
+    evidence = gather(points, np.unwrap(yaw_rad), place)
+    fit, zero = fit_recording(evidence, points.time_s), Zero()
+    zero.add(fit.posture, evidence.standing)
+    return describe_fit(fit, evidence.standing, zero.posture)

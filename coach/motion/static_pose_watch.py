@@ -1,0 +1,84 @@
+"""Quiet standing (or sitting) found while pictures come one by one."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+
+from coach.motion.geometry import Points
+from coach.motion.static_pose import StaticPose, describe, leg_posture, merge, same_place
+from coach.motion.static_pose_search import MIN_RUN_S, QUIET_SHARE, moved, size_of
+
+STILL_S = 0.6
+"""How long one has to be still before a moment serves as static pose."""
+
+
+class StaticPoseWatch:
+    """The static pose of where the person stands now.
+
+    A still moment of STILL_S serves, and refines the one there is; until there was one, the
+    straightest legs seen so far do.
+    """
+
+    def __init__(self) -> None:
+        self._recent: deque[Points] = deque()
+        self._standing_still = False
+        self.static_pose: StaticPose | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether a still moment was seen."""
+        return self._standing_still
+
+    def see(self, points: Points) -> None:
+        """One more picture in which a person was found."""
+        self._recent.append(points)
+        if not self._standing_still:
+            self._provide(points)
+        while points.time_s - self._recent[0].time_s > STILL_S:
+            self._recent.popleft()
+        first = self._recent[0]
+        if points.time_s - first.time_s < max(MIN_RUN_S, 0.8 * STILL_S):
+            return
+        halfway = self._recent[len(self._recent) // 2]
+        if not moved(points, first) < QUIET_SHARE * size_of(halfway):
+            return
+        straight, seated = leg_posture(_stack([first, halfway, points]))
+        if straight.all() or seated.all():
+            self._take(describe(_stack(list(self._recent)), bool(straight.all())))
+
+    def _take(self, moment: StaticPose | None) -> None:
+        known = self.static_pose
+        if moment is None:
+            return
+        if known is None or not self._standing_still:
+            self.static_pose = moment
+        elif same_place(known, moment):
+            self.static_pose = merge(known, moment)
+        elif moment.standing or not known.standing:
+            self.static_pose = moment
+        self._standing_still = True
+
+    def _provide(self, points: Points) -> None:
+        alone = _stack([points])
+        straight, _ = leg_posture(alone)
+        moment = describe(alone, True) if straight[0] else None
+        if moment is None:
+            return
+        known = self.static_pose
+        if known is None:
+            self.static_pose = moment
+        elif same_place(known, moment) and moment.leg > known.leg:
+            self.static_pose = merge(known, moment)
+
+
+def _stack(frames: list[Points]) -> Points:
+    """Single pictures as one recording (T)."""
+    return Points(
+        np.array([f.time_s for f in frames]),
+        np.array([f.image for f in frames]),
+        np.array([f.world for f in frames]),
+        np.array([f.visibility for f in frames]),
+        frames[0].size,
+    )
