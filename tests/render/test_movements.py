@@ -71,6 +71,48 @@ def test_a_kick_straightens_the_seated_knee_but_never_beyond() -> None:
     assert -86 < peak.parameters["dknee_l"] < -80
 
 
+def test_standing_up_begins_on_the_seat_tips_forward_and_ends_upright() -> None:
+    moments, (rep,) = build_set("sit-to-stand", "good", reps=1, seed=5)
+
+    def course(name: str) -> list[float]:
+        way_up = [m for m in moments if rep.start_s <= m.time_s <= rep.top_s]
+        return [m.parameters[name] for m in way_up]
+
+    knee, lean = course("knee"), course("lean")
+    assert knee[0] == pytest.approx(96, abs=4)
+    assert knee[-1] == pytest.approx(4, abs=0.5)
+    assert max(lean) > 35 > 5 > max(abs(lean[0]), abs(lean[-1]))
+    # The trunk tips before the knees straighten, as real people's do.
+    assert knee[int(0.3 * len(knee))] == pytest.approx(knee[0], abs=0.5)
+    assert 0.3 < lean.index(max(lean)) / len(lean) < 0.55
+
+
+@pytest.mark.parametrize(
+    ("form", "knee", "stay"), [("good", (3, 5), 0), ("bent", (30, 45), 10), ("lean", (3, 5), 0)]
+)
+def test_standing_up_ends_as_its_form_says(
+    form: str, knee: tuple[float, float], stay: float
+) -> None:
+    _, peak = at_peak("sit-to-stand", form)
+    assert knee[0] < peak.parameters["knee"] < knee[1]
+    assert stay - 2 < peak.parameters["lean"] - 1.5 < stay + 10
+
+
+def test_a_drop_into_the_chair_takes_half_of_the_usual_time() -> None:
+    (good,), (drop,) = (build_set("sit-to-stand", f, reps=1, seed=5)[1] for f in ("good", "drop"))
+    assert drop.end_s - drop.leave_s < 0.5 * (good.end_s - good.leave_s)
+
+
+def test_a_straight_leg_is_raised_from_lying_while_the_other_stays_bent() -> None:
+    rest, peak = at_peak("straight-leg-raise", "good", sides="right")
+    assert rest.parameters["supine"]
+    assert rest.parameters["dthigh_r"] == pytest.approx(0, abs=1)
+    assert peak.parameters["dthigh_r"] == pytest.approx(42, abs=2.5)
+    assert peak.parameters["dknee_r"] == 0
+    assert peak.parameters["lying_knee_l"] > 80 > 10 > peak.parameters["lying_knee_r"]
+    assert "dthigh_l" not in peak.parameters
+
+
 @pytest.mark.parametrize("form", FORMS["idle"])
 def test_idling_has_no_repetition(form: str) -> None:
     moments, reps = build_set("idle", form, fps=20)
