@@ -78,12 +78,7 @@ def straight_leg_raise(
     )
     q["lying_knee_" + leg] = 4.0
     q["lying_knee_" + other] = 96 + 5 * jitter[2]
-    lifted = bent = 0.0
-    for rep in reps:
-        a = rep.course(time_s)
-        lifted += rep.style["lift"] * rep.amplitude * a
-        bent += rep.style.get("knee", 0) * a
+    lifted = sum(rep.style["lift"] * rep.amplitude * rep.course(time_s) for rep in reps)
     lifted += 0.6 * np.sin(5 * time_s + jitter[3]) * ease(lifted / 30)
     q["dthigh_" + leg] = lifted
-    q["dknee_" + leg] = bent
-    q["dfoot_" + leg] = LYING_FOOT_DEG - lifted + bent - 6 * ease(lifted / 15)
+    q["dfoot_" + leg] = LYING_FOOT_DEG - lifted - 6 * ease(lifted / 15)

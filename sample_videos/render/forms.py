@@ -11,6 +11,7 @@ EXERCISES = (
     "leg-kick",
     "sit-to-stand",
     "straight-leg-raise",
+    "step-up",
     "idle",
 )
 
@@ -50,11 +51,12 @@ FORMS: dict[str, dict[str, Style]] = {
         "drop": {"knee": 4, "df": 2, "lean": 34, "up": 0.65},
         "lean": {"knee": 4, "df": 2, "lean": 66},
     },
-    "straight-leg-raise": {
-        "good": {"lift": 42},
-        "bent": {"lift": 42, "knee": 34},
-        "low": {"lift": 18},
-        "fast": {"lift": 42, "up": 0.5},
+    "straight-leg-raise": {"good": {"lift": 42}},
+    "step-up": {
+        "good": {"knee": 4, "lean": 14},
+        "bent": {"knee": 36, "lean": 14, "stay": 14},
+        "lean": {"knee": 4, "lean": 44},
+        "fast": {"knee": 4, "lean": 16, "up": 0.6},
     },
     "idle": {"idle": {}, "hand-up": {}, "still": {}},
 }
@@ -88,7 +90,8 @@ FAULTS: dict[str, dict[str, str]] = {
     },
     "leg-kick": {"short": "short-hold", "bent": "not-straight"},
     "sit-to-stand": {"bent": "not-upright", "drop": "drops-down", "lean": "forward-lean"},
-    "straight-leg-raise": {"bent": "knee-bend", "low": "low-raise", "fast": "too-fast"},
+    "straight-leg-raise": {},
+    "step-up": {"bent": "not-upright", "lean": "forward-lean", "fast": "too-fast"},
     "idle": {},
 }
 """The fault a form shows, by the name of the check that should find it; other forms show none."""
@@ -99,6 +102,6 @@ MIXED_PLAN: dict[str, tuple[str, ...]] = {
     "calf-raise": ("good", "partial", "good", "kneebend", "good"),
     "leg-kick": ("good", "short"),
     "sit-to-stand": ("good", "good", "bent", "good", "drop"),
-    "straight-leg-raise": ("good", "low", "good", "bent", "good"),
+    "step-up": ("good", "bent", "good", "fast", "good"),
 }
 """Forms of the repetitions of a "mixed" set."""

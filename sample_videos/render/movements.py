@@ -12,6 +12,7 @@ from render.exercises import calf_raise, hamstring_curl, leg_kick, squat
 from render.idling import idle, raise_hand, stand
 from render.parameters import Parameters
 from render.schedule import Repetition, make_plan, make_sides, schedule
+from render.stepping import step_up
 from render.vectors import Array
 
 IDLE_S = {"idle": 19.0, "hand-up": 14.5, "still": 4.0}
@@ -20,6 +21,7 @@ IDLE_S = {"idle": 19.0, "hand-up": 14.5, "still": 4.0}
 LEAD_S = 1.0
 SINGLE_LEG_LEAD_S = 1.8
 SINGLE_LEG_EXTRA_S = 0.6
+STEP_LEAD_S, STEP_EXTRA_S = 2.6, 1.2
 
 
 @dataclass(frozen=True)
@@ -79,16 +81,20 @@ def _timetable(
     if exercise == "idle":
         return [], IDLE_S[form]
     forms = make_plan(exercise, form, reps, plan)
-    single = "single" in forms
+    lead_s, extra_s = LEAD_S, 0.0
+    if "single" in forms:
+        lead_s, extra_s = SINGLE_LEG_LEAD_S, SINGLE_LEG_EXTRA_S
+    elif exercise == "step-up":
+        lead_s, extra_s = STEP_LEAD_S, STEP_EXTRA_S
     repetitions, length_s = schedule(
         exercise,
         forms,
         make_sides(exercise, forms, sides),
         tempo=tempo,
-        lead_s=SINGLE_LEG_LEAD_S if single else LEAD_S,
+        lead_s=lead_s,
         rng=rng,
     )
-    return repetitions, length_s + SINGLE_LEG_EXTRA_S * single
+    return repetitions, length_s + extra_s
 
 
 _STANDING: Parameters = {
@@ -130,6 +136,7 @@ _MOVEMENTS = {
     "leg-kick": leg_kick,
     "sit-to-stand": sit_to_stand,
     "straight-leg-raise": straight_leg_raise,
+    "step-up": step_up,
 }
 
 _IDLING = {"idle": idle, "hand-up": raise_hand, "still": stand}

@@ -17,6 +17,7 @@ from render.projection import Rectangle
 from render.rasteriser import Picture, Rasteriser
 from render.room import Room
 from render.seat import FROM_A_SEAT, add_seat, seated
+from render.step import add_step
 from render.vectors import Array
 
 GRAIN_FRAMES = 8
@@ -50,11 +51,14 @@ class Scene:
     def _furnish(self, rng: np.random.Generator) -> None:
         azimuth, floor = np.radians(self.options.yaw_deg), self.figure.floor
         is_seated = self.options.exercise in FROM_A_SEAT
-        room = Room(self._rasteriser, floor, azimuth, rng, may_have_mat=not is_seated)
+        on_furniture = is_seated or self.options.exercise == "step-up"
+        room = Room(self._rasteriser, floor, azimuth, rng, may_have_mat=not on_furniture)
         self._lights = room_lights(floor, azimuth, room.window_side, rng)
         if is_seated:
             sitting = self._placed(self.moments[0].parameters)
             add_seat(self._rasteriser, self.figure, sitting, rng)
+        if self.options.exercise == "step-up":
+            add_step(self._rasteriser, self.figure, rng)
 
     def _noise(self) -> Array:
         """(frames, height, width, 3) of the camera: grey and, half as strong, in colour."""

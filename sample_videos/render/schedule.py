@@ -17,6 +17,7 @@ DURATIONS_S = {
     "leg-kick": (1.4, 10.0, 1.4, 1.2),
     "sit-to-stand": (1.6, 0.8, 1.8, 1.0),
     "straight-leg-raise": (1.4, 2.4, 1.8, 1.2),
+    "step-up": (1.6, 0.6, 1.8, 0.8),
 }
 """Seconds to the peak, held there, back, and of rest, at tempo 1."""
 
