@@ -4,7 +4,16 @@ from __future__ import annotations
 
 Style = dict[str, float]
 
-EXERCISES = ("squat", "hamstring-curl", "calf-raise", "leg-kick", "idle")
+EXERCISES = (
+    "squat",
+    "hamstring-curl",
+    "calf-raise",
+    "leg-kick",
+    "sit-to-stand",
+    "straight-leg-raise",
+    "step-up",
+    "idle",
+)
 
 FORMS: dict[str, dict[str, Style]] = {
     "squat": {
@@ -36,13 +45,26 @@ FORMS: dict[str, dict[str, Style]] = {
         "short": {"knee": 84, "down": 1.2, "hold": 4.0, "up": 1.2},
         "bent": {"knee": 52, "down": 1.4, "hold": 10.0, "up": 1.4},
     },
+    "sit-to-stand": {
+        "good": {"knee": 4, "df": 2, "lean": 40},
+        "bent": {"knee": 38, "df": 17, "lean": 30, "stay": 18},
+        "drop": {"knee": 4, "df": 2, "lean": 34, "up": 0.65},
+        "lean": {"knee": 4, "df": 2, "lean": 66},
+    },
+    "straight-leg-raise": {"good": {"lift": 42}},
+    "step-up": {
+        "good": {"knee": 4, "lean": 14},
+        "bent": {"knee": 36, "lean": 14, "stay": 14},
+        "lean": {"knee": 4, "lean": 44},
+        "fast": {"knee": 4, "lean": 16, "up": 0.6},
+    },
     "idle": {"idle": {}, "hand-up": {}, "still": {}},
 }
 """Style numbers at the peak, by exercise and form.
 
 Degrees: depth, knee (flexion), lean (trunk), df (shank forward), swivel (knees in), heel (foot
-pitch), thigh (forward). Metres: shift (hips sideways). Seconds at tempo 1: down (out), hold, up
-(back).
+pitch), thigh (forward), lift (thigh off the floor), stay (trunk forward at the top). Metres: shift
+(hips sideways). Seconds at tempo 1: down (out), hold, up (back).
 """
 
 FAULTS: dict[str, dict[str, str]] = {
@@ -67,6 +89,9 @@ FAULTS: dict[str, dict[str, str]] = {
         "fast": "too-fast",
     },
     "leg-kick": {"short": "short-hold", "bent": "not-straight"},
+    "sit-to-stand": {"bent": "not-upright", "drop": "drops-down", "lean": "forward-lean"},
+    "straight-leg-raise": {},
+    "step-up": {"bent": "not-upright", "lean": "forward-lean", "fast": "too-fast"},
     "idle": {},
 }
 """The fault a form shows, by the name of the check that should find it; other forms show none."""
@@ -76,5 +101,7 @@ MIXED_PLAN: dict[str, tuple[str, ...]] = {
     "hamstring-curl": ("good", "shallow", "good", "hipflex", "good"),
     "calf-raise": ("good", "partial", "good", "kneebend", "good"),
     "leg-kick": ("good", "short"),
+    "sit-to-stand": ("good", "good", "bent", "good", "drop"),
+    "step-up": ("good", "bent", "good", "fast", "good"),
 }
 """Forms of the repetitions of a "mixed" set."""

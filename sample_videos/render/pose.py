@@ -8,10 +8,11 @@ the foot stands exactly where it stood.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from render.parameters import DEFAULTS, Parameters
 from render.rig import SIDES, SIGN
 from render.vectors import (
     Array,
@@ -27,60 +28,8 @@ from render.vectors import (
 if TYPE_CHECKING:
     from render.figure import Figure
 
-Parameters = dict[str, Any]
-
-DEFAULTS: Parameters = {
-    # Hips: set by the supporting knee's flexion and the shank's lean, or by height and place.
-    "knee": 4.0,
-    "df": 2.0,
-    "hip_y": None,
-    "hip_z": None,
-    # Feet apart, hips to the left, and which leg carries (sets the hips' height).
-    "stance": 0.24,
-    "shift": 0.0,
-    "load_l": 1.0,
-    "load_r": 1.0,
-    # Trunk forward, the pelvis' share of it, pelvis' left side up, trunk bent to the left, pelvis
-    # turned, pelvis tipped forward.
-    "lean": 1.5,
-    "pelvis": 0.85,
-    "roll": 0.0,
-    "bend": 0.0,
-    "yaw": 0.0,
-    "pelvis_tilt": 0.0,
-    # Head down, head to the left.
-    "nod": 0.0,
-    "turn": 0.0,
-    # Feet: turn-out, place (x, z), lift; heel raised about the ball; knee inward.
-    "toe_l": 9.0,
-    "toe_r": 9.0,
-    "fx_l": 0.0,
-    "fx_r": 0.0,
-    "fz_l": 0.0,
-    "fz_r": 0.0,
-    "lift_l": 0.0,
-    "lift_r": 0.0,
-    "heel_l": 0.0,
-    "heel_r": 0.0,
-    "swivel_l": 0.0,
-    "swivel_r": 0.0,
-    # Free leg: thigh forward, knee flexion, foot pitch (+ toes down).
-    "dthigh_l": 0.0,
-    "dthigh_r": 0.0,
-    "dknee_l": 0.0,
-    "dknee_r": 0.0,
-    "dfoot_l": 0.0,
-    "dfoot_r": 0.0,
-    # Arms: 0 hanging to 1 forward; reach is the weight of the hand's target: "thighs" for both, or
-    # for one a bone (or "floor") and an offset from it.
-    "arm_l": 0.06,
-    "arm_r": 0.06,
-    "reach_l": 0.0,
-    "reach_r": 0.0,
-    "hands": None,
-    "hand_l": None,
-    "hand_r": None,
-}
+CROSSED = np.array([0.13, 0.05, 0.15])
+"""Metres from the upper spine to a hand that lies on the other side's chest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,6 +106,7 @@ class _Solver:
         if z is None:
             z = centre[2] + shank * np.sin(forward) - thigh * np.sin(knee - forward)
         tip = self._radians("lean") * q["pelvis"] + self._radians("pelvis_tilt")
+        tip = tip - self._radians("recline")
         rotation = (
             rotation_y(self._radians("yaw")) @ rotation_z(self._radians("roll")) @ rotation_x(tip)
         )
@@ -191,6 +141,7 @@ class _Solver:
         along = (figure.shank**2 - figure.thigh**2 + length**2) / (2 * length)
         bulge = np.sqrt(max(figure.shank**2 - along**2, 0))
         pole = rotation_y(SIGN[side] * self._radians("toe_" + side)) @ np.array([0, 0, 1.0])
+        pole = rotation_x(-self._radians("recline")) @ pole
         inward = rotation_about(up, -SIGN[side] * self._radians("swivel_" + side))
         front = inward @ unit(pole - (pole @ up) * up)
         ankle = hip - up * length
@@ -222,7 +173,9 @@ class _Solver:
         for bone, share in shares.items():
             is_head = bone == "head"
             turn = rotation_y(self._radians("yaw") + self._radians("turn") * is_head)
-            tip = rotation_x(lean * share + self._radians("nod") * is_head)
+            tip = rotation_x(
+                lean * share + self._radians("nod") * is_head - self._radians("recline")
+            )
             self.r[bone] = turn @ sideways @ tip
         for side in SIDES:
             self.r["clavicle_" + side] = self.r["spine_03"]
@@ -237,9 +190,10 @@ class _Solver:
         plumb = 0.7 * min(max(self._radians("lean"), 0) / 0.7, 1)
         hanging = trunk @ unit(np.array([sign * 0.16, -1, 0.02])) * (1 - plumb)
         hanging = hanging + np.array([sign * 0.16, -1, 0.1]) * plumb
-        forward = np.array([sign * 0.05, 0.02, 1.0])
+        back = rotation_x(-self._radians("recline"))
+        forward = back @ np.array([sign * 0.05, 0.02, 1.0])
         upper = unit(hanging * np.cos(arm * np.pi / 2) + forward * np.sin(arm * np.pi / 2))
-        lower = unit(upper + np.array([-sign * 0.12 * arm, 0.05, 0.22 * (1 - arm)]))
+        lower = unit(upper + back @ np.array([-sign * 0.12 * arm, 0.05, 0.22 * (1 - arm)]))
         if reach > 0:
             to_elbow, to_wrist = self._reach(side)
             upper = unit((1 - reach) * upper + reach * to_elbow)
@@ -276,6 +230,10 @@ class _Solver:
         if self.q["hands"] == "thighs":
             thigh, calf = self.p["thigh_" + side], self.p["calf_" + side]
             return 0.42 * thigh + 0.58 * calf + np.array([0, 0.105, 0])
+        if self.q["hands"] == "chest":
+            return self._place("spine_03") + self.r["spine_03"] @ (
+                CROSSED * [-SIGN[side], 1, 1 + 0.2 * SIGN[side]]
+            )
         bone, offset = self.q["hand_" + side]
         if bone == "floor":
             return np.array(offset) + np.array([0, self.figure.floor, 0])

@@ -7,14 +7,17 @@ import numpy as np
 from render.camera import Camera
 from render.figure import Figure
 from render.lights import room_lights
+from render.lying import Lying
 from render.mesh import vertex_normals
 from render.movements import build_set
 from render.options import SceneOptions
+from render.parameters import Parameters
 from render.pose import BonePose, pose
 from render.projection import Rectangle
 from render.rasteriser import Picture, Rasteriser
 from render.room import Room
-from render.seat import add_seat, seated
+from render.seat import FROM_A_SEAT, add_seat, seated
+from render.step import add_step
 from render.vectors import Array
 
 GRAIN_FRAMES = 8
@@ -28,6 +31,7 @@ class Scene:
         self.options = options
         rng = np.random.default_rng(options.seed)
         self.figure = Figure(options.person)
+        self._lying = Lying(self.figure)
         self.moments, self.reps = build_set(
             options.exercise,
             options.form,
@@ -46,12 +50,15 @@ class Scene:
 
     def _furnish(self, rng: np.random.Generator) -> None:
         azimuth, floor = np.radians(self.options.yaw_deg), self.figure.floor
-        is_seated = self.options.exercise == "leg-kick"
-        room = Room(self._rasteriser, floor, azimuth, rng, may_have_mat=not is_seated)
+        is_seated = self.options.exercise in FROM_A_SEAT
+        on_furniture = is_seated or self.options.exercise == "step-up"
+        room = Room(self._rasteriser, floor, azimuth, rng, may_have_mat=not on_furniture)
         self._lights = room_lights(floor, azimuth, room.window_side, rng)
         if is_seated:
-            sitting = seated(self.figure, self.moments[0].parameters)
+            sitting = self._placed(self.moments[0].parameters)
             add_seat(self._rasteriser, self.figure, sitting, rng)
+        if self.options.exercise == "step-up":
+            add_step(self._rasteriser, self.figure, rng)
 
     def _noise(self) -> Array:
         """(frames, height, width, 3) of the camera: grey and, half as strong, in colour."""
@@ -63,7 +70,11 @@ class Scene:
 
     def pose_at(self, index: int) -> BonePose:
         """The figure's pose in a frame."""
-        return pose(self.figure, seated(self.figure, self.moments[index].parameters))
+        return pose(self.figure, self._placed(self.moments[index].parameters))
+
+    def _placed(self, parameters: Parameters) -> Parameters:
+        """Parameters, with hips and feet where a sitting or lying figure has them."""
+        return self._lying.placed(seated(self.figure, parameters))
 
     def frame(self, index: int) -> tuple[Picture, dict[str, Array]]:
         """A frame's picture (height, width, 3) and its true points (truth.py)."""

@@ -15,6 +15,9 @@ DURATIONS_S = {
     "hamstring-curl": (1.0, 0.2, 1.1, 0.4),
     "calf-raise": (0.8, 0.5, 0.9, 0.5),
     "leg-kick": (1.4, 10.0, 1.4, 1.2),
+    "sit-to-stand": (1.6, 0.8, 1.8, 1.0),
+    "straight-leg-raise": (1.4, 2.4, 1.8, 1.2),
+    "step-up": (1.6, 0.6, 1.8, 0.8),
 }
 """Seconds to the peak, held there, back, and of rest, at tempo 1."""
 
@@ -65,7 +68,9 @@ def make_plan(exercise: str, form: str, reps: int, plan: Sequence[str] = ()) -> 
 
 def make_sides(exercise: str, plan: Sequence[str], sides: str | None) -> list[str]:
     """The working side of each repetition; `sides`: left, right, alternate, None (the default)."""
-    both_legs = exercise == "squat" or (exercise == "calf-raise" and "single" not in plan)
+    both_legs = exercise in ("squat", "sit-to-stand") or (
+        exercise == "calf-raise" and "single" not in plan
+    )
     if both_legs:
         return ["both"] * len(plan)
     sides = sides or ("alternate" if exercise == "leg-kick" else "left")
@@ -121,6 +126,6 @@ def _durations(
     if exercise == "leg-kick":
         # A good hold lasts a little longer than asked for, so that it is no matter of rounding.
         hold = style["hold"] * (variation[1] if form == "short" else 1.04)
-    elif form != "fast":
+    elif form not in ("fast", "drop"):
         out, hold, back = out * tempo, hold * tempo, back * tempo
     return out, hold, back, rest

@@ -1,4 +1,4 @@
-"""The chair or bench of the seated exercise, and where its sitter's hips are."""
+"""The chair or bench of the exercises that need one, and where a sitter's hips are."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import numpy as np
 
 from render.figure import Figure
 from render.mesh import Material
-from render.pose import Parameters, pose
+from render.parameters import Parameters
+from render.pose import pose
 from render.rasteriser import Rasteriser
 from render.shapes import box, place
 from render.textures import flat
+
+FROM_A_SEAT = ("leg-kick", "sit-to-stand")
+"""Exercises that begin on a chair or a bench."""
 
 FEET_FORWARD = 0.24
 """Metres from the origin, so that the picture's centre lies between feet and hips."""
@@ -35,7 +39,8 @@ def add_seat(
     still = pose(figure, parameters)
     skin = np.concatenate([figure.skin(still, mesh) for mesh in figure.meshes])
     x, y, z = skin.T
-    hip_z = parameters["hip_z"]
+    points = figure.points(still)
+    hip_z = (points["hip_l"][2] + points["hip_r"][2]) / 2
     under = skin[(abs(x) < 0.2) & (z > hip_z - 0.12) & (z < hip_z + 0.2)]
     top = under[:, 1].min() + 0.012 - figure.floor
     behind = skin[(abs(x) < 0.15) & (y > figure.floor + top + 0.15)][:, 2].min()

@@ -13,10 +13,14 @@ SIGNAL = {
     "calf-raise": "heel_rise_{}_cm",
     "hamstring-curl": "knee_flexion_{}_deg",
     "leg-kick": "knee_flexion_{}_deg",
+    "sit-to-stand": "hip_{}_y_m",
+    "straight-leg-raise": "hip_flexion_{}_deg",
+    "step-up": "hip_{}_y_m",
 }
 """The column that peaks (a kick's: bottoms) in each repetition of an exercise."""
 
 PEAK_TOLERANCE_S = 0.25
+TOP_SHARE = 0.06
 
 
 def problems(video: Path) -> list[str]:
@@ -67,7 +71,13 @@ def _is_filled(value: str) -> bool:
 
 
 def _peak_time(rows: list[dict[str, str]], rep: dict, exercise: str) -> float:
+    """The middle of the time that the signal spends within TOP_SHARE of its range at its peak: a
+    body that is carried up a step goes a few millimetres too high before it stands."""
     column = SIGNAL[exercise].format("left" if rep["side"] == "both" else rep["side"])
     during = [r for r in rows if rep["start_s"] <= float(r["time_s"]) < rep["end_s"]]
-    best = min if exercise == "leg-kick" else max
-    return float(best(during, key=lambda row: float(row[column]))["time_s"])
+    signal = [(-1 if exercise == "leg-kick" else 1) * float(row[column]) for row in during]
+    near = max(signal) - TOP_SHARE * (max(signal) - min(signal))
+    at_top = [
+        float(row["time_s"]) for row, value in zip(during, signal, strict=True) if value >= near
+    ]
+    return (at_top[0] + at_top[-1]) / 2

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.exercises.registry import exercises
 from coach.motion.measurer import Measurer
 from coach.motion.types import MotionTrack
 from coach.pose.landmarks import PoseTrack, load_trace
@@ -62,8 +63,12 @@ def _rendered_label(name: str) -> Label:
 REAL = _real_labels()
 """Traces of real people by name."""
 
-RENDERED = {p.stem: _rendered_label(p.stem) for p in sorted((TRACES / "rendered").glob("*.npz"))}
-"""Traces of the sample videos by name."""
+_RENDERED = {p.stem: _rendered_label(p.stem) for p in sorted((TRACES / "rendered").glob("*.npz"))}
+
+RENDERED = {
+    name: label for name, label in _RENDERED.items() if label.exercise in {None, *exercises()}
+}
+"""Traces of the sample videos by name; a clip may be there before the coach knows its exercise."""
 
 LABELS = REAL | RENDERED
 POSITIVES = sorted(name for name, label in LABELS.items() if label.exercise)

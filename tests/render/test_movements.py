@@ -8,6 +8,7 @@ import pytest
 
 from render.forms import FORMS
 from render.movements import IDLE_S, Moment, build_set
+from render.stepping import AHEAD, HEIGHT
 
 
 def at_peak(exercise: str, form: str, **options: object) -> tuple[Moment, Moment]:
@@ -69,6 +70,78 @@ def test_a_kick_straightens_the_seated_knee_but_never_beyond() -> None:
     _, peak = at_peak("leg-kick", "good")
     assert peak.parameters["seated"]
     assert -86 < peak.parameters["dknee_l"] < -80
+
+
+def test_standing_up_begins_on_the_seat_tips_forward_and_ends_upright() -> None:
+    moments, (rep,) = build_set("sit-to-stand", "good", reps=1, seed=5)
+
+    def course(name: str) -> list[float]:
+        way_up = [m for m in moments if rep.start_s <= m.time_s <= rep.top_s]
+        return [m.parameters[name] for m in way_up]
+
+    knee, lean = course("knee"), course("lean")
+    assert knee[0] == pytest.approx(96, abs=4)
+    assert knee[-1] == pytest.approx(4, abs=0.5)
+    assert max(lean) > 35 > 5 > max(abs(lean[0]), abs(lean[-1]))
+    # The trunk tips before the knees straighten, as real people's do.
+    assert knee[int(0.3 * len(knee))] == pytest.approx(knee[0], abs=0.5)
+    assert 0.3 < lean.index(max(lean)) / len(lean) < 0.55
+
+
+@pytest.mark.parametrize(
+    ("form", "knee", "stay"), [("good", (3, 5), 0), ("bent", (30, 45), 10), ("lean", (3, 5), 0)]
+)
+def test_standing_up_ends_as_its_form_says(
+    form: str, knee: tuple[float, float], stay: float
+) -> None:
+    _, peak = at_peak("sit-to-stand", form)
+    assert knee[0] < peak.parameters["knee"] < knee[1]
+    assert stay - 2 < peak.parameters["lean"] - 1.5 < stay + 10
+
+
+def test_a_drop_into_the_chair_takes_half_of_the_usual_time() -> None:
+    (good,), (drop,) = (build_set("sit-to-stand", f, reps=1, seed=5)[1] for f in ("good", "drop"))
+    assert drop.end_s - drop.leave_s < 0.5 * (good.end_s - good.leave_s)
+
+
+def test_a_straight_leg_is_raised_from_lying_while_the_other_stays_bent() -> None:
+    rest, peak = at_peak("straight-leg-raise", "good", sides="right")
+    assert rest.parameters["supine"]
+    assert rest.parameters["dthigh_r"] == pytest.approx(0, abs=1)
+    assert peak.parameters["dthigh_r"] == pytest.approx(42, abs=2.5)
+    assert peak.parameters["lying_knee_l"] > 80 > 10 > peak.parameters["lying_knee_r"]
+    assert "dthigh_l" not in peak.parameters
+
+
+def test_a_step_up_keeps_one_foot_on_the_step_and_taps_it_with_the_other() -> None:
+    moments, (rep,) = build_set("step-up", "good", reps=1, sides="left", seed=5)
+
+    def at(time_s: float) -> dict[str, float]:
+        return min(moments, key=lambda m: abs(m.time_s - time_s)).parameters
+
+    before, rest, top, after = (
+        at(t) for t in (0.0, rep.start_s - 0.2, (rep.top_s + rep.leave_s) / 2, moments[-1].time_s)
+    )
+    on_floor, on_step = pytest.approx(0, abs=1e-6), pytest.approx(HEIGHT)
+    assert (before["lift_l"], before["lift_r"]) == (on_floor, on_floor)
+    assert (rest["lift_l"], rest["lift_r"]) == (on_step, on_floor)
+    assert (top["lift_l"], top["lift_r"]) == (on_step, pytest.approx(HEIGHT, abs=0.02))
+    assert top["fz_l"] == pytest.approx(top["fz_r"]) == pytest.approx(rest["fz_r"] + AHEAD)
+    assert (after["lift_l"], after["lift_r"]) == (on_floor, on_floor)
+
+
+@pytest.mark.parametrize(
+    ("form", "parameter", "least"), [("bent", "knee", 30), ("lean", "lean", 35)]
+)
+def test_a_step_ups_fault_is_in_its_form_and_not_in_good_form(
+    form: str, parameter: str, least: float
+) -> None:
+    def most(form: str) -> float:
+        moments, (rep,) = build_set("step-up", form, reps=1, seed=5)
+        during = [m for m in moments if rep.start_s <= m.time_s <= rep.end_s]
+        return max(m.parameters[parameter] for m in during)
+
+    assert most(form) > least > most("good")
 
 
 @pytest.mark.parametrize("form", FORMS["idle"])
