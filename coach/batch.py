@@ -10,8 +10,9 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from pathlib import Path
+from typing import Any
 
 from coach.coaching.results import Analysis
 from coach.errors import ExitStatus, InputError, failure
@@ -26,6 +27,7 @@ Outcome = tuple[int, str]
 Work = Callable[[Job, threading.Event], Outcome]
 """What a recording's process does; found by its module and name."""
 
+_Pipe = Any  # a Connection, on Windows a PipeConnection: types that have no name in common
 _POLL_S = 0.2
 # A fresh interpreter: a fork would copy the locks of whatever other threads are doing.
 _PROCESSES = multiprocessing.get_context("spawn")
@@ -103,7 +105,7 @@ def _in_a_process(job: Job, stop: threading.Event, work: Work) -> Outcome:
     return ExitStatus.FAILED, f"{job.source.name}: {what}."
 
 
-def _await(ours: Connection, sentinel: int, stop: threading.Event) -> Outcome | None:
+def _await(ours: _Pipe, sentinel: int, stop: threading.Event) -> Outcome | None:
     """What the process says at its end; None where it ends without a word."""
     told = False
     while not wait([ours, sentinel], _POLL_S):
@@ -127,15 +129,15 @@ def _ctrl_c_held_back() -> Iterator[None]:
     """
     if sys.platform == "win32":
         yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    else:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(pipe: Connection, job: Job, work: Work) -> None:
+def _serve(pipe: _Pipe, job: Job, work: Work) -> None:
     """The process's side."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What a library prints must not get between the lines of the batch.
@@ -147,7 +149,7 @@ def _serve(pipe: Connection, job: Job, work: Work) -> None:
     pipe.send(work(job, stop))
 
 
-def _listen(pipe: Connection, stop: threading.Event) -> None:
+def _listen(pipe: _Pipe, stop: threading.Event) -> None:
     """Any word from the parent is “stop”, and so is its end."""
     with suppress(EOFError, OSError):
         pipe.recv()
