@@ -36,7 +36,7 @@ from rich.table import Table
 from coach.analysis import analyze, analyze_poses, source_of
 from coach.coaching.coach import Coach
 from coach.exercises.registry import exercises
-from coach.media.track import MAX_SIDE
+from coach.media.track_worker import MAX_SIDE
 from coach.media.video import Video
 from coach.motion.live import LiveKinematics
 from coach.pose.landmarks import Pose, PoseTrack

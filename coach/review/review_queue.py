@@ -11,7 +11,6 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -20,50 +19,15 @@ from coach.review.examine import Examine, Phase, Result, StoppedError, Wish, exa
 from coach.review.keep import keep_video, videos_folder
 from coach.review.labels import label_of
 from coach.review.pace import Pace
+from coach.review.status import State, Status
 from coach.review.work_folder import WorkFolder
 
-__all__ = ["IDLE_S", "ReviewQueue", "State", "Status", "review_queue"]
+__all__ = ["IDLE_S", "ReviewQueue", "review_queue"]
 
 IDLE_S = 15 * 60.0
 """Results that nobody has looked at for so long are removed."""
 
 _CLOSING_S = 10.0
-
-
-class State(StrEnum):
-    """Where a recording is on its way."""
-
-    WAITING = "waiting"
-    ANALYSING = Phase.ANALYSING.value
-    DRAWING = Phase.DRAWING.value
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will happen."""
-        return self in (State.DONE, State.FAILED, State.CANCELLED)
-
-
-@dataclass(frozen=True)
-class Status:
-    """A recording at one moment.
-
-    share: done of the whole, 0 to 1, None where that is not known. left_s: seconds left, None
-    where it is too early to tell. stopping: asked to stop, not yet over. problem: a sentence where
-    it failed. fate: a sentence on what became of the uploaded file.
-    """
-
-    key: str
-    label: str
-    state: State
-    share: float | None
-    left_s: float | None
-    stopping: bool
-    problem: str
-    fate: str
-    result: Result | None
 
 
 @dataclass

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coach.review.examine import Phase, Report, Result, StoppedError, Wish
-from coach.review.review_queue import ReviewQueue, Status
+from coach.review.review_queue import ReviewQueue
+from coach.review.status import Status
 from coach.review.work_folder import WorkFolder
 from tests import builders
 

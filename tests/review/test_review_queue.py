@@ -14,7 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from coach.errors import InputError, OutputError, VideoError
 from coach.review.examine import Phase, Wish
-from coach.review.review_queue import IDLE_S, State
+from coach.review.review_queue import IDLE_S
+from coach.review.status import State
 from tests.review.bench import Bench, until
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 
 from coach.review import uploads
-from coach.review.review_queue import State
+from coach.review.status import State
 from coach.review.uploads import MOST_BYTES, TOO_LARGE
 from coach.ui.server import file_transfer, routes
 from tests.review.bench import Bench, until
