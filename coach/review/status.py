@@ -32,7 +32,7 @@ class Status:
 
     share: done of the whole, 0 to 1, None where that is not known. left_s: seconds left, None
     where it is too early to tell. stopping: asked to stop, not yet over. problem: a sentence where
-    it failed. fate: a sentence on what became of the uploaded file.
+    it failed. upload_outcome: a sentence on what became of the uploaded file.
     """
 
     key: str
@@ -42,5 +42,5 @@ class Status:
     left_s: float | None
     stopping: bool
     problem: str
-    fate: str
+    upload_outcome: str
     result: Result | None

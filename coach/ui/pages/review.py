@@ -48,7 +48,7 @@ def show() -> None:
     with st.container():  # so that what follows stands in the same place with and without a note
         review = _review()
     _hand_in(review)
-    statuses = review_queue().look(review) or ()
+    statuses = review_queue().statuses(review) or ()
     if not statuses:
         _say_how_to_film()
     _follow(review, statuses)
@@ -74,7 +74,9 @@ def _review() -> str:
     """
     asked = st.query_params.get(_TOKEN)
     known = [
-        t for t in (asked, st.session_state.get(_TOKEN)) if t and review_queue().look(t) is not None
+        t
+        for t in (asked, st.session_state.get(_TOKEN))
+        if t and review_queue().statuses(t) is not None
     ]
     if asked and not known:
         st.info(
@@ -156,7 +158,7 @@ def _follow(review: str, shown: Sequence[Status]) -> None:
     drawn = _outline(shown)
 
     def look_again() -> None:
-        now = review_queue().look(review)
+        now = review_queue().statuses(review)
         if now is None or _outline(now) != drawn:
             st.rerun()
         for status in now:
@@ -176,9 +178,9 @@ def _show_unfinished(review: str, status: Status) -> None:
     with st.container(border=True):
         if status.state is State.FAILED:
             st.error(plain(status.problem))
-            st.caption(plain(status.fate))
+            st.caption(plain(status.upload_outcome))
         elif status.state is State.CANCELLED:
-            st.info(f"{name}: stopped, as you asked. {plain(status.fate)}")
+            st.info(f"{name}: stopped, as you asked. {plain(status.upload_outcome)}")
         else:
             st.progress(status.share or 0.0, text=f"**{name}**: {_progress_words(status)}")
         over = status.state.over

@@ -58,7 +58,7 @@ def show_result(review: str, status: Status, *, alone: bool) -> None:
     show_reps(summary, pictures)
     st.subheader("Save the results", anchor=False)
     _show_downloads(review, status, result)
-    st.caption(plain(status.fate))
+    st.caption(plain(status.upload_outcome))
     if not alone:
         remove = st.button(
             "Remove this result", icon=":material/delete:", key=f"remove-{status.key}"

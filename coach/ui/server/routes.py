@@ -63,7 +63,7 @@ def _mark_interrupted() -> None:
 async def _reap() -> None:
     while True:
         await asyncio.sleep(_REAP_EVERY_S)
-        await asyncio.to_thread(review_queue().reap)
+        await asyncio.to_thread(review_queue().remove_idle)
         await asyncio.to_thread(session_registry().reap)
 
 
