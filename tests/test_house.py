@@ -227,6 +227,16 @@ def test_links_between_the_papers_lead_somewhere(paper: Path) -> None:
     assert missing == []
 
 
+def test_the_glossary_says_where_each_term_lives() -> None:
+    paper = (ROOT / "docs" / "GLOSSARY.md").read_text("utf-8")
+    rows = re.findall(r"^\| (?!term|---)(.+?) \| .+? \| (.+?) \|$", paper, re.MULTILINE)
+    assert len(rows) > 40
+    named = [(term, place) for term, cell in rows for place in re.findall(r"`(.+?)`", cell)]
+    assert [row for row in named if not (ROOT / "coach" / row[1]).exists()] == []
+    terms = [term for term, _ in rows]
+    assert len(terms) == len(set(terms))
+
+
 def test_the_papers_that_the_code_refers_to_exist() -> None:
     sources = [text for text in our_texts() if text.suffix == ".py"]
     named = {name for s in sources for name in re.findall(r"\bdocs/\w+\.md", s.read_text())}
