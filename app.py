@@ -23,6 +23,7 @@ if get_script_run_ctx(suppress_warning=True) is None:
     app = App(
         __file__,
         routes=routes.routes(),
+        middleware=routes.middleware(),
         lifespan=routes.lifespan,
         on_script_error=page_frame.apologise,
     )

@@ -37,7 +37,7 @@ from rich.table import Table
 from coach.analysis import analyze, analyze_poses, source_of
 from coach.coaching.follower import Coach
 from coach.exercises.registry import exercises
-from coach.media.track import MAX_SIDE
+from coach.media.track_worker import MAX_SIDE
 from coach.media.video import Video
 from coach.motion.measurer import Measurer
 from coach.pose.landmarks import Pose, PoseTrack

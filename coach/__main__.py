@@ -2,4 +2,6 @@
 
 from coach.cli import main
 
-main()
+# A batch's processes import this module too, under another name.
+if __name__ == "__main__":
+    main()

@@ -2,52 +2,35 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import wait
 from pathlib import Path
+from typing import Any
 
-from coach.reports.summary import Summary
+from coach.coaching.results import Analysis
+from coach.errors import ExitStatus, InputError, failure
+from coach.job import Job
+from coach.reports.summary import summary_of
 
-__all__ = ["folders", "run_batch"]
+__all__ = ["Outcome", "Work", "folders", "process_recording", "run_batch"]
 
+Outcome = tuple[int, str]
+"""Exit status, and the line to print; empty where a recording was never begun."""
+
+Work = Callable[[Job, threading.Event], Outcome]
+"""What a recording's process does; found by its module and name."""
+
+_Pipe = Any  # a Connection, on Windows a PipeConnection: types that have no name in common
 _POLL_S = 0.2
-
-
-def run_batch(
-    sources: Sequence[Path],
-    out: Path,
-    options: Sequence[str],
-    *,
-    workers: int,
-    stop: threading.Event,
-) -> int:
-    """Analyse each source in a process of its own and print a line for each as it ends.
-
-    options: further arguments of `coach analyze`. Setting `stop` lets the running ones stop in
-    order and starts no more. Returns the highest exit status.
-    """
-    worst = 0
-    with ThreadPoolExecutor(workers) as pool:
-        jobs = [
-            pool.submit(_analyze, source, folder, options, stop)
-            for source, folder in zip(sources, folders(sources, out), strict=True)
-        ]
-        try:
-            for job in as_completed(jobs):
-                status, line = job.result()
-                if line:
-                    print(line, file=sys.stderr if status else sys.stdout, flush=True)
-                worst = max(worst, status)
-        except BaseException:
-            stop.set()  # the pool's end waits for the processes: tell them
-            raise
-    return worst
+# A fresh interpreter: a fork would copy the locks of whatever other threads are doing.
+_PROCESSES = multiprocessing.get_context("spawn")
 
 
 def folders(sources: Sequence[Path], out: Path) -> list[Path]:
@@ -64,41 +47,118 @@ def folders(sources: Sequence[Path], out: Path) -> list[Path]:
     return result
 
 
-def _analyze(
-    source: Path, folder: Path, options: Sequence[str], stop: threading.Event
-) -> tuple[int, str]:
-    """Exit status and the line to print; empty where it was never begun."""
+def process_recording(job: Job, stop: threading.Event) -> Outcome:
+    """Analyse one recording and write its results; whatever goes wrong is one sentence.
+
+    Setting `stop` ends it in order: what was analysed until then is kept.
+    """
+    try:
+        analysis = job.analyze(stop=stop)
+        written = job.write(analysis, stop=stop)
+    except InputError as error:
+        return ExitStatus.STOPPED if stop.is_set() else ExitStatus.UNUSABLE, str(error)
+    except Exception as error:
+        return failure(error)
     if stop.is_set():
-        return 0, ""
-    command = [sys.executable, "-m", "coach", "analyze", "--out", str(folder), "--json", "-"]
-    process = subprocess.Popen(
-        [*command, *options, "--", str(source)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        # The terminal's Ctrl-C reaches us alone; we pass it on once.
-        start_new_session=True,
-    )
-    told = False
-    while True:
+        return ExitStatus.STOPPED, f"Stopped; kept in {job.folder}: {', '.join(written)}."
+    return ExitStatus.OK, f"{job.source.name}: {_line(analysis)}"
+
+
+def run_batch(
+    jobs: Sequence[Job], *, workers: int, stop: threading.Event, work: Work = process_recording
+) -> int:
+    """Do each job in a process of its own and print a line for each as it ends.
+
+    workers: how many at a time. Setting `stop` lets the running ones stop in order and starts no
+    more. Returns the highest exit status.
+    """
+    worst = 0
+    with ThreadPoolExecutor(workers) as pool:
+        pending = [pool.submit(_in_a_process, job, stop, work) for job in jobs]
         try:
-            output, errors = process.communicate(timeout=_POLL_S)
-            break
-        except subprocess.TimeoutExpired:
-            if stop.is_set() and not told:
-                with suppress(ProcessLookupError):
-                    os.kill(process.pid, signal.SIGINT)
-                told = True
-    if process.returncode == 0:
-        return 0, f"{source.name}: {_line(Summary.model_validate_json(output))}"
-    if process.returncode < 0:  # ended by a signal, before or without a word of its own
-        what = "stopped" if told else "the analysis crashed; check the file"
-        return 1, f"{source.name}: {what}."
-    return process.returncode, errors.decode(errors="replace").strip().splitlines()[-1]
+            for done in as_completed(pending):
+                status, line = done.result()
+                if line:
+                    shown = " ".join(line.split())
+                    print(shown, file=sys.stderr if status else sys.stdout, flush=True)
+                worst = max(worst, status)
+        except BaseException:
+            stop.set()  # the pool's end waits for the processes: tell them
+            raise
+    return worst
 
 
-def _line(summary: Summary) -> str:
+def _in_a_process(job: Job, stop: threading.Event, work: Work) -> Outcome:
+    if stop.is_set():
+        return ExitStatus.OK, ""
+    ours, theirs = _PROCESSES.Pipe()
+    process = _PROCESSES.Process(target=_serve, args=(theirs, job, work))
+    with ours:
+        with theirs, _ctrl_c_held_back():
+            process.start()
+        outcome = _await(ours, process.sentinel, stop)
+        process.join()
+    if outcome is not None:
+        return outcome
+    # Ended by a signal or by the memory's end, before or without a word of its own.
+    what = "stopped" if stop.is_set() else "the analysis crashed; check the file"
+    return ExitStatus.FAILED, f"{job.source.name}: {what}."
+
+
+def _await(ours: _Pipe, sentinel: int, stop: threading.Event) -> Outcome | None:
+    """What the process says at its end; None where it ends without a word."""
+    told = False
+    while not wait([ours, sentinel], _POLL_S):
+        if stop.is_set() and not told:
+            told = True
+            with suppress(OSError):  # it may be ending at this very moment
+                ours.send(None)
+    try:
+        outcome: Outcome | None = ours.recv() if ours.poll() else None
+    except (EOFError, OSError):
+        return None
+    return outcome
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """A process begun here never hears the terminal's Ctrl-C: it is told once, through its pipe.
+
+    Where a mask of signals exists it is handed on to the process, so that there is no moment at
+    which Ctrl-C could find it half-started.
+    """
+    if sys.platform == "win32":
+        yield
+    else:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(pipe: _Pipe, job: Job, work: Work) -> None:
+    """The process's side."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What a library prints must not get between the lines of the batch.
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(silence, stream)
+    stop = threading.Event()
+    threading.Thread(target=_listen, args=(pipe, stop), daemon=True).start()
+    pipe.send(work(job, stop))
+
+
+def _listen(pipe: _Pipe, stop: threading.Event) -> None:
+    """Any word from the parent is “stop”, and so is its end."""
+    with suppress(EOFError, OSError):
+        pipe.recv()
+    stop.set()
+
+
+def _line(analysis: Analysis) -> str:
     """A recording in one line."""
+    summary = summary_of(analysis)
     if summary.exercise is None:
         return "no exercise recognised."
     text = f"{summary.exercise}, {summary.rep_count} counted"

@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import traceback
+from enum import IntEnum
 
 from coach import __version__
 
@@ -58,6 +60,27 @@ class StoreError(CoachError):
 
 class AccessError(CoachError):
     """A record that this person may not see or change."""
+
+
+class ExitStatus(IntEnum):
+    """What a command, or one recording of a batch, ends with."""
+
+    OK = 0
+    FAILED = 1
+    UNUSABLE = 2
+    """The input or an option cannot be used."""
+    STOPPED = 130
+    """By Ctrl-C."""
+
+
+def failure(error: Exception) -> tuple[ExitStatus, str]:
+    """The exit status of an error and the sentence to show. To be called where it is caught: of one
+    that was not raised on purpose, the details go to a log."""
+    if isinstance(error, InputError):
+        return ExitStatus.UNUSABLE, str(error)
+    if isinstance(error, CoachError):
+        return ExitStatus.FAILED, str(error)
+    return ExitStatus.FAILED, keep_details("".join(traceback.format_exception(error)))
 
 
 def keep_details(details: str) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from coach.errors import ProfileError
 from coach.exercises.base import Settings
 
-__all__ = ["Profile", "load_profile"]
+__all__ = ["ChosenSettings", "Profile", "load_profile"]
 
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -43,6 +44,23 @@ class Profile:
         """What is set for `exercise`; where it is None or not named, only the body height."""
         own = self.by_exercise.get(exercise or "", Settings())
         return replace(own, height_cm=self.height_cm)
+
+
+@dataclass(frozen=True)
+class ChosenSettings:
+    """Settings by exercise: a profile's, and over them what was given for this once.
+
+    given: by the fields of `Settings`, the same for every exercise.
+    """
+
+    profile: Profile
+    given: Mapping[str, float]
+
+    def __call__(self, exercise: str | None) -> Settings:
+        """The settings of an exercise; of None, before it is known."""
+        # The names were checked where `given` was made; mypy cannot see through the mapping.
+        changes: dict[str, Any] = dict(self.given)
+        return replace(self.profile.settings(exercise), **changes)
 
 
 def load_profile(path: Path, known: tuple[str, ...]) -> Profile:

@@ -7,6 +7,7 @@ import pty
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,6 +64,25 @@ def interrupted_coach(*arguments: object, when: Callable[[str], bool]) -> Ended:
     os.close(ours)
     assert told, f"it ended before it could be interrupted: {written}"
     return Ended(process.returncode, out, written)
+
+
+def interrupted_group(*arguments: object, when: Callable[[int], bool]) -> Ended:
+    """Run `coach` as a process group of its own and send all of it Ctrl-C, as a terminal does,
+    once when(its id)."""
+    process = subprocess.Popen(
+        _command(arguments),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=_environment(),
+        process_group=0,
+    )
+    while not when(process.pid):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=_LONGEST_S)
+    return Ended(process.returncode, out, err)
 
 
 def _read(terminal: int) -> str:

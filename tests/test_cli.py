@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import av
+import psutil
 import pytest
 
-import coach.analysis
-import coach.batch
+import coach.exercises
+import coach.job
 from coach import __version__
 from coach.analysis import SettingsFor
-from coach.batch import folders, run_batch
+from coach.batch import Outcome, folders, run_batch
 from coach.cli import run
 from coach.errors import InputError
 from coach.exercises.base import Settings
+from coach.exercises.registry import exercises
+from coach.job import Job
 from coach.pose.landmarks import load_trace
+from coach.profile import ChosenSettings, Profile
 from coach.reports.write import OUTPUTS
-from tests.terminal import ROOT, Ended, interrupted_coach
+from tests.terminal import ROOT, Ended, interrupted_coach, interrupted_group
 from tests.terminal import coach as coach_process
 
 Cli = Callable[..., Ended]
@@ -129,7 +135,7 @@ def test_every_setting_reaches_the_analysis(cli, trace, tmp_path, monkeypatch):
     def given(_path: Path, _exercise: str, settings: SettingsFor, **_: object) -> None:
         raise EnoughError(str(settings("leg-kick")))
 
-    monkeypatch.setattr(coach.analysis, "analyze", given)
+    monkeypatch.setattr(coach.job, "analyze", given)
     (tmp_path / "me.toml").write_text("height_cm = 160\n[leg-kick]\nhold_s = 7\n")
     profile = ("--profile", "me.toml")
     options = ("--target", 60, "--max-target", 90, "--hold", 5, "--height", 171)
@@ -192,7 +198,7 @@ def test_a_fault_of_ours_is_one_sentence_and_a_log(cli, trace, tmp_path, monkeyp
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("the secret detail")
 
-    monkeypatch.setattr(coach.analysis, "analyze", broken)
+    monkeypatch.setattr(coach.job, "analyze", broken)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     ended = cli("analyze", trace)
     assert (ended.status, ended.out, ended.err.count("\n")) == (1, "", 1)
@@ -210,6 +216,38 @@ def test_starting_loads_nothing_heavy():
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+_ANOTHER = """
+from dataclasses import replace
+from coach.exercises.squat import EXERCISE as SQUAT
+EXERCISE = replace(SQUAT, name="wall-sit")
+"""
+
+
+@pytest.fixture
+def wall_sit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """One more exercise, as one more file in the package."""
+    folder = tmp_path / "exercises"
+    folder.mkdir()
+    (folder / "wall_sit.py").write_text(_ANOTHER)
+    monkeypatch.setattr(coach.exercises, "__path__", [*coach.exercises.__path__, str(folder)])
+    exercises.cache_clear()
+    yield
+    exercises.cache_clear()
+    sys.modules.pop("coach.exercises.wall_sit", None)
+
+
+@pytest.mark.parametrize("command", ["analyze", "batch"])
+@pytest.mark.usefixtures("wall_sit")
+def test_an_exercise_that_is_registered_shows_up_in_the_help_and_is_accepted(cli, trace, command):
+    told = " ".join(re.findall(r"[\w-]+", cli(command, "--help").out))
+    for name in ("auto", "calf-raise", "hamstring-curl", "leg-kick", "squat", "wall-sit"):
+        assert name in told
+    if command == "analyze":
+        ended = cli(command, trace, "--exercise", "wall-sit", "--json", "-")
+        assert json.loads(ended.out)["exercise"] == "wall-sit"
+    assert "wall-sit" in cli(command, trace, "--exercise", "plank").err
 
 
 def test_batch_goes_on_after_a_bad_file(cli, traces, tmp_path):
@@ -267,43 +305,75 @@ def _under_way(text: str) -> bool:
     return any(int(done) > 0 for done in re.findall(r"(\d+)/\d+", text))
 
 
-_PATIENT = """
-import pathlib, signal, sys
-def stop(*_):
-    print("clip.mp4: stopped in order", file=sys.stderr)
-    sys.exit(130)
-signal.signal(signal.SIGINT, stop)
-pathlib.Path(sys.argv[1]).touch()
-signal.pause()
-"""
+def _patient(job: Job, stop: threading.Event) -> Outcome:
+    """Says that it has begun, then works until it is told to stop."""
+    job.folder.touch()
+    stop.wait()
+    return 130, f"{job.source.name}: stopped in order"
 
 
-def test_a_stopped_batch_stops_the_running_one_and_starts_no_more(tmp_path, monkeypatch, capsys):
-    stop, ready, started = threading.Event(), tmp_path / "ready", []
-    start = subprocess.Popen
+def _crashing(job: Job, stop: threading.Event) -> Outcome:
+    if job.source.name == "clip.mp4":
+        os.abort()
+    return 0, f"{job.source.name}: fine"
 
-    def patient(command: list[str], **options: object) -> subprocess.Popen[bytes]:
-        started.append(command)
-        process = start([sys.executable, "-c", _PATIENT, str(ready)], **options)
-        while not ready.exists():
-            assert process.poll() is None
+
+def _printing(job: Job, stop: threading.Event) -> Outcome:
+    print("noise of a library")
+    os.write(2, b"noise of a native library")
+    return 0, f"{job.source.name}: fine"
+
+
+def _jobs(folder: Path, *names: str) -> list[Job]:
+    return [
+        Job(Path(name), folder / name, "auto", ChosenSettings(Profile(), {}), "full")
+        for name in names
+    ]
+
+
+def test_a_stopped_batch_stops_the_running_one_and_starts_no_more(tmp_path, capsys):
+    stop = threading.Event()
+    jobs = _jobs(tmp_path, "clip.mp4", "other.mp4")
+
+    def stop_once_begun() -> None:
+        while not jobs[0].folder.exists():
+            time.sleep(0.01)
         stop.set()
-        return process
 
-    monkeypatch.setattr(coach.batch.subprocess, "Popen", patient)
-    sources = [Path("clip.mp4"), Path("other.mp4")]
-    assert run_batch(sources, tmp_path, [], workers=1, stop=stop) == 130
-    assert len(started) == 1
+    threading.Thread(target=stop_once_begun, daemon=True).start()
+    assert run_batch(jobs, workers=1, stop=stop, work=_patient) == 130
+    assert not jobs[1].folder.exists()
     assert capsys.readouterr().err == "clip.mp4: stopped in order\n"
 
 
-def test_a_crash_of_one_in_a_batch_is_one_line(tmp_path, monkeypatch, capsys):
-    start = subprocess.Popen
+def test_a_crash_of_one_in_a_batch_is_one_line_and_stops_no_other(tmp_path, capsys):
+    jobs = _jobs(tmp_path, "clip.mp4", "other.mp4")
+    assert run_batch(jobs, workers=1, stop=threading.Event(), work=_crashing) == 1
+    told = capsys.readouterr()
+    assert told.err == "clip.mp4: the analysis crashed; check the file.\n"
+    assert told.out == "other.mp4: fine\n"
 
-    def crashing(command: list[str], **options: object) -> subprocess.Popen[bytes]:
-        return start([sys.executable, "-c", "import os; os.abort()"], **options)
 
-    monkeypatch.setattr(coach.batch.subprocess, "Popen", crashing)
-    status = run_batch([Path("clip.mp4")], tmp_path, [], workers=1, stop=threading.Event())
-    assert status == 1
-    assert capsys.readouterr().err == "clip.mp4: the analysis crashed; check the file.\n"
+def test_what_a_library_prints_does_not_get_into_a_batchs_lines(tmp_path, capfd):
+    jobs = _jobs(tmp_path, "clip.mp4")
+    assert run_batch(jobs, workers=1, stop=threading.Event(), work=_printing) == 0
+    assert tuple(capfd.readouterr()) == ("clip.mp4: fine\n", "")
+
+
+def test_ctrl_c_at_the_terminal_lets_a_batch_end_in_order(sample_videos, tmp_path):
+    """A terminal sends Ctrl-C to every process of its group; the recording's own is told once, by
+    the batch, and keeps what it has."""
+    out = tmp_path / "all"
+    sources = [sample_videos / "kick_good_side.mp4", sample_videos / "squat_good_side.mp4"]
+    ended = interrupted_group("batch", *sources, "--out", out, when=_estimating)
+    assert ended.status == 130
+    assert "Traceback" not in ended.err
+    assert ended.err.count("\n") == 1
+    assert "Stopped; kept in" in ended.err or "stopped before anything" in ended.err
+    assert not (out / "squat_good_side").exists()
+
+
+def _estimating(group: int) -> bool:
+    """Whether the pose estimator's process, which has a session of its own, runs below a batch."""
+    below = psutil.Process(group).children(recursive=True)
+    return any("coach.pose.worker" in " ".join(process.cmdline()) for process in below)

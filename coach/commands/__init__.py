@@ -1,1 +1,1 @@
-"""The commands beside analysing and serving, a file each kind; `coach.cli` hangs them up."""
+"""The commands, a file each kind, and what they share; `coach.cli` hangs them up."""

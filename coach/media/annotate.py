@@ -16,7 +16,7 @@ from coach.media.drawing import Overlay, draw_overlay, jpeg, shown_at
 from coach.media.video import Frame, Video
 from coach.media.writer import VideoWriter
 
-__all__ = ["MAX_SIDE", "PeakPictures", "StoppedError", "annotate", "look_at_peaks"]
+__all__ = ["MAX_SIDE", "PeakPictures", "StoppedError", "annotate", "capture_peaks"]
 
 MAX_SIDE = 1280
 _CUE_S = 2.5  # long enough to read three to seven words
@@ -74,7 +74,7 @@ def annotate(
                 on_progress(done, frame.time_s)
 
 
-def look_at_peaks(path: Path, analysis: Analysis, pictures: PeakPictures) -> None:
+def capture_peaks(path: Path, analysis: Analysis, pictures: PeakPictures) -> None:
     """Take the peaks' pictures without reading the rest of the video."""
     painter = _Painter(analysis)
     with Video(path) as video:

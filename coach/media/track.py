@@ -3,41 +3,30 @@
 from __future__ import annotations
 
 import math
-import queue
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coach.errors import CoachError, VideoError
-from coach.media.video import Frame, Video, VideoInfo
+from coach.errors import VideoError
+from coach.media.track_worker import Done, Job, serve
+from coach.media.video import Video, VideoInfo
 from coach.pose.landmarks import Pose, PoseTrack
 from coach.pose.models import find_model
-from coach.pose.subject import Box, Subject, body_box, same_place
-from coach.pose.worker import Send, Worker
-
-if TYPE_CHECKING:
-    from coach.pose.estimator import PoseEstimator
+from coach.pose.subject import Box, body_box, same_place
+from coach.pose.worker import Worker
 
 __all__ = ["Tracking", "track_poses"]
-
-MAX_SIDE = 1280
-"""Longer side in pixels that pictures are scaled down to; the networks see 256 of them."""
 
 # MediaPipe's tracker starts each picture from where the one before left it, and small differences
 # do not die out: joints half hidden stay degrees apart for many seconds. So it starts anew about
 # every fifteen seconds, at times given by the video alone, and any number of workers gives the same
 # numbers.
 _PIECE_S = 15.0
-_WARM_UP = 3
-_FRAMES_AHEAD = 3
-_BATCH = 16
 _POLL_S = 0.1
 # Frames this close must show one person in one place.
 _SEAM_S = 0.25
@@ -57,40 +46,14 @@ class Tracking:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Job:
-    """A worker's part of a video: the frames from its first time to its last.
-
-    times_s: where its pieces begin and end; the last may be infinite.
-    subject: whom to follow, if that is known at its beginning.
-    """
-
-    path: Path
-    model: Path
-    times_s: tuple[float, ...]
-    subject: Subject | None = None
-
-    @property
-    def start_s(self) -> float:
-        return self.times_s[0]
-
-
-@dataclass(frozen=True)
-class _Done:
-    """A worker's last word. cut_short: the file ended too early. subject: who was followed."""
-
-    cut_short: bool
-    subject: Subject
-
-
 @dataclass
 class _Segment:
     """A job and what has come of it."""
 
-    job: _Job
+    job: Job
     worker: Worker
     batches: list[PoseTrack] = field(default_factory=list)
-    done: _Done | None = None
+    done: Done | None = None
 
     @property
     def frames(self) -> int:
@@ -126,7 +89,7 @@ def track_poses(
     stop = stop or threading.Event()
     with ExitStack() as stack:
         segments = [
-            _start(stack, _Job(path, found, times_s))
+            _start(stack, Job(path, found, times_s))
             for times_s in _shared_out(_pieces(info.duration_s), workers)
         ]
         _collect(segments, on_progress, stop)
@@ -160,8 +123,8 @@ def _shared_out(times_s: tuple[float, ...], workers: int) -> list[tuple[float, .
     return [times_s[a : b + 1] for a, b in pairwise(cuts)]
 
 
-def _start(stack: ExitStack, job: _Job) -> _Segment:
-    worker = stack.enter_context(Worker(f"{__name__}:serve"))
+def _start(stack: ExitStack, job: Job) -> _Segment:
+    worker = stack.enter_context(Worker(f"{serve.__module__}:{serve.__name__}"))
     worker.send(job)
     return _Segment(job, worker)
 
@@ -190,7 +153,7 @@ def _take_in(segment: _Segment, wait_s: float) -> None:
         except TimeoutError:
             return
         wait_s = 0.0
-        if isinstance(message, _Done):
+        if isinstance(message, Done):
             segment.done = message
             segment.worker.close()
         else:
@@ -248,64 +211,3 @@ def _notes(poses: PoseTrack, info: VideoInfo, cut_short: bool) -> tuple[str, ...
 
 def _box(pose: Pose) -> Box:
     return body_box(pose.landmarks, pose.visibility).box
-
-
-def serve(inbox: Iterator[Any], send: Send) -> None:
-    """The worker's side: one _Job in, PoseTracks out as they are made, then _Done."""
-    from coach.pose.estimator import PoseEstimator
-
-    job: _Job = next(inbox)
-    batch: list[Pose] = []
-    with Video(job.path) as video, PoseEstimator(job.model, subject=job.subject) as estimator:
-        size = video.info.size
-        for pose in _estimated(video, estimator, job.times_s):
-            batch.append(pose)
-            if len(batch) == _BATCH:
-                send(PoseTrack.from_poses(batch, size))
-                batch = []
-        if batch:
-            send(PoseTrack.from_poses(batch, size))
-        send(_Done(video.cut_short, estimator.subject))
-
-
-def _estimated(
-    video: Video, estimator: PoseEstimator, times_s: tuple[float, ...]
-) -> Iterator[Pose]:
-    """The poses of a worker's pieces, each started anew with the last frames before it."""
-    borders = deque(times_s[:-1])
-    lead_s = 2 * (_WARM_UP + 1) / video.info.rate
-    latest: deque[Frame] = deque(maxlen=_WARM_UP)
-    if len(borders) > 1:
-        estimator.prepare_restart()
-    for frame in _ahead(video.frames(max(0.0, times_s[0] - lead_s), times_s[-1], MAX_SIDE)):
-        if borders and frame.time_s >= borders[0]:
-            while borders and frame.time_s >= borders[0]:
-                borders.popleft()
-            if latest:  # else it is new already
-                estimator.restart()
-            if borders:
-                estimator.prepare_restart()
-            for earlier in latest:
-                estimator.estimate(earlier.image, earlier.time_s)
-        if frame.time_s >= times_s[0]:
-            yield estimator.estimate(frame.image, frame.time_s)
-        latest.append(frame)
-
-
-def _ahead(frames: Iterator[Frame]) -> Iterator[Frame]:
-    """The frames, decoded a little ahead in a thread, while the networks are busy."""
-    waiting: queue.Queue[Frame | CoachError | None] = queue.Queue(_FRAMES_AHEAD)
-
-    def decode() -> None:
-        try:
-            for frame in frames:
-                waiting.put(frame)
-            waiting.put(None)
-        except CoachError as error:
-            waiting.put(error)
-
-    threading.Thread(target=decode, daemon=True).start()
-    while (item := waiting.get()) is not None:
-        if isinstance(item, CoachError):
-            raise item
-        yield item

@@ -15,7 +15,7 @@ import av
 from coach.atomic_write import atomic_write
 from coach.coaching.results import Analysis
 from coach.errors import OutputError
-from coach.media.annotate import PeakPictures, StoppedError, annotate, look_at_peaks
+from coach.media.annotate import PeakPictures, StoppedError, annotate, capture_peaks
 from coach.pose.landmarks import save_trace
 from coach.reports.page import report_page
 from coach.reports.plots import plot_angles
@@ -104,7 +104,7 @@ def write_outputs(
         if with_video:
             run.video(video, pictures, on_progress, stop)
         else:
-            look_at_peaks(video, analysis, pictures)
+            capture_peaks(video, analysis, pictures)
     run.text(PAGE, lambda: report_page(analysis, run.plot(), pictures.jpegs))
     run.finish()
     return tuple(run.kept)

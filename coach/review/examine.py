@@ -14,7 +14,7 @@ from coach.coaching.results import Analysis
 from coach.errors import InputError, OutputError
 from coach.exercises.base import Settings
 
-__all__ = ["Examine", "Phase", "Report", "Result", "StoppedError", "Wish", "examine"]
+__all__ = ["Examine", "Phase", "Report", "Result", "ReviewOptions", "StoppedError", "examine"]
 
 _MOST_WORKERS = 2
 # Of the time both passes take, as measured on the sample clips (0.55 to 0.63).
@@ -33,7 +33,7 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True)
-class Wish:
+class ReviewOptions:
     """What a person asked for. keep: whether their video is to be kept among their own files."""
 
     exercise: str = AUTO
@@ -62,11 +62,16 @@ class Result:
 Report = Callable[[Phase, float | None], None]
 """Is told the phase and how much of the whole is done, 0 to 1; None where that is not known."""
 
-Examine = Callable[[Path, str, Wish, Path, Report, threading.Event], Result]
+Examine = Callable[[Path, str, ReviewOptions, Path, Report, threading.Event], Result]
 
 
 def examine(
-    upload: Path, label: str, wish: Wish, folder: Path, report: Report, stop: threading.Event
+    upload: Path,
+    label: str,
+    options: ReviewOptions,
+    folder: Path,
+    report: Report,
+    stop: threading.Event,
 ) -> Result:
     """Analyse the recording at `upload`, which people know as `label`; write to `folder`.
 
@@ -93,8 +98,8 @@ def examine(
 
         analysis = analyze(
             upload,
-            wish.exercise,
-            wish.settings,
+            options.exercise,
+            options.settings,
             workers=min(_MOST_WORKERS, os.cpu_count() or 1),
             on_progress=watched,
             stop=stop,

@@ -1,4 +1,4 @@
-"""The desk where recordings are handed in: a queue, one at a time, and what becomes of each."""
+"""Uploaded recordings are queued, worked on one at a time, and what becomes of each is kept."""
 
 from __future__ import annotations
 
@@ -11,59 +11,23 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from coach.errors import CoachError, InputError, OutputError, keep_details
-from coach.review.examine import Examine, Phase, Result, StoppedError, Wish, examine
+from coach.review.examine import Examine, Phase, Result, ReviewOptions, StoppedError, examine
 from coach.review.keep import keep_video, videos_folder
 from coach.review.labels import label_of
 from coach.review.pace import Pace
+from coach.review.status import State, Status
 from coach.review.work_folder import WorkFolder
 
-__all__ = ["IDLE_S", "ReviewQueue", "State", "Status", "review_queue"]
+__all__ = ["IDLE_S", "ReviewQueue", "review_queue"]
 
 IDLE_S = 15 * 60.0
 """Results that nobody has looked at for so long are removed."""
 
 _CLOSING_S = 10.0
-
-
-class State(StrEnum):
-    """Where a recording is on its way."""
-
-    WAITING = "waiting"
-    ANALYSING = Phase.ANALYSING.value
-    DRAWING = Phase.DRAWING.value
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will happen."""
-        return self in (State.DONE, State.FAILED, State.CANCELLED)
-
-
-@dataclass(frozen=True)
-class Status:
-    """A recording at one moment.
-
-    share: done of the whole, 0 to 1, None where that is not known. left_s: seconds left, None
-    where it is too early to tell. stopping: asked to stop, not yet over. problem: a sentence where
-    it failed. fate: a sentence on what became of the uploaded file.
-    """
-
-    key: str
-    label: str
-    state: State
-    share: float | None
-    left_s: float | None
-    stopping: bool
-    problem: str
-    fate: str
-    result: Result | None
 
 
 @dataclass
@@ -73,13 +37,13 @@ class _Job:
     label: str
     folder: Path
     upload: Path
-    wish: Wish
+    options: ReviewOptions
     state: State = State.WAITING
     share: float | None = 0.0
     pace: Pace = field(default_factory=Pace)
     stop: threading.Event = field(default_factory=threading.Event)
     problem: str = ""
-    fate: str = ""
+    upload_outcome: str = ""
     result: Result | None = None
 
     @property
@@ -92,7 +56,7 @@ class _Job:
             left_s=None if self.state.over else self.pace.left_s,
             stopping=self.stop.is_set() and not self.state.over,
             problem=self.problem,
-            fate=self.fate,
+            upload_outcome=self.upload_outcome,
             result=self.result,
         )
 
@@ -116,13 +80,13 @@ class ReviewQueue:
 
     def __init__(
         self,
-        room: WorkFolder,
+        work_folder: WorkFolder,
         *,
         examine: Examine = examine,
         kept: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._room = room
+        self._work_folder = work_folder
         self._examine = examine
         self._kept = kept or videos_folder()
         self._clock = clock
@@ -139,7 +103,7 @@ class ReviewQueue:
             self._reviews[token] = _Review(self._clock())
         return token
 
-    def look(self, review: str) -> tuple[Status, ...] | None:
+    def statuses(self, review: str) -> tuple[Status, ...] | None:
         """The review's recordings as they are now, None for one that is not known.
 
         Looking keeps them from being removed.
@@ -153,26 +117,26 @@ class ReviewQueue:
 
     def new_folder(self, review: str) -> Path:
         """A folder to receive a recording in. Raises InputError, OutputError."""
-        if self.look(review) is None:
+        if self.statuses(review) is None:
             raise InputError("This page is out of date; load it again, then upload the video.")
         try:
-            return self._room.new_folder()
+            return self._work_folder.new_folder()
         except OSError as error:
             raise OutputError(
                 f"Nothing can be stored on this computer ({error.strerror}); free some space first."
             ) from error
 
-    def hand_in(self, review: str, name: str, upload: Path, wish: Wish) -> str:
+    def submit(self, review: str, name: str, upload: Path, options: ReviewOptions) -> str:
         """Queue the recording at `upload`, alone in a folder of `new_folder`; returns its key.
 
-        From here on the folder is the desk's. Raises InputError where the review has gone.
+        From here on the folder is the queue's. Raises InputError where the review has gone.
         """
         with self._guard:
             found = self._reviews.get(review)
             if found is None or self._closed:
                 raise InputError("This page is out of date; load it again, then upload the video.")
             key = secrets.token_hex(16)
-            job = _Job(key, review, label_of(name), upload.parent, upload, wish)
+            job = _Job(key, review, label_of(name), upload.parent, upload, options)
             found.jobs[key] = job
             self._queue.put(job)
             if self._worker is None:
@@ -188,7 +152,7 @@ class ReviewQueue:
                 return
             job.stop.set()
             if job.state is State.WAITING:
-                job.fate = self._part_with(job)
+                job.upload_outcome = self._dispose_of_upload(job)
                 job.state = State.CANCELLED
 
     def remove(self, review: str, key: str) -> None:
@@ -209,7 +173,7 @@ class ReviewQueue:
             for key in list(found.jobs) if found else ():
                 self.remove(review, key)
 
-    def reap(self) -> None:
+    def remove_idle(self) -> None:
         """Remove the reviews that nobody looks at; one that is worked on is left to end."""
         with self._guard:
             for token, review in list(self._reviews.items()):
@@ -241,7 +205,7 @@ class ReviewQueue:
         self._queue.put(None)
         if worker is not None:
             worker.join(_CLOSING_S)
-        self._room.close()
+        self._work_folder.close()
 
     def _find(self, review: str, key: str) -> _Job | None:
         found = self._reviews.get(review)
@@ -253,7 +217,7 @@ class ReviewQueue:
                 if job.state.over:
                     continue
                 job.state = State.ANALYSING
-            self._settle(job, *self._attempt(job))
+            self._finish(job, *self._attempt(job))
 
     def _attempt(self, job: _Job) -> tuple[State, str, Result | None]:
         def report(phase: Phase, share: float | None) -> None:
@@ -264,7 +228,7 @@ class ReviewQueue:
 
         folder = job.folder / "results"
         try:
-            result = self._examine(job.upload, job.label, job.wish, folder, report, job.stop)
+            result = self._examine(job.upload, job.label, job.options, folder, report, job.stop)
         except StoppedError:
             return State.CANCELLED, "", None
         except CoachError as error:
@@ -273,21 +237,21 @@ class ReviewQueue:
             return State.FAILED, keep_details(traceback.format_exc()), None
         return State.DONE, "", result
 
-    def _settle(self, job: _Job, state: State, problem: str, result: Result | None) -> None:
+    def _finish(self, job: _Job, state: State, problem: str, result: Result | None) -> None:
         """Write down how it ended, once nothing is left that need not be."""
         if result is None:
             shutil.rmtree(job.folder / "results", ignore_errors=True)
-        fate = self._part_with(job)
+        upload_outcome = self._dispose_of_upload(job)
         with self._guard:
-            job.fate, job.problem, job.result = fate, problem, result
+            job.upload_outcome, job.problem, job.result = upload_outcome, problem, result
             job.state = state
             if self._find(job.review, job.key) is None:  # removed meanwhile
                 shutil.rmtree(job.folder, ignore_errors=True)
 
-    def _part_with(self, job: _Job) -> str:
+    def _dispose_of_upload(self, job: _Job) -> str:
         """Delete the uploaded file, or keep it where the person wants that; says which."""
         try:
-            if not job.wish.keep:
+            if not job.options.keep:
                 return "Form Coach has deleted its copy of your video."
             try:
                 place = keep_video(job.upload, job.label, self._kept)
@@ -301,5 +265,5 @@ class ReviewQueue:
 
 @cache
 def review_queue() -> ReviewQueue:
-    """The desk of this process."""
+    """The queue of this process."""
     return ReviewQueue(WorkFolder())

@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import secrets
 import shutil
 import stat
+import sys
 import tempfile
 import threading
 from contextlib import suppress
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 __all__ = ["PREFIX", "WorkFolder", "sweep"]
 
 PREFIX = "form-coach-review-"
 _UNFINISHED = "form-coach-new-"
-_LOCK = "in-use"
 
 
 class WorkFolder:
     """A folder only its owner may enter, made at its first use and gone when closed.
 
-    A lock on a file in it says that its owner lives; the system lets go of that lock however the
-    process ends, so that `sweep` can tell what a crash left behind.
+    A lock on a file beside it says that its owner lives; the system lets go of that lock however
+    the process ends, so that `sweep` can tell what a crash left behind.
     """
 
     def __init__(self, parent: Path | None = None) -> None:
         self._parent = parent
         self._path: Path | None = None
-        self._lock_file: int | None = None
+        self._lock: FileLock | None = None
         self._closed = False
         self._guard = threading.Lock()
 
@@ -51,34 +52,57 @@ class WorkFolder:
             self._closed = True
             if self._path is not None:
                 shutil.rmtree(self._path, ignore_errors=True)
-            if self._lock_file is not None:
-                os.close(self._lock_file)
-            self._path = self._lock_file = None
+            if self._lock is not None:
+                _let_go(self._lock)
+            self._path = self._lock = None
 
     def _make(self) -> Path:
         new = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self._parent))
-        self._lock_file = os.open(new / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        path = new.with_name(PREFIX + new.name.removeprefix(_UNFINISHED))
+        self._lock = _lock_of(path)
+        self._lock.acquire(timeout=0)
         # Only now may a sweep find it.
-        return new.rename(new.with_name(PREFIX + new.name.removeprefix(_UNFINISHED)))
+        return new.rename(path)
 
 
 def sweep(parent: Path | None = None) -> None:
-    """Remove the workrooms whose owners ended without closing them."""
+    """Remove the folders whose owners ended without closing them."""
     for folder in (parent or Path(tempfile.gettempdir())).glob(f"{PREFIX}*"):
-        with suppress(OSError):
-            facts = folder.lstat()
-            if stat.S_ISDIR(facts.st_mode) and facts.st_uid == os.getuid() and _is_left(folder):
-                shutil.rmtree(folder, ignore_errors=True)
+        # A lock that cannot be had, or not even opened, is somebody's.
+        with suppress(OSError, Timeout):
+            if not _is_a_folder_of_ours(folder) or not _lock_file(folder).is_file():
+                continue
+            lock = _lock_of(folder)
+            lock.acquire(timeout=0)
+            shutil.rmtree(folder, ignore_errors=True)
+            _let_go(lock)
 
 
-def _is_left(folder: Path) -> bool:
-    """Whether nobody holds the folder's lock. Raises OSError where it has none."""
-    lock_file = os.open(folder / _LOCK, os.O_RDWR)
-    try:
-        fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+def _is_a_folder_of_ours(folder: Path) -> bool:
+    """Raises OSError."""
+    facts = folder.lstat()
+    if not stat.S_ISDIR(facts.st_mode):
         return False
-    finally:
-        os.close(lock_file)
-    return True
+    # On Windows nobody else has anything in a person's own folder for temporary files.
+    return sys.platform == "win32" or facts.st_uid == os.getuid()
+
+
+def _lock_file(folder: Path) -> Path:
+    """Beside the folder: Windows renames none in which a file is open."""
+    return folder.with_name(f"{folder.name}.lock")
+
+
+def _lock_of(folder: Path) -> FileLock:
+    # Not a thread's own: whoever closes the server is not the thread that took the first upload.
+    return FileLock(_lock_file(folder), mode=0o600, thread_local=False)
+
+
+def _let_go(lock: FileLock) -> None:
+    # The file first: nobody can then come to hold a lock that another is about to remove. Where
+    # the system does not remove an open file, afterwards.
+    file = Path(lock.lock_file)
+    with suppress(OSError):
+        file.unlink(missing_ok=True)
+    lock.release()
+    with suppress(OSError):
+        file.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ import pytest
 
 from coach.coaching.results import Analysis
 from coach.media import drawing
-from coach.media.annotate import PeakPictures, StoppedError, annotate, look_at_peaks
+from coach.media.annotate import PeakPictures, StoppedError, annotate, capture_peaks
 from coach.media.drawing import Overlay, draw_overlay
 from coach.media.video import Video
 from coach.media.writer import VideoWriter
@@ -132,7 +132,7 @@ def test_peaks_are_pictured_in_the_same_pass(clip):
 def test_peaks_are_pictured_without_a_video_too(clip):
     analysis = builders.analysis()
     pictures = PeakPictures(analysis.summary.reps)
-    look_at_peaks(clip, analysis, pictures)
+    capture_peaks(clip, analysis, pictures)
     assert sorted(pictures.jpegs) == [1, 2, 3]
 
 

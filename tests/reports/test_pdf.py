@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from coach.domain import Note, PersonFile
 from coach.reports.pdf import Period, person_pdf
 from coach.reports.pdf.content import content_of
-from coach.reports.pdf.sheet import BOTTOM, Sheet
+from coach.reports.pdf.sheet import ACCENT, BOTTOM, ROW_MM, Column, Sheet
 from coach.words.result_words import DISCLAIMER
 from tests.reports import people
 
@@ -40,6 +40,20 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, float, float, fl
         return cell(sheet, w, h, text, **options)
 
     monkeypatch.setattr(Sheet, "cell", spy)
+    table = Sheet.table
+
+    def spy_on_table(sheet, rows, *, col_widths, line_height, **options):
+        top = sheet.y
+        for row in rows:
+            left = sheet.x
+            for text, width in zip(row, col_widths, strict=True):
+                box = (left, top, left + width, top + line_height)
+                cells.append((sheet.page_no(), *box, text))
+                left += width
+            top += line_height
+        return table(sheet, rows, col_widths=col_widths, line_height=line_height, **options)
+
+    monkeypatch.setattr(Sheet, "table", spy_on_table)
     return cells
 
 
@@ -98,6 +112,30 @@ def test_columns_of_text_do_not_run_into_each_other(written):
     ]
     assert max(flowing)[0] <= foot + 0.01
     assert foot < BOTTOM
+
+
+@pytest.mark.parametrize("text", ["", "x", "words " * 80, "y" * 400])
+def test_a_row_of_a_table_is_one_line_whatever_stands_in_it(text):
+    sheet = Sheet("Test", datetime(2026, 11, 22, tzinfo=UTC))
+    sheet.add_page()
+    columns = [Column("First", 30.0), Column(text, 20.0, "R"), Column("Last", 10.0, "C")]
+    end = sheet.grid(50.0, columns, [[text] * 3] * 5, most=4, more="before")
+    sheet.output()  # closes the fonts' files
+    assert end == pytest.approx(50.0 + 6 * ROW_MM)  # headings, four rows, “and 1 more before”
+
+
+def test_a_table_takes_no_colour_from_what_was_drawn_before():
+    """Its rows are shaded pale or not at all."""
+    drawn = []
+    for colour in ("#ffffff", ACCENT):
+        sheet = Sheet("Test", datetime(2026, 11, 22, tzinfo=UTC))
+        sheet.add_page()
+        sheet.fill(colour)
+        begun = len(sheet.pages[1].contents)
+        sheet.grid(50.0, [Column("First", 30.0)], [["one"], ["two"]], most=4, more="before")
+        drawn.append(bytes(sheet.pages[1].contents[begun:]))
+        sheet.output()
+    assert drawn[0] == drawn[1]
 
 
 def test_there_are_no_pictures_in_it_and_its_letters_are_inside():

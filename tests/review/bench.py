@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from coach.review.examine import Phase, Report, Result, StoppedError, Wish
-from coach.review.review_queue import ReviewQueue, Status
+from coach.review.examine import Phase, Report, Result, ReviewOptions, StoppedError
+from coach.review.review_queue import ReviewQueue
+from coach.review.status import Status
 from coach.review.work_folder import WorkFolder
 from tests import builders
 
 PATIENCE_S = 20.0
-AS_USUAL = Wish()
+DEFAULTS = ReviewOptions()
 
 
 def until(happened: Callable[[], object]) -> None:
@@ -32,7 +33,7 @@ class Work:
 
     upload: Path
     label: str
-    wish: Wish
+    options: ReviewOptions
     folder: Path
     report: Report
     stop: threading.Event
@@ -80,12 +81,12 @@ class Bench:
         self,
         upload: Path,
         label: str,
-        wish: Wish,
+        options: ReviewOptions,
         folder: Path,
         report: Report,
         stop: threading.Event,
     ) -> Result:
-        work = Work(upload, label, wish, folder, report, stop)
+        work = Work(upload, label, options, folder, report, stop)
         report(Phase.ANALYSING, 0.0)
         self.begun.put(work)
         return work.run()
@@ -94,13 +95,13 @@ class Bench:
         """The recording whose turn it is now."""
         return self.begun.get(timeout=PATIENCE_S)
 
-    def hand_in(self, review: str, name: str = "clip.mp4", wish: Wish = AS_USUAL) -> str:
+    def submit(self, review: str, name: str = "clip.mp4", options: ReviewOptions = DEFAULTS) -> str:
         upload = self.queue.new_folder(review) / "token.mp4"
         upload.write_bytes(b"film of " + name.encode())
-        return self.queue.hand_in(review, name, upload, wish)
+        return self.queue.submit(review, name, upload, options)
 
     def status(self, review: str, key: str) -> Status:
-        statuses = self.queue.look(review)
+        statuses = self.queue.statuses(review)
         assert statuses is not None
         return next(status for status in statuses if status.key == key)
 

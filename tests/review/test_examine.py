@@ -17,7 +17,7 @@ from coach.errors import InputError, OutputError, TraceError, VideoError
 from coach.exercises.base import Settings
 from coach.media.video import Video
 from coach.reports import write
-from coach.review.examine import Phase, Result, StoppedError, Wish, examine
+from coach.review.examine import Phase, Result, ReviewOptions, StoppedError, examine
 from tests.clips import images_of, sample, write_clip
 
 RATE = 15
@@ -38,7 +38,11 @@ class Heard(list[tuple[Phase, float | None]]):
 
 
 def run(
-    source: Path, tmp_path: Path, *, wish: Wish | None = None, heard: Heard | None = None
+    source: Path,
+    tmp_path: Path,
+    *,
+    options: ReviewOptions | None = None,
+    heard: Heard | None = None,
 ) -> Result:
     """Examine a copy of `source`, stored as the desk stores it."""
     upload = tmp_path / f"{STORED}{source.suffix}"
@@ -46,7 +50,7 @@ def run(
     return examine(
         upload,
         source.name,
-        wish or Wish(),
+        options or ReviewOptions(),
         tmp_path / "results",
         heard if heard is not None else Heard(),
         threading.Event(),
@@ -146,9 +150,9 @@ def test_a_trace_has_results_but_no_video(traces: Path, tmp_path: Path) -> None:
     assert result.pictures == {}
 
 
-def test_the_wish_is_followed(traces: Path, tmp_path: Path) -> None:
-    wish = Wish("squat", Settings(target=40.0))
-    summary = run(traces / "squat-01.npz", tmp_path, wish=wish).analysis.summary
+def test_the_options_are_followed(traces: Path, tmp_path: Path) -> None:
+    options = ReviewOptions("squat", Settings(target=40.0))
+    summary = run(traces / "squat-01.npz", tmp_path, options=options).analysis.summary
     assert summary.exercise_from == "given"
     limits = {f.limit for rep in summary.reps for f in rep.findings if f.check == "shallow"}
     assert limits == {30.0}
@@ -203,7 +207,7 @@ def test_a_stop_ends_either_pass(tmp_path: Path, phase: Phase) -> None:
     upload = tmp_path / f"{STORED}.mp4"
     shutil.copy(sample("squat_lean_side"), upload)
     with pytest.raises(StoppedError):
-        examine(upload, "clip.mp4", Wish(), tmp_path / "results", report, stop)
+        examine(upload, "clip.mp4", ReviewOptions(), tmp_path / "results", report, stop)
     assert len(after) <= 1
     assert not (tmp_path / "results" / "annotated.mp4").exists()
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from coach.errors import InputError, OutputError, VideoError
-from coach.review.examine import Phase, Wish
-from coach.review.review_queue import IDLE_S, State
+from coach.review.examine import Phase, ReviewOptions
+from coach.review.review_queue import IDLE_S
+from coach.review.status import State
 from tests.review.bench import Bench, until
 
 
@@ -27,10 +28,10 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 def test_a_recording_goes_its_way(bench: Bench) -> None:
     review = bench.queue.open_review()
-    key = bench.hand_in(review, "My squats.mp4", Wish("squat"))
+    key = bench.submit(review, "My squats.mp4", ReviewOptions("squat"))
     work = bench.next()
     assert work.label == "My squats.mp4"
-    assert work.wish.exercise == "squat"
+    assert work.options.exercise == "squat"
     assert work.upload.read_bytes() == b"film of My squats.mp4"
     assert bench.status(review, key).state is State.ANALYSING
     work.report(Phase.ANALYSING, 0.35)
@@ -41,7 +42,7 @@ def test_a_recording_goes_its_way(bench: Bench) -> None:
     until(lambda: bench.status(review, key).state is State.DONE)
     status = bench.status(review, key)
     assert status.result is not None
-    assert status.fate == "Form Coach has deleted its copy of your video."
+    assert status.upload_outcome == "Form Coach has deleted its copy of your video."
     assert bench.films() == []
     path = bench.queue.file(review, key, "report.html")
     assert path is not None
@@ -51,7 +52,7 @@ def test_a_recording_goes_its_way(bench: Bench) -> None:
 
 def test_the_time_left_follows_the_work(bench: Bench) -> None:
     review = bench.queue.open_review()
-    key = bench.hand_in(review)
+    key = bench.submit(review)
     work = bench.next()
     assert bench.status(review, key).left_s is None
     bench.now_s += 60  # the time to get going
@@ -69,7 +70,7 @@ def test_the_time_left_follows_the_work(bench: Bench) -> None:
 
 def test_a_length_that_is_not_known_is_not_made_up(bench: Bench) -> None:
     review = bench.queue.open_review()
-    key = bench.hand_in(review)
+    key = bench.submit(review)
     bench.next().report(Phase.ANALYSING, None)
     bench.now_s += 100
     assert bench.status(review, key).share is None
@@ -79,9 +80,9 @@ def test_a_length_that_is_not_known_is_not_made_up(bench: Bench) -> None:
 def test_one_at_a_time_in_the_order_they_came(bench: Bench) -> None:
     review, other = bench.queue.open_review(), bench.queue.open_review()
     first, second, third = (
-        bench.hand_in(review, "1.mp4"),
-        bench.hand_in(other, "2.mp4"),
-        bench.hand_in(review, "3.mp4"),
+        bench.submit(review, "1.mp4"),
+        bench.submit(other, "2.mp4"),
+        bench.submit(review, "3.mp4"),
     )
     work = bench.next()
     assert work.label == "1.mp4"
@@ -98,7 +99,7 @@ def test_one_at_a_time_in_the_order_they_came(bench: Bench) -> None:
 
 def test_a_failure_is_one_sentence_and_stops_nobody_else(bench: Bench) -> None:
     review = bench.queue.open_review()
-    bad, good = bench.hand_in(review), bench.hand_in(review)
+    bad, good = bench.submit(review), bench.submit(review)
     bench.next().fail(VideoError("clip.mp4 is not a video that can be read."))
     bench.next().finish()
     until(lambda: bench.status(review, good).state is State.DONE)
@@ -114,20 +115,20 @@ def test_a_fault_of_ours_is_owned_up_to(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     review = bench.queue.open_review()
-    key = bench.hand_in(review)
+    key = bench.submit(review)
     bench.next().fail(ZeroDivisionError("of all things"))
     until(lambda: bench.status(review, key).state is State.FAILED)
     assert "a fault of the program, not yours" in bench.status(review, key).problem
     assert "of all things" not in bench.status(review, key).problem
     (log,) = tmp_path.glob("form-coach-error-*.log")
     assert "of all things" in log.read_text()
-    bench.hand_in(review)
+    bench.submit(review)
     bench.next().finish()  # the desk goes on
 
 
 def test_stopping_work(bench: Bench) -> None:
     review = bench.queue.open_review()
-    key = bench.hand_in(review)
+    key = bench.submit(review)
     bench.next()
     bench.queue.cancel(review, key)
     until(lambda: bench.status(review, key).state is State.CANCELLED)
@@ -138,8 +139,8 @@ def test_stopping_work(bench: Bench) -> None:
 
 def test_stopping_what_waits_never_begins_it(bench: Bench) -> None:
     review = bench.queue.open_review()
-    bench.hand_in(review, "1.mp4")
-    waiting, last = bench.hand_in(review, "2.mp4"), bench.hand_in(review, "3.mp4")
+    bench.submit(review, "1.mp4")
+    waiting, last = bench.submit(review, "2.mp4"), bench.submit(review, "3.mp4")
     work = bench.next()
     bench.queue.cancel(review, waiting)
     assert bench.status(review, waiting).state is State.CANCELLED
@@ -151,11 +152,14 @@ def test_stopping_what_waits_never_begins_it(bench: Bench) -> None:
 
 def test_a_kept_video_is_moved_among_the_persons_files(bench: Bench) -> None:
     review = bench.queue.open_review()
-    key = bench.hand_in(review, "../../Squats.mp4", Wish(keep=True))
+    key = bench.submit(review, "../../Squats.mp4", ReviewOptions(keep=True))
     bench.next().finish()
     until(lambda: bench.status(review, key).state is State.DONE)
     assert [p.name for p in bench.kept.iterdir()] == ["Squats.mp4"]
-    assert bench.status(review, key).fate == f"Your video is kept as {bench.kept / 'Squats.mp4'}."
+    assert (
+        bench.status(review, key).upload_outcome
+        == f"Your video is kept as {bench.kept / 'Squats.mp4'}."
+    )
     assert bench.films() == []
     bench.queue.clear(review)
     assert (bench.kept / "Squats.mp4").exists()
@@ -164,16 +168,16 @@ def test_a_kept_video_is_moved_among_the_persons_files(bench: Bench) -> None:
 def test_a_video_that_cannot_be_kept_is_said_to_be_gone(bench: Bench) -> None:
     bench.kept.write_text("a file in the folder's place")
     review = bench.queue.open_review()
-    key = bench.hand_in(review, wish=Wish(keep=True))
+    key = bench.submit(review, options=ReviewOptions(keep=True))
     bench.next().finish()
     until(lambda: bench.status(review, key).state is State.DONE)
-    assert "could not be kept" in bench.status(review, key).fate
+    assert "could not be kept" in bench.status(review, key).upload_outcome
     assert bench.films() == []
 
 
 def test_removing_takes_everything_away(bench: Bench) -> None:
     review = bench.queue.open_review()
-    done, running = bench.hand_in(review), bench.hand_in(review)
+    done, running = bench.submit(review), bench.submit(review)
     bench.next().finish()
     bench.next()
     path = bench.queue.file(review, done, "report.html")
@@ -182,20 +186,20 @@ def test_removing_takes_everything_away(bench: Bench) -> None:
     assert not path.exists()
     assert bench.queue.file(review, done, "report.html") is None
     bench.queue.clear(review)
-    assert bench.queue.look(review) == ()
+    assert bench.queue.statuses(review) == ()
     until(lambda: not bench.films())
     until(lambda: len([p for p in bench.rooms.rglob("*") if p.is_dir()]) == 1)
     assert bench.queue.result(review, running) is None
-    bench.hand_in(review)  # the page may go on
+    bench.submit(review)  # the page may go on
     bench.next().finish()
 
 
 def test_reviews_do_not_mix(bench: Bench) -> None:
     mine, yours = bench.queue.open_review(), bench.queue.open_review()
-    key = bench.hand_in(mine)
+    key = bench.submit(mine)
     bench.next().finish()
     until(lambda: bench.status(mine, key).state is State.DONE)
-    assert bench.queue.look(yours) == ()
+    assert bench.queue.statuses(yours) == ()
     assert bench.queue.file(yours, key, "report.html") is None
     bench.queue.remove(yours, key)
     bench.queue.clear(yours)
@@ -207,22 +211,22 @@ def test_reviews_do_not_mix(bench: Bench) -> None:
 )
 def test_only_results_are_handed_out(bench: Bench, name: str) -> None:
     review = bench.queue.open_review()
-    key = bench.hand_in(review)
+    key = bench.submit(review)
     bench.next().finish()
     until(lambda: bench.status(review, key).state is State.DONE)
     assert bench.queue.file(review, key, name) is None
 
 
 def test_a_review_that_nobody_opened_takes_nothing(bench: Bench) -> None:
-    assert bench.queue.look("0" * 32) is None
+    assert bench.queue.statuses("0" * 32) is None
     with pytest.raises(InputError, match="load it again"):
         bench.queue.new_folder("0" * 32)
     review = bench.queue.open_review()
     upload = bench.queue.new_folder(review) / "token.mp4"
     bench.now_s += IDLE_S
-    bench.queue.reap()
+    bench.queue.remove_idle()
     with pytest.raises(InputError, match="load it again"):
-        bench.queue.hand_in(review, "clip.mp4", upload, Wish())
+        bench.queue.submit(review, "clip.mp4", upload, ReviewOptions())
 
 
 def test_no_room_for_a_folder_is_one_sentence(bench: Bench) -> None:
@@ -234,43 +238,43 @@ def test_no_room_for_a_folder_is_one_sentence(bench: Bench) -> None:
 
 def test_results_go_when_nobody_looks(bench: Bench) -> None:
     review, watched = bench.queue.open_review(), bench.queue.open_review()
-    key = bench.hand_in(review)
+    key = bench.submit(review)
     bench.next().finish()
     until(lambda: bench.status(review, key).state is State.DONE)
     for _ in range(3):
         bench.now_s += IDLE_S / 2 - 1
-        bench.queue.look(watched)
-        bench.queue.reap()
-    assert bench.queue.look(review) is None
-    assert bench.queue.look(watched) == ()
+        bench.queue.statuses(watched)
+        bench.queue.remove_idle()
+    assert bench.queue.statuses(review) is None
+    assert bench.queue.statuses(watched) == ()
     assert [p for p in bench.rooms.rglob("*") if p.suffix] == []
 
 
 def test_work_that_nobody_watches_ends_and_then_waits_to_be_seen(bench: Bench) -> None:
     review = bench.queue.open_review()
-    bench.hand_in(review)
+    bench.submit(review)
     work = bench.next()
     bench.now_s += 10 * IDLE_S
-    bench.queue.reap()
+    bench.queue.remove_idle()
     assert not work.stop.is_set()
     work.finish()
     until(lambda: not bench.films())
     bench.now_s += IDLE_S - 1
-    bench.queue.reap()
-    statuses = bench.queue.look(review)
+    bench.queue.remove_idle()
+    statuses = bench.queue.statuses(review)
     assert statuses is not None
     assert statuses[0].state is State.DONE
 
 
 def test_closing_stops_the_work_and_leaves_nothing(bench: Bench) -> None:
     review = bench.queue.open_review()
-    bench.hand_in(review)
-    bench.hand_in(review)
+    bench.submit(review)
+    bench.submit(review)
     work = bench.next()
     bench.queue.close()
     assert work.stop.is_set()
     assert list(bench.rooms.iterdir()) == []
-    assert bench.queue.look(review) is None
+    assert bench.queue.statuses(review) is None
 
 
 @dataclass
@@ -319,9 +323,9 @@ class DeskMachine(RuleBasedStateMachine):
         until(lambda: self.bench.status(job.review, job.key).state is state)
 
     @rule(page=st.integers(0, 1), keep=st.booleans())
-    def hand_in(self, page: int, keep: bool) -> None:
+    def submit(self, page: int, keep: bool) -> None:
         review = self.reviews[page]
-        key = self.bench.hand_in(review, wish=Wish(keep=keep))
+        key = self.bench.submit(review, options=ReviewOptions(keep=keep))
         self.model.append(Expected(review, key, keep))
 
     @precondition(lambda self: self.running() is not None)
@@ -363,15 +367,15 @@ class DeskMachine(RuleBasedStateMachine):
     def time_passes(self, minutes: int, page: int) -> None:
         """One page is looked at all the time, the other one is not."""
         self.running()
-        self.bench.queue.look(self.reviews[1 - page])
-        self.bench.queue.reap()
+        self.bench.queue.statuses(self.reviews[1 - page])
+        self.bench.queue.remove_idle()
         self.bench.now_s += minutes * 60
-        self.bench.queue.look(self.reviews[page])
-        self.bench.queue.reap()
+        self.bench.queue.statuses(self.reviews[page])
+        self.bench.queue.remove_idle()
         other = self.reviews[1 - page]
         theirs = [job for job in self.model if job.review == other]
         if minutes * 60 >= IDLE_S and all(job.state.over for job in theirs):
-            assert self.bench.queue.look(other) is None
+            assert self.bench.queue.statuses(other) is None
             self.model = [job for job in self.model if job.review != other]
             self.reviews[1 - page] = self.bench.queue.open_review()
 
@@ -384,7 +388,7 @@ class DeskMachine(RuleBasedStateMachine):
     def each_is_as_it_should_be(self) -> None:
         self.running()
         for review in self.reviews:
-            seen = [(s.key, s.state) for s in self.bench.queue.look(review) or ()]
+            seen = [(s.key, s.state) for s in self.bench.queue.statuses(review) or ()]
             assert seen == [(job.key, job.state) for job in self.model if job.review == review]
 
     @invariant()

@@ -11,7 +11,7 @@ import pytest
 
 from coach.ui.parts.charts import DARK, LIGHT
 from coach.ui.parts.curves import CHOSEN, Drawn, charts
-from coach.ui.parts.theme import OPTIONS
+from coach.ui.server.launch import options
 from tests import builders
 
 
@@ -82,7 +82,7 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize(("ink", "theme"), [(LIGHT, "light"), (DARK, "dark")])
 def test_every_colour_stands_out_from_the_page(ink: Any, theme: str) -> None:
-    paper = luminance(OPTIONS[f"theme.{theme}.backgroundColor"])
+    paper = luminance(options()[f"theme.{theme}.backgroundColor"])
     for colour in (*ink.sides.values(), ink.text, ink.fault):
         low, high = sorted((luminance(colour), paper))
         assert (high + 0.05) / (low + 0.05) >= 4.5, colour

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 
 from coach.review import uploads
-from coach.review.review_queue import State
+from coach.review.status import State
 from coach.review.uploads import MOST_BYTES, TOO_LARGE
 from coach.ui.server import file_transfer, routes
 from tests.review.bench import Bench, until
@@ -61,7 +61,7 @@ def fetch(app: Any, review: str, key: str, name: str, **how: Any) -> Answer:
     return ask(app, "GET", address, **how)
 
 
-def test_a_file_comes_in_with_its_wishes(app: Starlette, bench: Bench) -> None:
+def test_a_file_comes_in_with_its_options(app: Starlette, bench: Bench) -> None:
     review = bench.queue.open_review()
     answer = upload(
         app,
@@ -76,22 +76,22 @@ def test_a_file_comes_in_with_its_wishes(app: Starlette, bench: Bench) -> None:
     assert work.upload.read_bytes() == b"film"
     assert work.upload.suffix == ".mov"
     assert "bung" not in str(work.upload)
-    assert work.wish.exercise == "calf-raise"
-    assert (work.wish.settings.target, work.wish.settings.height_cm) == (5.5, 170.0)
-    assert work.wish.keep
-    assert json.loads(answer.body)["key"] == bench.queue.look(review)[0].key
+    assert work.options.exercise == "calf-raise"
+    assert (work.options.settings.target, work.options.settings.height_cm) == (5.5, 170.0)
+    assert work.options.keep
+    assert json.loads(answer.body)["key"] == bench.queue.statuses(review)[0].key
 
 
 @pytest.mark.parametrize(
     "settings",
     ["&exercise=yoga", "&target=-1", "&target=nan", "&height_cm=3", "&keep=perhaps", "&other=1"],
 )
-def test_wishes_that_cannot_be_used_are_refused(app, bench: Bench, settings: str) -> None:
+def test_options_that_cannot_be_used_are_refused(app, bench: Bench, settings: str) -> None:
     review = bench.queue.open_review()
     answer = upload(app, review, settings=settings)
     assert answer.status == 400
     assert answer.text.count(".") >= 1
-    assert bench.queue.look(review) == ()
+    assert bench.queue.statuses(review) == ()
     assert bench.films() == []
 
 
@@ -104,7 +104,7 @@ def test_only_a_review_that_was_opened_takes_files(app, bench: Bench, token: str
 def test_a_broken_connection_leaves_nothing(app: Starlette, bench: Bench) -> None:
     review = bench.queue.open_review()
     upload(app, review, body=[b"x" * 2_000_000] * 3, breaks=True)
-    assert bench.queue.look(review) == ()
+    assert bench.queue.statuses(review) == ()
     assert [path for path in bench.rooms.rglob("*") if path.suffix] == []
     assert [path for path in bench.rooms.rglob("*") if path.is_dir()] == list(bench.rooms.iterdir())
 
@@ -137,7 +137,7 @@ def test_no_name_leads_out_of_the_room(app: Starlette, bench: Bench, name: str) 
     assert work.upload.resolve().is_relative_to(bench.rooms.resolve())
     assert len(work.upload.stem) == 32
     work.finish()
-    key = bench.queue.look(review)[0].key
+    key = bench.queue.statuses(review)[0].key
     until(lambda: bench.status(review, key).state.over)
     got = fetch(app, review, key, "report.html", download=True)
     assert got.status == 200
@@ -226,10 +226,10 @@ def test_a_long_video_comes_in_pieces(app, bench: Bench, done: tuple[str, str]) 
 )
 def test_a_foreign_page_is_refused(app, bench: Bench, done: tuple[str, str], headers) -> None:
     review, _ = done
-    before = bench.queue.look(review)
+    before = bench.queue.statuses(review)
     assert upload(app, review, headers=headers).status == 403
     assert fetch(app, *done, "report.html", headers=headers).status == 403
-    assert bench.queue.look(review) == before
+    assert bench.queue.statuses(review) == before
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "OPTIONS"])

@@ -7,32 +7,34 @@ import tomllib
 from typing import Any
 
 import pytest
+from streamlit.starlette import App
 
 from coach.cli import run
 from coach.errors import InputError
 from coach.ui.server import launch
-from tests.ui.browser import ROOT
+from tests.ui.browser import ROOT, free_port
 
 
-def flattened(options: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Tables of a settings file as full names."""
-    flat: dict[str, Any] = {}
-    for name, value in options.items():
-        if isinstance(value, dict):
-            flat |= flattened(value, f"{prefix}{name}.")
-        else:
-            flat[prefix + name] = value
-    return flat
-
-
-def test_both_ways_to_start_it_have_the_same_settings() -> None:
+def test_both_ways_to_start_it_have_the_same_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit reads the file itself; `coach app` hands over every entry of it."""
+    handed: dict[str, Any] = {}
+    monkeypatch.setattr(App, "run", lambda _app, config: handed.update(config))
+    port = free_port()
+    launch.run(port, address="127.0.0.1", browser=True)
+    assert handed.pop("server.port") == port
     written = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
-    assert flattened(written) == launch.OPTIONS
+    for name, value in handed.items():
+        table, *path = name.split(".")
+        found = written[table]
+        for part in path:
+            found = found[part]
+        assert found == value
+    assert len(handed) == (ROOT / ".streamlit" / "config.toml").read_text().count(" = ")
 
 
 def test_it_listens_on_this_machine_alone_and_tells_nobody() -> None:
-    assert launch.OPTIONS["server.address"] == "127.0.0.1"
-    assert launch.OPTIONS["browser.gatherUsageStats"] is False
+    assert launch.options()["server.address"] == "127.0.0.1"
+    assert launch.options()["browser.gatherUsageStats"] is False
 
 
 def test_a_port_in_use_is_told_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -96,15 +96,6 @@ def test_coach_app_refuses_to_listen_to_others_without_a_login(
     assert "only with a login" in told
 
 
-def test_a_foreign_name_for_this_computer_is_shown_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(login_gate, "_host", lambda: "coach.example.org")
-    said = shown(opened())
-    assert "ran" not in said.split()
-    assert "on this computer only" in said
-
-
 @pytest.mark.parametrize("left_out", ["redirect_uri", "cookie_secret", "client_id"])
 def test_half_a_login_is_none(clinic: Path, left_out: str, monkeypatch: pytest.MonkeyPatch) -> None:
     half = {name: value for name, value in login_gate._auth().items() if name != left_out}

@@ -1,27 +1,16 @@
-"""The theme: the same however the app is started, and readable."""
+"""The theme can be read, in light and in dark."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from typing import Any
 
 import pytest
 
 from coach.ui.parts.page_frame import STATIC
-from coach.ui.parts.theme import OPTIONS
-from tests.ui.browser import ROOT
+from coach.ui.server.launch import options
 
+OPTIONS = options()
 SCHEMES = ("light", "dark")
-
-
-def flat(table: dict[str, Any], before: str) -> dict[str, Any]:
-    """A table of tables as one, by dotted names."""
-    found = {}
-    for name, value in table.items():
-        path = f"{before}.{name}"
-        found |= flat(value, path) if isinstance(value, dict) else {path: value}
-    return found
 
 
 def luminance(colour: str) -> float:
@@ -41,11 +30,6 @@ def contrast(one: str, other: str) -> float:
 
 def colour(scheme: str, name: str) -> str:
     return str(OPTIONS[f"theme.{scheme}.{name}"])
-
-
-def test_the_file_and_the_program_give_the_same_theme() -> None:
-    with (ROOT / ".streamlit" / "config.toml").open("rb") as file:
-        assert flat(tomllib.load(file)["theme"], "theme") == OPTIONS
 
 
 def test_the_contrast_is_that_of_the_standard() -> None:

@@ -14,9 +14,10 @@ from coach.progress.change import like_with_like
 from coach.progress.measures import Measure
 from coach.progress.trend import Point, Series
 from coach.reports.pdf.content import Period
+from coach.reports.pdf.days import day_words
 from coach.reports.pdf.sheet import ACCENT, ALARM, RULE, SECOND, SOFT, Sheet
 
-__all__ = ["Box", "day_words", "draw_pain", "draw_range"]
+__all__ = ["Box", "draw_pain", "draw_range"]
 
 _ERROR_BARS_UP_TO = 60  # more of them are a grey wall
 
@@ -83,11 +84,6 @@ class _Axes:
                 width=20.0,
                 align="C",
             )
-
-
-def day_words(day: date) -> str:
-    """“3 Sep”."""
-    return f"{day.day} {day:%b}"
 
 
 def draw_range(sheet: Sheet, box: Box, series: Series, period: Period) -> None:

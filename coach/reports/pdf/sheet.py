@@ -9,12 +9,15 @@ from typing import NamedTuple
 
 import matplotlib
 from fpdf import FPDF
-from fpdf.enums import MethodReturnValue
+from fpdf.enums import MethodReturnValue, TableCellFillMode
+from fpdf.fonts import FontFace
 
 __all__ = [
     "ACCENT",
     "ALARM",
     "BOTTOM",
+    "GAP",
+    "HALF",
     "INK",
     "LEFT",
     "PALE",
@@ -32,6 +35,9 @@ __all__ = [
 LEFT, TOP, RIGHT, BOTTOM = 16.0, 14.0, 194.0, 284.0
 """The margins on A4."""
 WIDTH = RIGHT - LEFT
+GAP = 6.0
+"""Between two things beside each other, each HALF as wide as the page."""
+HALF = (WIDTH - GAP) / 2
 ROW_MM = 4.7
 """A table's row."""
 
@@ -40,6 +46,9 @@ INK, SOFT, RULE, PALE = "#1f2933", "#5b6770", "#ccd4da", "#f2f5f7"
 ACCENT, SECOND, ALARM = "#0072b2", "#b34700", "#a01c4a"
 
 _FAMILY = "DejaVu"
+_CELL_PAD = 1.0
+_ROUNDING_MM = 0.1  # a text as wide as its cell would be broken into two lines
+_SHADED = TableCellFillMode.ROWS
 _MOST_IN_LINE = 300  # letters, more than fit; breaking a whole essay into lines takes seconds
 _MISSING = "\N{WHITE VERTICAL RECTANGLE}"
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -142,40 +151,40 @@ class Sheet(FPDF):
         """Rows under their headings, every other one shaded; where more than `most` are left over,
         a last line says how many `more`. Where it ends."""
         width = sum(column.width for column in columns)
-        self._row(x, y, columns, [column.title for column in columns], SOFT, 7.2)
-        y += ROW_MM
-        for number, row in enumerate(rows[:most]):
-            if number % 2 == 0:
-                self.fill(PALE)
-                self.rect(x - 1, y - 0.4, width + 2, ROW_MM, style="F")
-            self._row(x, y, columns, row, INK, 8)
-            y += ROW_MM
+        headings = self._fitted_row([column.title for column in columns], columns, 7.2, SOFT)
+        cells = [self._fitted_row(row, columns, 8, INK) for row in rows[:most]]
+        self.set_fill_color(0)  # the default, by which a row knows that it has no colour of its own
+        self.set_xy(x, y)
+        with self.table(
+            [headings, *cells],
+            width=width,
+            col_widths=[column.width for column in columns],
+            align="L",
+            text_align=[column.align for column in columns],
+            line_height=ROW_MM,
+            padding=(0, _CELL_PAD),
+            borders_layout="NONE",
+            cell_fill_color=PALE,
+            cell_fill_mode=_SHADED,
+            headings_style=FontFace(size_pt=7.2, color=SOFT),
+        ):
+            pass  # the rows are given
+        y = self.y
         if len(rows) > most:
             left = len(rows) - most
             self.write_at(x, y, f"and {left} more {more}", size=7.5, colour=SOFT, width=width)
             y += ROW_MM
         return y
 
-    def _row(
-        self,
-        x: float,
-        y: float,
-        columns: Sequence[Column],
-        cells: Sequence[str],
-        colour: str,
-        size: float,
-    ) -> None:
-        for column, text in zip(columns, cells, strict=True):
-            self.write_at(
-                x,
-                y,
-                text,
-                size=size,
-                colour=colour,
-                width=column.width - 1.5,
-                align=column.align,
-            )
-            x += column.width
+    def _fitted_row(
+        self, row: Sequence[str], columns: Sequence[Column], size: float, colour: str
+    ) -> list[str]:
+        """Each cell as one line of its column; the type stays set."""
+        self._type(size, colour, bold=False)
+        return [
+            self._fitted(self.clean(text), column.width - 2 * _CELL_PAD - _ROUNDING_MM)
+            for column, text in zip(columns, row, strict=True)
+        ]
 
     def stroke(self, colour: str, width: float) -> None:
         """Lines from now on are like this."""

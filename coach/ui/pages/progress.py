@@ -34,7 +34,7 @@ from coach.ui.parts.charts import weeks_chart
 from coach.ui.parts.downloads import report_button
 from coach.ui.parts.headline import headline
 from coach.ui.parts.markup import render
-from coach.ui.parts.over_time import show_felt, show_measures
+from coach.ui.parts.over_time import show_measures, show_symptom_ratings
 from coach.ui.parts.page_frame import OWN, STATIC, Page, link
 from coach.ui.parts.symptom_ratings import say
 from coach.ui.server.current_user import my_records, person_here
@@ -105,7 +105,7 @@ def show() -> None:
     _numbers(story, ratings)
     _today(story)
     show_measures(series, story.today)
-    show_felt(ratings, story.today)
+    show_symptom_ratings(ratings, story.today)
     _weeks(story)
     _bests(story)
     session_list.show(records, story.sessions, story.figures)

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import streamlit as st
 
 from coach.coaching.recorded import AUTO
-from coach.coaching.results import Rep, Verdict
 from coach.exercises.registry import exercises
-from coach.review.examine import Result
 from coach.review.keep import videos_folder
-from coach.review.review_queue import State, Status, review_queue
+from coach.review.review_queue import review_queue
+from coach.review.status import State, Status
 from coach.review.uploads import MOST_BYTES, TOO_LARGE
 from coach.ui.components import component
-from coach.ui.parts import curves
-from coach.ui.parts.findings import MARKS, show_findings, show_reps, use_look, verdict_of
-from coach.ui.parts.markup import plain, render
+from coach.ui.parts.findings import use_look
+from coach.ui.parts.markup import plain
 from coach.ui.parts.page_frame import STATIC, Page
-from coach.ui.server.file_transfer import BUNDLE, result_address, upload_address
+from coach.ui.parts.review_result import show_result
+from coach.ui.server.file_transfer import upload_address
 from coach.words import result_words
 
 _TOKEN = "review"
 """Where the page keeps its review's token: in the URL and in the session."""
 
 _BUSY_S, _IDLE_S = 0.5, 30.0
-_BEFORE_S = 0.7  # a repetition is watched from a little before its start
 
 _FILMING = (
     "Film your whole body, head to feet, from 2 to 3 m away, in good light.",
@@ -34,19 +31,8 @@ _FILMING = (
     "Stand still for a second or two first, then do a few repetitions, alone in the picture.",
 )
 
-_VIDEO = "annotated.mp4"
-_ABOUT = {
-    "report.html": ("Report", "one page with everything, to print or to show"),
-    _VIDEO: ("Video", "with what was measured drawn on it"),
-    "angles.png": ("Curves", "the angles over time as a picture"),
-    "reps.csv": ("Repetitions", "a table, one row a repetition"),
-    "frames.csv": ("Frames", "a table, one row a picture of the video"),
-    "summary.json": ("Summary", "for other programs"),
-}
-
 
 _upload = component("upload")
-_player = component("player")
 
 
 def show() -> None:
@@ -62,13 +48,13 @@ def show() -> None:
     with st.container():  # so that what follows stands in the same place with and without a note
         review = _review()
     _hand_in(review)
-    statuses = review_queue().look(review) or ()
+    statuses = review_queue().statuses(review) or ()
     if not statuses:
         _say_how_to_film()
     _follow(review, statuses)
     done = [status for status in statuses if status.result is not None]
     for status in done:
-        _show_result(review, status, alone=len(done) == 1)
+        show_result(review, status, alone=len(done) == 1)
     if done:
         st.divider()
         st.button(
@@ -88,7 +74,9 @@ def _review() -> str:
     """
     asked = st.query_params.get(_TOKEN)
     known = [
-        t for t in (asked, st.session_state.get(_TOKEN)) if t and review_queue().look(t) is not None
+        t
+        for t in (asked, st.session_state.get(_TOKEN))
+        if t and review_queue().statuses(t) is not None
     ]
     if asked and not known:
         st.info(
@@ -170,7 +158,7 @@ def _follow(review: str, shown: Sequence[Status]) -> None:
     drawn = _outline(shown)
 
     def look_again() -> None:
-        now = review_queue().look(review)
+        now = review_queue().statuses(review)
         if now is None or _outline(now) != drawn:
             st.rerun()
         for status in now:
@@ -190,9 +178,9 @@ def _show_unfinished(review: str, status: Status) -> None:
     with st.container(border=True):
         if status.state is State.FAILED:
             st.error(plain(status.problem))
-            st.caption(plain(status.fate))
+            st.caption(plain(status.upload_outcome))
         elif status.state is State.CANCELLED:
-            st.info(f"{name}: stopped, as you asked. {plain(status.fate)}")
+            st.info(f"{name}: stopped, as you asked. {plain(status.upload_outcome)}")
         else:
             st.progress(status.share or 0.0, text=f"**{name}**: {_progress_words(status)}")
         over = status.state.over
@@ -223,130 +211,6 @@ def _time_left(left_s: float | None) -> str:
         return f" about {5 * round(left_s / 5)} seconds left"
     minutes = round(left_s / 60)
     return f" about {minutes} minute{'s' if minutes > 1 else ''} left"
-
-
-@st.fragment
-def _show_result(review: str, status: Status, *, alone: bool) -> None:
-    result = status.result
-    assert result is not None
-    analysis = result.analysis
-    summary = analysis.summary
-    st.divider()
-    render(
-        "head.html.j2",
-        tally=result_words.tally(summary),
-        name=status.label,
-        length=result_words.seconds(analysis.source.duration_s),
-        seen_from=result_words.seen_from(summary),
-    )
-    pictures = partial(_picture, review, status)
-    left, right = st.columns(2, gap="medium")
-    with right:
-        show_findings(summary, pictures)
-    with left:
-        _show_video(review, status, result)
-    _show_curves(status, result)
-    show_reps(summary, pictures)
-    st.subheader("Save the results", anchor=False)
-    _show_downloads(review, status, result)
-    st.caption(plain(status.fate))
-    if not alone:
-        remove = st.button(
-            "Remove this result", icon=":material/delete:", key=f"remove-{status.key}"
-        )
-        if remove:
-            review_queue().remove(review, status.key)
-            st.rerun()
-
-
-def _show_video(review: str, status: Status, result: Result) -> None:
-    if _VIDEO not in result.outputs:
-        return
-    _player(
-        key=f"player-{status.key}",
-        data={
-            "url": result_address(review, status.key, _VIDEO),
-            "title": f"{status.label} with what was measured drawn on it",
-            "reps": [
-                {
-                    "index": rep.index,
-                    "text": _button_words(rep),
-                    "from_s": max(rep.start_s - _BEFORE_S, 0.0),
-                    "end_s": rep.end_s,
-                }
-                for rep in result.analysis.summary.reps
-            ],
-            "seek": st.session_state.get(_seek(status.key), {"rep": 0, "count": 0}),
-        },
-    )
-
-
-def _show_curves(status: Status, result: Result) -> None:
-    analysis = result.analysis
-    drawn = curves.charts(analysis, dark=st.context.theme.type == "dark")
-    if not drawn:
-        return
-    st.subheader("Over time", anchor=False)
-    st.markdown(
-        "The band shows how far the camera may be off. Shaded: your repetitions, dashed where one "
-        "was too small to count. Triangle: a peak; cross: a peak with something to work on."
-        + (" Click a repetition to see it in the video." if _VIDEO in result.outputs else "")
-    )
-    for number, one in enumerate(drawn):
-        st.markdown(f"**{one.title}**" + (f": {one.key}" if one.key else ""))
-        key = f"curve-{status.key}-{number}"
-        alt_text = f"{one.title} in {one.unit} over time; the numbers are in the table below."
-        if analysis.summary.reps:
-            choose = partial(_choose, status.key, key)
-            st.altair_chart(one.chart, key=key, alt=alt_text, on_select=choose)
-        else:
-            st.altair_chart(one.chart, key=key, alt=alt_text)
-
-
-def _choose(job: str, chart: str) -> None:
-    """A click in a chart: the repetition that it chose, or let go, is the one to show."""
-    chosen = {point["rep"] for point in st.session_state[chart].selection.get(curves.CHOSEN, [])}
-    before = st.session_state.get(f"{chart}-before", set())
-    st.session_state[f"{chart}-before"] = chosen
-    clicked = chosen - before or before - chosen
-    if len(clicked) == 1:
-        count = st.session_state.get(_seek(job), {"count": 0})["count"] + 1
-        st.session_state[_seek(job)] = {"rep": clicked.pop(), "count": count}
-
-
-def _seek(job: str) -> str:
-    return f"seek-{job}"
-
-
-def _picture(review: str, status: Status, rep: int) -> str | None:
-    """The address of a repetition's picture."""
-    pictures = status.result.pictures if status.result else {}
-    return result_address(review, status.key, pictures[rep]) if rep in pictures else None
-
-
-def _button_words(rep: Rep) -> str:
-    verdict = verdict_of(rep)
-    if verdict is Verdict.FAULT:
-        return f"Rep {rep.index}: {result_words.rep_remarks(rep)}"
-    return f"Rep {rep.index} {MARKS[verdict]}"
-
-
-def _show_downloads(review: str, status: Status, result: Result) -> None:
-    files = [
-        {
-            "address": result_address(review, status.key, name, download=True),
-            "title": title,
-            "about": f"{name}: {about}",
-        }
-        for name, (title, about) in _ABOUT.items()
-        if name in result.outputs
-    ]
-    everything = {
-        "address": result_address(review, status.key, BUNDLE, download=True),
-        "title": "All of them",
-        "about": f"{BUNDLE}: the files above in one",
-    }
-    render("downloads.html.j2", files=[*files, everything])
 
 
 PAGE = Page("Review", "review", "video_library", show)

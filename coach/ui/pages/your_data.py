@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
 
-from coach.domain import (
-    AuditEntry,
-    Note,
-    Person,
-    Prescription,
-    SessionOutline,
-    SetFigures,
-    SymptomCheck,
-)
-from coach.exercises.registry import get
+from coach.domain import Person
 from coach.records.access import Role
 from coach.records.backup import backup
 from coach.records.database import sqlite_file
@@ -27,37 +15,17 @@ from coach.records.store import store
 from coach.review.keep import videos_folder
 from coach.ui.parts import clock
 from coach.ui.parts.downloads import export_bytes
-from coach.ui.parts.markup import plain, render
+from coach.ui.parts.kept_data import KeptData, kept_data, show_kept_data
+from coach.ui.parts.markup import plain
 from coach.ui.parts.page_frame import OWN, STATIC, Page
 from coach.ui.server.current_user import choose, my_records, person_here
-from coach.words import plan_words, result_words
+from coach.words import result_words
 
 __all__ = ["PAGE", "show"]
 
 _DELETED = "data-deleted"
 _CHANGED = "data-changed"
 _WORD = "delete"
-_MOST = 100
-"""So many entries of a list are shown, the newest."""
-
-
-@dataclass(frozen=True)
-class _Kept:
-    """All that is kept of a person, without what was done in each session."""
-
-    person: Person
-    sessions: Sequence[SessionOutline]
-    figures: Sequence[SetFigures]
-    poses_bytes: int
-    checks: Sequence[SymptomCheck]
-    prescriptions: Sequence[Prescription]
-    notes: Sequence[Note]
-    audit: Sequence[AuditEntry]
-
-    @property
-    def reps(self) -> int:
-        """Repetitions, those too small to count included."""
-        return sum(one.counted + one.partial for one in self.figures)
 
 
 def show() -> None:
@@ -67,12 +35,12 @@ def show() -> None:
     with st.container(key="your-data"):
         _say_what_was_deleted()
         records = my_records()
-        kept = _kept(records, person_here(records))
+        kept = kept_data(records, person_here(records))
         st.markdown(
             "It is yours. Here you see all of it, take it away, and delete it. Form Coach sends it "
             "to nobody, and keeps no picture and no video of you unless you ask it to."
         )
-        _what(kept)
+        show_kept_data(kept)
         _where(records)
         _person(records, kept.person)
         _export(records, kept.person)
@@ -84,80 +52,7 @@ def show() -> None:
 PAGE = Page("Your data", "data", "folder_shared", show, roles=OWN)
 
 
-def _kept(records: Records, person: Person) -> _Kept:
-    return _Kept(
-        person=person,
-        sessions=records.outlines([person.id]),
-        figures=records.figures([person.id]),
-        poses_bytes=records.size_of_poses(person.id),
-        checks=records.symptom_checks(person.id),
-        prescriptions=records.prescriptions(person.id, history=True),
-        notes=records.notes(person.id),
-        audit=records.audit(person.id),
-    )
-
-
 # What is kept
-
-
-def _what(kept: _Kept) -> None:
-    st.header("What is kept", anchor=False)
-    render("kept.html.j2", rows=_counts(kept))
-    _list("Answers about the signs that call for a doctor", map(_check, reversed(kept.checks)))
-    _list("What was prescribed", map(_prescription, reversed(kept.prescriptions)))
-    _list("Notes of your therapist", map(_note, reversed(kept.notes)))
-    _list("Who opened or changed your record", map(_entry, kept.audit))
-
-
-def _counts(kept: _Kept) -> list[tuple[str, str, str]]:
-    """What, how many, and what belongs to it."""
-    height = kept.person.height_cm
-    days = [one.started_at for one in kept.sessions]
-    span = f"{result_words.day(days[0])} to {result_words.day(days[-1])}" if days else ""
-    return [
-        ("Name", kept.person.name, f"here since {result_words.day(kept.person.since)}"),
-        ("Body height", "not given" if height is None else f"{height:g} cm", ""),
-        ("Sessions", str(len(days)), f"{span}, with your pain and effort" if span else ""),
-        ("Sets", str(len(kept.figures)), "with the plan and what was seen"),
-        ("Repetitions", f"{kept.reps:,}", "each with what was measured and found"),
-        ("Landmarks", _size(kept.poses_bytes), "points of your body over time, no picture"),
-        ("Answers about warning signs", str(len(kept.checks)), ""),
-        ("Prescriptions", str(len(kept.prescriptions)), "also those that ended"),
-        ("Notes", str(len(kept.notes)), "of your therapist"),
-        ("Who opened or changed it", str(len(kept.audit)), "entries of the audit trail"),
-    ]
-
-
-def _list(title: str, lines: Iterable[str]) -> None:
-    found = list(lines)
-    if not found:
-        return
-    with st.expander(f"{title} ({len(found)})"):
-        st.markdown("\n".join(f"- {plain(line)}" for line in found[:_MOST]))
-        if len(found) > _MOST:
-            st.caption(f"The newest {_MOST}; the file with everything has all.")
-
-
-def _check(one: SymptomCheck) -> str:
-    if not one.signs:
-        return f"{_moment(one.at)}: none of them"
-    cleared = f"; seen by a provider on {_moment(one.cleared_at)}" if one.cleared_at else ""
-    return f"{_moment(one.at)}: {result_words.joined(one.signs)}{cleared}"
-
-
-def _prescription(one: Prescription) -> str:
-    notes = f" “{one.notes}”" if one.notes else ""
-    said = plan_words.prescription(one)
-    return f"{get(one.block.exercise).title}: {said}, by {one.written_by}.{notes}"
-
-
-def _note(one: Note) -> str:
-    return f"{_moment(one.at)}, {one.author}: {one.text}"
-
-
-def _entry(one: AuditEntry) -> str:
-    refused = " (refused)" if one.refused else ""
-    return f"{_moment(one.at)}: {one.actor}: {one.action}{refused}"
 
 
 def _where(records: Records) -> None:
@@ -243,7 +138,7 @@ def _backup() -> None:
         st.code(str(made), language=None, wrap_lines=True)
 
 
-def _delete(records: Records, kept: _Kept) -> None:
+def _delete(records: Records, kept: KeptData) -> None:
     st.header("Delete everything", anchor=False)
     st.markdown(
         "This deletes everything above, also from the backups that Form Coach made. It cannot be "
@@ -262,7 +157,7 @@ def _delete(records: Records, kept: _Kept) -> None:
         st.rerun()
 
 
-def _gone(kept: _Kept) -> str:
+def _gone(kept: KeptData) -> str:
     parts = [
         _number(len(kept.sessions), "session"),
         _number(len(kept.figures), "set"),
@@ -289,13 +184,3 @@ def _say_what_was_deleted() -> None:
 
 def _number(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def _size(count: int) -> str:
-    if count < 1_000_000:
-        return f"{count / 1000:.0f} kB"
-    return f"{count / 1_000_000:.1f} MB"
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone():%-d %B %Y, %H:%M}"

@@ -17,7 +17,7 @@ from coach.progress.trend import Series
 from coach.ui.parts.charts import key_of, series_chart
 from coach.words import progress_words
 
-__all__ = ["show_felt", "show_measures"]
+__all__ = ["show_measures", "show_symptom_ratings"]
 
 _SHOWN = timedelta(weeks=12)
 
@@ -77,7 +77,7 @@ def show_measures(series: Sequence[Series], today: date) -> None:
 
 
 @st.fragment
-def show_felt(series: Sequence[Series], today: date) -> None:
+def show_symptom_ratings(series: Sequence[Series], today: date) -> None:
     """Pain, and effort, before and after the sessions."""
     if not series:
         return

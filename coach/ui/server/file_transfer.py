@@ -18,7 +18,7 @@ from coach.errors import CoachError, InputError
 from coach.exercises.base import Settings
 from coach.exercises.registry import get
 from coach.review.bundle import bundle
-from coach.review.examine import Result, Wish
+from coach.review.examine import Result, ReviewOptions
 from coach.review.review_queue import review_queue
 from coach.review.uploads import receive, suffix_of
 
@@ -65,17 +65,19 @@ class _Asked(BaseModel):
     keep: bool = False
 
     @property
-    def wish(self) -> Wish:
+    def options(self) -> ReviewOptions:
         """Raises ProfileError where there is no such exercise."""
         exercise = self.exercise if self.exercise == AUTO else get(self.exercise).name
-        return Wish(exercise, Settings(target=self.target, height_cm=self.height_cm), self.keep)
+        return ReviewOptions(
+            exercise, Settings(target=self.target, height_cm=self.height_cm), self.keep
+        )
 
 
 async def _take(request: Request) -> Response:
     """Receive a file as the request's raw body."""
     try:
         asked = _Asked.model_validate(dict(request.query_params))
-        key = await _receive(request, _token(request, "review"), asked.name, asked.wish)
+        key = await _receive(request, _token(request, "review"), asked.name, asked.options)
     except ClientDisconnect:
         return Response(status_code=_LEFT)
     except ValidationError:
@@ -87,12 +89,12 @@ async def _take(request: Request) -> Response:
     return JSONResponse({"key": key}, 201)
 
 
-async def _receive(request: Request, review: str, name: str, wish: Wish) -> str:
+async def _receive(request: Request, review: str, name: str, options: ReviewOptions) -> str:
     folder = await run_in_threadpool(review_queue().new_folder, review)
     try:
         upload = folder / f"{folder.name}{suffix_of(name)}"
         await receive(request.stream(), upload, announced=_announced(request))
-        return review_queue().hand_in(review, name, upload, wish)
+        return review_queue().submit(review, name, upload, options)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

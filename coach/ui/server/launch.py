@@ -5,36 +5,42 @@ from __future__ import annotations
 import errno
 import importlib.util
 import socket
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from streamlit.starlette import App
 
 from coach.errors import InputError
-from coach.ui.parts import theme
 from coach.ui.server.login_gate import require_login
 
-__all__ = ["OPTIONS", "run"]
+__all__ = ["options", "run"]
 
 _PACKAGE = Path(__file__).resolve().parents[2]
-_INSTALLED = _PACKAGE / "_app.py"
-_REPOSITORY = _PACKAGE.parent / "app.py"
+_REPOSITORY = _PACKAGE.parent
 
-OPTIONS: dict[str, str | int] = {
-    "server.address": "127.0.0.1",
-    "server.showEmailPrompt": False,
-    "server.fileWatcherType": "none",
-    "browser.gatherUsageStats": False,
-    "client.showErrorDetails": "none",
-    "client.toolbarMode": "minimal",
-    # Else garbage is collected after each run of the live page, several times a second: with all
-    # our libraries loaded that took three quarters of a core and held up the camera's pictures.
-    "runner.postScriptGC": False,
-    **theme.OPTIONS,
-}
-"""Streamlit options of the server by their full name: on this machine alone, and silent.
 
-.streamlit/config.toml says the same to `streamlit run app.py`; a test holds the two together.
-"""
+def options() -> dict[str, str | int]:
+    """Streamlit's options by their full name, from the file that `streamlit run app.py` reads;
+    `coach app` is started from whatever folder, where Streamlit would not find it."""
+    file = _first_file(_PACKAGE / "_streamlit.toml", _REPOSITORY / ".streamlit" / "config.toml")
+    with file.open("rb") as opened:
+        return dict(_full_names(tomllib.load(opened)))
+
+
+def _full_names(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, str | int]]:
+    """The entries of a table of tables, named as in `server.address`."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _full_names(value, f"{before}{name}.")
+        else:
+            yield before + name, value
+
+
+def _first_file(installed: Path, in_repository: Path) -> Path:
+    """The package's own copy in a wheel; in a checkout there is none, and the original serves."""
+    return installed if installed.is_file() else in_repository
 
 
 def run(port: int, *, address: str, browser: bool) -> None:
@@ -46,12 +52,12 @@ def run(port: int, *, address: str, browser: bool) -> None:
     _require_free(address, port)
     headless = {} if browser else {"server.headless": True}
     app = _load()
-    app.run(config={**OPTIONS, **headless, "server.address": address, "server.port": port})
+    app.run(config={**options(), **headless, "server.address": address, "server.port": port})
 
 
 def _load() -> App:
     """The app as app.py defines it."""
-    path = _INSTALLED if _INSTALLED.is_file() else _REPOSITORY
+    path = _first_file(_PACKAGE / "_app.py", _REPOSITORY / "app.py")
     spec = importlib.util.spec_from_file_location("app", path)
     assert spec is not None
     assert spec.loader is not None

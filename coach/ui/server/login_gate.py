@@ -13,7 +13,7 @@ from coach.errors import AccessError, CoachError, InputError
 from coach.records.clinic import CLINIC_VARIABLE, clinic
 from coach.ui.parts.markup import plain
 from coach.ui.server import current_user
-from coach.ui.server.same_origin import is_loopback, is_own
+from coach.ui.server.same_origin import is_loopback
 
 __all__ = ["closed", "leave", "listens_on", "require_login"]
 
@@ -55,11 +55,10 @@ def require_login(address: str | None) -> None:
 
 def closed() -> Callable[[], None] | None:
     """What to show in every page's place; None where whoever is here may come in."""
-    address = listens_on()
     try:
-        require_login(address)
+        require_login(listens_on())
         if clinic() is None:
-            return None if _came_as_own(address) else partial(_refuse, _NOT_HERE)
+            return None
         if not current_user.logged_in():
             return _ask_to_log_in
         current_user.actor()
@@ -70,28 +69,10 @@ def closed() -> Callable[[], None] | None:
     return None
 
 
-_NOT_HERE = (
-    "Form Coach shows itself on this computer only, under http://127.0.0.1 or http://localhost; "
-    "for others it needs a login (docs/CLINIC.md)."
-)
-
-
 def leave() -> None:
     """Log out, here and at the provider."""
     st.title("Log out")
     st.logout()
-
-
-def _came_as_own(address: str | None) -> bool:
-    """Whether the browser asked for this machine: a proxy, or a foreign name that was given its
-    address, would show the page to others."""
-    host = _host()
-    return host is None or is_own(host, None, address)
-
-
-def _host() -> str | None:
-    """Under which name the browser asked; None where no browser did."""
-    return st.context.headers.get("Host")
 
 
 def _auth() -> dict[str, str]:

@@ -21,16 +21,21 @@ from coach.review.review_queue import review_queue
 from coach.review.work_folder import sweep
 from coach.ui.server import file_transfer
 from coach.ui.server.login_gate import listens_on
-from coach.ui.server.same_origin import OwnPagesOnly
+from coach.ui.server.same_origin import OwnNamesOnly, OwnPagesOnly
 
-__all__ = ["lifespan", "routes"]
+__all__ = ["lifespan", "middleware", "routes"]
 
 _REAP_EVERY_S = 20.0
 
 
+def middleware() -> list[Middleware]:
+    """What every request passes first, Streamlit's own addresses and WebSocket included."""
+    return [Middleware(OwnNamesOnly, listens_on=_address)]
+
+
 def routes() -> list[BaseRoute]:
     """Addresses beside Streamlit's: uploads in, results out, to our own pages only."""
-    guard = Middleware(OwnPagesOnly, listens_on=_address)
+    guard = Middleware(OwnPagesOnly)
     return [Mount(file_transfer.PREFIX, routes=file_transfer.routes(), middleware=[guard])]
 
 
@@ -58,7 +63,7 @@ def _mark_interrupted() -> None:
 async def _reap() -> None:
     while True:
         await asyncio.sleep(_REAP_EVERY_S)
-        await asyncio.to_thread(review_queue().reap)
+        await asyncio.to_thread(review_queue().remove_idle)
         await asyncio.to_thread(session_registry().reap)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,13 @@ from coach.review.work_folder import WorkFolder
 room = WorkFolder(Path(sys.argv[1]))
 (room.new_folder() / "video.mp4").write_bytes(b"mine")
 os._exit(1)
+"""
+
+SWEEP = """
+import sys
+from pathlib import Path
+from coach.review.work_folder import sweep
+sweep(Path(sys.argv[1]))
 """
 
 
@@ -45,10 +53,29 @@ def test_a_closed_room_stays_closed(tmp_path: Path) -> None:
 
 def test_what_a_crash_left_is_swept_up(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", CRASH, str(tmp_path)], check=False)
-    (left,) = tmp_path.iterdir()
+    left, _lock = sorted(tmp_path.iterdir())
     assert [path.read_bytes() for path in left.rglob("*.mp4")] == [b"mine"]
     sweep(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_whoever_closes_it_need_not_be_the_thread_that_used_it_first(tmp_path: Path) -> None:
+    room = WorkFolder(tmp_path)
+    first = threading.Thread(target=room.new_folder)
+    first.start()
+    first.join()
+    sweep(tmp_path)
+    assert [path.is_dir() for path in sorted(tmp_path.iterdir())] == [True, False]
+    room.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_process_leaves_a_room_in_use_alone(tmp_path: Path) -> None:
+    room = WorkFolder(tmp_path)
+    used = room.new_folder()
+    subprocess.run([sys.executable, "-c", SWEEP, str(tmp_path)], check=True)
+    assert used.is_dir()
+    room.close()
 
 
 def test_a_room_in_use_and_what_is_not_ours_are_left_alone(tmp_path: Path) -> None:
@@ -62,10 +89,14 @@ def test_a_room_in_use_and_what_is_not_ours_are_left_alone(tmp_path: Path) -> No
     named_alike.write_text("mine")
     without_lock = tmp_path / f"{PREFIX}other"
     without_lock.mkdir()
+    locked_elsewhere = tmp_path / f"{PREFIX}third"
+    locked_elsewhere.symlink_to(elsewhere)
+    (tmp_path / f"{PREFIX}third.lock").touch()
     sweep(tmp_path)
     assert used.is_dir()
     assert elsewhere.is_dir()
     assert link.is_symlink()
     assert named_alike.exists()
     assert without_lock.is_dir()
+    assert locked_elsewhere.is_symlink()
     room.close()

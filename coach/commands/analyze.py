@@ -1,0 +1,144 @@
+"""The commands that look at recordings: `coach analyze` and `coach batch`."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from coach.commands.options import (
+    OUT,
+    Exercise,
+    Model,
+    NoVideo,
+    Profile,
+    SaveTrace,
+    chosen_settings,
+)
+from coach.commands.terminal import fail, progress_bar, stop_on_interrupt
+from coach.errors import ExitStatus, InputError
+
+if TYPE_CHECKING:
+    from coach.coaching.results import Analysis
+    from coach.job import Job
+
+__all__ = ["analyze", "batch"]
+
+
+def analyze(
+    source: Annotated[Path, typer.Argument(metavar="INPUT", help="A video, or a trace (.npz).")],
+    exercise: Exercise = "auto",
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the results; form-coach-out/NAME by default."),
+    ] = None,
+    target: Annotated[
+        float | None, typer.Option(min=1, max=180, help="How far to go, in the exercise's unit.")
+    ] = None,
+    max_target: Annotated[
+        float | None, typer.Option(min=1, max=180, help="How far not to go beyond.")
+    ] = None,
+    hold: Annotated[
+        float | None,
+        typer.Option(min=0.1, max=600, help="Seconds to hold, of an exercise that is held."),
+    ] = None,
+    height: Annotated[
+        float | None, typer.Option(min=80, max=250, help="Body height in cm.")
+    ] = None,
+    profile: Profile = None,
+    model: Model = "full",
+    workers: Annotated[int, typer.Option(min=1, help="Processes to share the work.")] = 1,
+    json: Annotated[
+        str | None, typer.Option(help="Also write the summary here; - prints it, and only it.")
+    ] = None,
+    no_video: NoVideo = False,
+    save_trace: SaveTrace = False,
+) -> int:
+    """Analyse one recorded exercise: repetitions, angles, form; results go to a folder."""
+    from coach.job import Job
+
+    given = {"target": target, "max_target": max_target, "hold_s": hold, "height_cm": height}
+    settings = chosen_settings(profile, {name: v for name, v in given.items() if v is not None})
+    folder = out or OUT / source.stem
+    job = Job(source, folder, exercise, settings, model, workers, not no_video, save_trace)
+    with stop_on_interrupt() as stop:
+        try:
+            analysis = _analyze(job, stop)
+        except InputError as error:
+            if stop.is_set():
+                return fail(str(error), ExitStatus.STOPPED)
+            raise
+        try:
+            written = _write(job, analysis, stop)
+        finally:  # what was found out is worth seeing even where it could not all be kept
+            _show(analysis, json, folder)
+    if stop.is_set():
+        return fail(f"Stopped; kept in {folder}: {', '.join(written)}.", ExitStatus.STOPPED)
+    return ExitStatus.OK
+
+
+def batch(
+    sources: Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Videos or traces.")],
+    out: Annotated[Path, typer.Option(help="A folder in it is made for each input.")] = OUT,
+    workers: Annotated[int, typer.Option(min=1, help="How many inputs at a time.")] = 1,
+    exercise: Exercise = "auto",
+    profile: Profile = None,
+    model: Model = "full",
+    no_video: NoVideo = False,
+    save_trace: SaveTrace = False,
+) -> int:
+    """Analyse several recordings; one that cannot be analysed does not stop the others."""
+    from coach.batch import folders, run_batch
+    from coach.job import Job
+
+    settings = chosen_settings(profile, {})
+    jobs = [
+        Job(source, folder, exercise, settings, model, 1, not no_video, save_trace)
+        for source, folder in zip(sources, folders(sources, out), strict=True)
+    ]
+    with stop_on_interrupt() as stop:
+        status = run_batch(jobs, workers=workers, stop=stop)
+    return ExitStatus.STOPPED if stop.is_set() else status
+
+
+def _analyze(job: Job, stop: threading.Event) -> Analysis:
+    frames = job.frames()  # before anything else: a file that cannot be opened is told at once
+    # Ctrl-C should find everything ready for writing down what was done until then.
+    threading.Thread(target=_load_reports, daemon=True).start()
+    title = f"Watching {job.source.name}"
+    with progress_bar(title, frames, shown=job.video is not None) as on_progress:
+        return job.analyze(on_progress=on_progress, stop=stop)
+
+
+def _load_reports() -> None:
+    import coach.reports.write  # noqa: F401
+
+
+def _write(job: Job, analysis: Analysis, stop: threading.Event) -> tuple[str, ...]:
+    shown = job.with_video and job.video is not None and not stop.is_set()
+    with progress_bar("Drawing the video", len(analysis.poses), shown=shown) as on_progress:
+        return job.write(analysis, on_progress=on_progress, stop=stop)
+
+
+def _show(analysis: Analysis, json: str | None, folder: Path) -> None:
+    if json == "-":
+        from coach.reports.summary import summary_json
+
+        sys.stdout.write(summary_json(analysis))
+        sys.stdout.flush()
+        return
+    from rich.console import Console
+
+    from coach.reports.terminal import terminal_report
+    from coach.reports.write import PAGE, write_summary
+
+    if json is not None:
+        write_summary(analysis, Path(json))
+    console = Console(highlight=False)
+    for piece in terminal_report(analysis):
+        console.print(piece)
+    if (folder / PAGE).exists():
+        print(f"Report: {folder / PAGE}")

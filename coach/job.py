@@ -1,0 +1,90 @@
+"""One recording and what is to be made of it, as the command line asks: analysed, then written."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.analysis import TRACE_SUFFIX, SettingsFor, analyze
+from coach.coaching.results import Analysis
+from coach.pose.models import find_model
+
+__all__ = ["Job", "Progress"]
+
+Progress = Callable[[int, float], None]
+"""Is told how many frames are done and the time in seconds that they reach."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A recording, the folder for its results, and the options.
+
+    exercise: a name or AUTO. model: name or path of a pose model. workers: processes that share a
+    video. For a process of its own, `settings` has to be something that pickles.
+    """
+
+    source: Path
+    folder: Path
+    exercise: str
+    settings: SettingsFor
+    model: str
+    workers: int = 1
+    with_video: bool = True
+    with_trace: bool = False
+
+    @property
+    def video(self) -> Path | None:
+        """The input where it has pictures, None where it is a trace."""
+        return None if self.source.suffix.lower() == TRACE_SUFFIX else self.source
+
+    def frames(self) -> int | None:
+        """How many frames there will be; None for a trace. Raises VideoError."""
+        if self.video is None:
+            return None
+        from coach.media.video import Video  # a trace needs no video library
+
+        with Video(self.video) as video:
+            return video.info.frames
+
+    def analyze(
+        self, *, on_progress: Progress | None = None, stop: threading.Event | None = None
+    ) -> Analysis:
+        """Analyse the recording; before it begins, find out whether its results can be kept.
+
+        Raises InputError, ModelError, EstimatorError, OutputError.
+        """
+        from coach.reports.write import require_writable
+
+        model = find_model(self.model) if self.video else None
+        require_writable(self.folder, self.source)
+        return analyze(
+            self.source,
+            self.exercise,
+            self.settings,
+            model=model,
+            workers=self.workers,
+            on_progress=on_progress,
+            stop=stop,
+        )
+
+    def write(
+        self,
+        analysis: Analysis,
+        *,
+        on_progress: Progress | None = None,
+        stop: threading.Event | None = None,
+    ) -> tuple[str, ...]:
+        """Write the results and name them. Raises OutputError."""
+        from coach.reports.write import write_outputs
+
+        return write_outputs(
+            analysis,
+            self.folder,
+            video=self.video,
+            with_video=self.with_video,
+            with_trace=self.with_trace,
+            on_progress=on_progress,
+            stop=stop,
+        )

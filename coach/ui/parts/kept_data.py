@@ -1,0 +1,132 @@
+"""All that is kept of a person, as a table and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import streamlit as st
+
+from coach.domain import (
+    AuditEntry,
+    Note,
+    Person,
+    Prescription,
+    SessionOutline,
+    SetFigures,
+    SymptomCheck,
+)
+from coach.exercises.registry import get
+from coach.records.records import Records
+from coach.ui.parts.markup import plain, render
+from coach.words import plan_words, result_words
+
+__all__ = ["KeptData", "kept_data", "show_kept_data"]
+
+_MOST = 100
+"""So many entries of a list are shown, the newest."""
+
+
+@dataclass(frozen=True)
+class KeptData:
+    """All that is kept of a person, without what was done in each session."""
+
+    person: Person
+    sessions: Sequence[SessionOutline]
+    figures: Sequence[SetFigures]
+    poses_bytes: int
+    checks: Sequence[SymptomCheck]
+    prescriptions: Sequence[Prescription]
+    notes: Sequence[Note]
+    audit: Sequence[AuditEntry]
+
+    @property
+    def reps(self) -> int:
+        """Repetitions, those too small to count included."""
+        return sum(one.counted + one.partial for one in self.figures)
+
+
+def kept_data(records: Records, person: Person) -> KeptData:
+    """Read it. Raises AccessError, StoreError."""
+    return KeptData(
+        person=person,
+        sessions=records.outlines([person.id]),
+        figures=records.figures([person.id]),
+        poses_bytes=records.size_of_poses(person.id),
+        checks=records.symptom_checks(person.id),
+        prescriptions=records.prescriptions(person.id, history=True),
+        notes=records.notes(person.id),
+        audit=records.audit(person.id),
+    )
+
+
+def show_kept_data(kept: KeptData) -> None:
+    """Show what is kept, how much of it, and the entries that can be read."""
+    st.header("What is kept", anchor=False)
+    render("kept.html.j2", rows=_counts(kept))
+    _list("Answers about the signs that call for a doctor", map(_check, reversed(kept.checks)))
+    _list("What was prescribed", map(_prescription, reversed(kept.prescriptions)))
+    _list("Notes of your therapist", map(_note, reversed(kept.notes)))
+    _list("Who opened or changed your record", map(_entry, kept.audit))
+
+
+def _counts(kept: KeptData) -> list[tuple[str, str, str]]:
+    """What, how many, and what belongs to it."""
+    height = kept.person.height_cm
+    days = [one.started_at for one in kept.sessions]
+    span = f"{result_words.day(days[0])} to {result_words.day(days[-1])}" if days else ""
+    return [
+        ("Name", kept.person.name, f"here since {result_words.day(kept.person.since)}"),
+        ("Body height", "not given" if height is None else f"{height:g} cm", ""),
+        ("Sessions", str(len(days)), f"{span}, with your pain and effort" if span else ""),
+        ("Sets", str(len(kept.figures)), "with the plan and what was seen"),
+        ("Repetitions", f"{kept.reps:,}", "each with what was measured and found"),
+        ("Landmarks", _size(kept.poses_bytes), "points of your body over time, no picture"),
+        ("Answers about warning signs", str(len(kept.checks)), ""),
+        ("Prescriptions", str(len(kept.prescriptions)), "also those that ended"),
+        ("Notes", str(len(kept.notes)), "of your therapist"),
+        ("Who opened or changed it", str(len(kept.audit)), "entries of the audit trail"),
+    ]
+
+
+def _list(title: str, lines: Iterable[str]) -> None:
+    found = list(lines)
+    if not found:
+        return
+    with st.expander(f"{title} ({len(found)})"):
+        st.markdown("\n".join(f"- {plain(line)}" for line in found[:_MOST]))
+        if len(found) > _MOST:
+            st.caption(f"The newest {_MOST}; the file with everything has all.")
+
+
+def _check(one: SymptomCheck) -> str:
+    if not one.signs:
+        return f"{_moment(one.at)}: none of them"
+    cleared = f"; seen by a provider on {_moment(one.cleared_at)}" if one.cleared_at else ""
+    return f"{_moment(one.at)}: {result_words.joined(one.signs)}{cleared}"
+
+
+def _prescription(one: Prescription) -> str:
+    notes = f" “{one.notes}”" if one.notes else ""
+    said = plan_words.prescription(one)
+    return f"{get(one.block.exercise).title}: {said}, by {one.written_by}.{notes}"
+
+
+def _note(one: Note) -> str:
+    return f"{_moment(one.at)}, {one.author}: {one.text}"
+
+
+def _entry(one: AuditEntry) -> str:
+    refused = " (refused)" if one.refused else ""
+    return f"{_moment(one.at)}: {one.actor}: {one.action}{refused}"
+
+
+def _size(count: int) -> str:
+    if count < 1_000_000:
+        return f"{count / 1000:.0f} kB"
+    return f"{count / 1_000_000:.1f} MB"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone():%-d %B %Y, %H:%M}"

@@ -1,0 +1,158 @@
+"""What came of one recording: findings, video, curves, repetitions, files to save."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from coach.coaching.results import Rep, Verdict
+from coach.review.examine import Result
+from coach.review.review_queue import review_queue
+from coach.review.status import Status
+from coach.ui.components import component
+from coach.ui.parts import curves
+from coach.ui.parts.findings import MARKS, show_findings, show_reps, verdict_of
+from coach.ui.parts.markup import plain, render
+from coach.ui.server.file_transfer import BUNDLE, result_address
+from coach.words import result_words
+
+__all__ = ["show_result"]
+
+_BEFORE_S = 0.7  # a repetition is watched from a little before its start
+_VIDEO = "annotated.mp4"
+_ABOUT = {
+    "report.html": ("Report", "one page with everything, to print or to show"),
+    _VIDEO: ("Video", "with what was measured drawn on it"),
+    "angles.png": ("Curves", "the angles over time as a picture"),
+    "reps.csv": ("Repetitions", "a table, one row a repetition"),
+    "frames.csv": ("Frames", "a table, one row a picture of the video"),
+    "summary.json": ("Summary", "for other programs"),
+}
+
+_player = component("player")
+
+
+@st.fragment
+def show_result(review: str, status: Status, *, alone: bool) -> None:
+    """Show a recording that is done. alone: it is the only one on the page."""
+    result = status.result
+    assert result is not None
+    analysis = result.analysis
+    summary = analysis.summary
+    st.divider()
+    render(
+        "head.html.j2",
+        tally=result_words.tally(summary),
+        name=status.label,
+        length=result_words.seconds(analysis.source.duration_s),
+        seen_from=result_words.seen_from(summary),
+    )
+    pictures = partial(_picture, review, status)
+    left, right = st.columns(2, gap="medium")
+    with right:
+        show_findings(summary, pictures)
+    with left:
+        _show_video(review, status, result)
+    _show_curves(status, result)
+    show_reps(summary, pictures)
+    st.subheader("Save the results", anchor=False)
+    _show_downloads(review, status, result)
+    st.caption(plain(status.upload_outcome))
+    if not alone:
+        remove = st.button(
+            "Remove this result", icon=":material/delete:", key=f"remove-{status.key}"
+        )
+        if remove:
+            review_queue().remove(review, status.key)
+            st.rerun()
+
+
+def _show_video(review: str, status: Status, result: Result) -> None:
+    if _VIDEO not in result.outputs:
+        return
+    _player(
+        key=f"player-{status.key}",
+        data={
+            "url": result_address(review, status.key, _VIDEO),
+            "title": f"{status.label} with what was measured drawn on it",
+            "reps": [
+                {
+                    "index": rep.index,
+                    "text": _button_words(rep),
+                    "from_s": max(rep.start_s - _BEFORE_S, 0.0),
+                    "end_s": rep.end_s,
+                }
+                for rep in result.analysis.summary.reps
+            ],
+            "seek": st.session_state.get(_seek(status.key), {"rep": 0, "count": 0}),
+        },
+    )
+
+
+def _show_curves(status: Status, result: Result) -> None:
+    analysis = result.analysis
+    drawn = curves.charts(analysis, dark=st.context.theme.type == "dark")
+    if not drawn:
+        return
+    st.subheader("Over time", anchor=False)
+    st.markdown(
+        "The band shows how far the camera may be off. Shaded: your repetitions, dashed where one "
+        "was too small to count. Triangle: a peak; cross: a peak with something to work on."
+        + (" Click a repetition to see it in the video." if _VIDEO in result.outputs else "")
+    )
+    for number, one in enumerate(drawn):
+        st.markdown(f"**{one.title}**" + (f": {one.key}" if one.key else ""))
+        key = f"curve-{status.key}-{number}"
+        alt_text = f"{one.title} in {one.unit} over time; the numbers are in the table below."
+        if analysis.summary.reps:
+            choose = partial(_choose, status.key, key)
+            st.altair_chart(one.chart, key=key, alt=alt_text, on_select=choose)
+        else:
+            st.altair_chart(one.chart, key=key, alt=alt_text)
+
+
+def _choose(job: str, chart: str) -> None:
+    """A click in a chart: the repetition that it chose, or let go, is the one to show."""
+    chosen = {point["rep"] for point in st.session_state[chart].selection.get(curves.CHOSEN, [])}
+    before = st.session_state.get(f"{chart}-before", set())
+    st.session_state[f"{chart}-before"] = chosen
+    clicked = chosen - before or before - chosen
+    if len(clicked) == 1:
+        count = st.session_state.get(_seek(job), {"count": 0})["count"] + 1
+        st.session_state[_seek(job)] = {"rep": clicked.pop(), "count": count}
+
+
+def _seek(job: str) -> str:
+    return f"seek-{job}"
+
+
+def _picture(review: str, status: Status, rep: int) -> str | None:
+    """The address of a repetition's picture."""
+    pictures = status.result.pictures if status.result else {}
+    return result_address(review, status.key, pictures[rep]) if rep in pictures else None
+
+
+def _button_words(rep: Rep) -> str:
+    verdict = verdict_of(rep)
+    if verdict is Verdict.FAULT:
+        return f"Rep {rep.index}: {result_words.rep_remarks(rep)}"
+    return f"Rep {rep.index} {MARKS[verdict]}"
+
+
+def _show_downloads(review: str, status: Status, result: Result) -> None:
+    files = [
+        {
+            "address": result_address(review, status.key, name, download=True),
+            "title": title,
+            "about": f"{name}: {about}",
+        }
+        for name, (title, about) in _ABOUT.items()
+        if name in result.outputs
+    ]
+    everything = {
+        "address": result_address(review, status.key, BUNDLE, download=True),
+        "title": "All of them",
+        "about": f"{BUNDLE}: the files above in one",
+    }
+    render("downloads.html.j2", files=[*files, everything])
