@@ -56,9 +56,9 @@ def main() -> None:
             for _ in fill(store, datetime.now(UTC).date()):
                 pass
             print(f"{PEOPLE} people made in {time.perf_counter() - began:.1f} s")
-            mine = Records(store, ALONE).people()
+            mine = Records(store, ALONE).people.all()
             for person in mine:
-                Records(store, ALONE).assign(THERAPIST.login, person.id)
+                Records(store, ALONE).care.assign(person.id, THERAPIST.login)
             _queries(store, PEOPLE)
             with server:
                 _pages(server, [person.name for person in mine])
@@ -73,13 +73,13 @@ def main() -> None:
 def _queries(store: Store, people: int) -> None:
     theirs, alone = Records(store, THERAPIST), Records(store, ALONE)
     now = datetime.now().astimezone()
-    first = theirs.people()[0].id
+    first = theirs.people.all()[0].id
 
     def one_person() -> None:
-        theirs.figures([first])
-        theirs.outlines([first])
-        theirs.prescriptions(first, history=True)
-        theirs.notes(first)
+        theirs.sessions.figures([first])
+        theirs.sessions.outlines([first])
+        theirs.care.prescriptions(first, history=True)
+        theirs.care.notes(first)
 
     print(f"Among {people} people:")
     _timed("  the list of a therapist's forty", lambda: caseload(theirs, now))

@@ -82,7 +82,7 @@ class Rig:
         self.records = Records(self.store, ALONE)
         self.token = secrets.token_hex(16)
         plan = plan_of(CLIP, sets=self.sets)
-        outline = begun(self.token, self.records.me().id, Ratings(pain_before=2))
+        outline = begun(self.token, self.records.people.me().id, Ratings(pain_before=2))
         writer = SessionWriter(
             self._reached,
             self.token,
@@ -103,7 +103,7 @@ class Rig:
 
     @property
     def written(self) -> SessionRecord:
-        record = self.records.session(self.token)
+        record = self.records.sessions.get(self.token)
         assert record is not None
         return record
 
@@ -303,19 +303,19 @@ def test_a_store_that_takes_nothing_is_told_stops_nobody_and_gets_all_of_it_late
     assert rig.stream.all_written
     assert rig.written.ended is Ended.DONE
     assert rig.written.rep_count == 3
-    assert rig.records.poses(rig.token, 0) is not None
+    assert rig.records.sessions.poses(rig.token, 0) is not None
 
 
 def test_a_build_is_kept_after_each_set_and_the_next_session_begins_with_it(store: Store) -> None:
     rig = Rig(store, lived(track(CLIP)))
     while not rig.stream.snapshot().results:
-        assert rig.records.me().segment_lengths is None
+        assert rig.records.people.me().segment_lengths is None
         rig.show()
-    learnt = rig.records.me().segment_lengths
+    learnt = rig.records.people.me().segment_lengths
     assert learnt is not None
     again = Rig(store, lived(track(CLIP)), build=learnt)
     again.play()
-    more = again.records.me().segment_lengths
+    more = again.records.people.me().segment_lengths
     assert more is not None
     assert more.seen_s > learnt.seen_s
     assert more == again.stream._training.segment_lengths
@@ -327,7 +327,7 @@ def test_a_build_is_kept_before_the_next_set_is_done(store: Store) -> None:
     while not rig.stream.snapshot().results:
         rig.show()
     assert rig.written.ended is None
-    assert rig.records.me().segment_lengths is not None
+    assert rig.records.people.me().segment_lengths is not None
 
 
 def test_a_session_stopped_before_its_first_set_keeps_what_it_has_learnt(store: Store) -> None:
@@ -336,7 +336,7 @@ def test_a_session_stopped_before_its_first_set_keeps_what_it_has_learnt(store: 
         rig.show()
     rig.stream.stop()
     assert rig.stream.snapshot().results == ()
-    assert rig.records.me().segment_lengths == rig.stream._training.segment_lengths
+    assert rig.records.people.me().segment_lengths == rig.stream._training.segment_lengths
 
 
 def test_a_session_that_learnt_nothing_writes_nothing_of_it(store: Store) -> None:
@@ -344,7 +344,7 @@ def test_a_session_that_learnt_nothing_writes_nothing_of_it(store: Store) -> Non
     rig.show()
     rig.stream.stop()
     assert rig.written.ended is Ended.STOPPED
-    assert rig.records.me().segment_lengths is None
+    assert rig.records.people.me().segment_lengths is None
 
 
 def test_how_it_felt_is_kept_with_what_was_said_before(rig: Rig) -> None:
@@ -407,8 +407,8 @@ class Studios:
     def open(self, actor: Actor = ALONE, build: SegmentLengths | None = None) -> str:
         """Begin a session of this actor's own; its name."""
         records, token = Records(self.store, actor), secrets.token_hex(16)
-        outline = begun(token, records.me().id)
-        writer = records.begin_session(token, outline.person_id, plan_of(CLIP), BEGAN)
+        outline = begun(token, records.people.me().id)
+        writer = records.sessions.begin(outline.person_id, token, plan_of(CLIP), BEGAN)
         self.studio.open(plan_of(CLIP), writer, outline, actor.login, build)
         return token
 
@@ -444,7 +444,9 @@ def test_nobody_elses_login_opens_a_session_and_it_is_written_down_that_they_tri
         studios.studio.record(token, Records(studios.store, him))
     assert studios.studio.find(token, hers.login) is not None
     own = Records(studios.store, hers)
-    assert [entry.actor_id for entry in own.audit(own.me().id) if entry.refused] == [him.login]
+    assert [entry.actor_id for entry in own.audit.of(own.people.me().id) if entry.refused] == [
+        him.login
+    ]
 
 
 @pytest.mark.parametrize(
@@ -511,6 +513,6 @@ def test_a_session_that_no_server_knows_and_nothing_ended_was_interrupted(
 def test_a_server_that_goes_down_ends_what_goes_on(studios: Studios) -> None:
     token = studios.open()
     studios.studio.close()
-    record = Records(studios.store, ALONE).session(token)
+    record = Records(studios.store, ALONE).sessions.get(token)
     assert record is not None
     assert record.ended is Ended.INTERRUPTED

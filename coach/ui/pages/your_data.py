@@ -87,13 +87,13 @@ PAGE = Page("Your data", "data", "folder_shared", show, roles=OWN)
 def _kept(records: Records, person: Person) -> _Kept:
     return _Kept(
         person=person,
-        sessions=records.outlines([person.id]),
-        figures=records.figures([person.id]),
-        poses_bytes=records.size_of_poses(person.id),
-        checks=records.symptom_checks(person.id),
-        prescriptions=records.prescriptions(person.id, history=True),
-        notes=records.notes(person.id),
-        audit=records.audit(person.id),
+        sessions=records.sessions.outlines(person.id),
+        figures=records.sessions.figures(person.id),
+        poses_bytes=records.sessions.poses_bytes(person.id),
+        checks=records.care.symptom_checks(person.id),
+        prescriptions=records.care.prescriptions(person.id, history=True),
+        notes=records.care.notes(person.id),
+        audit=records.audit.of(person.id),
     )
 
 
@@ -207,7 +207,7 @@ def _person(records: Records, person: Person) -> None:
             if not name.strip():
                 st.error("The name is empty; type one.")
             else:
-                records.change_person(person.id, name.strip(), height)
+                records.people.change(person.id, name.strip(), height)
                 st.session_state[_CHANGED] = True
                 st.rerun()
     if st.session_state.pop(_CHANGED, False):
@@ -256,7 +256,7 @@ def _delete(records: Records, kept: _Kept) -> None:
     if asked and typed.strip().casefold() != _WORD:
         st.error(f"Nothing was deleted: type the word {_WORD} first.")
     elif asked:
-        unreached = records.delete_person(kept.person.id)
+        unreached = records.people.delete(kept.person.id)
         st.session_state[_DELETED] = (_gone(kept), unreached)
         choose(None)
         st.rerun()
