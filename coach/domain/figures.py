@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from coach.coaching.results import Finding, Rep, Verdict
-from coach.domain.session import SessionOutline, SessionRecord, SetResult
+from coach.domain.session import SessionRecord, SetResult
 from coach.exercises.registry import get
 from coach.programme.plan import Round
 
@@ -94,20 +94,20 @@ def rep_figures(reps: Sequence[Rep], unit: str) -> RepFigures:
 
 def with_its_set(
     figures: RepFigures,
-    session: SessionOutline | SessionRecord,
-    index: int,
     made: Round,
     *,
+    session_id: str,
+    person_id: str,
+    index: int,
+    at: datetime,
     view: str,
-    started_s: float,
 ) -> SetFigures:
-    """These figures with the set that they are of. index: of its round, `made`, in the plan;
-    started_s: when it began, seconds from the session's start."""
+    """These figures with the set that they are of. made: its round; index: of that in the plan."""
     return SetFigures(
         **vars(figures),
-        session_id=session.id,
-        person_id=session.person_id,
-        at=session.started_at + timedelta(seconds=started_s),
+        session_id=session_id,
+        person_id=person_id,
+        at=at,
         index=index,
         exercise=made.exercise,
         side=made.side,
@@ -121,11 +121,12 @@ def set_figures(session: SessionRecord, one: SetResult) -> SetFigures:
     """One set of this session."""
     return with_its_set(
         rep_figures(one.summary.reps, peak_unit(one.round, one.summary.reps)),
-        session,
-        one.index,
         one.round,
+        session_id=session.id,
+        person_id=session.person_id,
+        index=one.index,
+        at=session.started_at + timedelta(seconds=one.started_s),
         view=one.summary.view.value,
-        started_s=one.started_s,
     )
 
 

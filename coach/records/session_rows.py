@@ -9,6 +9,8 @@ from dataclasses import asdict, fields
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from sqlalchemy import Row
+
 from coach.coaching.form import over_the_set
 from coach.coaching.results import CheckResult, Rep, SetSummary, Verdict
 from coach.domain import (
@@ -32,6 +34,7 @@ from coach.records.rep_rows import known, number, rep
 from coach.records.schema import RepRow, SessionRow, SetRow
 
 __all__ = [
+    "FIGURES_FROM",
     "close_set",
     "has_figures",
     "outline",
@@ -44,6 +47,13 @@ __all__ = [
 
 _SETS = uuid.UUID("5c6b7c62-1d2e-4b57-9a0f-2f5a4b1c8d3e")
 """The name space of the ids of sets."""
+
+FIGURES_FROM = (
+    SetRow.index.label("set_index"),  # a row's own `index` is a method
+    *(SetRow.id, SetRow.session_id, SetRow.round, SetRow.view, SetRow.started_s, SetRow.figures),
+    *(SessionRow.person_id, SessionRow.started_at, SessionRow.utc_offset_min),
+)
+"""What a set's figures are put together from: columns, since there may be very many."""
 
 _FIGURES = frozenset(field.name for field in fields(RepFigures))
 
@@ -119,26 +129,29 @@ def session(row: SessionRow, sets: Iterable[tuple[SetRow, list[RepRow]]]) -> Ses
     )
 
 
-def has_figures(row: SetRow) -> bool:
+def has_figures(columns: dict[str, Any] | None) -> bool:
     """Whether a set's figures are kept, all that this version works out: they are not of a set that
     was cut short, or that an earlier version wrote down."""
-    return row.figures is not None and row.figures.keys() == _FIGURES
+    return columns is not None and columns.keys() == _FIGURES
 
 
-def set_figures(row: SetRow, of: SessionOutline, rows: Sequence[RepRow]) -> SetFigures:
-    """A set in numbers. rows: its repetitions in order; not needed where the set `has_figures`."""
-    made, reps = _round(row), tuple(rep(one) for one in rows)
-    if row.figures is not None and has_figures(row):
+def set_figures(row: Row[Any], rows: Sequence[RepRow]) -> SetFigures:
+    """A set in numbers. row: `FIGURES_FROM`. rows: its repetitions in order; not needed where the
+    set `has_figures`."""
+    made, reps = _round(row.round), tuple(rep(one) for one in rows)
+    if has_figures(row.figures):
         figures = _figures(row.figures)
     else:
         figures = rep_figures(reps, peak_unit(made, reps))
+    started_s = _began_s(reps) if row.started_s is None else row.started_s
     return with_its_set(
         figures,
-        of,
-        row.index,
         made,
+        session_id=row.session_id,
+        person_id=row.person_id,
+        index=row.set_index,
+        at=_here(row.started_at, row.utc_offset_min) + timedelta(seconds=started_s),
         view=row.view or View.UNKNOWN.value,
-        started_s=_began_s(reps) if row.started_s is None else row.started_s,
     )
 
 
@@ -167,8 +180,8 @@ def _figures(columns: dict[str, Any]) -> RepFigures:
     return RepFigures(**found)
 
 
-def _round(row: SetRow) -> Round:
-    return Round(**row.round | {"settings": Settings(**row.round["settings"])})
+def _round(columns: dict[str, Any]) -> Round:
+    return Round(**columns | {"settings": Settings(**columns["settings"])})
 
 
 def _began_s(reps: Sequence[Rep]) -> float:
@@ -177,7 +190,7 @@ def _began_s(reps: Sequence[Rep]) -> float:
 
 
 def _set(row: SetRow, rows: list[RepRow]) -> SetResult:
-    made = _round(row)
+    made = _round(row.round)
     reps = tuple(rep(one) for one in rows)
     if row.ended_by is None:
         return _cut_short(row, made, reps)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Select, Update, func, select, update
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from coach.domain import Ended, Ratings, SessionOutline, SessionRecord, SetFigures
 from coach.exercises.registry import exercises
@@ -27,15 +27,13 @@ from coach.records.guarded import (
     reads_list,
     reads_session,
 )
+from coach.records.kept_figures import kept_figures, reps_of
 from coach.records.readable import readable
-from coach.records.schema import RepRow, SessionRow, SetRow, TraceRow
+from coach.records.schema import SessionRow, SetRow, TraceRow
 from coach.records.unit_of_work import OPENED, UnitOfWork
 from coach.records.writer import LEFT_ALONE, SessionWriter
 
 __all__ = ["Sessions", "kept_sessions"]
-
-_BATCH = 1000
-"""How many sets' repetitions are asked for at a time: databases limit a statement's values."""
 
 
 class Sessions(Guarded):
@@ -95,7 +93,7 @@ class Sessions(Guarded):
         self, work: UnitOfWork, whose: Collection[str], since: datetime | None = None
     ) -> tuple[SetFigures, ...]:
         """Sets in numbers, the oldest first; those without a repetition too."""
-        return tuple(_figures(work.session, whose, since))
+        return tuple(kept_figures(work.session, whose, since))
 
     @changes_session(Act.EXERCISE, audit=None)
     def rate(self, work: UnitOfWork, session_id: str, ratings: Ratings) -> None:
@@ -167,38 +165,9 @@ def _whole(session: Session, found: Sequence[SessionRow]) -> tuple[SessionRecord
     for made in session.scalars(query.order_by(SetRow.index)):
         if made.exercise in exercises():
             sets[made.session_id].append(made)
-    reps = _reps_of(session, [made.id for some in sets.values() for made in some])
+    reps = reps_of(session, [made.id for some in sets.values() for made in some])
 
     def whole(row: SessionRow) -> SessionRecord:
         return session_rows.session(row, [(made, reps[made.id]) for made in sets[row.id]])
 
     return tuple(readable(whole, found))
-
-
-def _figures(
-    session: Session, whose: Collection[str], since: datetime | None
-) -> Iterator[SetFigures]:
-    """Without the repetitions of the sets whose figures are kept: there may be very many."""
-    query = (
-        select(SetRow, SessionRow)
-        .join(SessionRow, SessionRow.id == SetRow.session_id)
-        .where(SessionRow.person_id.in_(whose), SetRow.exercise.in_(exercises()))
-        .order_by(SessionRow.started_at, SessionRow.id, SetRow.index)
-        .options(defer(SetRow.checks), defer(SetRow.notes), defer(SessionRow.plan))
-    )
-    if since is not None:
-        query = query.where(SessionRow.started_at >= since)
-    found = session.execute(query).all()
-    reps = _reps_of(session, [row.id for row, _ in found if not session_rows.has_figures(row)])
-    for row, of in found:
-        yield session_rows.set_figures(row, session_rows.outline(of), reps[row.id])
-
-
-def _reps_of(session: Session, set_ids: Sequence[str]) -> dict[str, list[RepRow]]:
-    """The repetitions of these sets, in order."""
-    reps: dict[str, list[RepRow]] = defaultdict(list)
-    for start in range(0, len(set_ids), _BATCH):
-        query = select(RepRow).where(RepRow.set_id.in_(set_ids[start : start + _BATCH]))
-        for rep in session.scalars(query.order_by(RepRow.set_id, RepRow.index)):
-            reps[rep.set_id].append(rep)
-    return reps

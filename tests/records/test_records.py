@@ -9,7 +9,7 @@ from datetime import UTC, date, timedelta
 
 import numpy as np
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from coach.domain import (
     NO_POSES,
@@ -25,7 +25,7 @@ from coach.domain import (
 from coach.errors import StoreError
 from coach.programme.plan import Block
 from coach.records.records import Records
-from coach.records.schema import PrescriptionRow, SetRow
+from coach.records.schema import PrescriptionRow, RepRow, SetRow
 from coach.records.store import Store
 from tests.builders import OK, rep
 from tests.records.samples import (
@@ -343,6 +343,27 @@ def test_figures_are_what_the_sessions_themselves_add_up_to(store: Store) -> Non
     assert alike(kept.sessions.figures(people, BEGAN + timedelta(hours=1)), expected[5:])
     assert alike(kept.sessions.figures([people[1]]), expected[5:])
     assert kept.sessions.figures([]) == ()
+
+
+def test_figures_that_no_version_kept_are_worked_out_from_the_repetitions(store: Store) -> None:
+    kept = records(store)
+    person = kept.people.me()
+    write_session(begun(kept, person.id), made_set(0, *uneven_reps()), made_set(3))
+    as_kept = kept.sessions.figures(person.id)
+    for old in (None, {"faults": {"too-fast": 99}, "ok": {}, "not_judged": {}}):
+        with store.write() as session:
+            session.execute(update(SetRow).values(figures=old))
+        assert repr(kept.sessions.figures(person.id)) == repr(as_kept)
+
+
+def test_kept_figures_are_read_and_not_worked_out_again(store: Store) -> None:
+    kept = records(store)
+    person = kept.people.me()
+    write_session(begun(kept, person.id), made_set(0, *uneven_reps()))
+    before = kept.sessions.figures(person.id)
+    with store.write() as session:
+        session.execute(delete(RepRow))
+    assert repr(kept.sessions.figures(person.id)) == repr(before)
 
 
 # Symptoms and notes
