@@ -22,11 +22,15 @@ PAT = Actor("pat@example.org", "Pat", Role.THERAPIST)
 
 
 @pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(URL.create("sqlite", database=str(tmp_path / "records.sqlite3"))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def records(store: Store) -> Records:
     """The owner's, sixty days ago by its clock."""
-    url = URL.create("sqlite", database=str(tmp_path / "records.sqlite3"))
-    with Store(url) as store:
-        yield Records(store, ALONE, clock=lambda: NOW - timedelta(days=60))
+    return Records(store, ALONE, clock=lambda: NOW - timedelta(days=60))
 
 
 def test_whoever_needs_a_look_comes_first_with_the_last_session_and_the_days(
@@ -51,10 +55,10 @@ def test_whoever_needs_a_look_comes_first_with_the_last_session_and_the_days(
     assert third.adherence == 1.0
 
 
-def test_a_therapist_gets_only_those_assigned(records: Records, tmp_path: Path) -> None:
+def test_a_therapist_gets_only_those_assigned(store: Store, records: Records) -> None:
     ann, bob = (records.people.add(name) for name in ("Ann", "Bob"))
     records.care.assign(bob.id, PAT.login)
-    theirs = Records(records._store, PAT, clock=lambda: NOW)
+    theirs = Records(store, PAT, clock=lambda: NOW)
     assert [one.person for one in caseload(theirs, NOW)] == [bob]
     with pytest.raises(AccessError):
         theirs.care.prescriptions([ann.id])
@@ -62,7 +66,7 @@ def test_a_therapist_gets_only_those_assigned(records: Records, tmp_path: Path) 
         theirs.care.symptom_checks([ann.id, bob.id])
 
 
-def test_as_many_queries_for_twenty_people_as_for_two(records: Records) -> None:
+def test_as_many_queries_for_twenty_people_as_for_two(store: Store, records: Records) -> None:
     counts = []
     for _ in range(2):
         for number in range(2 if not counts else 18):
@@ -73,8 +77,8 @@ def test_as_many_queries_for_twenty_people_as_for_two(records: Records) -> None:
         def remember(_c, _cursor, statement, *_rest, into=asked) -> None:
             into.append(statement)
 
-        event.listen(records._store.engine, "before_cursor_execute", remember)
+        event.listen(store.engine, "before_cursor_execute", remember)
         caseload(records, NOW)
-        event.remove(records._store.engine, "before_cursor_execute", remember)
+        event.remove(store.engine, "before_cursor_execute", remember)
         counts.append(len(asked))
     assert counts[0] == counts[1]
