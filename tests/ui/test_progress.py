@@ -18,6 +18,7 @@ from coach.domain import Ratings
 from coach.records.access import ALONE
 from coach.records.database import sqlite_file, sqlite_url
 from coach.records.records import Records
+from coach.records.sessions import Sessions
 from coach.records.store import Store, store
 from coach.ui.pages import progress
 from coach.ui.parts import clock
@@ -254,7 +255,7 @@ def test_an_interrupted_session_is_marked_and_has_every_repetition(filled: Fille
 
 def test_a_closed_session_is_not_read(filled: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    monkeypatch.setattr(Records, "session", lambda _, one: read.append(one))
+    monkeypatch.setattr(Sessions, "get", lambda _, one: read.append(one))
     opened()
     assert read == []
 
