@@ -27,6 +27,7 @@ from coach.demo.clinic import PEOPLE, fill
 from coach.progress.caseload import caseload
 from coach.records.access import ALONE, Actor, Role
 from coach.records.records import Records
+from coach.records.schema import Base
 from coach.records.store import Store
 from tests.ui.browser import Server, chromium, visit
 
@@ -35,20 +36,8 @@ _STILL = "[data-test-script-state=notRunning]"
 _CHART = "[data-testid=stVegaLiteChart] :is(svg, canvas)"
 THERAPIST = Actor("pt@example.org", "A therapist", Role.THERAPIST)
 
-_COPIED = {
-    "person": "id, name || ' ' || :k, since, height_cm, made_up, NULL",
-    "prescription": "id, person_id, block, days_per_week, starts_on, notes, written_by, written_at,"
-    " ended_at",
-    "session": "id, person_id, started_at, utc_offset_min, last_at, ended_at, ended, plan,"
-    " pain_before, pain_after, effort_before, effort_after",
-    "exercise_set": 'id, session_id, "index", exercise, side, unit, round, started_s, ended_s,'
-    " ended_by, recognised, view, yaw_deg, person_visible, checks, tally, notes",
-    "rep": 'set_id, "index", side, start_s, peak_s, end_s, counted, unit, peak, peak_sd, range,'
-    " lowering_s, hold_s, lifting_s, left_peak, left_sd, right_peak, right_sd, findings",
-    "symptom_check": "id, person_id, at, signs, cleared_at",
-    "note": "id, person_id, author, at, text",
-}
-"""The columns of each table in their order; ids get other first digits in each copy."""
+_COPIED = ("person", "prescription", "session", "exercise_set", "rep", "symptom_check", "note")
+"""The tables that are copied; ids get other first digits in each copy."""
 
 
 def main() -> None:
@@ -67,9 +56,9 @@ def main() -> None:
             for _ in fill(store, datetime.now(UTC).date()):
                 pass
             print(f"{PEOPLE} people made in {time.perf_counter() - began:.1f} s")
-            mine = Records(store, ALONE).people()
+            mine = Records(store, ALONE).people.all()
             for person in mine:
-                Records(store, ALONE).assign(THERAPIST.login, person.id)
+                Records(store, ALONE).care.assign(person.id, THERAPIST.login)
             _queries(store, PEOPLE)
             with server:
                 _pages(server, [person.name for person in mine])
@@ -84,13 +73,13 @@ def main() -> None:
 def _queries(store: Store, people: int) -> None:
     theirs, alone = Records(store, THERAPIST), Records(store, ALONE)
     now = datetime.now().astimezone()
-    first = theirs.people()[0].id
+    first = theirs.people.all()[0].id
 
     def one_person() -> None:
-        theirs.figures([first])
-        theirs.outlines([first])
-        theirs.prescriptions(first, history=True)
-        theirs.notes(first)
+        theirs.sessions.figures([first])
+        theirs.sessions.outlines([first])
+        theirs.care.prescriptions(first, history=True)
+        theirs.care.notes(first)
 
     print(f"Among {people} people:")
     _timed("  the list of a therapist's forty", lambda: caseload(theirs, now))
@@ -134,16 +123,21 @@ def _pages(server: Server, names: list[str]) -> None:
 def _copy(store: Store, copy: int) -> None:
     """Everybody once more, under other ids."""
     with store.write() as session:
-        for table, columns in _COPIED.items():
-            names = [name.strip() for name in columns.split(",")]
+        for table in _COPIED:
+            # A login belongs to one person.
+            names = [c.name for c in Base.metadata.tables[table].columns if c.name != "login"]
+            into = ", ".join(f'"{name}"' for name in names)
             other = ", ".join(
-                f"'z' || printf('%03d', :k) || substr({name}, 5)" if name.endswith("id") else name
+                f"'z' || printf('%03d', :k) || substr({name}, 5)"
+                if name.endswith("id")
+                else f'"{name}"'
                 for name in names
             )
             # No id of the first forty begins with a z.
             first = f"substr({names[0]}, 1, 1) <> 'z'"
             session.execute(
-                text(f"INSERT INTO {table} SELECT {other} FROM {table} WHERE {first}"), {"k": copy}
+                text(f"INSERT INTO {table} ({into}) SELECT {other} FROM {table} WHERE {first}"),
+                {"k": copy},
             )
 
 

@@ -31,7 +31,9 @@ def export(
     from coach.reports.everything import save_everything
 
     records, who = _found(person)
-    save_everything(records.file(who.id), records.poses, datetime.now().astimezone(), out)
+    save_everything(
+        records.people.file(who.id), records.sessions.poses, datetime.now().astimezone(), out
+    )
     print(f"Everything that is kept of {who.name}: {out}")
     return 0
 
@@ -51,7 +53,7 @@ def report(
     from coach.reports.pdf import Period, person_pdf
 
     records, who = _found(person)
-    file = records.file(who.id)
+    file = records.people.file(who.id)
     today = date.today()
     whole = Period.whole(file, today)
     period = Period(
@@ -80,7 +82,7 @@ def _found(wanted: str | None) -> tuple[Records, Person]:
     from coach.records.store import store
 
     records = Records(store(), ALONE)
-    people = records.people()
+    people = records.people.all()
     named = [one for one in people if wanted is None or wanted == one.id or _same(wanted, one.name)]
     if len(named) == 1:
         return records, named[0]

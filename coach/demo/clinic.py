@@ -21,7 +21,8 @@ from coach.demo.recorded import recorded_sets
 from coach.domain import Ended, EndedBy, SetResult
 from coach.exercises.registry import get
 from coach.programme.plan import Block, Plan, Round, default_plan
-from coach.records import rows
+from coach.records import session_rows
+from coach.records.rep_rows import rep_row
 from coach.records.schema import (
     NoteRow,
     PersonRow,
@@ -194,7 +195,7 @@ def _session(
         last_at=started + timedelta(seconds=at_s),
         ended_at=started + timedelta(seconds=at_s),
         ended=ended.value,
-        plan=rows.plan_columns(plan),
+        plan=session_rows.plan_columns(plan),
         pain_before=_rating(pain - random.uniform(0.0, 1.0)),
         pain_after=None if broken else _rating(pain + (2.5 if hurt else 0.0)),
         effort_before=_rating(random.normal(2.0, 1.0)),
@@ -203,11 +204,11 @@ def _session(
     session.add(row)
     session.flush()
     for result in results:
-        kept = rows.set_row(row.id, result.index, result.round)
-        rows.close_set(kept, result)
+        kept = session_rows.set_row(row.id, result.index, result.round)
+        session_rows.close_set(kept, result)
         session.add(kept)
         session.flush()
-        session.add_all(rows.rep_row(kept.id, rep) for rep in result.summary.reps)
+        session.add_all(rep_row(kept.id, rep) for rep in result.summary.reps)
 
 
 def _set(

@@ -91,12 +91,12 @@ class SessionRegistry:
 
     def record(self, token: str, records: Records) -> SessionRecord | None:
         """What was written down of a session; None where nothing was. One that nothing ended, and
-        that this server does not know, was interrupted. Raises what `Records.session` does."""
-        record = records.session(token)
+        that this server does not know, was interrupted. Raises what `Sessions.get` does."""
+        record = records.sessions.get(token)
         if record is None or record.ended is not None or token in self._known:
             return record
-        records.mark_interrupted(token)
-        return records.session(token)
+        records.sessions.mark_interrupted(token)
+        return records.sessions.get(token)
 
     def reap(self) -> None:
         """End what was left alone, and forget what ended long ago and is all written down."""

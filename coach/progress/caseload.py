@@ -35,13 +35,13 @@ def caseload(records: Records, now: datetime) -> tuple[Glance, ...]:
 
     now: knows its offset, that of the place; its date is today. Raises what `Records` does.
     """
-    people = records.people()
+    people = records.people.all()
     ids = [person.id for person in people]
     since = now - _LATELY
-    figures = _by_person(records.figures(ids, since))
+    figures = _by_person(records.sessions.figures(ids, since))
     sessions = _by_person(_with_the_last(records, ids, since))
-    prescriptions = _by_person(records.prescriptions_of(ids))
-    signs = _by_person(records.symptom_checks_of(ids))
+    prescriptions = _by_person(records.care.prescriptions(ids, history=True))
+    signs = _by_person(records.care.symptom_checks(ids))
     found = {}
     for person in people:
         case = Case(
@@ -69,9 +69,9 @@ def _lately(case: Case, today: date) -> float | None:
 
 def _with_the_last(records: Records, ids: list[str], since: datetime) -> Iterable[SessionOutline]:
     """The latest sessions of all; of those who had none lately, every one that there is."""
-    lately = records.outlines(ids, since)
+    lately = records.sessions.outlines(ids, since)
     silent = set(ids) - {one.person_id for one in lately}
-    return (*records.outlines(silent), *lately) if silent else lately
+    return (*records.sessions.outlines(silent), *lately) if silent else lately
 
 
 class _OfSomebody(Protocol):

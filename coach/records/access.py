@@ -22,6 +22,7 @@ class Act(StrEnum):
 
     read: see and export it. exercise: add sessions, how it felt and symptoms. treat: prescribe, and
     write notes. erase: change the name, delete everything. assign: say who looks after them.
+    audit: see who opened or changed it.
     """
 
     READ = "read"
@@ -29,6 +30,7 @@ class Act(StrEnum):
     TREAT = "treat"
     ERASE = "erase"
     ASSIGN = "assign"
+    AUDIT = "audit"
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,9 @@ class Actor:
 ALONE = Actor("", "This computer", Role.OWNER)
 """Whoever sits at a computer of their own."""
 
-_OWN = {Act.READ, Act.EXERCISE, Act.ERASE}
-_ASSIGNED = {Act.READ, Act.TREAT}
-_ADMIN = {Act.ASSIGN, Act.ERASE}
+_OWN = {Act.READ, Act.EXERCISE, Act.ERASE, Act.AUDIT}
+_ASSIGNED = {Act.READ, Act.TREAT, Act.AUDIT}
+_ADMIN = {Act.ASSIGN, Act.ERASE, Act.AUDIT}
 
 
 def may(role: Role, act: Act, *, own: bool, assigned: bool) -> bool:

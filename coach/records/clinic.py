@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -67,10 +68,23 @@ def login_of(claims: Mapping[str, object]) -> str:
 
 
 def clinic() -> Clinic | None:
-    """The one that COACH_CLINIC names; None where it names none. It is read each time, so that a
-    role that was taken away is gone at once. Raises ProfileError."""
+    """The one that COACH_CLINIC names; None where it names none. The file is looked at each time,
+    so that a role that was taken away is gone at once, and read when it has changed. Raises
+    ProfileError."""
     named = os.environ.get(CLINIC_VARIABLE)
-    return load_clinic(Path(named)) if named else None
+    if not named:
+        return None
+    path = Path(named)
+    try:
+        seen = path.stat()
+    except OSError:
+        return load_clinic(path)  # it says what is wrong
+    return _as_it_was(path, (seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns))
+
+
+@lru_cache(maxsize=1)
+def _as_it_was(path: Path, _version: tuple[int, ...]) -> Clinic:
+    return load_clinic(path)
 
 
 def load_clinic(path: Path) -> Clinic:

@@ -41,6 +41,10 @@ later. Short, because the camera waits with it."""
 PATIENT_S = 60.0
 """The same where no camera waits: another program may just be changing the tables."""
 
+STATEMENT_S = 60.0
+"""How long PostgreSQL works on one statement; no page waits longer. There is no limit where the
+waiting is patient: a table may be copied or changed."""
+
 _POSTGRESQL = "postgresql+psycopg"
 _IMMEDIATE = "coach_immediate"
 OWNER_ONLY = 0o600
@@ -108,7 +112,11 @@ def open_engine(url: URL, *, wait_s: float = WAIT_S, to_upgrade: bool = False) -
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         if url.drivername == _POSTGRESQL:
-            options = f"-c lock_timeout={round(wait_s * 1000)} -c timezone=UTC"
+            limit_s = 0.0 if wait_s >= PATIENT_S else STATEMENT_S
+            options = (
+                f"-c lock_timeout={round(wait_s * 1000)} "
+                f"-c statement_timeout={round(limit_s * 1000)} -c timezone=UTC"
+            )
             return create_engine(
                 url,
                 pool_pre_ping=True,
@@ -165,6 +173,8 @@ def _sentence(url: URL, error: Exception) -> str:
         return f"{where} cannot be written: the disk is full or fails; free some space."
     if "locked" in said or "lock timeout" in said or "busy" in said:
         return f"{where} are in use by another program; close that, or wait a moment."
+    if "statement timeout" in said:
+        return f"{where} took too long to answer; wait a moment and try again."
     if "malformed" in said or "not a database" in said:
         return f"{where} are damaged; restore a backup with `coach db restore`."
     if "readonly" in said or "permission" in said or "unable to open" in said:

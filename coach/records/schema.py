@@ -172,7 +172,8 @@ class SessionRow(Base):
 class SetRow(Base):
     """A set. What stands after `round` is known once it is over; a set cut short has none of it.
 
-    tally: what its repetitions' findings add up to, so that many sets can be looked at quickly.
+    figures: what its repetitions come to (`domain.RepFigures`), so that many sets can be looked at
+    quickly.
     """
 
     __tablename__ = "exercise_set"
@@ -193,7 +194,7 @@ class SetRow(Base):
     yaw_deg: Mapped[float | None]
     person_visible: Mapped[float | None]
     checks: Mapped[list[Any] | None]
-    tally: Mapped[dict[str, Any] | None]
+    figures: Mapped[dict[str, Any] | None] = mapped_column("tally")
     notes: Mapped[list[Any] | None]
 
 

@@ -21,7 +21,9 @@ from coach.errors import StoreError
 from coach.motion.segment_lengths import SegmentLengths
 from coach.pose.landmarks import trace_content
 from coach.programme.plan import Plan
-from coach.records import rows
+from coach.records import session_rows
+from coach.records.person_rows import segment_lengths_columns
+from coach.records.rep_rows import rep_row
 from coach.records.schema import PersonRow, RepRow, SessionRow, TraceRow
 from coach.records.store import Store
 
@@ -46,7 +48,7 @@ class SessionWriter:
 
     Where the store does not take a step, it waits in memory with all that come after it, and
     `notice` says so; `retry` tries again, at most every RETRY_S. Steps can be written twice without
-    harm. person_id must be known to be one that may be written for (`Records.begin_session`).
+    harm. person_id must be known to be one that may be written for (`Sessions.begin`).
     clock: seconds, for the time between two tries only.
     """
 
@@ -79,7 +81,7 @@ class SessionWriter:
             started_at=started_at,
             utc_offset_min=int(offset.total_seconds() // 60),
             last_at=started_at,
-            plan=rows.plan_columns(plan),
+            plan=session_rows.plan_columns(plan),
             **asdict(ratings),
         )
         self._do(lambda session: session.merge(begun))
@@ -96,8 +98,8 @@ class SessionWriter:
 
         def write(session: Session) -> None:
             if begins:
-                session.merge(rows.set_row(self.id, index, self._rounds[index]))
-            session.merge(rows.rep_row(rows.set_id(self.id, index), rep))
+                session.merge(session_rows.set_row(self.id, index, self._rounds[index]))
+            session.merge(rep_row(session_rows.set_id(self.id, index), rep))
             self._change(session, last_at=self._at(rep.end_s))
 
         self._do(write)
@@ -110,11 +112,11 @@ class SessionWriter:
         result = replace(result, poses=NO_POSES)
 
         def write(session: Session) -> None:
-            row = rows.set_row(self.id, result.index, result.round)
-            rows.close_set(row, result)
+            row = session_rows.set_row(self.id, result.index, result.round)
+            session_rows.close_set(row, result)
             session.merge(row)
             session.execute(delete(RepRow).where(RepRow.set_id == row.id))
-            session.add_all(rows.rep_row(row.id, rep) for rep in result.summary.reps)
+            session.add_all(rep_row(row.id, rep) for rep in result.summary.reps)
             if content is not None:
                 session.merge(TraceRow(set_id=row.id, seen_by=__version__, content=content))
             self._change(session, last_at=self._at(result.ended_s))
@@ -123,7 +125,7 @@ class SessionWriter:
 
     def learnt(self, segment_lengths: SegmentLengths) -> None:
         """The person's build, as it is known by now: their next session begins with it."""
-        columns = rows.segment_lengths_columns(segment_lengths)
+        columns = segment_lengths_columns(segment_lengths)
         person = update(PersonRow).where(PersonRow.id == self._person_id)
         self._do(lambda session: session.execute(person.values(segment_lengths=columns)))
 

@@ -12,6 +12,7 @@ from coach.domain import (
     SetFigures,
     SetResult,
     SymptomCheck,
+    set_figures,
 )
 from coach.exercises.registry import get
 from coach.motion.types import SIDES
@@ -30,7 +31,6 @@ from coach.reports.fhir_parts import (
     resource_id,
     value_or_why,
 )
-from coach.reports.figures import set_figures
 from coach.reports.layout import panels
 from coach.words import result_words
 

@@ -12,9 +12,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from coach.domain import PersonFile, SessionRecord, SetResult
+from coach.domain import PersonFile, SessionRecord, SetResult, peak_unit
 from coach.exercises.registry import exercises
-from coach.reports.figures import unit_of
 from coach.reports.tables import rep_cells, verdict_cells
 
 __all__ = ["TABLES", "reps_csv", "sessions_csv", "sets_csv"]
@@ -112,7 +111,7 @@ def _set_cells(session: SessionRecord, one: SetResult) -> dict[str, object]:
         "reps_wanted": made.reps,
         "reps_counted": summary.rep_count,
         "reps_partial": summary.partial_count,
-        f"target_{unit_of(one)}": _cell(made.settings.target),
+        f"target_{peak_unit(made, one.summary.reps)}": _cell(made.settings.target),
         "hold_s": _cell(made.settings.hold_s),
         "view": summary.view.value,
         "view_yaw_deg": _cell(summary.yaw_deg, 1),

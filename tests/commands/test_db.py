@@ -22,7 +22,7 @@ def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Store]:
     monkeypatch.setattr(db, "_now", lambda: BEGAN + timedelta(days=1))
     store.cache_clear()
     opened = store()
-    write_session(begun(records(opened), records(opened).me().id), made_set(0))
+    write_session(begun(records(opened), records(opened).people.me().id), made_set(0))
     yield opened
     opened.close()
     store.cache_clear()
@@ -41,11 +41,11 @@ def test_backup_check_and_restore(
     assert said[0] == f"{folder / 'records.sqlite3'}: sound."
     assert said[-1] == f"Backup: {made}"
 
-    records(kept).add_person("Since then")
+    records(kept).people.add("Since then")
     assert run(["db", "restore", str(made)]) == 0
     before = folder / "backups" / "records-2026-03-03-180012-2.sqlite3"
     assert capsys.readouterr().out == f"What was there before: {before}\nRestored; people now: 1\n"
-    assert [person.name for person in records(kept).people()] == ["Me"]
+    assert [person.name for person in records(kept).people.all()] == ["Me"]
 
 
 def test_a_failure_is_one_line_and_another_status(

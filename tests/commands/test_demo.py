@@ -36,6 +36,6 @@ def test_the_demo_opens_with_its_people_and_leaves_the_records_alone(tmp_path: P
     folder = tmp_path / "form-coach"
     assert not (folder / "records.sqlite3").exists()
     with Store(URL.create("sqlite", database=str(folder / "demo.sqlite3"))) as store:
-        people = Records(store, ALONE).people()
+        people = Records(store, ALONE).people.all()
     assert len(people) == PEOPLE
     assert all(person.made_up for person in people)

@@ -18,7 +18,7 @@ NOW = datetime(2026, 3, 20, 18, 0, tzinfo=UTC)
 @pytest.fixture
 def ada(records: Records) -> str:
     """Somebody with three sessions."""
-    person = records.add_person("Ada")
+    person = records.people.add("Ada")
     exercised(records, person.id, NOW, (9, 5, 1))
     return person.id
 
@@ -44,7 +44,7 @@ def test_the_report_is_of_the_days_asked_for(ada: str, capsys: pytest.CaptureFix
 def test_a_person_is_found_by_name_or_id_and_asked_for_where_there_are_several(
     ada: str, records: Records, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    records.add_person("Ben")
+    records.people.add("Ben")
     assert run(["export", "a.zip"]) == 2
     told = capsys.readouterr().err
     assert "Ada" in told

@@ -38,21 +38,21 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
 def _flags(records: Records, person: Person) -> set[FlagKind]:
     case = Case(
         since=person.since.date(),
-        sessions=records.outlines([person.id]),
-        figures=records.figures([person.id]),
-        prescriptions=records.prescriptions(person.id),
-        red_flags=records.symptom_checks(person.id),
+        sessions=records.sessions.outlines([person.id]),
+        figures=records.sessions.figures([person.id]),
+        prescriptions=records.care.prescriptions(person.id),
+        red_flags=records.care.symptom_checks(person.id),
         height_cm=person.height_cm,
     )
     return {flag.kind for flag in flags_of(case, TODAY)}
 
 
 def test_everybody_is_marked_as_made_up(clinic: Records) -> None:
-    assert all(person.made_up and "made up" in person.name for person in clinic.people())
+    assert all(person.made_up and "made up" in person.name for person in clinic.people.all())
 
 
 def test_the_stories_are_found_again(clinic: Records) -> None:
-    flags = {person.name.split(" ")[0]: _flags(clinic, person) for person in clinic.people()}
+    flags = {person.name.split(" ")[0]: _flags(clinic, person) for person in clinic.people.all()}
     assert FlagKind.PAIN in flags["Deniz"]
     assert FlagKind.SILENT in flags["Ella"]
     assert FlagKind.FORM in flags["Femi"]
@@ -66,8 +66,8 @@ def test_the_sets_are_those_of_the_engine(clinic: Records) -> None:
     known = {
         (rep.findings, rep.peak_sd) for found in recorded_sets().values() for rep in found.reps
     }
-    person = clinic.people()[0]
-    sessions = clinic.sessions(person.id)
+    person = clinic.people.all()[0]
+    sessions = clinic.sessions.of(person.id)
     assert len(sessions) > 10
     for session in sessions:
         for made in session.sets:
@@ -82,10 +82,10 @@ def test_the_same_seed_makes_the_same_clinic(clinic: Records, tmp_path: Path) ->
     with _store(tmp_path) as store:
         list(fill(store, TODAY, people=2, weeks=8))
         again = Records(store, ALONE)
-        first, other = clinic.people()[0], again.people()[0]
+        first, other = clinic.people.all()[0], again.people.all()[0]
         assert first.name == other.name
-        ours = [one.peak for one in clinic.figures([first.id])]
-        assert ours == [one.peak for one in again.figures([other.id])]
+        ours = [one.peak for one in clinic.sessions.figures([first.id])]
+        assert ours == [one.peak for one in again.sessions.figures([other.id])]
 
 
 @pytest.mark.parametrize("exercise", exercises())

@@ -80,7 +80,7 @@ class Rig:
         self.records = Records(self.store, ALONE)
         self.token = secrets.token_hex(16)
         plan = plan_of(CLIP, sets=self.sets)
-        outline = begun(self.token, self.records.me().id, Ratings(pain_before=2))
+        outline = begun(self.token, self.records.people.me().id, Ratings(pain_before=2))
         self.writer = SessionWriter(
             self._reached,
             self.token,
@@ -106,7 +106,7 @@ class Rig:
     def written(self) -> SessionRecord:
         """What the records hold, once all is written."""
         assert self.loop.drain(WAIT_S)
-        record = self.records.session(self.token)
+        record = self.records.sessions.get(self.token)
         assert record is not None
         return record
 

@@ -173,15 +173,15 @@ def test_a_store_that_takes_nothing_is_told_stops_nobody_and_gets_all_of_it_late
 def test_a_build_is_kept_after_each_set_and_the_next_session_begins_with_it(store: Store) -> None:
     rig = Rig(store, lived(track(CLIP)))
     while not rig.loop.snapshot().results:
-        assert rig.records.me().segment_lengths is None
+        assert rig.records.people.me().segment_lengths is None
         rig.show()
     assert rig.loop.drain(WAIT_S)
-    learnt = rig.records.me().segment_lengths
+    learnt = rig.records.people.me().segment_lengths
     assert learnt is not None
     again = Rig(store, lived(track(CLIP)), build=learnt)
     again.play()
     assert again.loop.drain(WAIT_S)
-    more = again.records.me().segment_lengths
+    more = again.records.people.me().segment_lengths
     assert more is not None
     assert more.seen_s > learnt.seen_s
     assert more == again.loop._session.segment_lengths
@@ -193,7 +193,7 @@ def test_a_build_is_kept_before_the_next_set_is_done(store: Store) -> None:
     while not rig.loop.snapshot().results:
         rig.show()
     assert rig.written.ended is None
-    assert rig.records.me().segment_lengths is not None
+    assert rig.records.people.me().segment_lengths is not None
 
 
 def test_a_session_stopped_before_its_first_set_keeps_what_it_has_learnt(store: Store) -> None:
@@ -203,7 +203,7 @@ def test_a_session_stopped_before_its_first_set_keeps_what_it_has_learnt(store: 
     rig.loop.stop()
     assert rig.loop.snapshot().results == ()
     assert rig.loop.drain(WAIT_S)
-    assert rig.records.me().segment_lengths == rig.loop._session.segment_lengths
+    assert rig.records.people.me().segment_lengths == rig.loop._session.segment_lengths
 
 
 def test_a_session_that_learnt_nothing_writes_nothing_of_it(store: Store) -> None:
@@ -211,7 +211,7 @@ def test_a_session_that_learnt_nothing_writes_nothing_of_it(store: Store) -> Non
     rig.show()
     rig.loop.stop()
     assert rig.written.ended is Ended.STOPPED
-    assert rig.records.me().segment_lengths is None
+    assert rig.records.people.me().segment_lengths is None
 
 
 def test_how_it_felt_is_kept_with_what_was_said_before(rig: Rig) -> None:

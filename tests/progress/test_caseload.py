@@ -22,20 +22,24 @@ PAT = Actor("pat@example.org", "Pat", Role.THERAPIST)
 
 
 @pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(URL.create("sqlite", database=str(tmp_path / "records.sqlite3"))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def records(store: Store) -> Records:
     """The owner's, sixty days ago by its clock."""
-    url = URL.create("sqlite", database=str(tmp_path / "records.sqlite3"))
-    with Store(url) as store:
-        yield Records(store, ALONE, clock=lambda: NOW - timedelta(days=60))
+    return Records(store, ALONE, clock=lambda: NOW - timedelta(days=60))
 
 
 def test_whoever_needs_a_look_comes_first_with_the_last_session_and_the_days(
     records: Records,
 ) -> None:
-    ann, bob, cat = (records.add_person(name) for name in ("Ann", "Bob", "Cat"))
+    ann, bob, cat = (records.people.add(name) for name in ("Ann", "Bob", "Cat"))
     for one in (ann, bob):
         starts = (NOW - timedelta(days=59)).date()
-        records.prescribe(one.id, SQUATS[0], days_per_week=2, starts_on=starts)
+        records.care.prescribe(one.id, SQUATS[0], days_per_week=2, starts_on=starts)
     *_, last = exercised(records, ann.id, NOW, range(1, 59, 3))
     exercised(records, bob.id, NOW, range(40, 59, 3))
     first, second, third = caseload(records, NOW)
@@ -51,30 +55,30 @@ def test_whoever_needs_a_look_comes_first_with_the_last_session_and_the_days(
     assert third.adherence == 1.0
 
 
-def test_a_therapist_gets_only_those_assigned(records: Records, tmp_path: Path) -> None:
-    ann, bob = (records.add_person(name) for name in ("Ann", "Bob"))
-    records.assign(PAT.login, bob.id)
-    theirs = Records(records._store, PAT, clock=lambda: NOW)
+def test_a_therapist_gets_only_those_assigned(store: Store, records: Records) -> None:
+    ann, bob = (records.people.add(name) for name in ("Ann", "Bob"))
+    records.care.assign(bob.id, PAT.login)
+    theirs = Records(store, PAT, clock=lambda: NOW)
     assert [one.person for one in caseload(theirs, NOW)] == [bob]
     with pytest.raises(AccessError):
-        theirs.prescriptions_of([ann.id])
+        theirs.care.prescriptions([ann.id])
     with pytest.raises(AccessError):
-        theirs.symptom_checks_of([ann.id, bob.id])
+        theirs.care.symptom_checks([ann.id, bob.id])
 
 
-def test_as_many_queries_for_twenty_people_as_for_two(records: Records) -> None:
+def test_as_many_queries_for_twenty_people_as_for_two(store: Store, records: Records) -> None:
     counts = []
     for _ in range(2):
         for number in range(2 if not counts else 18):
-            one = records.add_person(f"Person {number}")
+            one = records.people.add(f"Person {number}")
             exercised(records, one.id, NOW, [1])
         asked: list[str] = []
 
         def remember(_c, _cursor, statement, *_rest, into=asked) -> None:
             into.append(statement)
 
-        event.listen(records._store.engine, "before_cursor_execute", remember)
+        event.listen(store.engine, "before_cursor_execute", remember)
         caseload(records, NOW)
-        event.remove(records._store.engine, "before_cursor_execute", remember)
+        event.remove(store.engine, "before_cursor_execute", remember)
         counts.append(len(asked))
     assert counts[0] == counts[1]

@@ -109,7 +109,7 @@ def begun(
     plan: Plan = PLAN,
 ) -> SessionWriter:
     """A session that has begun."""
-    return kept.begin_session(secrets.token_hex(16), person_id, plan, started_at, ratings)
+    return kept.sessions.begin(person_id, secrets.token_hex(16), plan, started_at, ratings)
 
 
 def landmarks(frames: int = 20) -> PoseTrack:

@@ -40,16 +40,16 @@ BOOKKEEPING = ("audit", "backup")
 def fill(store: Store) -> str:
     """Somebody with something of everything; their id."""
     kept = records(store)
-    kept.me()
-    person = kept.add_person("Anna", height_cm=171.5, login=CLIENT.login)
-    kept.assign(THERAPIST.login, person.id)
-    kept.prescribe(person.id, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3))
+    kept.people.me()
+    person = kept.people.add("Anna", height_cm=171.5, login=CLIENT.login)
+    kept.care.assign(person.id, THERAPIST.login)
+    kept.care.prescribe(person.id, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3))
     writer = begun(kept, person.id)
     write_session(writer, made_set(0, *uneven_reps(), poses=landmarks()), made_set(1))
     writer.learnt(BUILD)
     begun(kept, person.id, started_at=BEGAN + timedelta(hours=1)).rep(0, rep(1))
-    kept.answer_symptoms(person.id, ("fever",))
-    records(store, THERAPIST).add_note(person.id, "Better.")
+    kept.care.answer_symptoms(person.id, ("fever",))
+    records(store, THERAPIST).care.add_note(person.id, "Better.")
     return person.id
 
 
@@ -110,7 +110,7 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(store: Store, tmp_path: 
 
 def test_a_backup_while_somebody_exercises_holds_whole_repetitions(store: Store) -> None:
     kept = records(store)
-    person = kept.me()
+    person = kept.people.me()
     writer = begun(kept, person.id)
     stop = threading.Event()
     count = 0
@@ -136,7 +136,7 @@ def test_a_backup_while_somebody_exercises_holds_whole_repetitions(store: Store)
         thread.join()
     assert writer.notice == ""
     with Store(sqlite_url(made)) as copy:
-        (session,) = records(copy).sessions(person.id)
+        (session,) = records(copy).sessions.of(person.id)
         indices = [one.index for one in session.sets[0].summary.reps]
     assert indices == list(range(1, len(indices) + 1))
     assert at_least <= len(indices) <= count
@@ -148,18 +148,18 @@ def test_restoring_brings_everything_back(store: Store) -> None:
     before = rows(store, *BOOKKEEPING)
     made = backup(store, LATER)
     kept = records(store)
-    kept.change_person(person_id, "Changed", None)
+    kept.people.change(person_id, "Changed", None)
     begun(kept, person_id, started_at=BEGAN + timedelta(hours=2)).end(Ended.DONE, LATER)
-    kept.add_person("Since then")
+    kept.people.add("Since then")
     changed = rows(store, *BOOKKEEPING)
-    trail = kept.audit()
+    trail = kept.audit.all()
 
     done = restore(store.url, made, LATER)
     assert (done.people, done.left_out, done.damaged) == (2, 0, None)
     assert rows(store, *BOOKKEEPING) == before
-    assert kept.audit()[1:] == trail
-    assert (kept.audit()[0].action, kept.audit()[0].at) == ("restored", LATER)
-    kept.add_person("Afterwards")  # PostgreSQL's own numbering goes on
+    assert kept.audit.all()[1:] == trail
+    assert (kept.audit.all()[0].action, kept.audit.all()[0].at) == ("restored", LATER)
+    kept.people.add("Afterwards")  # PostgreSQL's own numbering goes on
     assert check(store.url).sound
 
     assert done.kept is not None
@@ -177,7 +177,7 @@ def test_a_backup_moves_between_databases(store: Store, tmp_path: Path) -> None:
         done = restore(new.url, made, LATER)
         assert (done.people, done.kept) == (2, None)
         assert rows(new, *BOOKKEEPING) == rows(store, *BOOKKEEPING)
-        assert records(new).audit()[1:] == records(store).audit()
+        assert records(new).audit.all()[1:] == records(store).audit.all()
         again = restore(store.url, backup(new, LATER), LATER)
         assert again.people == 2
         assert rows(store, *BOOKKEEPING) == rows(new, *BOOKKEEPING)
@@ -187,10 +187,10 @@ def test_whoever_was_deleted_since_stays_deleted(store: Store, tmp_path: Path) -
     person_id = fill(store)
     made = backup(store, LATER)
     out_of_reach = made.rename(tmp_path / "on a stick.sqlite3")
-    assert records(store).delete_person(person_id) == (made,)
+    assert records(store).people.delete(person_id) == (made,)
     done = restore(store.url, out_of_reach, LATER)
     assert (done.people, done.left_out) == (1, 1)
-    assert [person.name for person in records(store).people()] == ["Me"]
+    assert [person.name for person in records(store).people.all()] == ["Me"]
 
 
 def test_nothing_is_restored_while_somebody_exercises(store: Store) -> None:
@@ -274,7 +274,7 @@ def test_a_damaged_file_is_moved_aside(url: URL, harm: Callable[[Path], None]) -
     assert done.damaged.name == "records-damaged-2026-03-03-180012.sqlite3"
     with Store(url) as store:
         assert rows(store, *BOOKKEEPING) == before
-        assert {entry.actor for entry in records(store).audit()} >= {ALONE.name}
+        assert {entry.actor for entry in records(store).audit.all()} >= {ALONE.name}
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)

@@ -17,7 +17,9 @@ from tests.records.test_migrate import connected
 
 def test_sound_records_are_counted(url: URL, tmp_path: Path) -> None:
     with Store(url) as store:
-        write_session(begun(records(store), records(store).me().id), made_set(0), made_set(1))
+        write_session(
+            begun(records(store), records(store).people.me().id), made_set(0), made_set(1)
+        )
         made = backup(store, BEGAN, tmp_path / "made.sqlite3")
     health = check(url)
     assert health.sound
@@ -34,7 +36,7 @@ def test_sound_records_are_counted(url: URL, tmp_path: Path) -> None:
 
 def test_rows_that_belong_to_nothing_are_told(url: URL) -> None:
     with Store(url) as store:
-        write_session(begun(records(store), records(store).me().id), made_set(0))
+        write_session(begun(records(store), records(store).people.me().id), made_set(0))
     with connected(url) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET session_replication_role = replica"))
@@ -48,7 +50,7 @@ def test_rows_that_belong_to_nothing_are_told(url: URL) -> None:
 def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     url = sqlite_url(tmp_path / "records.sqlite3")
     with Store(url) as store:
-        write_session(begun(records(store), records(store).me().id), made_set(0))
+        write_session(begun(records(store), records(store).people.me().id), made_set(0))
     file = sqlite_file(url)
     assert file is not None
     content = file.read_bytes()

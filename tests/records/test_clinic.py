@@ -83,6 +83,11 @@ def test_the_variable_names_the_file_and_a_role_taken_away_is_gone_at_once(
     here = clinic()
     assert here is not None
     assert set(here.roles) == {"b@example.org"}
+    assert clinic() is here  # not read again while it stays as it is
+    written(tmp_path, '[roles]\n"c@example.org" = "admin"\n')  # as long as before
+    there = clinic()
+    assert there is not None
+    assert set(there.roles) == {"c@example.org"}
     monkeypatch.setenv(CLINIC_VARIABLE, str(tmp_path / "none.toml"))
     with pytest.raises(ProfileError, match="cannot be read"):
         clinic()

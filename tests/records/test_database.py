@@ -8,10 +8,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from coach.errors import StoreError
+from coach.records import database
 from coach.records.database import (
+    PATIENT_S,
     backup_folder,
     database_url,
     open_engine,
@@ -19,6 +22,7 @@ from coach.records.database import (
     sqlite_file,
     sqlite_url,
 )
+from tests.postgres import Postgres
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +78,7 @@ def test_another_kind_of_database_is_refused(monkeypatch: pytest.MonkeyPatch, ot
         (psycopg.errors.DiskFull("could not extend file: No space left on device"), "is full"),
         (sqlite3.OperationalError("database is locked"), "are in use by another program"),
         (psycopg.errors.LockNotAvailable("canceling statement due to lock timeout"), "in use"),
+        (psycopg.errors.QueryCanceled("canceling statement due to statement timeout"), "too long"),
         (sqlite3.DatabaseError("database disk image is malformed"), "are damaged; restore"),
         (PermissionError(errno.EACCES, "Permission denied"), "check who may read and write"),
         (sqlite3.OperationalError("attempt to write a readonly database"), "check who may"),
@@ -96,3 +101,24 @@ def test_failures_are_one_sentence_with_the_place(failure: Exception, said: str)
         assert str(error.value).endswith((".", "tells more."))
         assert "\n" not in str(error.value)
         assert "SELECT" not in str(error.value)
+
+
+def test_a_statement_that_takes_too_long_is_given_up_but_where_waiting_is_patient(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "STATEMENT_S", 0.05)
+    url = postgres.create()
+    hasty, patient = open_engine(url), open_engine(url, wait_s=PATIENT_S)
+    try:
+        with (
+            pytest.raises(StoreError, match="took too long to answer"),
+            sentences(url),
+            hasty.connect() as connection,
+        ):
+            connection.execute(text("SELECT pg_sleep(5)"))
+        with patient.connect() as connection:
+            assert connection.scalar(text("SELECT 1 FROM pg_sleep(0.1)")) == 1
+    finally:
+        hasty.dispose()
+        patient.dispose()
+        postgres.drop(url)

@@ -50,25 +50,25 @@ def fill(store: Store) -> tuple[str, str]:
         (CLIENT.login, CLIENT.name, NOTE, REMARK, (SIGN,), BUILD),
         ("ben@example.org", "Ben", KEPT, "", (), ANOTHER_BUILD),
     ):
-        person = records(store).add_person(name, login=login)
+        person = records(store).people.add(name, login=login)
         theirs = records(store, THERAPIST)
-        records(store).assign(THERAPIST.login, person.id)
-        theirs.prescribe(
+        records(store).care.assign(person.id, THERAPIST.login)
+        theirs.care.prescribe(
             person.id, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3), notes=remark
         )
-        theirs.end_prescription(person.id, "squat")
-        theirs.add_note(person.id, note)
-        records(store).answer_symptoms(person.id, signs)
+        theirs.care.end_prescription(person.id, "squat")
+        theirs.care.add_note(person.id, note)
+        records(store).care.answer_symptoms(person.id, signs)
         for hours in range(3):
             writer = begun(records(store), person.id, BEGAN + timedelta(hours=hours))
             write_session(writer, made_set(0, poses=landmarks()), made_set(1))
             writer.learnt(build)
         ids.append(person.id)
-    records(store).prescribe(ids[1], SQUATS, days_per_week=3, starts_on=date(2026, 3, 3))
+    records(store).care.prescribe(ids[1], SQUATS, days_per_week=3, starts_on=date(2026, 3, 3))
     mine = records(store, CLIENT)
-    mine.file(mine.me().id)
+    mine.people.file(mine.people.me().id)
     with pytest.raises(AccessError):
-        mine.person(ids[1])
+        mine.people.get(ids[1])
     return ids[0], ids[1]
 
 
@@ -92,12 +92,12 @@ def test_nothing_of_a_deleted_person_is_left_here_or_in_backups(store: Store) ->
     mine = records(store, CLIENT)
     backups = [backup(store, BEGAN), backup(store, BEGAN + timedelta(days=1))]
     assert all(found_in(path) == {path.name: list(WORDS)} for path in backups)
-    before = records(store).file(ben)
+    before = records(store).people.file(ben)
 
     # A reader in the same program, as a page may be, holds nothing back once it is done.
     with store.read() as session:
         session.scalars(select(PersonRow)).all()
-    assert mine.delete_person(anna) == ()
+    assert mine.people.delete(anna) == ()
 
     files = bytes_of(store.url)
     assert found_in(*files, *backups) == {}
@@ -110,14 +110,14 @@ def test_nothing_of_a_deleted_person_is_left_here_or_in_backups(store: Store) ->
                     assert anna not in rows, name
             trail = repr(session.execute(select(AuditRow.__table__)).all())
             assert not any(word in trail for word in WORDS)
-            assert KEPT in repr(records(opened).notes(ben))
-    assert repr(records(store).file(ben)) == repr(before)
+            assert KEPT in repr(records(opened).care.notes(ben))
+    assert repr(records(store).people.file(ben)) == repr(before)
 
 
 def test_what_the_deleted_did_stays_in_the_trail_without_their_name(store: Store) -> None:
     anna, ben = fill(store)
-    records(store, CLIENT).delete_person(anna)
-    trail = records(store).audit()
+    records(store, CLIENT).people.delete(anna)
+    trail = records(store).audit.all()
     assert [
         (entry.actor_id, entry.actor, entry.action, entry.person_id, entry.refused)
         for entry in trail[:3]
@@ -132,10 +132,10 @@ def test_what_staff_did_for_others_stays_under_their_name(store: Store) -> None:
     """An admin who exercises, too, cannot wipe their tracks by deleting their own record."""
     anna, _ = fill(store)
     admin = records(store, ADMIN)
-    own = admin.me().id
-    admin.delete_person(anna)
-    admin.delete_person(own)
-    assert [(entry.actor, entry.person_id) for entry in records(store).audit()[:3]] == [
+    own = admin.people.me().id
+    admin.people.delete(anna)
+    admin.people.delete(own)
+    assert [(entry.actor, entry.person_id) for entry in records(store).audit.all()[:3]] == [
         ("somebody deleted", own),
         ("Ada Admin", anna),
         ("somebody deleted", own),
@@ -151,11 +151,11 @@ def test_backups_out_of_reach_are_named_and_cleared_the_next_time(
     )
     away = gone.rename(tmp_path / "elsewhere.sqlite3")
     spoilt.write_bytes(b"spoilt" * 1000)
-    assert records(store).delete_person(anna) == (gone, spoilt)
+    assert records(store).people.delete(anna) == (gone, spoilt)
     assert found_in(there) == {}
     away.rename(gone)
     spoilt.unlink()
-    assert records(store).delete_person(ben) == (spoilt,)
+    assert records(store).people.delete(ben) == (spoilt,)
     assert found_in(there, gone) == {}
     assert not spoilt.exists()
 
@@ -163,18 +163,18 @@ def test_backups_out_of_reach_are_named_and_cleared_the_next_time(
 def test_a_person_can_begin_anew_after_being_deleted(store: Store) -> None:
     anna, _ = fill(store)
     mine = records(store, CLIENT, Clock(BEGAN))
-    mine.delete_person(anna)
-    again = mine.me()
+    mine.people.delete(anna)
+    again = mine.people.me()
     assert again.id != anna
-    assert mine.sessions(again.id) == ()
+    assert mine.sessions.of(again.id) == ()
     with pytest.raises(AccessError):
-        mine.person(anna)
+        mine.people.get(anna)
 
 
 def test_a_session_that_goes_on_brings_nobody_back(store: Store) -> None:
     anna, _ = fill(store)
     writer = begun(records(store), anna)
-    records(store).delete_person(anna)
+    records(store).people.delete(anna)
     write_session(writer, made_set(0, poses=landmarks()))
     writer.learnt(BUILD)
     assert writer.notice
@@ -194,7 +194,7 @@ def test_a_backup_of_the_first_version_is_cleared_too(store: Store, tmp_path: Pa
     with Store(old) as opened:
         (kept,) = (tmp_path / "old" / "backups").iterdir()
         assert b"Better." in kept.read_bytes()
-        assert records(opened).delete_person(PERSON) == ()
+        assert records(opened).people.delete(PERSON) == ()
     assert list(kept.parent.iterdir()) == [kept]
     assert b"Better." not in kept.read_bytes()
     connection = sqlite3.connect(kept)

@@ -86,8 +86,8 @@ def test_the_first_version_with_data_in_it_comes_up_to_date(empty: URL) -> None:
     with Store(empty) as store:
         kept = records(store)
         person = Person(PERSON, "Anna", AT, 171.0, False)
-        assert kept.people() == (person,)
-        file = kept.file(PERSON)
+        assert kept.people.all() == (person,)
+        file = kept.people.file(PERSON)
         assert file.person == person
         (prescription,) = file.prescriptions
         assert prescription.block == SQUATS
@@ -101,29 +101,31 @@ def test_the_first_version_with_data_in_it_comes_up_to_date(empty: URL) -> None:
         (made,) = session.sets
         assert made.summary.reps == (rep(1, OK, FAULT, UNSEEN),)
         assert (made.ended_by, made.summary.notes) == (EndedBy.TARGET, ("A note.",))
-        (figures,) = kept.figures([PERSON])
+        (figures,) = kept.sessions.figures([PERSON])
         assert (figures.counted, figures.peak, figures.faults) == (1, 92.125, {"forward-lean": 1})
 
         # What the first version did not have yet can be used as well.
-        kept.assign("theo@example.org", PERSON)
-        assert kept.me() != person
-        assert kept.therapists_of(PERSON) == ("theo@example.org",)
+        kept.care.assign(PERSON, "theo@example.org")
+        assert kept.people.me() != person
+        assert kept.care.therapists(PERSON) == ("theo@example.org",)
         begun(kept, PERSON).learnt(BUILD)
-        assert kept.person(PERSON).segment_lengths == BUILD
+        assert kept.people.get(PERSON).segment_lengths == BUILD
     assert check(empty).sound
 
 
 def test_the_second_version_with_data_in_it_comes_up_to_date(empty: URL) -> None:
     fill_second_version(empty)
     with Store(empty) as store:
-        assert records(store).people() == (Person(PERSON, "Anna", AT, 171.0, False),)
+        assert records(store).people.all() == (Person(PERSON, "Anna", AT, 171.0, False),)
         anna = records(store, CLIENT)
-        assert anna.me().id == PERSON
-        assert records(store).therapists_of(PERSON) == (THERAPIST.login,)
-        assert [(one.actor, one.action) for one in records(store).audit()] == [("Theo", "opened")]
-        assert records(store).session(SESSION) is not None
+        assert anna.people.me().id == PERSON
+        assert records(store).care.therapists(PERSON) == (THERAPIST.login,)
+        assert [(one.actor, one.action) for one in records(store).audit.all()] == [
+            ("Theo", "opened")
+        ]
+        assert records(store).sessions.get(SESSION) is not None
         begun(anna, PERSON).learnt(BUILD)
-        assert anna.me() == Person(PERSON, "Anna", AT, 171.0, False, BUILD)
+        assert anna.people.me() == Person(PERSON, "Anna", AT, 171.0, False, BUILD)
     health = check(empty)
     assert health.sound
     assert any("elsewhere.sqlite3 (not found there)" in line for line in health.lines)

@@ -9,7 +9,7 @@ from datetime import UTC, date, timedelta
 
 import numpy as np
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from coach.domain import (
     NO_POSES,
@@ -20,13 +20,13 @@ from coach.domain import (
     SessionRecord,
     SetFigures,
     SymptomCheck,
+    figures_of,
 )
 from coach.errors import StoreError
 from coach.programme.plan import Block
 from coach.records.records import Records
-from coach.records.schema import PrescriptionRow, SetRow
+from coach.records.schema import PrescriptionRow, RepRow, SetRow
 from coach.records.store import Store
-from coach.reports.figures import figures_of
 from tests.builders import OK, rep
 from tests.records.samples import (
     ANOTHER_BUILD,
@@ -49,7 +49,7 @@ from tests.records.samples import (
 
 
 def only_session(kept: Records, person_id: str) -> SessionRecord:
-    (found,) = kept.sessions(person_id)
+    (found,) = kept.sessions.of(person_id)
     return found
 
 
@@ -57,43 +57,43 @@ def only_session(kept: Records, person_id: str) -> SessionRecord:
 
 
 def test_the_owners_own_record_is_made_once(store: Store) -> None:
-    me = records(store).me()
+    me = records(store).people.me()
     assert (me.name, me.since, me.height_cm, me.made_up) == ("Me", NOW, None, False)
-    assert records(store, clock=Clock(NOW + timedelta(days=1))).me() == me
-    assert [entry.action for entry in records(store).audit()] == ["began a record"]
+    assert records(store, clock=Clock(NOW + timedelta(days=1))).people.me() == me
+    assert [entry.action for entry in records(store).audit.all()] == ["began a record"]
 
 
 def test_two_tabs_at_once_make_one_record(store: Store) -> None:
-    found = in_threads(6, lambda: records(store, CLIENT).me().id)
+    found = in_threads(6, lambda: records(store, CLIENT).people.me().id)
     assert len(set(found)) == 1
-    assert [person.name for person in records(store).people()] == ["Anna Client"]
+    assert [person.name for person in records(store).people.all()] == ["Anna Client"]
 
 
 def test_people_by_name_with_what_was_said_of_them(store: Store) -> None:
     kept = records(store)
-    zoe = kept.add_person("zoe", height_cm=163.5, login="zoe@example.org", made_up=True)
-    abe = kept.add_person("Abe")
-    assert kept.people() == (abe, zoe)
-    assert kept.person(zoe.id) == zoe
+    zoe = kept.people.add("zoe", height_cm=163.5, login="zoe@example.org", made_up=True)
+    abe = kept.people.add("Abe")
+    assert kept.people.all() == (abe, zoe)
+    assert kept.people.get(zoe.id) == zoe
     assert (zoe.height_cm, zoe.made_up, zoe.since) == (163.5, True, NOW)
-    kept.change_person(zoe.id, "Zoë", 164.0)
-    assert kept.person(zoe.id) == replace(zoe, name="Zoë", height_cm=164.0)
+    kept.people.change(zoe.id, "Zoë", 164.0)
+    assert kept.people.get(zoe.id) == replace(zoe, name="Zoë", height_cm=164.0)
 
 
 def test_a_login_belongs_to_one_record(store: Store) -> None:
     kept = records(store)
-    kept.add_person("Abe", login="abe@example.org")
+    kept.people.add("Abe", login="abe@example.org")
     with pytest.raises(StoreError, match=r"a record for the login “abe@example\.org” already"):
-        kept.add_person("Another", login="abe@example.org")
-    assert len(kept.people()) == 1
+        kept.people.add("Another", login="abe@example.org")
+    assert len(kept.people.all()) == 1
 
 
 def test_many_people_can_be_without_a_login(store: Store) -> None:
     kept = records(store)
-    owner = kept.me()
-    kept.add_person("Abe", login="")
-    kept.add_person("Zoe", login="")
-    assert kept.me() == owner
+    owner = kept.people.me()
+    kept.people.add("Abe", login="")
+    kept.people.add("Zoe", login="")
+    assert kept.people.me() == owner
 
 
 # Prescriptions
@@ -102,61 +102,63 @@ def test_many_people_can_be_without_a_login(store: Store) -> None:
 def test_a_changed_prescription_ends_and_stays(store: Store) -> None:
     clock = Clock()
     kept = records(store, clock=clock)
-    person = kept.add_person("Abe")
-    first = kept.prescribe(
+    person = kept.people.add("Abe")
+    first = kept.care.prescribe(
         person.id, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3), notes="To the table’s edge."
     )
-    curls = kept.prescribe(
+    curls = kept.care.prescribe(
         person.id, Block("hamstring-curl", "each", 3, 10), days_per_week=2, starts_on=date.max
     )
     clock.now += timedelta(days=7)
-    second = kept.prescribe(
+    second = kept.care.prescribe(
         person.id, replace(SQUATS, target=70.0), days_per_week=4, starts_on=date(2026, 3, 10)
     )
-    assert kept.prescriptions(person.id) == (curls, second)
+    assert kept.care.prescriptions(person.id) == (curls, second)
     ended = replace(first, ended_at=clock.now)
-    history = kept.prescriptions(person.id, history=True)
+    history = kept.care.prescriptions(person.id, history=True)
     assert set(history) == {ended, curls, second}
     assert history[-1] == second
     assert (first.written_by, first.written_at) == ("This computer", NOW)
 
     clock.now += timedelta(days=1)
-    kept.end_prescription(person.id, "squat")
-    assert kept.prescriptions(person.id) == (curls,)
-    assert kept.prescriptions(person.id, history=True)[-1] == replace(second, ended_at=clock.now)
-    assert ended in kept.prescriptions(person.id, history=True)
+    kept.care.end_prescription(person.id, "squat")
+    assert kept.care.prescriptions(person.id) == (curls,)
+    assert kept.care.prescriptions(person.id, history=True)[-1] == replace(
+        second, ended_at=clock.now
+    )
+    assert ended in kept.care.prescriptions(person.id, history=True)
 
 
 def test_two_therapists_at_once_leave_one_prescription_in_force(store: Store) -> None:
     kept = records(store)
-    person = kept.add_person("Abe")
+    person = kept.people.add("Abe")
     in_threads(
         6,
-        lambda: records(store).prescribe(
+        lambda: records(store).care.prescribe(
             person.id, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3)
         ),
     )
-    assert len(kept.prescriptions(person.id, history=True)) == 6
-    assert len(kept.prescriptions(person.id)) == 1
+    assert len(kept.care.prescriptions(person.id, history=True)) == 6
+    assert len(kept.care.prescriptions(person.id)) == 1
 
 
 def test_prescriptions_of_many(store: Store) -> None:
     kept = records(store)
-    abe, zoe, other = (kept.add_person(name).id for name in ("Abe", "Zoe", "Other"))
+    abe, zoe, other = (kept.people.add(name).id for name in ("Abe", "Zoe", "Other"))
     made = [
-        kept.prescribe(one, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3))
+        kept.care.prescribe(one, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3))
         for one in (abe, zoe, other)
     ]
-    kept.end_prescription(abe, "squat")
-    found = kept.prescriptions_of([abe, zoe])
+    kept.care.end_prescription(abe, "squat")
+    found = kept.care.prescriptions([abe, zoe], history=True)
     assert set(found) == {replace(made[0], ended_at=NOW), made[1]}
 
 
 def test_an_exercise_of_another_version_is_left_out(store: Store) -> None:
     kept = records(store)
-    person = kept.add_person("Abe")
+    person = kept.people.add("Abe")
     for block in (SQUATS, Block("calf-raise", "both", 1, 5)):
-        kept.prescribe(person.id, block, days_per_week=3, starts_on=date(2026, 3, 3))
+        kept.care.prescribe(person.id, block, days_per_week=3, starts_on=date(2026, 3, 3))
     write_session(begun(kept, person.id), made_set(0), made_set(2))
     with store.write() as session:
         strange = asdict(SQUATS) | {"exercise": "handstand"}
@@ -166,9 +168,9 @@ def test_an_exercise_of_another_version_is_left_out(store: Store) -> None:
             .values(block=strange)
         )
         session.execute(update(SetRow).where(SetRow.index == 0).values(exercise="handstand"))
-    assert [one.block.exercise for one in kept.prescriptions(person.id)] == ["calf-raise"]
+    assert [one.block.exercise for one in kept.care.prescriptions(person.id)] == ["calf-raise"]
     assert [one.index for one in only_session(kept, person.id).sets] == [2]
-    assert [one.index for one in kept.figures([person.id])] == [2]
+    assert [one.index for one in kept.sessions.figures([person.id])] == [2]
 
 
 # Sessions
@@ -176,7 +178,7 @@ def test_an_exercise_of_another_version_is_left_out(store: Store) -> None:
 
 def test_a_session_comes_back_as_it_was(store: Store) -> None:
     kept = records(store)
-    person = kept.me()
+    person = kept.people.me()
     before = Ratings(pain_before=3, effort_before=0)
     writer = begun(kept, person.id, ratings=before)
     sets = (made_set(0, *uneven_reps()), made_set(1), made_set(4, rep(1, OK, unit="cm")))
@@ -185,7 +187,7 @@ def test_a_session_comes_back_as_it_was(store: Store) -> None:
     writer.rate(after)
 
     session = only_session(kept, person.id)
-    assert session == kept.session(writer.id)
+    assert session == kept.sessions.get(writer.id)
     assert same(session.sets, sets)
     assert session.plan == PLAN
     assert session.ratings == after
@@ -197,11 +199,11 @@ def test_a_session_comes_back_as_it_was(store: Store) -> None:
 
 def test_a_session_knows_the_clock_of_its_place(store: Store) -> None:
     kept = records(store)
-    person = kept.me()
+    person = kept.people.me()
     nepal = NOW.astimezone(IN_NEPAL)
     begun(kept, person.id, started_at=nepal).end(Ended.HURT, nepal + timedelta(minutes=1))
-    (session,) = kept.sessions(person.id)
-    (outline,) = kept.outlines([person.id])
+    (session,) = kept.sessions.of(person.id)
+    (outline,) = kept.sessions.outlines([person.id])
     for one in (session, outline):
         assert one.started_at == nepal
         assert one.started_at.isoformat() == nepal.isoformat()
@@ -212,27 +214,27 @@ def test_a_session_knows_the_clock_of_its_place(store: Store) -> None:
 
 def test_a_moment_without_an_offset_is_refused(store: Store) -> None:
     with pytest.raises(StoreError, match="no offset"):
-        records(store, clock=Clock(NOW.replace(tzinfo=None))).add_person("Abe")
+        records(store, clock=Clock(NOW.replace(tzinfo=None))).people.add("Abe")
 
 
 def test_sessions_of_a_period_in_order_of_time(store: Store) -> None:
     kept = records(store)
-    person = kept.me()
+    person = kept.people.me()
     days = [NOW + timedelta(days=day) for day in (2, 0, 1)]
     for day in days:
         begun(kept, person.id, started_at=day)
-    found = [one.started_at for one in kept.sessions(person.id)]
+    found = [one.started_at for one in kept.sessions.of(person.id)]
     assert found == sorted(days)
     since, until = NOW + timedelta(days=1), NOW + timedelta(days=2)
-    assert [one.started_at for one in kept.sessions(person.id, since, until)] == [since]
-    assert [one.started_at for one in kept.outlines([person.id], since)] == [since, until]
+    assert [one.started_at for one in kept.sessions.of(person.id, since, until)] == [since]
+    assert [one.started_at for one in kept.sessions.outlines([person.id], since)] == [since, until]
     in_nepal = since.astimezone(IN_NEPAL)
-    assert [one.started_at for one in kept.sessions(person.id, in_nepal, until)] == [since]
+    assert [one.started_at for one in kept.sessions.of(person.id, in_nepal, until)] == [since]
 
 
 def test_a_set_cut_short_keeps_its_repetitions(store: Store) -> None:
     kept = records(store)
-    person = kept.me()
+    person = kept.people.me()
     writer = begun(kept, person.id)
     write_session(writer, made_set(0), ended=None)
     reps = uneven_reps()
@@ -252,7 +254,7 @@ def test_a_set_cut_short_keeps_its_repetitions(store: Store) -> None:
 
 def test_a_repetition_counted_otherwise_in_the_end_is_kept_as_it_came_out(store: Store) -> None:
     kept = records(store)
-    person = kept.me()
+    person = kept.people.me()
     writer = begun(kept, person.id)
     for one in (rep(1, OK), rep(2, OK), rep(3, OK)):
         writer.rep(0, one)
@@ -264,59 +266,61 @@ def test_a_repetition_counted_otherwise_in_the_end_is_kept_as_it_came_out(store:
 def test_only_what_nobody_goes_on_with_is_marked_interrupted(store: Store) -> None:
     clock = Clock(BEGAN.astimezone(UTC))
     kept = records(store, clock=clock)
-    person = kept.me()
+    person = kept.people.me()
     begun(kept, person.id).rep(0, rep(1))
     done = begun(kept, person.id, started_at=BEGAN + timedelta(seconds=1))
     done.end(Ended.DONE, BEGAN + timedelta(seconds=5))
     going_on = begun(kept, person.id, started_at=BEGAN + timedelta(minutes=9))
 
     clock.now += timedelta(minutes=11)
-    kept.mark_interrupted()
-    left, finished, newest = kept.sessions(person.id)
+    kept.sessions.mark_left_alone()
+    left, finished, newest = kept.sessions.of(person.id)
     assert left.ended is Ended.INTERRUPTED
     assert left.ended_at == BEGAN + timedelta(seconds=rep(1).end_s)
     assert finished.ended is Ended.DONE
     assert newest.ended is None
 
-    kept.mark_interrupted(going_on.id)
-    assert kept.sessions(person.id)[-1].ended is Ended.INTERRUPTED
+    kept.sessions.mark_interrupted(going_on.id)
+    assert kept.sessions.of(person.id)[-1].ended is Ended.INTERRUPTED
     going_on.end(Ended.DONE, BEGAN + timedelta(minutes=30))
-    assert kept.sessions(person.id)[-1].ended is Ended.DONE
+    assert kept.sessions.of(person.id)[-1].ended is Ended.DONE
 
 
 def test_what_was_learnt_of_somebodys_build_is_kept_and_only_of_them(store: Store) -> None:
     kept = records(store)
-    me, other = kept.me(), kept.add_person("Other", height_cm=160.0)
+    me, other = kept.people.me(), kept.people.add("Other", height_cm=160.0)
     writer = begun(kept, me.id)
-    assert kept.me().segment_lengths is None
+    assert kept.people.me().segment_lengths is None
     writer.learnt(BUILD)
-    assert kept.me() == replace(me, segment_lengths=BUILD)
+    assert kept.people.me() == replace(me, segment_lengths=BUILD)
     writer.learnt(ANOTHER_BUILD)
-    assert kept.person(me.id).segment_lengths == ANOTHER_BUILD
-    assert kept.person(other.id) == other
-    kept.change_person(me.id, "Me", 180.0)
-    assert kept.file(me.id).person == replace(me, height_cm=180.0, segment_lengths=ANOTHER_BUILD)
+    assert kept.people.get(me.id).segment_lengths == ANOTHER_BUILD
+    assert kept.people.get(other.id) == other
+    kept.people.change(me.id, "Me", 180.0)
+    assert kept.people.file(me.id).person == replace(
+        me, height_cm=180.0, segment_lengths=ANOTHER_BUILD
+    )
 
 
 def test_a_session_can_be_rated_afterwards(store: Store) -> None:
     kept = records(store)
-    person = kept.me()
+    person = kept.people.me()
     writer = begun(kept, person.id)
-    kept.rate(writer.id, Ratings(pain_after=2))
-    assert kept.outlines([person.id])[0].ratings == Ratings(pain_after=2)
+    kept.sessions.rate(writer.id, Ratings(pain_after=2))
+    assert kept.sessions.outlines([person.id])[0].ratings == Ratings(pain_after=2)
 
 
 def test_landmarks_are_kept_with_their_set(store: Store) -> None:
     kept = records(store)
     poses = landmarks()
-    writer = begun(kept, kept.me().id)
+    writer = begun(kept, kept.people.me().id)
     write_session(writer, made_set(0, poses=poses), made_set(1))
-    found = kept.poses(writer.id, 0)
+    found = kept.sessions.poses(writer.id, 0)
     assert found is not None
     for name in ("time_s", "landmarks", "world", "visibility", "presence"):
         np.testing.assert_array_equal(getattr(found, name), getattr(poses, name), err_msg=name)
-    assert kept.poses(writer.id, 1) is None
-    assert kept.poses("0" * 32, 0) is None
+    assert kept.sessions.poses(writer.id, 1) is None
+    assert kept.sessions.poses("0" * 32, 0) is None
 
 
 # Figures
@@ -324,7 +328,7 @@ def test_landmarks_are_kept_with_their_set(store: Store) -> None:
 
 def test_figures_are_what_the_sessions_themselves_add_up_to(store: Store) -> None:
     kept = records(store)
-    people = [kept.add_person(name).id for name in ("Abe", "Zoe")]
+    people = [kept.people.add(name).id for name in ("Abe", "Zoe")]
     for number, person_id in enumerate(people):
         writer = begun(kept, person_id, started_at=BEGAN + timedelta(days=number))
         write_session(writer, made_set(0, *uneven_reps()), made_set(3), ended=None)
@@ -332,13 +336,34 @@ def test_figures_are_what_the_sessions_themselves_add_up_to(store: Store) -> Non
         for one in uneven_reps():
             writer.rep(1, one)
         writer.rep(4, rep(1, OK, unit="cm"))
-    figures = kept.figures(people)
+    figures = kept.sessions.figures(people)
     assert len(figures) == 10
-    expected = figures_of(one for person_id in people for one in kept.sessions(person_id))
+    expected = figures_of(one for person_id in people for one in kept.sessions.of(person_id))
     assert alike(figures, expected)
-    assert alike(kept.figures(people, BEGAN + timedelta(hours=1)), expected[5:])
-    assert alike(kept.figures([people[1]]), expected[5:])
-    assert kept.figures([]) == ()
+    assert alike(kept.sessions.figures(people, BEGAN + timedelta(hours=1)), expected[5:])
+    assert alike(kept.sessions.figures([people[1]]), expected[5:])
+    assert kept.sessions.figures([]) == ()
+
+
+def test_figures_that_no_version_kept_are_worked_out_from_the_repetitions(store: Store) -> None:
+    kept = records(store)
+    person = kept.people.me()
+    write_session(begun(kept, person.id), made_set(0, *uneven_reps()), made_set(3))
+    as_kept = kept.sessions.figures(person.id)
+    for old in (None, {"faults": {"too-fast": 99}, "ok": {}, "not_judged": {}}):
+        with store.write() as session:
+            session.execute(update(SetRow).values(figures=old))
+        assert repr(kept.sessions.figures(person.id)) == repr(as_kept)
+
+
+def test_kept_figures_are_read_and_not_worked_out_again(store: Store) -> None:
+    kept = records(store)
+    person = kept.people.me()
+    write_session(begun(kept, person.id), made_set(0, *uneven_reps()))
+    before = kept.sessions.figures(person.id)
+    with store.write() as session:
+        session.execute(delete(RepRow))
+    assert repr(kept.sessions.figures(person.id)) == repr(before)
 
 
 # Symptoms and notes
@@ -347,53 +372,53 @@ def test_figures_are_what_the_sessions_themselves_add_up_to(store: Store) -> Non
 def test_symptoms_and_what_cleared_them(store: Store) -> None:
     clock = Clock()
     kept = records(store, clock=clock)
-    person = kept.me()
-    none = kept.answer_symptoms(person.id, ())
+    person = kept.people.me()
+    none = kept.care.answer_symptoms(person.id, ())
     clock.now += timedelta(days=30)
-    some = kept.answer_symptoms(person.id, ("a calf that is hot", "fever"))
+    some = kept.care.answer_symptoms(person.id, ("a calf that is hot", "fever"))
     assert some == SymptomCheck(some.id, person.id, clock.now, ("a calf that is hot", "fever"))
-    assert kept.symptom_checks(person.id) == (none, some)
-    assert kept.symptom_checks_of([person.id]) == (none, some)
+    assert kept.care.symptom_checks(person.id) == (none, some)
+    assert kept.care.symptom_checks([person.id]) == (none, some)
     clock.now += timedelta(days=1)
-    kept.clear_symptoms(person.id)
-    cleared = [check.cleared_at for check in kept.symptom_checks(person.id)]
+    kept.care.clear_symptoms(person.id)
+    cleared = [check.cleared_at for check in kept.care.symptom_checks(person.id)]
     assert cleared == [clock.now, clock.now]
     clock.now += timedelta(days=1)
-    kept.clear_symptoms(person.id)
-    assert [check.cleared_at for check in kept.symptom_checks(person.id)] == cleared
+    kept.care.clear_symptoms(person.id)
+    assert [check.cleared_at for check in kept.care.symptom_checks(person.id)] == cleared
 
 
 def test_notes_in_order_of_time(store: Store) -> None:
     clock = Clock()
-    person = records(store).me()
-    records(store).assign(THERAPIST.login, person.id)
+    person = records(store).people.me()
+    records(store).care.assign(person.id, THERAPIST.login)
     theirs = records(store, THERAPIST, clock)
-    first = theirs.add_note(person.id, "Less pain on stairs – “better”, she says. 🙂")
+    first = theirs.care.add_note(person.id, "Less pain on stairs – “better”, she says. 🙂")
     clock.now += timedelta(days=1)
-    second = theirs.add_note(person.id, "")
-    assert theirs.notes(person.id) == (first, second)
+    second = theirs.care.add_note(person.id, "")
+    assert theirs.care.notes(person.id) == (first, second)
     assert (first.author, first.at) == ("Theo Therapist", NOW)
 
 
 def test_everything_of_a_person(store: Store) -> None:
     kept = records(store)
-    person = kept.add_person("Abe")
-    other = kept.add_person("Other")
+    person = kept.people.add("Abe")
+    other = kept.people.add("Other")
     for one in (person, other):
-        kept.prescribe(one.id, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3))
-        kept.end_prescription(one.id, "squat")
+        kept.care.prescribe(one.id, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3))
+        kept.care.end_prescription(one.id, "squat")
         write_session(begun(kept, one.id), made_set(0))
-        kept.answer_symptoms(one.id, ())
-        kept.add_note(one.id, "A note.")
-    assert kept.file(person.id) == PersonFile(
+        kept.care.answer_symptoms(one.id, ())
+        kept.care.add_note(one.id, "A note.")
+    assert kept.people.file(person.id) == PersonFile(
         person=person,
-        prescriptions=kept.prescriptions(person.id, history=True),
-        sessions=kept.sessions(person.id),
-        symptom_checks=kept.symptom_checks(person.id),
-        notes=kept.notes(person.id),
+        prescriptions=kept.care.prescriptions(person.id, history=True),
+        sessions=kept.sessions.of(person.id),
+        symptom_checks=kept.care.symptom_checks(person.id),
+        notes=kept.care.notes(person.id),
     )
-    assert kept.file(person.id, since=BEGAN + timedelta(days=1)).sessions == ()
-    assert len(kept.file(person.id).sessions) == 1
+    assert kept.people.file(person.id, since=BEGAN + timedelta(days=1)).sessions == ()
+    assert len(kept.people.file(person.id).sessions) == 1
 
 
 # Helpers

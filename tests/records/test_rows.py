@@ -78,10 +78,10 @@ builds = st.builds(
 @given(build=builds)
 def test_every_build_comes_back_as_it_was(store: Store, build: SegmentLengths) -> None:
     kept = records(store)
-    writer = begun(kept, kept.me().id)
+    writer = begun(kept, kept.people.me().id)
     writer.learnt(build)
     assert writer.notice == ""
-    assert kept.me().segment_lengths == build
+    assert kept.people.me().segment_lengths == build
 
 
 NO_BUILDS = [
@@ -120,28 +120,28 @@ def test_a_build_that_cannot_be_read_is_not_known(store: Store, value: str) -> N
 def check_unknown(store: Store, value: str) -> None:
     """Such a build stops nobody, is in no file, and is learnt anew."""
     kept = records(store)
-    me = kept.me()
+    me = kept.people.me()
     writer = begun(kept, me.id)
     writer.learnt(BUILD)
     spoil(store, value)
-    assert kept.me() == kept.person(me.id) == kept.file(me.id).person == me
-    assert kept.people() == (me,)
+    assert kept.people.me() == kept.people.get(me.id) == kept.people.file(me.id).person == me
+    assert kept.people.all() == (me,)
     assert me.segment_lengths is None
-    kept.change_person(me.id, "Me too", 170.0)
+    kept.people.change(me.id, "Me too", 170.0)
     writer.learnt(BUILD)
-    assert kept.me() == replace(me, name="Me too", height_cm=170.0, segment_lengths=BUILD)
+    assert kept.people.me() == replace(me, name="Me too", height_cm=170.0, segment_lengths=BUILD)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=st.lists(reps, min_size=1, max_size=4, unique_by=lambda rep: rep.index))
 def test_every_repetition_comes_back_as_it_was(store: Store, made: list[Rep]) -> None:
     kept = records(store)
-    writer = begun(kept, kept.me().id)
+    writer = begun(kept, kept.people.me().id)
     for rep in made:
         writer.rep(0, rep)
     writer.set_done(made_set(1, *made))
     assert writer.notice == ""
-    record = kept.session(writer.id)
+    record = kept.sessions.get(writer.id)
     assert record is not None
     in_order = sorted(made, key=lambda rep: rep.index)
     for one in record.sets:
@@ -154,10 +154,10 @@ def test_what_the_coach_makes_of_a_recording_comes_back_as_it_was(store: Store) 
     assert summary.rep_count > 0
     result = SetResult(0, made, summary, 0.0, 60.0, EndedBy.TARGET)
     kept = records(store)
-    writer = begun(kept, kept.me().id)
+    writer = begun(kept, kept.people.me().id)
     write_session(writer, result)
     assert writer.notice == ""
-    record = kept.session(writer.id)
+    record = kept.sessions.get(writer.id)
     assert record is not None
     (found,) = record.sets
     assert repr(found.summary) == repr(summary)

@@ -66,15 +66,15 @@ def test_a_transaction_is_written_whole_or_not_at_all(store: Store) -> None:
         fail_after("a", RuntimeError())
     with pytest.raises(StoreError):
         fail_in_the_database()
-    assert records(store).people() == ()
+    assert records(store).people.all() == ()
 
 
 def test_reading_goes_on_while_another_writes(store: Store) -> None:
     with store.write() as session:
         session.add(PersonRow(id="a" * 32, name="Anna", since=NOW, made_up=False))
         session.flush()
-        assert records(store).people() == ()
-    assert len(records(store).people()) == 1
+        assert records(store).people.all() == ()
+    assert len(records(store).people.all()) == 1
 
 
 def test_sqlite_holds_to_what_we_rely_on(tmp_path: Path) -> None:

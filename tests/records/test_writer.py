@@ -65,7 +65,7 @@ def new_writer(store: Callable[[], Store], person_id: str, clock: Seconds) -> Se
 
 
 def written(store: Store, writer: SessionWriter) -> SessionRecord:
-    record = records(store).session(writer.id)
+    record = records(store).sessions.get(writer.id)
     assert record is not None
     return record
 
@@ -93,14 +93,14 @@ def test_what_was_written_survives_the_end_of_the_program(url: URL, repository: 
     assert health.sound, health.lines
     with Store(url) as store:
         kept = records(store, clock=Clock(BEGAN + timedelta(hours=1)))
-        found = {session.id: session for session in kept.sessions(kept.me().id)}
+        found = {session.id: session for session in kept.sessions.of(kept.people.me().id)}
         assert len(found) >= sum(bool(lines) for lines in told)
         for session_id, index, rep_index in (line for lines in told for line in lines):
             (made,) = (one for one in found[session_id].sets if one.index == int(index))
             (whole,) = (one for one in made.summary.reps if one.index == int(rep_index))
             assert whole in made_set(int(index)).summary.reps
-        kept.mark_interrupted()
-        ended = {session.ended for session in kept.sessions(kept.me().id)}
+        kept.sessions.mark_left_alone()
+        ended = {session.ended for session in kept.sessions.of(kept.people.me().id)}
         assert ended <= {Ended.INTERRUPTED, Ended.DONE}
 
 
@@ -177,7 +177,7 @@ def test_what_cannot_be_written_waits_and_nothing_is_lost(
     hasty: Store, trouble: Trouble, said: str
 ) -> None:
     clock = Seconds()
-    person = records(hasty).me()
+    person = records(hasty).people.me()
     writer = new_writer(lambda: hasty, person.id, clock)
     first = made_set(0, poses=landmarks(200))
     writer.rep(0, first.summary.reps[0])
@@ -202,12 +202,12 @@ def test_what_cannot_be_written_waits_and_nothing_is_lost(
     session = written(hasty, writer)
     assert session.sets[0].summary.reps == first.summary.reps
     assert session.sets[1].summary.reps == (rep(1),)
-    assert records(hasty).poses(writer.id, 0) is not None
+    assert records(hasty).sessions.poses(writer.id, 0) is not None
 
 
 def test_what_waits_is_written_at_the_last_chance(hasty: Store) -> None:
     clock = Seconds()
-    writer = new_writer(lambda: hasty, records(hasty).me().id, clock)
+    writer = new_writer(lambda: hasty, records(hasty).people.me().id, clock)
     with locked(hasty):
         writer.rep(0, rep(1))
     writer.retry()
@@ -219,7 +219,7 @@ def test_what_waits_is_written_at_the_last_chance(hasty: Store) -> None:
 
 def test_a_session_can_begin_while_the_database_is_out_of_reach(store: Store) -> None:
     clock = Seconds()
-    person = records(store).me()
+    person = records(store).people.me()
     answers = False
 
     def reached() -> Store:
@@ -231,7 +231,7 @@ def test_a_session_can_begin_while_the_database_is_out_of_reach(store: Store) ->
     write_session(writer, made_set(0), made_set(1))
     writer.rate(Ratings(pain_before=1, pain_after=2))
     assert writer.pending == 11
-    assert records(store).session(writer.id) is None
+    assert records(store).sessions.get(writer.id) is None
     answers = True
     clock.now += RETRY_S
     writer.retry()
@@ -244,7 +244,7 @@ def test_a_session_can_begin_while_the_database_is_out_of_reach(store: Store) ->
 
 def test_a_build_that_cannot_be_written_waits_too_and_the_newest_is_kept(store: Store) -> None:
     clock = Seconds()
-    person = records(store).me()
+    person = records(store).people.me()
     answers = True
 
     def reached() -> Store:
@@ -257,17 +257,17 @@ def test_a_build_that_cannot_be_written_waits_too_and_the_newest_is_kept(store: 
     writer.learnt(BUILD)
     writer.learnt(ANOTHER_BUILD)
     assert writer.notice
-    assert records(store).me().segment_lengths is None
+    assert records(store).people.me().segment_lengths is None
     answers = True
     clock.now += RETRY_S
     writer.retry()
     assert (writer.pending, writer.notice) == (0, "")
-    assert records(store).me().segment_lengths == ANOTHER_BUILD
+    assert records(store).people.me().segment_lengths == ANOTHER_BUILD
 
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 def test_a_connection_that_was_cut_is_made_again(store: Store) -> None:
-    person = records(store).me()
+    person = records(store).people.me()
     writer = new_writer(lambda: store, person.id, Seconds())
     with store.engine.connect() as connection:
         pid = connection.scalar(text("SELECT pg_backend_pid()"))

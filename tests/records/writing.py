@@ -29,10 +29,10 @@ def write_for_ever(address: str, told: int) -> None:
     """Repetitions and sets of one session after the other."""
     with Store(make_url(address)) as store:
         kept = Records(store, ALONE)
-        person = kept.me()
+        person = kept.people.me()
         while True:
             session = secrets.token_hex(16)
-            writer = kept.begin_session(session, person.id, PLAN, BEGAN)
+            writer = kept.sessions.begin(person.id, session, PLAN, BEGAN)
             for index in range(len(PLAN.rounds())):
                 for one in made_set(index).summary.reps:
                     writer.rep(index, one)
@@ -47,7 +47,7 @@ def main() -> None:
     address, kills = sys.argv[1], int(sys.argv[2])
     chance = random.Random(kills)
     with Store(make_url(address)) as store:  # also loads all that the children need
-        Records(store, ALONE).me()
+        Records(store, ALONE).people.me()
     for _ in range(kills):
         reading, writing = os.pipe()
         child = os.fork()

@@ -18,8 +18,8 @@ BOTH = (*SQUATS, Block("hamstring-curl", side="each", sets=1, reps=10))
 
 def keep(records: Records, session: SessionRecord) -> str:
     """Write a session down as the Train page does; its id."""
-    writer = records.begin_session(
-        session.id, session.person_id, session.plan, session.started_at, session.ratings
+    writer = records.sessions.begin(
+        session.person_id, session.id, session.plan, session.started_at, session.ratings
     )
     for one in session.sets:
         writer.set_done(one)

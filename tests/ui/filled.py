@@ -46,14 +46,14 @@ def fill(records: Records, now: datetime, *, weeks: int = 8) -> Filled:
     """Fill the record of whoever `records` belongs to, up to the day before `now`, with sessions on
     Mondays, Wednesdays and all Fridays but one, and everything else that can be kept of a person.
     now: knows its offset; weeks: 2 or more."""
-    person = records.me()
-    records.change_person(person.id, NAME, HEIGHT_CM)
+    person = records.people.me()
+    records.people.change(person.id, NAME, HEIGHT_CM)
     first = (now - timedelta(days=now.weekday(), weeks=weeks - 1)).date()
     plan = Plan(default_plan().blocks, HEIGHT_CM)
     for block in plan.blocks:
-        records.prescribe(person.id, block, days_per_week=DAYS_PER_WEEK, starts_on=first)
-    records.answer_symptoms(person.id, ())
-    records.add_note(person.id, "Goes well; the heels could stay down longer.")
+        records.care.prescribe(person.id, block, days_per_week=DAYS_PER_WEEK, starts_on=first)
+    records.care.answer_symptoms(person.id, ())
+    records.care.add_note(person.id, "Goes well; the heels could stay down longer.")
     days = [
         day
         for week in range(weeks)
@@ -89,14 +89,14 @@ def _write(
     rated: bool,
 ) -> None:
     before = Ratings(pain_before=round(5 - 3 * share), effort_before=2)
-    writer = records.begin_session(session_id, person_id, plan, at, before)
+    writer = records.sessions.begin(person_id, session_id, plan, at, before)
     rounds = plan.rounds()
     for index, made in enumerate(rounds[:1] if breaks_off else rounds):
         writer.set_done(_set(index, made, share, with_poses=index == 0))
     if breaks_off:
         for number in range(1, 4):
             writer.rep(1, _rep(rounds[1], number, share, 1))
-        records.mark_interrupted(session_id)
+        records.sessions.mark_interrupted(session_id)
         return
     if rated:
         writer.rate(Ratings(before.pain_before, round(5 - 3.4 * share), before.effort_before, 4))

@@ -13,7 +13,7 @@ from tests.ui.train_page import TrainPage, checked, has, press, start
 
 def opened(train: TrainPage, *, every_min: int | None = 30) -> AppTest:
     """The whole app on its Train page, reminders switched on."""
-    train.records.answer_symptoms(train.me.id, ())
+    train.records.care.answer_symptoms(train.me.id, ())
     app = checked(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run())
     if every_min is not None:
         app.slider(key="breaks-every").set_value(every_min).run()

@@ -45,7 +45,7 @@ class Clinic:
         return Records(self.store, who)
 
     def refused(self, who: Actor, person_id: str) -> list[AuditEntry]:
-        trail = self.records(BOSS).audit(person_id)
+        trail = self.records(BOSS).audit.of(person_id)
         return [entry for entry in trail if entry.refused and entry.actor_id == who.login]
 
 
@@ -99,7 +99,7 @@ def places(page: Page) -> list[str]:
 
 def test_a_client_and_a_therapist_each_see_what_is_theirs(browser: Browser, clinic: Clinic) -> None:
     now = datetime.now(UTC)
-    bob = clinic.records(BOB).me()
+    bob = clinic.records(BOB).people.me()
     (session, *_) = exercised(clinic.records(BOB), bob.id, now, [3, 1])
     with (
         logged_in(browser, clinic, "ann") as anns,
@@ -136,16 +136,18 @@ def test_a_client_and_a_therapist_each_see_what_is_theirs(browser: Browser, clin
         page = pats.page
         expect(page.get_by_text("Nobody has been assigned to you yet")).to_be_visible()
         assert "Train" not in places(page)
-        clinic.records(BOSS).assign(PAT.login, bob.id)
+        clinic.records(BOSS).care.assign(bob.id, PAT.login)
         pats.open("therapist")
         page.get_by_role("link", name=BOB.name).click()
         expect(page.get_by_role("heading", name=BOB.name)).to_be_visible()
         assert ANN.name not in page.content()
         page.reload()
         expect(page.get_by_role("heading", name=BOB.name)).to_be_visible()
-        opened = [entry for entry in clinic.records(BOSS).audit(bob.id) if entry.action == "opened"]
+        opened = [
+            entry for entry in clinic.records(BOSS).audit.of(bob.id) if entry.action == "opened"
+        ]
         assert [entry.actor_id for entry in opened] == [PAT.login]
-        ann = clinic.records(ANN).me()
+        ann = clinic.records(ANN).people.me()
         pats.open(f"therapist?person={ann.id}")
         expect(page.get_by_text("cannot be opened with your login")).to_be_visible()
         assert clinic.refused(PAT, ann.id)
@@ -183,9 +185,9 @@ def test_an_address_that_nobody_verified_opens_nothing(browser: Browser, clinic:
 def test_an_admin_assigns_and_reads_the_trail_but_no_record(
     browser: Browser, clinic: Clinic
 ) -> None:
-    bob = clinic.records(BOB).me()
-    for therapist in clinic.records(BOSS).therapists_of(bob.id):
-        clinic.records(BOSS).unassign(therapist, bob.id)
+    bob = clinic.records(BOB).people.me()
+    for therapist in clinic.records(BOSS).care.therapists(bob.id):
+        clinic.records(BOSS).care.unassign(bob.id, therapist)
     with logged_in(browser, clinic, "boss") as tab:
         page = tab.page
         page.get_by_label(f"Who looks after {BOB.name}").click()
@@ -193,6 +195,6 @@ def test_an_admin_assigns_and_reads_the_trail_but_no_record(
         page.keyboard.press("Escape")
         page.get_by_text("Who did what").click()
         expect(page.get_by_text(f"assigned to {PAT.login}").first).to_be_visible()
-        assert clinic.records(BOSS).therapists_of(bob.id) == (PAT.login,)
+        assert clinic.records(BOSS).care.therapists(bob.id) == (PAT.login,)
         tab.open(f"therapist?person={bob.id}")
         expect(page.get_by_text("cannot be opened with your login")).to_be_visible()

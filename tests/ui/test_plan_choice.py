@@ -17,14 +17,14 @@ SQUAT = Block("squat", "both", 2, 6, target=50.0, max_target=60.0)
 def prescribe(train: TrainPage, block: Block = SQUAT, notes: str = "") -> None:
     """As a therapist does."""
     ada = Records(store(), Actor("ada", "Ada Physio", Role.THERAPIST), clock=lambda: train.now)
-    train.records.assign("ada", train.me.id)
+    train.records.care.assign(train.me.id, "ada")
     today = train.now.date()
-    ada.prescribe(train.me.id, block, days_per_week=3, starts_on=today, notes=notes)
+    ada.care.prescribe(train.me.id, block, days_per_week=3, starts_on=today, notes=notes)
 
 
 def begun(train: TrainPage) -> Plan:
     """The plan of the session that was begun."""
-    (session,) = train.records.sessions(train.me.id)
+    (session,) = train.records.sessions.of(train.me.id)
     return session.plan
 
 
@@ -49,7 +49,7 @@ def test_what_a_therapist_set_is_the_programme_with_limit_name_day_and_notes(
 
 
 def test_what_the_owner_set_says_no_name(train: TrainPage) -> None:
-    train.records.prescribe(train.me.id, SQUAT, days_per_week=3, starts_on=train.now.date())
+    train.records.care.prescribe(train.me.id, SQUAT, days_per_week=3, starts_on=train.now.date())
     assert "Set on 18 June 2026." in markup(train.healthy())
 
 
@@ -85,7 +85,7 @@ def test_a_rise_is_in_cm_where_the_height_is_known(train: TrainPage) -> None:
 
 
 def test_the_programmes_height_is_the_persons(train: TrainPage) -> None:
-    train.records.change_person(train.me.id, "Me", 170.0)
+    train.records.people.change(train.me.id, "Me", 170.0)
     start(train.healthy())
     assert begun(train).height_cm == 170.0
 

@@ -18,6 +18,7 @@ from coach.domain import Ratings
 from coach.records.access import ALONE
 from coach.records.database import sqlite_file, sqlite_url
 from coach.records.records import Records
+from coach.records.sessions import Sessions
 from coach.records.store import Store, store
 from coach.ui.pages import progress
 from coach.ui.parts import clock
@@ -140,7 +141,7 @@ def test_the_large_numbers(filled: Filled) -> None:
 
 
 def test_a_goal_that_was_missed_is_not_held_up(records: Records) -> None:
-    me = records.me()
+    me = records.people.me()
     exercised(records, me.id, NOW, [30, 29])
     shown = numbers(opened())
     assert "Goal met" not in shown
@@ -154,7 +155,7 @@ def test_what_today_is_for_and_the_way_to_train(filled: Filled) -> None:
 
 
 def test_after_a_session_in_which_it_hurt_more_it_says_to_ease_off(records: Records) -> None:
-    exercised(records, records.me().id, NOW, [3, 1], pain=(2, 5))
+    exercised(records, records.people.me().id, NOW, [3, 1], pain=(2, 5))
     (warning,) = opened().warning
     assert "Your pain went up from 2 to 5" in warning.value
 
@@ -254,7 +255,7 @@ def test_an_interrupted_session_is_marked_and_has_every_repetition(filled: Fille
 
 def test_a_closed_session_is_not_read(filled: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    monkeypatch.setattr(Records, "session", lambda _, one: read.append(one))
+    monkeypatch.setattr(Sessions, "get", lambda _, one: read.append(one))
     opened()
     assert read == []
 
@@ -264,7 +265,7 @@ def test_how_it_felt_can_be_said_afterwards(records: Records, filled: Filled) ->
     app.segmented_control(key=f"pain-after-{filled.unrated}").set_value(1)
     app.segmented_control(key=f"effort-after-{filled.unrated}").set_value(4)
     run(app)
-    last = records.outlines([filled.person_id])[-1]
+    last = records.sessions.outlines([filled.person_id])[-1]
     assert last.ratings == Ratings(pain_before=2, pain_after=1, effort_before=2, effort_after=4)
     app = open_session(opened(), filled.unrated)
     assert sessions(app)[0].endswith("pain 2 before, 1 after")
@@ -283,6 +284,6 @@ def test_the_calendar_file_has_what_is_prescribed(
 
 
 def test_without_a_prescription_more_days_are_offered_when_it_goes_well(records: Records) -> None:
-    exercised(records, records.me().id, NOW, [1, 4, 8, 11, 15, 18, 22, 25])
+    exercised(records, records.people.me().id, NOW, [1, 4, 8, 11, 15, 18, 22, 25])
     offers = [one.value for one in opened().info]
     assert any("Ready for a day more?" in offer for offer in offers)

@@ -20,7 +20,7 @@ def test_the_first_visit_asks_and_none_of_these_leads_on(train: TrainPage) -> No
     assert not has(app, "start")
     app = press(app, "signs")
     assert has(app, "start")
-    (check,) = train.records.symptom_checks(train.me.id)
+    (check,) = train.records.care.symptom_checks(train.me.id)
     assert check.signs == ()
 
 
@@ -39,15 +39,15 @@ def test_a_sign_stops_the_coaching_until_a_provider_was_seen_also_in_another_tab
     assert not asked(app)
     app = press(app, "seen")
     assert has(app, "start")
-    (check,) = train.records.symptom_checks(train.me.id)
+    (check,) = train.records.care.symptom_checks(train.me.id)
     assert check.signs == (WARNING_SIGNS[1],)
     assert check.cleared_at == train.now
 
 
 def test_what_another_tab_answers_later_does_not_lift_it(train: TrainPage) -> None:
-    train.records.answer_symptoms(train.me.id, [WARNING_SIGNS[6]])
+    train.records.care.answer_symptoms(train.me.id, [WARNING_SIGNS[6]])
     train.go_on(minutes=1)
-    train.records.answer_symptoms(train.me.id, ())
+    train.records.care.answer_symptoms(train.me.id, ())
     assert has(train.open(), "seen")
 
 

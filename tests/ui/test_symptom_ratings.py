@@ -11,7 +11,7 @@ from tests.ui.train_page import TrainPage, answer, has, press, start, warned
 
 
 def the_session(train: TrainPage) -> tuple[Ended | None, Ratings]:
-    (session,) = train.records.outlines([train.me.id])
+    (session,) = train.records.sessions.outlines([train.me.id])
     return session.ended, session.ratings
 
 
@@ -20,7 +20,7 @@ def test_start_waits_for_the_pain_and_says_so(train: TrainPage) -> None:
     assert app.segmented_control(key="pain-before").value is None
     app = press(app, "start")
     assert "how your pain is now" in warned(app)
-    assert not train.records.outlines([train.me.id])
+    assert not train.records.sessions.outlines([train.me.id])
     app = press(answer(app, "pain-before", 0), "start")
     assert has(app, "hurts")
     assert the_session(train) == (None, Ratings(pain_before=0))
@@ -34,7 +34,7 @@ def test_skip_and_start_are_enough(train: TrainPage) -> None:
 def test_what_is_told_before_and_after_is_kept_and_stays_after_a_reload(train: TrainPage) -> None:
     app = answer(train.healthy(), "effort-before", 2)
     app = press(answer(app, "pain-before", 3), "start")
-    (session,) = train.records.outlines([train.me.id])
+    (session,) = train.records.sessions.outlines([train.me.id])
     app = press(app, "finish")
     app = answer(app, f"pain-after-{session.id}", 4)
     app = answer(app, f"effort-after-{session.id}", 6)
@@ -48,7 +48,7 @@ def test_what_is_told_before_and_after_is_kept_and_stays_after_a_reload(train: T
 
 def test_pain_that_grew_is_answered_with_advice(train: TrainPage) -> None:
     app = press(answer(train.healthy(), "pain-before", 3), "start")
-    (session,) = train.records.outlines([train.me.id])
+    (session,) = train.records.sessions.outlines([train.me.id])
     app = answer(press(app, "finish"), f"pain-after-{session.id}", 5)
     assert "went up from 3 to 5" in warned(app)
 
@@ -57,7 +57,7 @@ def test_three_sessions_that_rise_are_seen_together(train: TrainPage) -> None:
     exercised(train.records, train.me.id, train.now, [6], pain=(3, 3))
     exercised(train.records, train.me.id, train.now, [3], pain=(3, 4))
     app = press(answer(train.healthy(), "pain-before", 4), "start")
-    session = train.records.outlines([train.me.id])[-1]
+    session = train.records.sessions.outlines([train.me.id])[-1]
     app = answer(press(app, "finish"), f"pain-after-{session.id}", 5)
     assert "3, 4, 5" in warned(app)
 
@@ -95,5 +95,5 @@ def test_an_interrupted_session_can_still_be_rated(train: TrainPage) -> None:
 def test_sessions_are_put_in_order_of_time(train: TrainPage) -> None:
     exercised(train.records, train.me.id, train.now, [2], pain=(1, 2))
     exercised(train.records, train.me.id, train.now, [5], pain=(3, 4), ended=Ended.HURT)
-    told = symptom_ratings(reversed(train.records.outlines([train.me.id])))
+    told = symptom_ratings(reversed(train.records.sessions.outlines([train.me.id])))
     assert [(one.before, one.after, one.hurt) for one in told] == [(3, 4, True), (1, 2, False)]

@@ -65,11 +65,11 @@ def field(app: AppTest, kind: str, label: str) -> Any:
 
 
 def test_whoever_needs_a_look_most_comes_first_with_the_reason(records: Records) -> None:
-    well = records.add_person("Ann Well")
+    well = records.people.add("Ann Well")
     exercised(records, well.id, NOW, EVERY_OTHER_DAY)
-    silent = records.add_person("Bob Silent")
+    silent = records.people.add("Bob Silent")
     exercised(records, silent.id, NOW, range(20, 50, 3))
-    hurts = records.add_person("Cat Hurts")
+    hurts = records.people.add("Cat Hurts")
     exercised(records, hurts.id, NOW, [1, 3, 5], pain=(3, 7))
     app = opened()
     assert names(app) == ["Cat Hurts", "Bob Silent", "Ann Well"]
@@ -84,7 +84,7 @@ def test_whoever_needs_a_look_most_comes_first_with_the_reason(records: Records)
 
 def test_a_name_is_found_by_a_part_of_it(records: Records) -> None:
     for name in ("Ann Ay", "Bob Bee"):
-        records.add_person(name)
+        records.people.add(name)
     app = opened()
     app.text_input(key="sought").set_value("bee").run()
     assert names(app) == ["Bob Bee"]
@@ -97,12 +97,12 @@ def test_a_person_is_added(records: Records) -> None:
     app = opened()
     field(app, "text_input", "Name").set_value("Dora")
     field(app, "button", "Add").click().run()
-    assert [person.name for person in records.people()] == ["Dora"]
+    assert [person.name for person in records.people.all()] == ["Dora"]
     assert names(app) == ["Dora"]
 
 
 def test_one_persons_page_says_how_it_went(records: Records) -> None:
-    person = records.add_person("Eve <b>Example</b>", height_cm=171.0)
+    person = records.people.add("Eve <b>Example</b>", height_cm=171.0)
     exercised(records, person.id, NOW, EVERY_OTHER_DAY, blocks=BOTH, pain=(4, 5), more=40.0)
     app = opened(person)
     said = texts(app)
@@ -119,7 +119,7 @@ def test_one_persons_page_says_how_it_went(records: Records) -> None:
 
 
 def test_a_change_within_the_measurements_error_is_not_called_one(records: Records) -> None:
-    person = records.add_person("Fay")
+    person = records.people.add("Fay")
     exercised(records, person.id, NOW, EVERY_OTHER_DAY, more=5.0)
     said = texts(opened(person))
     assert "no change that can be told" in said
@@ -127,13 +127,13 @@ def test_a_change_within_the_measurements_error_is_not_called_one(records: Recor
 
 
 def test_nothing_done_yet_is_said_plainly(records: Records) -> None:
-    said = texts(opened(records.add_person("Gus")))
+    said = texts(opened(records.people.add("Gus")))
     assert "No repetition was measured" in said
     assert "Pain was not rated" in said
 
 
 def test_two_sessions_are_compared(records: Records) -> None:
-    person = records.add_person("Hal")
+    person = records.people.add("Hal")
     exercised(records, person.id, NOW, [3, 1], more=60.0)
     (table,) = [body for body in markup(opened(person, "Compare")) if "<table>" in body]
     assert "<strong>better</strong>" in table
@@ -141,17 +141,17 @@ def test_two_sessions_are_compared(records: Records) -> None:
 
 
 def test_a_note_is_kept(records: Records) -> None:
-    person = records.add_person("Ida")
+    person = records.people.add("Ida")
     app = opened(person, "Write a note")
     app.text_area(key="note").set_value("Stairs are <fine>")
     field(app, "button", "Keep it").click().run()
-    assert [note.text for note in records.notes(person.id)] == ["Stairs are <fine>"]
+    assert [note.text for note in records.care.notes(person.id)] == ["Stairs are <fine>"]
     assert "Stairs are &lt;fine&gt;" in texts(app)
 
 
 def test_a_changed_prescription_ends_the_old_one_and_shows_it(records: Records) -> None:
-    person = records.add_person("Jon")
-    records.prescribe(person.id, BOTH[0], days_per_week=2, starts_on=NOW.date())
+    person = records.people.add("Jon")
+    records.care.prescribe(person.id, BOTH[0], days_per_week=2, starts_on=NOW.date())
     app = opened(person, "Programme")
     assert field(app, "number_input", "Target").value == 95.0
     field(app, "number_input", "Target").set_value(98.0)
@@ -159,36 +159,36 @@ def test_a_changed_prescription_ends_the_old_one_and_shows_it(records: Records) 
     field(app, "number_input", "Days").set_value(3)
     field(app, "text_input", "Notes").set_value("Slowly")
     field(app, "button", "Change it").click().run()
-    (now,) = records.prescriptions(person.id)
+    (now,) = records.care.prescriptions(person.id)
     assert (now.block.target, now.block.max_target, now.days_per_week) == (98.0, 110.0, 3)
     assert now.notes == "Slowly"
-    assert len(records.prescriptions(person.id, history=True)) == 2
+    assert len(records.care.prescriptions(person.id, history=True)) == 2
     shown = texts(app)
     assert "to 98°, not further than 110°; 3 days a week" in shown
     assert "to 95°; 2 days a week" in shown
 
 
 def test_what_cannot_be_is_refused_in_a_sentence(records: Records) -> None:
-    person = records.add_person("Kim")
+    person = records.people.add("Kim")
     app = opened(person, "Programme")
     field(app, "number_input", "Target").set_value(90.0)
     field(app, "number_input", "Not further").set_value(60.0)
     field(app, "button", "Set it").click().run()
     assert "further than the furthest to go" in app.error[0].value
-    assert records.prescriptions(person.id) == ()
+    assert records.care.prescriptions(person.id) == ()
 
 
 def test_a_prescription_is_ended(records: Records) -> None:
-    person = records.add_person("Lea")
-    records.prescribe(person.id, BOTH[0], days_per_week=2, starts_on=NOW.date())
+    person = records.people.add("Lea")
+    records.care.prescribe(person.id, BOTH[0], days_per_week=2, starts_on=NOW.date())
     app = opened(person, "Programme")
     field(app, "button", "End squat").click().run()
-    assert records.prescriptions(person.id) == ()
+    assert records.care.prescriptions(person.id) == ()
     assert "Nothing is set" in texts(app)
 
 
 def test_the_owner_exercises_as_somebody_else(records: Records) -> None:
-    person = records.add_person("Mia")
+    person = records.people.add("Mia")
     app = opened(person)
     field(app, "button", "Exercise as Mia").click().run()
     assert app.session_state["for"] == person.id
@@ -226,24 +226,24 @@ def entered(actor: Actor, person: Person | None = None) -> AppTest:
 
 
 def test_a_therapist_sees_those_assigned_and_nobody_else(clinic: Records) -> None:
-    ann = clinic.add_person("Ann", login="ann@example.org")
-    bob = clinic.add_person("Bob")
-    clinic.assign(PT.login, ann.id)
+    ann = clinic.people.add("Ann", login="ann@example.org")
+    bob = clinic.people.add("Bob")
+    clinic.care.assign(ann.id, PT.login)
     assert names(entered(PT)) == ["Ann"]
     refused = entered(PT, bob)
     assert "cannot be opened with your login" in refused.error[0].value
     assert "Bob" not in texts(refused)
-    newest = clinic.audit(bob.id)[0]
+    newest = clinic.audit.of(bob.id)[0]
     assert (newest.actor_id, newest.refused) == (PT.login, True)
 
 
 def test_an_admin_assigns_and_sees_the_trail_but_no_record(clinic: Records) -> None:
-    ann = clinic.add_person("Ann", login="ann@example.org")
+    ann = clinic.people.add("Ann", login="ann@example.org")
     app = entered(ADMIN)
     assert not app.exception
     app.multiselect(key=f"assigned-{ann.id}").select(PT.login).run()
-    assert clinic.therapists_of(ann.id) == (PT.login,)
+    assert clinic.care.therapists(ann.id) == (PT.login,)
     assert "assigned to pt@example.org" in texts(app)
     app.multiselect(key=f"assigned-{ann.id}").unselect(PT.login).run()
-    assert clinic.therapists_of(ann.id) == ()
+    assert clinic.care.therapists(ann.id) == ()
     assert "cannot be opened with your login" in entered(ADMIN, ann).error[0].value

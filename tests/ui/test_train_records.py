@@ -24,9 +24,9 @@ def log_in(train: TrainPage, monkeypatch: pytest.MonkeyPatch, login: str, role: 
     """From now on somebody of a clinic uses the page."""
     who = Actor(login, login.capitalize(), role)
     train.records = Records(store(), who, clock=lambda: train.now)
-    train.me = train.records.me()
+    train.me = train.records.people.me()
     monkeypatch.setattr(page, "actor", lambda: who)
-    monkeypatch.setattr(page, "person_here", lambda records: records.me())
+    monkeypatch.setattr(page, "person_here", lambda records: records.people.me())
 
 
 @pytest.mark.parametrize("going_on", [True, False])
@@ -35,14 +35,14 @@ def test_somebody_elses_session_is_refused_in_a_sentence_and_it_is_written_down(
 ) -> None:
     log_in(train, monkeypatch, "her", Role.CLIENT)
     start(train.healthy())
-    hers, (session,) = train.records, train.records.outlines([train.me.id])
+    hers, (session,) = train.records, train.records.sessions.outlines([train.me.id])
     if not going_on:
         train.registry.close()
     log_in(train, monkeypatch, "him", Role.CLIENT)
     app = train.open(session=session.id)
     assert "cannot be opened with your login" in app.error[0].value
     assert not has(app, "hurts")
-    refused = [entry.actor_id for entry in hers.audit(session.person_id) if entry.refused]
+    refused = [entry.actor_id for entry in hers.audit.of(session.person_id) if entry.refused]
     assert refused == ["him"]
     app.button[0].click().run()
     assert has(app, "signs")
@@ -53,27 +53,27 @@ def test_a_therapist_sees_a_session_that_goes_on_and_does_not_touch_it(
 ) -> None:
     log_in(train, monkeypatch, "her", Role.CLIENT)
     start(train.healthy())
-    hers, (session,) = train.records, train.records.outlines([train.me.id])
-    Records(store(), Actor("boss", "Boss", Role.ADMIN)).assign("ada", session.person_id)
+    hers, (session,) = train.records, train.records.sessions.outlines([train.me.id])
+    Records(store(), Actor("boss", "Boss", Role.ADMIN)).care.assign(session.person_id, "ada")
     log_in(train, monkeypatch, "ada", Role.THERAPIST)
     app = train.open(session=session.id)
     assert [info.value for info in app.info] == ["This session goes on elsewhere."]
     assert not app.segmented_control
-    assert hers.outlines([session.person_id])[0].ended is None
+    assert hers.sessions.outlines([session.person_id])[0].ended is None
 
 
 def test_a_session_begins_with_what_earlier_ones_have_shown_of_the_persons_build(
     train: TrainPage,
 ) -> None:
     known = SegmentLengths(0.49, 0.51, 0.66, 0.12, 0.24, 60.0)
-    earlier = train.records.begin_session(
-        new_session_id(), train.me.id, Plan((Block("squat", "both", 1, 3),)), train.now
+    earlier = train.records.sessions.begin(
+        train.me.id, new_session_id(), Plan((Block("squat", "both", 1, 3),)), train.now
     )
     earlier.learnt(known)
     earlier.end(Ended.DONE, train.now)
     train.go_on(hours=1)
     start(train.healthy())
-    (_, session) = train.records.outlines([train.me.id])
+    (_, session) = train.records.sessions.outlines([train.me.id])
     loop = train.registry.find(session.id, "")
     assert loop is not None
     assert loop._session.segment_lengths == known
@@ -81,12 +81,12 @@ def test_a_session_begins_with_what_earlier_ones_have_shown_of_the_persons_build
 
 def test_after_a_restart_the_session_is_there_and_marked(train: TrainPage) -> None:
     start(train.healthy())
-    (session,) = train.records.outlines([train.me.id])
+    (session,) = train.records.sessions.outlines([train.me.id])
     with pytest.MonkeyPatch.context() as restarted:
         restarted.setattr(page, "session_registry", lambda: SessionRegistry(opener=Nobody))
         app = train.open(session=session.id)
     assert "This session was interrupted." in warned(app)
-    assert train.records.outlines([train.me.id])[0].ended is Ended.INTERRUPTED
+    assert train.records.sessions.outlines([train.me.id])[0].ended is Ended.INTERRUPTED
 
 
 def test_records_that_cannot_be_opened_are_told_in_a_sentence(
@@ -106,7 +106,7 @@ def test_records_that_fail_during_a_session_are_told_and_nothing_of_it_is_lost(
     train: TrainPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = start(train.healthy())
-    (session,) = train.records.outlines([train.me.id])
+    (session,) = train.records.sessions.outlines([train.me.id])
     loop = train.registry.find(session.id, "")
     assert loop is not None
 
@@ -119,11 +119,11 @@ def test_records_that_fail_during_a_session_are_told_and_nothing_of_it_is_lost(
     app = press(app, "finish")
     until(lambda: bool(loop.notice))
     assert FULL in warned(app.run())
-    assert train.records.outlines([train.me.id])[0].ended is None
+    assert train.records.sessions.outlines([train.me.id])[0].ended is None
     app.segmented_control(key=f"pain-after-{session.id}").set_value(3).run()
     writing[0] = store()
     assert loop.drain(WAIT_S)
     app = app.run()
     assert warned(app) == ""
-    (kept,) = train.records.outlines([train.me.id])
+    (kept,) = train.records.sessions.outlines([train.me.id])
     assert (kept.ended, kept.ratings.pain_after) == (Ended.STOPPED, 3)

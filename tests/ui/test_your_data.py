@@ -77,8 +77,8 @@ def delete(app: AppTest, word: str) -> AppTest:
 
 def test_all_that_is_kept_is_counted(records: Records, filled: Filled) -> None:
     shown = kept(opened())
-    size = records.size_of_poses(filled.person_id)
-    sessions = records.sessions(filled.person_id)
+    size = records.sessions.poses_bytes(filled.person_id)
+    sessions = records.sessions.of(filled.person_id)
     assert shown == {
         "Name": NAME,
         "Body height": "171 cm",
@@ -117,7 +117,7 @@ def test_name_and_height_can_be_changed(records: Records) -> None:
     app.text_input[0].set_value("  Sam Other ")
     app.number_input[0].set_value(180.0)
     app = press(app, "Save")
-    me = records.me()
+    me = records.people.me()
     assert (me.name, me.height_cm) == ("Sam Other", 180.0)
     assert app.success[0].value == "Saved."
     assert kept(app)["Name"] == "Sam Other"
@@ -128,7 +128,7 @@ def test_a_name_cannot_be_empty(records: Records) -> None:
     app.text_input[0].set_value("  ")
     app = press(app, "Save")
     assert app.error[0].value == "The name is empty; type one."
-    assert records.me().name == "Me"
+    assert records.people.me().name == "Me"
 
 
 def test_the_export_has_everything(
@@ -140,13 +140,13 @@ def test_the_export_has_everything(
     )
     opened()
     assert offered["file_name"] == "form-coach-2026-06-20.zip"
-    assert not [e for e in records.audit(filled.person_id) if "took everything" in e.action]
+    assert not [e for e in records.audit.of(filled.person_id) if "took everything" in e.action]
     with zipfile.ZipFile(io.BytesIO(offered["make"]())) as archive:
         names = archive.namelist()
         reps = list(csv.DictReader(io.StringIO(archive.read("reps.csv").decode())))
-    assert len(reps) == sum(session.rep_count for session in records.sessions(filled.person_id))
+    assert len(reps) == sum(session.rep_count for session in records.sessions.of(filled.person_id))
     assert sum(name.endswith("trace.npz") for name in names) == len(filled.sessions)
-    assert "took everything out" in [e.action for e in records.audit(filled.person_id)]
+    assert "took everything out" in [e.action for e in records.audit.of(filled.person_id)]
 
 
 def test_a_backup_can_be_opened(filled: Filled, records: Records) -> None:
@@ -154,14 +154,14 @@ def test_a_backup_can_be_opened(filled: Filled, records: Records) -> None:
     assert "Backed up" in app.success[0].value
     (made,) = [Path(one.value) for one in app.code if "records-2026-06-20" in one.value]
     with Store(sqlite_url(made)) as copy:
-        assert len(Records(copy, ALONE).sessions(filled.person_id)) == len(filled.sessions)
+        assert len(Records(copy, ALONE).sessions.of(filled.person_id)) == len(filled.sessions)
 
 
 @pytest.mark.parametrize("word", ["", "yes", "del"])
 def test_nothing_is_deleted_without_the_word(filled: Filled, records: Records, word: str) -> None:
     app = delete(opened(), word)
     assert app.error[0].value == "Nothing was deleted: type the word delete first."
-    assert len(records.sessions(filled.person_id)) == len(filled.sessions)
+    assert len(records.sessions.of(filled.person_id)) == len(filled.sessions)
 
 
 def test_everything_is_deleted_from_backups_too(filled: Filled, records: Records) -> None:
@@ -172,9 +172,9 @@ def test_everything_is_deleted_from_backups_too(filled: Filled, records: Records
     assert kept(app)["Name"] == "Me"
     assert kept(app)["Sessions"] == "0"
     with pytest.raises(AccessError):
-        records.person(filled.person_id)
+        records.people.get(filled.person_id)
     with Store(sqlite_url(copy)) as then:
-        assert Records(then, ALONE).people() == ()
+        assert Records(then, ALONE).people.all() == ()
 
 
 def test_a_backup_that_is_not_there_is_named(

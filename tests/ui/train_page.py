@@ -53,7 +53,7 @@ class TrainPage:
         ):
             self.monkeypatch.setattr(train, name, stand_in)
         self.records = Records(store(), ALONE, clock=lambda: self.now)
-        self.me: Person = self.records.me()
+        self.me: Person = self.records.people.me()
         self.monkeypatch.setattr(train, "my_records", lambda: self.records)
 
     def open(self, **query: str) -> AppTest:
@@ -65,7 +65,7 @@ class TrainPage:
 
     def healthy(self) -> AppTest:
         """A tab, once the warning signs have been asked for."""
-        self.records.answer_symptoms(self.me.id, ())
+        self.records.care.answer_symptoms(self.me.id, ())
         return self.open()
 
     def go_on(self, **later: float) -> None:

@@ -13,6 +13,7 @@ from coach.domain import (
     SessionRecord,
     SetFigures,
     SymptomCheck,
+    figures_of,
 )
 from coach.programme.schedule import Schedule, Week, adherence, weeks_of
 from coach.progress.change import Change, Outcome
@@ -20,7 +21,6 @@ from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never
 from coach.progress.measures import Measure, measured
 from coach.progress.trend import Series, peak_series, rating_series
 from coach.progress.triage import Case, Flag, flags_of
-from coach.reports.figures import figures_of
 from coach.words.result_words import measure
 
 __all__ = [

@@ -120,13 +120,13 @@ PAGE = Page("Progress", "progress", "trending_up", show, roles=OWN)
 
 def _story(records: Records) -> _Story:
     person = person_here(records)
-    sessions = records.outlines([person.id])
+    sessions = records.sessions.outlines(person.id)
     at = clock.now()
     return _Story(
         person=person,
         sessions=sessions,
-        figures=records.figures([person.id]),
-        prescriptions=records.prescriptions(person.id, history=True),
+        figures=records.sessions.figures(person.id),
+        prescriptions=records.care.prescriptions(person.id, history=True),
         since=sessions[0].started_at.date() if sessions else at.date(),
         at=at,
     )

@@ -57,7 +57,7 @@ class _Looked:
 
 def show(records: Records, person_id: str, now: datetime) -> None:
     """Show the page. Raises AccessError where the actor may not see this person."""
-    person = records.person(person_id)
+    person = records.people.get(person_id)
     looked = _look(records, person, now)
     render("person.html.j2", name=person.name, about=_about(looked), flags=looked.flags)
     tabs = st.tabs([_OVERVIEW, _COMPARE, _PRESCRIBE, _NOTES, _TRAIL], key="part", on_change="rerun")
@@ -76,22 +76,22 @@ def show(records: Records, person_id: str, now: datetime) -> None:
             _notes(records, person)
     if trail.open:
         with trail:
-            show_audit(records.audit(person.id), {person.id: person.name})
+            show_audit(records.audit.of(person.id), {person.id: person.name})
     _hand_over(records, person, now)
 
 
 def _look(records: Records, person: Person, now: datetime) -> _Looked:
     today, since = now.date(), now - timedelta(weeks=_WEEKS)
-    sessions = records.outlines([person.id], since)
-    figures = records.figures([person.id], since)
-    prescriptions = records.prescriptions(person.id, history=True)
+    sessions = records.sessions.outlines(person.id, since)
+    figures = records.sessions.figures(person.id, since)
+    prescriptions = records.care.prescriptions(person.id, history=True)
     began = person.since.astimezone(now.tzinfo).date()
     case = Case(
         since=began,
-        sessions=sessions or records.outlines([person.id]),
+        sessions=sessions or records.sessions.outlines(person.id),
         figures=figures,
         prescriptions=prescriptions,
-        red_flags=records.symptom_checks(person.id),
+        red_flags=records.care.symptom_checks(person.id),
         height_cm=person.height_cm,
     )
     weeks = prescribed_weeks(prescriptions, days_done(figures), began, today)
@@ -236,8 +236,8 @@ def _notes(records: Records, person: Person) -> None:
     with st.form("write-note", clear_on_submit=True, border=False):
         text = st.text_area("Write a note", height=110, key="note")
         if st.form_submit_button("Keep it") and text.strip():
-            records.add_note(person.id, text.strip())
-    notes = records.notes(person.id)
+            records.care.add_note(person.id, text.strip())
+    notes = records.care.notes(person.id)
     render(
         "notes.html.j2",
         notes=[

@@ -113,9 +113,9 @@ def _before(token: str | None) -> None:
 
 
 def _choose(records: Records, person: Person, now: datetime) -> None:
-    figures = records.figures([person.id], since=now - _LATELY)
+    figures = records.sessions.figures(person.id, since=now - _LATELY)
     programme = programme_of(
-        records.prescriptions(person.id), days_by_exercise(figures), now.date()
+        records.care.prescriptions(person.id), days_by_exercise(figures), now.date()
     )
     plan = choose_plan(programme, person.height_cm)
     before = ask_before(_earlier(records, person.id), now.date())
@@ -153,7 +153,7 @@ def _start(before: Before) -> None:
 
 def _open(records: Records, person: Person, plan: Plan, ratings: Ratings) -> None:
     token, now = new_session_id(), clock.now()
-    writer = records.begin_session(token, person.id, plan, now, ratings)
+    writer = records.sessions.begin(person.id, token, plan, now, ratings)
     outline = SessionOutline(token, person.id, now, None, None, ratings)
     session_registry().open(plan, writer, outline, actor().login, person.segment_lengths)
     _remember(token)
@@ -161,7 +161,7 @@ def _open(records: Records, person: Person, plan: Plan, ratings: Ratings) -> Non
 
 def _earlier(records: Records, person_id: str, but: str = "") -> tuple[SymptomRating, ...]:
     """How the person's sessions felt, but for one."""
-    return symptom_ratings(one for one in records.outlines([person_id]) if one.id != but)
+    return symptom_ratings(one for one in records.sessions.outlines(person_id) if one.id != but)
 
 
 # Training
@@ -264,7 +264,7 @@ def _written_down(record: SessionRecord, records: Records) -> None:
         st.warning("This session was interrupted. Every repetition that you had finished is here.")
     if record.person_id == person_here(records).id:
         earlier = _earlier(records, record.person_id, record.id)
-        ask_after(_outline(record), earlier, partial(records.rate, record.id))
+        ask_after(_outline(record), earlier, partial(records.sessions.rate, record.id))
     for result in record.sets:
         show_set(result)
     if not record.sets:

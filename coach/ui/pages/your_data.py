@@ -102,7 +102,7 @@ def _person(records: Records, person: Person) -> None:
             if not name.strip():
                 st.error("The name is empty; type one.")
             else:
-                records.change_person(person.id, name.strip(), height)
+                records.people.change(person.id, name.strip(), height)
                 st.session_state[_CHANGED] = True
                 st.rerun()
     if st.session_state.pop(_CHANGED, False):
@@ -151,7 +151,7 @@ def _delete(records: Records, kept: KeptData) -> None:
     if asked and typed.strip().casefold() != _WORD:
         st.error(f"Nothing was deleted: type the word {_WORD} first.")
     elif asked:
-        unreached = records.delete_person(kept.person.id)
+        unreached = records.people.delete(kept.person.id)
         st.session_state[_DELETED] = (_gone(kept), unreached)
         choose(None)
         st.rerun()

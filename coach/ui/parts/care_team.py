@@ -18,12 +18,12 @@ _MOST = 200
 def show(records: Records) -> None:
     """What an admin does: who looks after whom, and the trail. No record is opened."""
     here = clinic()
-    people = records.people()
+    people = records.people.all()
     st.markdown("People are listed here once they have logged in for the first time.")
     for person in people:
         _assign(records, person, here.therapists if here is not None else ())
     with st.expander("Who did what", icon=":material/history:"):
-        show_audit(records.audit(), {person.id: person.name for person in people})
+        show_audit(records.audit.all(), {person.id: person.name for person in people})
 
 
 def add_person(records: Records) -> None:
@@ -38,14 +38,14 @@ def add_person(records: Records) -> None:
         )
         if st.form_submit_button("Add"):
             if name.strip():
-                records.add_person(name.strip(), height_cm=height)
+                records.people.add(name.strip(), height_cm=height)
                 st.rerun()
             st.error("A name is missing; type one.")
 
 
 def _assign(records: Records, person: Person, therapists: tuple[str, ...]) -> None:
     """Who looks after one person; a change is made at once."""
-    now = records.therapists_of(person.id)
+    now = records.care.therapists(person.id)
     # Somebody who is no therapist any more can still be taken off.
     options = sorted({*therapists, *now})
     key = f"assigned-{person.id}"
@@ -53,9 +53,9 @@ def _assign(records: Records, person: Person, therapists: tuple[str, ...]) -> No
     def change() -> None:
         chosen = set(st.session_state[key])
         for therapist in chosen - set(now):
-            records.assign(therapist, person.id)
+            records.care.assign(person.id, therapist)
         for therapist in set(now) - chosen:
-            records.unassign(therapist, person.id)
+            records.care.unassign(person.id, therapist)
 
     st.multiselect(
         f"Who looks after {plain(person.name)}",

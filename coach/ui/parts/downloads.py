@@ -17,7 +17,7 @@ __all__ = ["export_bytes", "report_button"]
 def export_bytes(records: Records, person: Person, at: datetime) -> bytes:
     """The zip of `coach.reports.everything`. at: now, with its offset; it is the zip's date."""
     stream = io.BytesIO()
-    write_everything(records.file(person.id), records.poses, at, stream)
+    write_everything(records.people.file(person.id), records.sessions.poses, at, stream)
     return stream.getvalue()
 
 
@@ -37,5 +37,5 @@ def _report(records: Records, person: Person, at: datetime) -> bytes:
     # It loads fonts and plotting, which the page need not wait for.
     from coach.reports.pdf import Period, person_pdf
 
-    file = records.file(person.id)
+    file = records.people.file(person.id)
     return person_pdf(file, Period.whole(file, at.date()), at.date())

@@ -51,13 +51,13 @@ def kept_data(records: Records, person: Person) -> KeptData:
     """Read it. Raises AccessError, StoreError."""
     return KeptData(
         person=person,
-        sessions=records.outlines([person.id]),
-        figures=records.figures([person.id]),
-        poses_bytes=records.size_of_poses(person.id),
-        checks=records.symptom_checks(person.id),
-        prescriptions=records.prescriptions(person.id, history=True),
-        notes=records.notes(person.id),
-        audit=records.audit(person.id),
+        sessions=records.sessions.outlines(person.id),
+        figures=records.sessions.figures(person.id),
+        poses_bytes=records.sessions.poses_bytes(person.id),
+        checks=records.care.symptom_checks(person.id),
+        prescriptions=records.care.prescriptions(person.id, history=True),
+        notes=records.care.notes(person.id),
+        audit=records.audit.of(person.id),
     )
 
 

@@ -49,7 +49,7 @@ def _in_force(records: Records, person: Person, in_force: Sequence[Prescription]
         st.button(
             f"End {get(one.block.exercise).title.lower()}",
             key=f"end-{one.id}",
-            on_click=records.end_prescription,
+            on_click=records.care.end_prescription,
             args=(person.id, one.block.exercise),
         )
 
@@ -104,7 +104,7 @@ def _form(records: Records, person: Person, in_force: dict[str, Prescription], t
             return
         try:
             new = Block(name, side, sets, reps, target, hold, rest, facing, furthest)
-            records.prescribe(
+            records.care.prescribe(
                 person.id, new, days_per_week=days, starts_on=starts, notes=notes.strip()
             )
         except ProfileError as error:

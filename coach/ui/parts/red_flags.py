@@ -20,7 +20,7 @@ __all__ = ["hold_back"]
 def hold_back(records: Records, person: Person, now: datetime) -> bool:
     """Whether there is no coaching yet; then what has to come first is on the page. now: aware, in
     the person's own time."""
-    last = _latest(records.symptom_checks(person.id), now)
+    last = _latest(records.care.symptom_checks(person.id), now)
     words = held_back(last)
     if words is not None:
         _wait(words, records, person)
@@ -63,7 +63,7 @@ def _ask(records: Records, person: Person) -> None:
         type="primary",
         width="stretch",
     ):
-        records.answer_symptoms(person.id, signs)
+        records.care.answer_symptoms(person.id, signs)
         st.rerun()
 
 
@@ -75,5 +75,5 @@ def _wait(words: Words, records: Records, person: Person) -> None:
     if st.button(
         "I have talked to a doctor or physiotherapist about it", key="seen", width="stretch"
     ):
-        records.clear_symptoms(person.id)
+        records.care.clear_symptoms(person.id)
         st.rerun()

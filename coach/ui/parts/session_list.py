@@ -101,13 +101,13 @@ def _ask_how_it_felt(
         ask_after(
             outline,
             earlier,
-            partial(records.rate, outline.id),
+            partial(records.sessions.rate, outline.id),
             question="How was your pain afterwards?",
         )
 
 
 def _show_session(records: Records, session_id: str, sets: Sequence[SetFigures]) -> None:
-    session = records.session(session_id)
+    session = records.sessions.get(session_id)
     if session is None:
         st.markdown("This session is no longer there.")
         return

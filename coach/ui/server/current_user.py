@@ -47,8 +47,8 @@ def person_here(records: Records) -> Person:
     where the address asks for somebody whose record this is not to be opened by the actor."""
     chosen = _chosen()
     if chosen is None:
-        return records.me()
-    person = records.person(chosen)
+        return records.people.me()
+    person = records.people.get(chosen)
     st.session_state[_FOR] = st.query_params[_FOR] = chosen
     return person
 
@@ -66,7 +66,7 @@ def say_whose() -> None:
     if chosen is None or who.role is not Role.OWNER:
         return
     try:
-        name = Records(store(), who).person(chosen).name
+        name = Records(store(), who).people.get(chosen).name
     except AccessError:  # deleted since
         choose(None)
         return

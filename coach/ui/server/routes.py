@@ -57,7 +57,7 @@ def _mark_interrupted() -> None:
     """Say of the sessions that a crash left behind that they were interrupted. Records that cannot
     be used are no reason not to start: the pages say so."""
     with suppress(CoachError):
-        Records(store(), ALONE).mark_interrupted()
+        Records(store(), ALONE).sessions.mark_left_alone()
 
 
 async def _reap() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from coach.reports.figures import figures_of, set_figures
+from coach.domain import figures_of, set_figures
 from tests.reports import people
 
 SESSION = people.session_of(1)

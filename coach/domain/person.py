@@ -1,0 +1,93 @@
+"""Who exercises, what is prescribed for them, and what they and their therapists say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from coach.domain.session import SessionRecord
+from coach.motion.segment_lengths import SegmentLengths
+from coach.programme.plan import Block
+
+__all__ = ["AuditEntry", "Note", "Person", "PersonFile", "Prescription", "SymptomCheck"]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who exercises. made_up: part of a demonstration, no real person. segment_lengths:
+    as their sessions have shown them so far; None where they are not known."""
+
+    id: str
+    name: str
+    since: datetime
+    height_cm: float | None = None
+    made_up: bool = False
+    segment_lengths: SegmentLengths | None = None
+
+
+@dataclass(frozen=True)
+class Prescription:
+    """One exercise as it was set for a person, in force from `written_at` until `ended_at`.
+
+    A change ends one and begins another, so that the history stays. written_by: a name, to read.
+    """
+
+    id: str
+    person_id: str
+    block: Block
+    days_per_week: int
+    starts_on: date
+    notes: str
+    written_by: str
+    written_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SymptomCheck:
+    """The signs that call for a doctor, as a person answered.
+
+    signs: those they have, in the words of `programme.advice.WARNING_SIGNS`. cleared_at: when they
+    said that a provider has been seen.
+    """
+
+    id: str
+    person_id: str
+    at: datetime
+    signs: tuple[str, ...]
+    cleared_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a therapist wrote about a person."""
+
+    id: str
+    person_id: str
+    author: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """Who did what to whose record. person_id: None where it concerns nobody in particular.
+    refused: whether it was not allowed."""
+
+    at: datetime
+    actor_id: str
+    actor: str
+    action: str
+    person_id: str | None
+    refused: bool
+
+
+@dataclass(frozen=True)
+class PersonFile:
+    """Everything that is kept of a person but the landmarks of their sets, in order of time."""
+
+    person: Person
+    prescriptions: tuple[Prescription, ...]
+    sessions: tuple[SessionRecord, ...]
+    symptom_checks: tuple[SymptomCheck, ...]
+    notes: tuple[Note, ...]

@@ -1,0 +1,102 @@
+"""What is kept of sessions and the sets that were done in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from coach.coaching.results import SetSummary
+from coach.pose.landmarks import PoseTrack
+from coach.programme.plan import Plan, Round
+
+__all__ = [
+    "NO_POSES",
+    "Ended",
+    "EndedBy",
+    "Ratings",
+    "SessionOutline",
+    "SessionRecord",
+    "SetResult",
+]
+
+NO_POSES = PoseTrack.from_poses([], (0, 0))
+
+
+class EndedBy(StrEnum):
+    """What ended a set: its last repetition, a rest after some, five minutes without any, the
+    person's wish to go on or to stop, or the program's own end."""
+
+    TARGET = "target"
+    REST = "rest"
+    NOTHING = "nothing"
+    SKIPPED = "skipped"
+    STOPPED = "stopped"
+    CUT_SHORT = "cut short"
+
+
+class Ended(StrEnum):
+    """How a session ended: to its last set, by the person's wish, because it hurt, or not at all:
+    the program or the computer stopped."""
+
+    DONE = "done"
+    STOPPED = "stopped"
+    HURT = "hurt"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True)
+class SetResult:
+    """A set that is over. index: of its round in the plan, from 0. started_s, ended_s: seconds from
+    the session's start. poses: those that were counted from, without the pauses', in half
+    precision; none in a set that was read from the store, which keeps them apart."""
+
+    index: int
+    round: Round
+    summary: SetSummary
+    started_s: float
+    ended_s: float
+    ended_by: EndedBy
+    poses: PoseTrack = NO_POSES
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """How it felt, 0 to 10; None where it was not asked or not answered."""
+
+    pain_before: int | None = None
+    pain_after: int | None = None
+    effort_before: int | None = None
+    effort_after: int | None = None
+
+
+@dataclass(frozen=True)
+class SessionOutline:
+    """A session without what was done in it, for looking at many."""
+
+    id: str
+    person_id: str
+    started_at: datetime
+    ended_at: datetime | None
+    ended: Ended | None
+    ratings: Ratings
+
+
+@dataclass(frozen=True)
+class SessionRecord:
+    """A session as it was written down, in time order. ended: None while it goes on. sets: those
+    begun; the last one may have been cut short."""
+
+    id: str
+    person_id: str
+    started_at: datetime
+    ended_at: datetime | None
+    ended: Ended | None
+    plan: Plan
+    ratings: Ratings
+    sets: tuple[SetResult, ...]
+
+    @property
+    def rep_count(self) -> int:
+        """Repetitions that count, over all sets."""
+        return sum(one.summary.rep_count for one in self.sets)

@@ -1,0 +1,167 @@
+"""Who looks after whom, what they prescribe and write, and what their people answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
+from datetime import date
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from coach.domain import Note, Prescription, SymptomCheck
+from coach.programme.plan import Block
+from coach.records.access import Act
+from coach.records.guarded import Guarded, changes, reads, reads_list
+from coach.records.person_rows import note, prescription, symptom_check
+from coach.records.readable import readable
+from coach.records.schema import (
+    AssignmentRow,
+    NoteRow,
+    PersonRow,
+    PrescriptionRow,
+    SymptomCheckRow,
+)
+from coach.records.unit_of_work import UnitOfWork
+from coach.records.writer import new_session_id
+
+__all__ = ["Care", "kept_notes", "kept_prescriptions", "kept_symptom_checks"]
+
+
+class Care(Guarded):
+    """Therapists, prescriptions, symptom checks and notes."""
+
+    @reads(Act.ASSIGN)
+    def therapists(self, work: UnitOfWork, person_id: str) -> tuple[str, ...]:
+        """Who looks after a person, by login."""
+        query = select(AssignmentRow.therapist).where(AssignmentRow.person_id == person_id)
+        return tuple(work.session.scalars(query.order_by(AssignmentRow.therapist)))
+
+    @changes(Act.ASSIGN, audit="assigned to {therapist}")
+    def assign(self, work: UnitOfWork, person_id: str, therapist: str) -> None:
+        """From now on this therapist (their login) looks after this person."""
+        work.session.merge(AssignmentRow(therapist=therapist, person_id=person_id))
+
+    @changes(Act.ASSIGN, audit="no longer assigned to {therapist}")
+    def unassign(self, work: UnitOfWork, person_id: str, therapist: str) -> None:
+        """They do no longer."""
+        work.session.execute(
+            delete(AssignmentRow).where(
+                AssignmentRow.therapist == therapist, AssignmentRow.person_id == person_id
+            )
+        )
+
+    @reads_list
+    def prescriptions(
+        self, work: UnitOfWork, whose: Collection[str], *, history: bool = False
+    ) -> tuple[Prescription, ...]:
+        """Those in force, in the order they were written; with history, also those that ended."""
+        return kept_prescriptions(work.session, whose, history=history)
+
+    @changes(Act.TREAT, audit="prescribed {block.exercise}")
+    def prescribe(
+        self,
+        work: UnitOfWork,
+        person_id: str,
+        block: Block,
+        *,
+        days_per_week: int,
+        starts_on: date,
+        notes: str = "",
+    ) -> Prescription:
+        """Set an exercise; an earlier prescription of the same exercise ends, and is kept."""
+        _end_prescriptions(work, person_id, block.exercise)
+        row = PrescriptionRow(
+            id=new_session_id(),
+            person_id=person_id,
+            block=asdict(block),
+            days_per_week=days_per_week,
+            starts_on=starts_on,
+            notes=notes,
+            written_by=work.actor.name,
+            written_at=work.now,
+        )
+        work.session.add(row)
+        return prescription(row)
+
+    @changes(Act.TREAT, audit="ended {exercise}")
+    def end_prescription(self, work: UnitOfWork, person_id: str, exercise: str) -> None:
+        """No longer to be done; what was prescribed is kept."""
+        _end_prescriptions(work, person_id, exercise)
+
+    @reads_list
+    def symptom_checks(self, work: UnitOfWork, whose: Collection[str]) -> tuple[SymptomCheck, ...]:
+        """Every answer to the signs that call for a doctor, the oldest first."""
+        return kept_symptom_checks(work.session, whose)
+
+    @changes(Act.EXERCISE, audit=None)
+    def answer_symptoms(
+        self, work: UnitOfWork, person_id: str, signs: Iterable[str]
+    ) -> SymptomCheck:
+        """The person has these signs, or none."""
+        row = SymptomCheckRow(
+            id=new_session_id(), person_id=person_id, at=work.now, signs=list(signs)
+        )
+        work.session.add(row)
+        return symptom_check(row)
+
+    @changes(Act.EXERCISE, audit=None)
+    def clear_symptoms(self, work: UnitOfWork, person_id: str) -> None:
+        """A provider has been seen about all signs so far, the person says."""
+        work.session.execute(
+            update(SymptomCheckRow)
+            .where(SymptomCheckRow.person_id == person_id, SymptomCheckRow.cleared_at.is_(None))
+            .values(cleared_at=work.now)
+        )
+
+    @reads_list
+    def notes(self, work: UnitOfWork, whose: Collection[str]) -> tuple[Note, ...]:
+        """What therapists wrote, the oldest first."""
+        return kept_notes(work.session, whose)
+
+    @changes(Act.TREAT, audit="wrote a note")
+    def add_note(self, work: UnitOfWork, person_id: str, text: str) -> Note:
+        """Write something about a person."""
+        row = NoteRow(
+            id=new_session_id(),
+            person_id=person_id,
+            author=work.actor.name,
+            at=work.now,
+            text=text,
+        )
+        work.session.add(row)
+        return note(row)
+
+
+def kept_prescriptions(
+    session: Session, whose: Collection[str], *, history: bool
+) -> tuple[Prescription, ...]:
+    """See `Care.prescriptions`; no permission is asked."""
+    query = select(PrescriptionRow).where(PrescriptionRow.person_id.in_(whose))
+    if not history:
+        query = query.where(PrescriptionRow.ended_at.is_(None))
+    query = query.order_by(PrescriptionRow.written_at, PrescriptionRow.id)
+    return tuple(readable(prescription, session.scalars(query)))
+
+
+def kept_symptom_checks(session: Session, whose: Collection[str]) -> tuple[SymptomCheck, ...]:
+    """See `Care.symptom_checks`; no permission is asked."""
+    query = select(SymptomCheckRow).where(SymptomCheckRow.person_id.in_(whose))
+    return tuple(symptom_check(row) for row in session.scalars(query.order_by(SymptomCheckRow.at)))
+
+
+def kept_notes(session: Session, whose: Collection[str]) -> tuple[Note, ...]:
+    """See `Care.notes`; no permission is asked."""
+    query = select(NoteRow).where(NoteRow.person_id.in_(whose)).order_by(NoteRow.at)
+    return tuple(note(row) for row in session.scalars(query))
+
+
+def _end_prescriptions(work: UnitOfWork, person_id: str, exercise: str) -> None:
+    query = select(PrescriptionRow).where(
+        PrescriptionRow.person_id == person_id, PrescriptionRow.ended_at.is_(None)
+    )
+    # Where two therapists change the same at once, one waits for the other.
+    work.session.get(PersonRow, person_id, with_for_update={"key_share": True})
+    for row in work.session.scalars(query):
+        if row.block["exercise"] == exercise:
+            row.ended_at = work.now

@@ -1,0 +1,173 @@
+"""What was done: sessions, their sets and repetitions, and the sets in numbers."""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Select, Update, func, select, update
+from sqlalchemy.orm import Session
+
+from coach.domain import Ended, Ratings, SessionOutline, SessionRecord, SetFigures
+from coach.exercises.registry import exercises
+from coach.pose.landmarks import PoseTrack, read_trace
+from coach.programme.plan import Plan
+from coach.records import session_rows
+from coach.records.access import Act, Role
+from coach.records.guarded import (
+    Guarded,
+    afterwards,
+    changes_session,
+    open_to,
+    reads,
+    reads_list,
+    reads_session,
+)
+from coach.records.kept_figures import kept_figures, reps_of
+from coach.records.readable import readable
+from coach.records.schema import SessionRow, SetRow, TraceRow
+from coach.records.unit_of_work import OPENED, UnitOfWork
+from coach.records.writer import LEFT_ALONE, SessionWriter
+
+__all__ = ["Sessions", "kept_sessions"]
+
+
+class Sessions(Guarded):
+    """The sessions of people."""
+
+    @afterwards
+    @reads(Act.EXERCISE)
+    def begin(
+        self,
+        work: UnitOfWork,
+        person_id: str,
+        session_id: str,
+        plan: Plan,
+        started_at: datetime,
+        ratings: Ratings | None = None,
+    ) -> Callable[[], SessionWriter]:
+        """Begin a session under this id; what writes it down from now on. Once this actor's
+        permission could be read, nothing fails for the database's sake (`SessionWriter.notice`)."""
+        store = self._guard.store
+        return partial(
+            SessionWriter,
+            lambda: store,
+            session_id,
+            person_id,
+            plan,
+            started_at,
+            ratings or Ratings(),
+        )
+
+    @reads_list
+    def of(
+        self,
+        work: UnitOfWork,
+        whose: Collection[str],
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> tuple[SessionRecord, ...]:
+        """Whole sessions begun from `since` up to `until`, the oldest first."""
+        return kept_sessions(work.session, whose, since, until)
+
+    @reads_session
+    def get(self, work: UnitOfWork, session_id: str) -> SessionRecord | None:
+        """One session; None where this version cannot read it, or as `reads_session` says."""
+        found = (work.session.get_one(SessionRow, session_id),)
+        return next(iter(_whole(work.session, found)), None)
+
+    @reads_list
+    def outlines(
+        self, work: UnitOfWork, whose: Collection[str], since: datetime | None = None
+    ) -> tuple[SessionOutline, ...]:
+        """Sessions without what was done in them, the oldest first."""
+        query = _between(whose, since)
+        return tuple(session_rows.outline(row) for row in work.session.scalars(query))
+
+    @reads_list
+    def figures(
+        self, work: UnitOfWork, whose: Collection[str], since: datetime | None = None
+    ) -> tuple[SetFigures, ...]:
+        """Sets in numbers, the oldest first; those without a repetition too."""
+        return tuple(kept_figures(work.session, whose, since))
+
+    @changes_session(Act.EXERCISE, audit=None)
+    def rate(self, work: UnitOfWork, session_id: str, ratings: Ratings) -> None:
+        """How a session felt, said afterwards."""
+        work.session.execute(
+            update(SessionRow).where(SessionRow.id == session_id).values(**asdict(ratings))
+        )
+
+    @changes_session(Act.READ, audit=OPENED)
+    def mark_interrupted(self, work: UnitOfWork, session_id: str) -> None:
+        """Say of a session that nothing ended that it was interrupted."""
+        work.session.execute(_interrupt().where(SessionRow.id == session_id))
+
+    @open_to(Role.OWNER, what="mark sessions interrupted", writes=True)
+    def mark_left_alone(self, work: UnitOfWork) -> None:
+        """The same of anybody's that nobody wrote to for LEFT_ALONE."""
+        work.session.execute(_interrupt().where(SessionRow.last_at < work.now - LEFT_ALONE))
+
+    @reads_session
+    def poses(self, work: UnitOfWork, session_id: str, index: int) -> PoseTrack | None:
+        """The landmarks of a set; None where none were kept, or as `reads_session` says."""
+        trace = work.session.get(TraceRow, session_rows.set_id(session_id, index))
+        return None if trace is None else read_trace(io.BytesIO(trace.content), "this set")
+
+    @reads()
+    def poses_bytes(self, work: UnitOfWork, person_id: str) -> int:
+        """How many bytes the landmarks of a person's sets take."""
+        query = (
+            select(func.coalesce(func.sum(func.length(TraceRow.content)), 0))
+            .join(SetRow, SetRow.id == TraceRow.set_id)
+            .join(SessionRow, SessionRow.id == SetRow.session_id)
+            .where(SessionRow.person_id == person_id)
+        )
+        size: int = work.session.execute(query).scalar_one()
+        return size
+
+
+def kept_sessions(
+    session: Session, whose: Collection[str], since: datetime | None, until: datetime | None
+) -> tuple[SessionRecord, ...]:
+    """See `Sessions.of`; no permission is asked."""
+    return _whole(session, tuple(session.scalars(_between(whose, since, until))))
+
+
+def _between(
+    whose: Collection[str], since: datetime | None, until: datetime | None = None
+) -> Select[SessionRow]:
+    """The sessions of these people in a time, in order."""
+    query = select(SessionRow).where(SessionRow.person_id.in_(whose))
+    if since is not None:
+        query = query.where(SessionRow.started_at >= since)
+    if until is not None:
+        query = query.where(SessionRow.started_at < until)
+    return query.order_by(SessionRow.started_at, SessionRow.id)
+
+
+def _interrupt() -> Update:
+    return (
+        update(SessionRow)
+        .where(SessionRow.ended.is_(None))
+        .values(ended=Ended.INTERRUPTED.value, ended_at=SessionRow.last_at)
+    )
+
+
+def _whole(session: Session, found: Sequence[SessionRow]) -> tuple[SessionRecord, ...]:
+    """Sessions with their sets and repetitions, in a few queries however many they are."""
+    query = select(SetRow).where(SetRow.session_id.in_([row.id for row in found]))
+    sets: dict[str, list[SetRow]] = defaultdict(list)
+    for made in session.scalars(query.order_by(SetRow.index)):
+        if made.exercise in exercises():
+            sets[made.session_id].append(made)
+    reps = reps_of(session, [made.id for some in sets.values() for made in some])
+
+    def whole(row: SessionRow) -> SessionRecord:
+        return session_rows.session(row, [(made, reps[made.id]) for made in sets[row.id]])
+
+    return tuple(readable(whole, found))

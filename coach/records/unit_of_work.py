@@ -1,0 +1,177 @@
+"""One unit of work: permission asked, the work done and the audit entry written in one transaction,
+or none of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from coach.errors import AccessError
+from coach.records.access import Act, Actor, Role, may
+from coach.records.schema import AssignmentRow, AuditRow, PersonRow, SessionRow
+from coach.records.store import Store
+
+__all__ = ["OPENED", "OPENED_AGAIN", "REFUSED", "Guard", "RefusedError", "UnitOfWork"]
+
+REFUSED = "This record cannot be opened with your login; ask whoever runs Form Coach for you."
+"""The same for a record that there is not: nobody learns who is there by asking."""
+
+OPENED = "opened"
+"""The audit trail's word for a look into somebody else's record; one visit is one entry, and what
+the owner of the computer looks at is none."""
+
+OPENED_AGAIN = timedelta(minutes=10)
+"""Looking into the same record again within this time is one visit in the audit trail."""
+
+_ID = re.compile(r"[0-9a-f]{32}")
+_T = TypeVar("_T")
+
+
+class RefusedError(Exception):
+    """Something the actor may not do. action: what, for the audit trail."""
+
+    def __init__(self, action: str, person_id: str | None = None) -> None:
+        super().__init__(action)
+        self.action, self.person_id = action, person_id
+
+
+class _MustWriteError(Exception):
+    """This unit of work was thought to read only."""
+
+
+class UnitOfWork:
+    """What a guarded method works with: the transaction, who asks, and the time now in UTC.
+
+    writes: whether it may write; one that reads and finds something to write begins anew. audit:
+    the declared entry of a method about nobody's record in particular.
+    """
+
+    audit: str | None = None
+
+    def __init__(self, session: Session, actor: Actor, now: datetime, *, writes: bool) -> None:
+        self.session = session
+        self.actor = actor
+        self.now = now
+        self._writes = writes
+
+    def must_write(self) -> None:
+        """Go on only where this may write; else everything since the beginning is done again in a
+        transaction that does."""
+        if not self._writes:
+            raise _MustWriteError
+
+    def permit(self, person_id: str | None, act: Act, audit: str | None) -> None:
+        """Raise RefusedError where the actor may not do this with that person's record; else write
+        `audit` into the trail. person_id: None where it is nobody's."""
+        row = self.session.get(PersonRow, person_id) if _is_id(person_id) else None
+        own = row is not None and row.login == self.actor.login
+        assigned = (
+            row is not None
+            and self.session.get(AssignmentRow, (self.actor.login, row.id)) is not None
+        )
+        if row is None or not may(self.actor.role, act, own=own, assigned=assigned):
+            raise RefusedError(act.value, person_id)
+        visit = audit == OPENED
+        if visit and (own or self.actor.role is Role.OWNER or self._visiting(row.id)):
+            return
+        if audit is not None:
+            self.note(audit, row.id)
+
+    def permit_list(self, person_ids: Collection[str]) -> None:
+        """Raise RefusedError where the actor may not read all of these: a list, not anybody's
+        record opened, and nothing for the trail."""
+        if self.actor.role is Role.OWNER:
+            return
+        allowed = set(self.session.scalars(self.readable_ids()))
+        for person_id in person_ids:
+            if person_id not in allowed:
+                raise RefusedError(Act.READ.value, person_id)
+
+    def readable_ids(self) -> Select[str]:
+        """The ids of those whose records the actor may read: who they are or look after."""
+        mine = select(PersonRow.id).where(PersonRow.login == self.actor.login)
+        if self.actor.role is not Role.THERAPIST:
+            return mine
+        theirs = select(AssignmentRow.person_id).where(AssignmentRow.therapist == self.actor.login)
+        return select(mine.union(theirs).subquery().c.id)
+
+    def person_of(self, session_id: str) -> str | None:
+        """Whose session this is; None where there is no such session."""
+        if not _is_id(session_id):
+            return None
+        query = select(SessionRow.person_id).where(SessionRow.id == session_id)
+        return self.session.scalar(query)
+
+    def concerns(self, person_id: str) -> None:
+        """The work came to be about this person: write the declared entry into the trail."""
+        if self.audit is not None:
+            self.note(self.audit, person_id)
+
+    def note(self, action: str, person_id: str | None, *, refused: bool = False) -> None:
+        """Write into the audit trail."""
+        self.must_write()
+        self.session.add(
+            AuditRow(
+                at=self.now,
+                actor_id=self.actor.login,
+                actor=self.actor.name,
+                action=action,
+                person_id=person_id if _is_id(person_id) else None,
+                refused=refused,
+            )
+        )
+        self.session.flush()
+
+    def _visiting(self, person_id: str) -> bool:
+        last = self.session.scalar(
+            select(func.max(AuditRow.at)).where(
+                AuditRow.person_id == person_id,
+                AuditRow.actor_id == self.actor.login,
+                AuditRow.action == OPENED,
+            )
+        )
+        return last is not None and self.now - last <= OPENED_AGAIN
+
+
+class Guard:
+    """One actor's way to the store. clock: the time now, in UTC."""
+
+    def __init__(self, store: Store, actor: Actor, clock: Callable[[], datetime]) -> None:
+        self.store = store
+        self.actor = actor
+        self._clock = clock
+
+    def run(self, work: Callable[[UnitOfWork], _T], *, writes: bool) -> _T:
+        """Do this in one transaction. One that is not said to write takes no lock, unless it turns
+        out that there is something to write: then it is done again in one that does.
+
+        Raises AccessError for what `work` refuses, and writes that down whatever became of the
+        transaction it ended; StoreError where the database fails.
+        """
+        try:
+            if not writes:
+                try:
+                    with self.store.read() as session:
+                        return work(self._unit(session, writes=False))
+                except _MustWriteError:
+                    pass
+            with self.store.write() as session:
+                return work(self._unit(session, writes=True))
+        except RefusedError as refused:
+            with self.store.write() as session:
+                unit = self._unit(session, writes=True)
+                unit.note(refused.action, refused.person_id, refused=True)
+            raise AccessError(REFUSED) from refused
+
+    def _unit(self, session: Session, *, writes: bool) -> UnitOfWork:
+        return UnitOfWork(session, self.actor, self._clock(), writes=writes)
+
+
+def _is_id(text: str | None) -> bool:
+    """Whether this can be an id at all: an address may hold anything."""
+    return text is not None and _ID.fullmatch(text) is not None
