@@ -167,7 +167,7 @@ def test_a_store_that_takes_nothing_is_told_stops_nobody_and_gets_all_of_it_late
     assert rig.loop.all_written
     assert rig.written.ended is Ended.DONE
     assert rig.written.rep_count == 3
-    assert rig.records.poses(rig.token, 0) is not None
+    assert rig.records.sessions.poses(rig.token, 0) is not None
 
 
 def test_a_build_is_kept_after_each_set_and_the_next_session_begins_with_it(store: Store) -> None:

@@ -37,7 +37,7 @@ class Sessions:
         """Begin a session of this actor's own; its name."""
         records, token = Records(self.store, actor), secrets.token_hex(16)
         outline = begun(token, records.people.me().id)
-        writer = records.begin_session(token, outline.person_id, plan_of(CLIP), BEGAN)
+        writer = records.sessions.begin(outline.person_id, token, plan_of(CLIP), BEGAN)
         self.registry.open(plan_of(CLIP), writer, outline, actor.login, build)
         return token
 
