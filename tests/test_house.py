@@ -143,20 +143,7 @@ def test_nothing_but_its_own_file_names_an_exercise() -> None:
 
 
 MOST_LINES = 300
-LONGER = {
-    # Being split where they are rewritten; each goes from this list with its room.
-    "coach/coaching/reps.py": "its room is being rewritten",
-    "coach/exercises/base.py": "its room is being rewritten",
-    "coach/live/stream.py": "its room is being rewritten",
-    "coach/live/training.py": "its room is being rewritten",
-    "coach/motion/evidence.py": "its room is being rewritten",
-    "coach/motion/fit.py": "its room is being rewritten",
-    "coach/motion/kinematics.py": "its room is being rewritten",
-    "coach/records/records.py": "its room is being rewritten",
-    "coach/records/rows.py": "its room is being rewritten",
-    "coach/ui/pages/train.py": "its room is being rewritten",
-    "sample_videos/render/movements.py": "the movements of new exercises are being added",
-}
+LONGER: dict[str, str] = {}
 """Modules that may be longer, and why."""
 
 
