@@ -166,6 +166,20 @@ def test_the_list_of_longer_modules_names_only_what_exists() -> None:
     assert set(LONGER) <= set(modules())
 
 
+def test_the_picture_of_a_frames_path_names_what_exists() -> None:
+    boxes = (ROOT / "docs" / "architecture_picture.py").read_text()
+    named = re.findall(r'"(coach/[\w/]+\.py)"', boxes)
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_papers_name_the_rooms_that_there_are() -> None:
+    text = (ROOT / "docs" / "ARCHITECTURE.md").read_text()
+    told = set(re.findall(r"^\| `coach/(\w+)(?:/|\.py)` \|", text, re.MULTILINE))
+    found = {path.stem for path in (ROOT / "coach").iterdir() if not path.name.startswith("_")}
+    assert told == found
+
+
 def test_the_changelog_tells_of_this_version() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text()
     newest = re.search(r"^## (\S+)", changelog, re.MULTILINE)
