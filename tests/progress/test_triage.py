@@ -157,6 +157,11 @@ def test_a_target_reached_says_how_surely(peak: float, how: str) -> None:
     }
 
 
+def test_a_target_is_exact_only_the_measurement_may_be_off() -> None:
+    sets = [figures(n, peak=60.5, peak_sd=0.1) for n in (21, 24, 28)]
+    assert "by more than" in flags(case(figures=sets))[FlagKind.TARGET]
+
+
 def test_a_target_missed_once_is_not_reached() -> None:
     sets = [figures(n, peak=peak) for n, peak in ((21, 70.0), (24, 59.0), (28, 70.0))]
     assert flags(case(figures=sets)) == {}
