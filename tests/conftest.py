@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests.postgres import Postgres, binaries, running
 
@@ -17,7 +17,18 @@ ROOT = Path(__file__).resolve().parents[1]
 # No deadline: a busy machine is no failure. Derandomised in CI, so that a red run can be repeated.
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "local")
+# A mutant is seen at once or hardly ever, and nobody wants its smallest counter-example.
+settings.register_profile(
+    "mutants",
+    deadline=None,
+    derandomize=True,
+    max_examples=30,
+    phases=(Phase.explicit, Phase.generate),
+)
+if "MUTANT_UNDER_TEST" in os.environ:
+    settings.load_profile("mutants")
+else:
+    settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 @pytest.fixture(scope="session")

@@ -137,10 +137,6 @@ def _since(today: date, days: int) -> date:
     return today - timedelta(days=days)
 
 
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"
-
-
 def _ago(days: int) -> str:
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
@@ -182,14 +178,14 @@ def _silence(
             return None
         return _flag(
             FlagKind.NOT_BEGUN,
-            f"Not begun yet, {_days(waited)} after the start",
+            f"Not begun yet, {waited} days after the start",
             min(waited, LATELY_DAYS),
         )
     last = sessions[-1].started_at.date()
     if (today - max(last, began)).days <= allowed:
         return None
     silent = (today - last).days
-    return _flag(FlagKind.SILENT, f"No session for {_days(silent)}", min(silent, LATELY_DAYS))
+    return _flag(FlagKind.SILENT, f"No session for {silent} days", min(silent, LATELY_DAYS))
 
 
 def _worse_form(figures: Sequence[SetFigures], today: date) -> Flag | None:
@@ -283,8 +279,8 @@ def _unseen(figures: Sequence[SetFigures], today: date) -> Flag | None:
             turn = asked.most_common(1)[0][0]
             return _flag(
                 FlagKind.UNSEEN,
-                f"{_named(exercise, side)}: form never judged in the last "
-                f"{_days(LATELY_DAYS)}; {turn}",
+                f"{_named(exercise, side)}: form never judged in the last {LATELY_DAYS} days; "
+                f"{turn}",
             )
     return None
 

@@ -70,6 +70,23 @@ def test_a_moment_unseen_does_not_lower_it() -> None:
     assert _told(nobody(poses, 2.0, lost)) == pytest.approx([lost + HOLD_S], abs=0.05)
 
 
+def test_six_pictures_without_it_do_not_lower_a_hand_and_half_a_second_does() -> None:
+    """At thirty a second: MediaPipe loses a hand for a few pictures; who waves takes it down for
+    longer."""
+    up = raising(_still(8.0), 1.0, 8.0)
+    assert _told(nobody(up, 2.0, 2.2)) == pytest.approx([3.0], abs=0.05)
+    waved = raising(raising(_still(8.0), 1.0, 2.0), 2.5, 8.0)
+    assert _told(waved) == pytest.approx([4.5], abs=0.05)
+
+
+def test_who_waves_for_long_asks_for_nothing() -> None:
+    """A second up, half a second down, over and over."""
+    poses = _still(10.0)
+    for number in range(6):
+        poses = raising(poses, 1.5 * number, 1.5 * number + 1.0)
+    assert _told(poses) == []
+
+
 def test_both_hands_are_no_sign() -> None:
     assert _told(raising(_still(6.0), 1.0, 6.0, ("LEFT", "RIGHT"))) == []
 

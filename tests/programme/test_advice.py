@@ -69,6 +69,23 @@ def test_each_common_cause_is_explained(cause: str) -> None:
     assert cause in " ".join(" ".join(topic) for topic in advice.CAUSES)
 
 
+@pytest.mark.parametrize(
+    ("topics", "told"),
+    [
+        *(
+            (advice.CAMERA, told)
+            for told in ("from head to feet", "hip height", "nearer", "bright")
+        ),
+        *((advice.CAMERA, told) for told in ("Nobody else", "shoes", "still before")),
+        *((advice.OTHER_HELP, told) for told in ("Physiotherapy", "what hurts", "Ice", "Tape")),
+        *((advice.OTHER_HELP, told) for told in ("pharmacist", "Surgery")),
+        *((advice.STAYING_WELL, told) for told in ("moderate activity", "falls", "weight")),
+    ],
+)
+def test_no_hint_is_lost(topics: tuple[advice.Topic, ...], told: str) -> None:
+    assert [topic for topic in topics if told in " ".join(topic)] != []
+
+
 def test_the_break_at_the_desk_holds_as_long_as_its_exercise() -> None:
     held = {e.dose.hold_s for e in exercises().values() if e.desk_break}
     assert [f"{hold_s:.0f} seconds" in advice.DESK_BREAKS[1] for hold_s in held] == [True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import pairwise
 
@@ -104,6 +105,7 @@ def test_each_plan_has_an_entry_of_its_own() -> None:
     [
         (SQUATS, "{}: 3 sets of 10 repetitions"),
         (Block("squat", "both", 1, 1), "{}: 1 repetition"),
+        (Block("squat", "both", 1, 2), "{}: 2 repetitions"),
         (Block("hamstring-curl", "each", 2, 8), "{}, each leg: 2 sets of 8 repetitions"),
         (Block("hamstring-curl", "left", 2, 1), "{}, left leg: 2 sets of 1 repetition"),
         (Block("hamstring-curl", "right", 1, 6), "{}, right leg: 6 repetitions"),
@@ -125,10 +127,16 @@ def test_the_description_has_every_exercise_and_when_to_stop() -> None:
     assert [line.split(":")[0].split(",")[0] for line in lines[: len(blocks)]] == [
         one.title for one in exercises().values()
     ]
-    assert tuple(lines[-len(advice.SYMPTOMS) :]) == advice.SYMPTOMS
+    assert lines[len(blocks)] == ""
+    assert tuple(lines[len(blocks) + 1 :]) == advice.SYMPTOMS
 
 
 def test_whoever_shares_a_calendar_does_not_share_this() -> None:
     made = event(plan())
     assert str(made["class"]) == "PRIVATE"
     assert "knee" not in str(made["summary"]).lower()
+
+
+def test_the_entry_says_whose_it_is() -> None:
+    """A line among others in a calendar: what, and which program's."""
+    assert re.fullmatch(r"[A-Z][a-z]+ with Form Coach", str(event(plan())["summary"]))

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from coach.errors import ProfileError
 from coach.exercises.base import Settings
 from coach.exercises.registry import exercises, get
-from coach.programme.plan import Block, Plan, default_block, default_plan, facings
+from coach.programme.plan import (
+    Block,
+    Plan,
+    default_block,
+    default_plan,
+    exercises_in_order,
+    facings,
+)
 
 
 def test_each_leg_has_every_set_in_turn() -> None:
@@ -63,6 +70,14 @@ def test_a_default_block_is_the_exercises_dose(name: str) -> None:
     assert block.target is None
 
 
+def test_every_exercise_has_its_place_those_of_the_desk_last() -> None:
+    order = exercises_in_order()
+    programme = [block.exercise for block in default_plan().blocks]
+    assert [one.name for one in order[: len(programme)]] == programme
+    assert all(one.seated for one in order[len(programme) :])
+    assert sorted(one.name for one in order) == sorted(exercises())
+
+
 def test_only_an_exercise_with_front_checks_can_be_done_facing() -> None:
     assert {name: facings(exercise) for name, exercise in exercises().items()} == {
         "squat": ("side", "front"),
@@ -90,7 +105,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"hold_s": 121.0}, "hold"),
     ({"rest_s": 4.0}, "The rest should be from 5 to 300 seconds"),
     ({"rest_s": float("inf")}, "rest"),
-    ({"side": "middle"}, "no leg to work with"),
+    ({"side": "middle"}, "no leg to work with; choose one of: both, left, right, each"),
     ({"facing": "back"}, "choose one of: side, front"),
     ({"exercise": "handstand"}, "There is no exercise called"),
 ]
@@ -125,6 +140,27 @@ def test_a_facing_the_exercise_does_not_have_is_refused() -> None:
 def test_an_empty_plan_is_refused() -> None:
     with pytest.raises(ProfileError, match="choose at least one exercise"):
         Plan(())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sets": 1, "reps": 1, "target": 1.0, "hold_s": 1.0, "rest_s": 5.0},
+        {"sets": 10, "reps": 50, "target": 180.0, "hold_s": 120.0, "rest_s": 300.0},
+        {"target": 1.0, "max_target": 1.0},
+        {"target": 180.0, "max_target": 180.0},
+    ],
+)
+def test_the_limits_themselves_are_allowed(change: dict[str, Any]) -> None:
+    chosen: dict[str, Any] = {"exercise": "squat", "side": "both", "sets": 2, "reps": 8}
+    block = Block(**{**chosen, **change})
+    assert {name: getattr(block, name) for name in change} == change
+
+
+@pytest.mark.parametrize("height", [80.0, 250.0])
+def test_small_and_tall_people_are_people(height: float) -> None:
+    (made,) = Plan((Block("squat", "both", 1, 5),), height).rounds()
+    assert made.settings.height_cm == height
 
 
 @pytest.mark.parametrize("height", [79.0, 251.0, float("nan")])

@@ -19,6 +19,7 @@ from coach.programme.schedule import (
     today_of,
     weeks_of,
 )
+from tests.programme.sentences import whole
 
 MONDAY = date(2026, 3, 2)
 WEEK = timedelta(days=7)
@@ -253,8 +254,7 @@ class TestBuildUp:
         if told is not None:
             assert 1 <= told.days_per_week <= 7
             assert abs(told.days_per_week - schedule.days_per_week) <= 1
-            assert all(s[0].isupper() or s[0].isdigit() for s in told.words.sentences)
-            assert all(s.endswith(".") for s in told.words.sentences)
+            assert all(whole(one) for one in told.words.sentences)
             since = max(today - 2 * WEEK, schedule.starts_on)
             recent = [f for f in flags if since <= f <= today]
             assert not recent or told.days_per_week <= schedule.days_per_week

@@ -23,6 +23,7 @@ from coach.programme.symptoms import (
     held_back,
     rest_day_due,
 )
+from tests.programme.sentences import whole
 
 DAY = date(2026, 3, 2)
 LATER = timedelta(days=1)
@@ -78,6 +79,7 @@ class TestSigns:
         assert words is not None
         assert words.sentences[0] == "You told us that it locks, that it swells and that you limp."
         assert any("healthcare provider" in sentence for sentence in words.sentences)
+        assert all(whole(sentence) for sentence in words.sentences)
 
 
 class TestAfterASession:
@@ -159,7 +161,8 @@ class TestAfterASession:
         if found is not None:
             assert found.reasons
             assert len(found.mark.split("; ")) == len(found.reasons)
-            assert all(one[0].isupper() and one.endswith(".") for one in found.words.sentences)
+            assert found.words.title
+            assert all(whole(one) for one in found.words.sentences)
 
     @given(st.lists(FELT, min_size=1, max_size=8), st.integers(0, 10))
     def test_more_pain_never_lifts_a_flag(self, sessions: list[SymptomRating], after: int) -> None:
@@ -188,7 +191,9 @@ class TestBeforeASession:
         assert (words is None) is go
         if words is not None:
             assert words.title == "Better not today"
+            assert words.sentences[0] == f"You rate your pain {pain} out of 10, which is high."
             assert "high or very sharp" in " ".join(words.sentences)
+            assert all(whole(one) for one in words.sentences)
 
     @pytest.mark.parametrize(("days", "rest"), [(0, True), (1, True), (2, False), (30, False)])
     def test_a_session_that_asked_to_ease_off_is_followed_by_a_day_of_rest(
@@ -201,6 +206,9 @@ class TestBeforeASession:
         assert (words is not None) is rest
         if words is not None:
             assert words.title == "A rest day"
+            assert "fewer" in " ".join(words.sentences)
+            assert "healthcare provider" in " ".join(words.sentences)
+            assert all(whole(one) for one in words.sentences)
 
     def test_a_session_that_went_well_is_followed_by_none(self) -> None:
         assert not rest_day_due([SymptomRating(DAY, 2, 2)], DAY + LATER)

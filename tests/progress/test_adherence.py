@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,20 @@ def test_a_change_holds_from_its_week_on_and_the_weeks_before_keep_theirs() -> N
     after = prescription(4, starts=14)
     weeks = prescribed_weeks([before, after], (), START, later(27))
     assert [week.goal for week in weeks] == [2, 2, 4, 4]
+
+
+@pytest.mark.parametrize(("starts", "goals"), [(6, [4, 4]), (7, [2, 4])])
+def test_what_begins_on_a_sunday_counts_for_its_week(starts: int, goals: list[int]) -> None:
+    """Two exercises, the second with more days; until the week it begins in, the first one's."""
+    curls = prescription(4, starts, exercise="hamstring-curl", side="each")
+    weeks = prescribed_weeks([prescription(2), curls], (), START, later(13))
+    assert [week.goal for week in weeks] == goals
+
+
+@pytest.mark.parametrize(("ends", "mondays"), [(7, [0]), (8, [0, 7])])
+def test_what_ends_on_a_monday_no_longer_counts_for_its_week(ends: int, mondays: list[int]) -> None:
+    weeks = prescribed_weeks([prescription(2, ended_at=day(ends))], (), START, later(13))
+    assert [week.monday for week in weeks] == [later(monday) for monday in mondays]
 
 
 def test_of_several_exercises_the_most_days_count() -> None:

@@ -61,6 +61,41 @@ def test_a_hold_is_a_best_where_it_is_asked_for_and_a_straight_knee_is_none() ->
     assert (BestOf.HOLD, "s") not in by_kind(bests([figures(hold_s=3.0)]))
 
 
+def test_every_exercise_has_bests_of_its_own() -> None:
+    sets = [figures(0), figures(1, exercise="leg-kick", side="left", hold_s=9.0)]
+    assert {(best.exercise, best.of) for best in bests(sets)} == {
+        ("squat", BestOf.SET),
+        ("squat", BestOf.SESSION),
+        ("squat", BestOf.PEAK),
+        ("leg-kick", BestOf.SET),
+        ("leg-kick", BestOf.SESSION),
+        ("leg-kick", BestOf.HOLD),
+    }
+
+
+def test_one_repetition_more_is_a_best_since_counting_is_certain() -> None:
+    found = by_kind(bests([figures(0, counted=8), figures(3, counted=9)]))
+    for kind in (BestOf.SET, BestOf.SESSION):
+        best = found[kind, "reps"]
+        assert (best.value, best.at, best.sd) == (9.0, day(3), 0.0)
+
+
+def test_the_furthest_to_go_may_be_reached() -> None:
+    sets = [figures(0, best=60.0), figures(1, best=60.1, peak_sd=0.01)]
+    assert by_kind(bests(sets, {"squat": 60.0}))[BestOf.PEAK, "deg"].value == 60.0
+
+
+def test_a_hold_counts_only_where_it_was_timed_in_a_counted_repetition() -> None:
+    kicks = [
+        figures(0, exercise="leg-kick", hold_s=5.0),
+        figures(1, exercise="leg-kick", counted=0, hold_s=20.0),
+        figures(2, exercise="leg-kick", hold_s=math.nan),
+    ]
+    hold = by_kind(bests(kicks))[BestOf.HOLD, "s"]
+    assert (hold.value, hold.at) == (5.0, day(0))
+    assert (BestOf.HOLD, "s") not in by_kind(bests(kicks[1:]))
+
+
 def test_a_set_in_which_nothing_counted_is_no_best() -> None:
     assert bests([figures(counted=0, best=math.nan, peak=math.nan, peak_sd=math.nan)]) == ()
 

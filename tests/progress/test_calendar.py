@@ -29,6 +29,8 @@ def test_exercises_with_the_same_days_are_one_entry() -> None:
 def test_a_file_made_again_replaces_the_one_before() -> None:
     before, after = (week_plans([prescription(days)], "somebody", day(0).date()) for days in (2, 4))
     assert [plan.uid for plan in before] == [plan.uid for plan in after]
+    # As earlier versions named it, so that theirs is replaced too.
+    assert [plan.uid for plan in after] == ["somebody-1"]
     assert (
         len(
             {

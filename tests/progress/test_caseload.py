@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, event
 
 from coach.errors import AccessError
+from coach.programme.plan import Block
 from coach.progress.caseload import caseload
 from coach.progress.triage import FlagKind
 from coach.records.access import ALONE, Actor, Role
@@ -53,6 +55,68 @@ def test_whoever_needs_a_look_comes_first_with_the_last_session_and_the_days(
     assert third.last is not None
     assert third.last.id == last
     assert third.adherence == 1.0
+
+
+def test_what_was_asked_and_answered_is_part_of_it(records: Records) -> None:
+    """Four days a week, of which every third day is about a half; and a sign for a doctor."""
+    ann = records.people.add("Ann")
+    starts = (NOW - timedelta(days=59)).date()
+    records.care.prescribe(ann.id, SQUATS[0], days_per_week=4, starts_on=starts)
+    exercised(records, ann.id, NOW, range(1, 59, 3))
+    records.care.answer_symptoms(ann.id, ["you limp"])
+    (found,) = caseload(records, NOW)
+    assert [flag.kind for flag in found.flags] == [FlagKind.RED_FLAGS]
+    assert found.adherence is not None
+    assert 0.5 < found.adherence < 0.7
+
+
+@pytest.mark.parametrize(("days_ago", "told"), [((12, 9, 6), True), ((50, 47, 44), False)])
+def test_what_was_reached_long_ago_is_no_news(
+    records: Records, days_ago: tuple[int, ...], told: bool
+) -> None:
+    """Three sessions far beyond a small target, and one more lately."""
+    ann = records.people.add("Ann")
+    small = (Block("squat", "both", sets=1, reps=8, target=20.0),)
+    exercised(records, ann.id, NOW, days_ago, blocks=small)
+    exercised(records, ann.id, NOW, (2,), blocks=(replace(small[0], target=30.0),))
+    (found,) = caseload(records, NOW)
+    assert (FlagKind.TARGET in [flag.kind for flag in found.flags]) is told
+
+
+def test_a_week_that_is_only_half_looked_at_is_left_out(records: Records) -> None:
+    """Four weeks ago to the hour, this Monday noon: whoever came that morning did come."""
+    monday = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
+    ann = records.people.add("Ann")
+    records.care.prescribe(
+        ann.id, SQUATS[0], days_per_week=1, starts_on=datetime(2026, 5, 4).date()
+    )
+    exercised(records, ann.id, monday - timedelta(hours=3), (42, 35, 28))
+    exercised(records, ann.id, monday, (20, 13, 6))
+    (found,) = caseload(records, monday)
+    assert found.adherence == 1.0
+
+
+@pytest.mark.parametrize(("height_cm", "told"), [(100.0, True), (250.0, False)])
+def test_a_usual_rise_is_held_against_the_height(
+    records: Records, height_cm: float, told: bool
+) -> None:
+    """Nothing was prescribed, and the sets are in cm: 3.75 % of the height is to be reached."""
+    ann = records.people.add("Ann", height_cm=height_cm)
+    rises = (Block("calf-raise", "both", sets=1, reps=8),)
+    exercised(records, ann.id, NOW, (12, 9, 6, 2), blocks=rises)
+    (found,) = caseload(records, NOW)
+    assert (FlagKind.TARGET in [flag.kind for flag in found.flags]) is told
+
+
+@pytest.mark.parametrize(("east", "waited"), [(0, 60), (13, 59)])
+def test_days_are_those_of_the_place(records: Records, east: int, waited: int) -> None:
+    """Who was added at noon in Greenwich came on the next day, far in the east."""
+    records.people.add("Ann")
+    now = (NOW - timedelta(hours=2)).astimezone(timezone(timedelta(hours=east)))
+    (found,) = caseload(records, now)
+    assert [flag.sentence for flag in found.flags] == [
+        f"Not begun yet, {waited} days after the start"
+    ]
 
 
 def test_a_therapist_gets_only_those_assigned(store: Store, records: Records) -> None:

@@ -9,9 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from coach.progress.change import Change, Outcome, between, detectable, over
-from coach.progress.measures import NOT_MEASURED, Better, Measure, Measured
+from coach.progress.measures import NOT_MEASURED, Better, Measure, Measured, better, measured
 from coach.progress.trend import Point, Series
-from tests.progress.figures import day
+from tests.progress.figures import day, figures
 
 VALUES = st.floats(-180, 180)
 SDS = st.floats(0, 40)
@@ -80,7 +80,17 @@ def test_what_was_not_measured_is_unknown(missing: Measured) -> None:
         change = between(*pair, Better.HIGHER)
         assert change.outcome is Outcome.UNKNOWN
         assert math.isnan(change.difference)
+        assert math.isnan(change.mdc)
+        assert (change.before, change.after) == pair
         assert not change.certain
+
+
+@pytest.mark.parametrize("same_view", [True, False])
+def test_the_view_is_told_whether_or_not_there_was_something_to_measure(same_view: bool) -> None:
+    known = Measured(60.0, 4.0)
+    for after in (known, NOT_MEASURED):
+        assert between(known, after, Better.HIGHER, same_view=same_view).same_view is same_view
+    assert between(known, known, Better.HIGHER).same_view
 
 
 @given(MEASURED, MEASURED, BETTER)
@@ -118,6 +128,30 @@ def test_a_series_is_judged_by_its_first_and_latest_three() -> None:
     assert change.outcome is Outcome.BETTER
 
 
+def test_of_a_long_series_three_days_at_each_end_are_enough() -> None:
+    """One at the end would be chance, many would blur what changed: of nine, the fourth of either
+    end is in neither mean."""
+    values = [50.0, 52.0, 54.0, 90.0, 60.0, 10.0, 70.0, 72.0, 74.0]
+    change = over(series(*(point(n, value) for n, value in enumerate(values))))
+    assert (change.before.value, change.after.value) == (52.0, 72.0)
+
+
+@pytest.mark.parametrize(("more", "outcome"), [(1, Outcome.SAME), (2, Outcome.BETTER)])
+def test_a_count_may_be_one_off(more: int, outcome: Outcome) -> None:
+    before, after = (measured(Measure.REPS, [figures(counted=n)]) for n in (8, 8 + more))
+    assert between(before, after, better(Measure.REPS)).outcome is outcome
+
+
+@pytest.mark.parametrize(("longer_s", "outcome"), [(2.0, Outcome.SAME), (3.5, Outcome.BETTER)])
+def test_a_hold_may_be_off_by_a_second_at_either_time(longer_s: float, outcome: Outcome) -> None:
+    """Where the working leg is hidden, its beginning is seen that late."""
+    before, after = (
+        measured(Measure.HOLD, [figures(exercise="leg-kick", hold_s=hold_s)])
+        for hold_s in (5.0, 5.0 + longer_s)
+    )
+    assert between(before, after, better(Measure.HOLD)).outcome is outcome
+
+
 def test_no_day_is_at_both_ends() -> None:
     change = over(series(point(0, 50.0), point(1, 80.0), point(2, 60.0)))
     assert (change.before.value, change.after.value) == (50.0, 60.0)
@@ -125,7 +159,10 @@ def test_no_day_is_at_both_ends() -> None:
 
 @pytest.mark.parametrize("points", [(), (point(0, 50.0),)])
 def test_one_day_is_no_change(points: tuple[Point, ...]) -> None:
-    assert over(series(*points)).outcome is Outcome.UNKNOWN
+    change = over(series(*points))
+    assert change.outcome is Outcome.UNKNOWN
+    assert not change.before.known
+    assert not change.after.known
 
 
 def test_like_is_compared_with_like() -> None:

@@ -46,6 +46,16 @@ def test_a_view_that_both_had_is_compared() -> None:
 def test_no_shared_view_is_said() -> None:
     (squat,) = compare([figures(0)], [figures(7, view="front", peak=90.0)])
     assert not squat.changes[Measure.PEAK].same_view
+    assert squat.changes[Measure.REPS].same_view  # they count the same from anywhere
+
+
+def test_a_knee_that_comes_straighter_is_better_and_one_that_moves_less_is_worse() -> None:
+    (kick,) = compare(
+        [figures(0, exercise="leg-kick", peak=30.0, range=70.0)],
+        [figures(7, exercise="leg-kick", peak=10.0, range=50.0)],
+    )
+    assert kick.changes[Measure.PEAK].outcome is Outcome.BETTER
+    assert kick.changes[Measure.RANGE].outcome is Outcome.WORSE
 
 
 def test_faults_stand_beside_each_other_by_check() -> None:
@@ -54,6 +64,7 @@ def test_faults_stand_beside_each_other_by_check() -> None:
         [figures(7, faults={"forward-lean": 3}, ok={"forward-lean": 5, "too-fast": 8})],
     )
     lean, pace, heels = squat.faults
+    assert [pair.check for pair in squat.faults] == ["forward-lean", "too-fast", "heels-lift"]
     assert lean.title == "Chest up"
     assert lean.before is not None
     assert lean.after is not None

@@ -10,12 +10,13 @@ def test_faults_add_up_the_most_frequent_first() -> None:
     sets = [
         figures(0, faults={"too-fast": 1}, ok={"forward-lean": 8, "too-fast": 7}),
         figures(1, faults={"forward-lean": 5}, ok={"forward-lean": 3, "too-fast": 8}),
+        figures(2, faults={"forward-lean": 2}, ok={"forward-lean": 6}),
     ]
-    assert [(t.title, t.faults, t.judged) for t in faults_by_kind(sets)] == [
-        ("Chest up", 5, 16),
-        ("Pace", 1, 16),
+    assert [(t.exercise, t.title, t.faults, t.judged) for t in faults_by_kind(sets)] == [
+        ("squat", "Chest up", 7, 24),
+        ("squat", "Pace", 1, 16),
     ]
-    assert faults_by_kind(sets)[0].share == 5 / 16
+    assert faults_by_kind(sets)[0].share == 7 / 24
 
 
 def test_a_check_of_an_older_version_keeps_a_readable_name() -> None:
@@ -25,7 +26,8 @@ def test_a_check_of_an_older_version_keeps_a_readable_name() -> None:
 
 def test_what_was_never_judged_comes_with_how_to_stand() -> None:
     (missed,) = never_judged([figures(0), figures(1)])
-    assert (missed.exercise, missed.title) == ("squat", "Knees over toes")
+    assert (missed.exercise, missed.check) == ("squat", "knees-in")
+    assert missed.title == "Knees over toes"
     assert missed.why == "seen from the side; face the camera"
     assert "camera" in missed.turn
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from coach.domain import SetFigures
 from coach.progress.form import fault_shift
@@ -93,6 +96,86 @@ def test_another_mix_of_exercises_is_no_rise() -> None:
     shift = fault_shift(mixed(0, 1), mixed(14, 5))
     assert shift is not None
     assert shift.after == pytest.approx(shift.before)
+
+
+def test_sessions_of_one_length_are_compared_by_welch() -> None:
+    """A session is one observation, its share of faults the value: the z is Welch's, and with as
+    many sessions before as after it is Student's that decides."""
+    before, after = (2, 8, 5, 1), (9, 4, 13, 6)
+    shift = fault_shift(lean(*before), lean(*after, first_day=14))
+    assert shift is not None
+    shares = [np.array(faults) / REPS for faults in (after, before)]
+    assert shift.z == pytest.approx(stats.ttest_ind(*shares, equal_var=False).statistic)
+    assert shift.critical == pytest.approx(stats.t(6).ppf(0.975))
+
+
+@pytest.mark.parametrize("after", [(7, 10, 8, 12), (6, 9, 7, 11)])
+def test_it_is_worse_exactly_where_student_says_so(after: tuple[int, ...]) -> None:
+    """Two pairs of periods on either side of Student's 5 %."""
+    before = (0, 4, 8, 4)
+    shift = fault_shift(lean(*before), lean(*after, first_day=14))
+    assert shift is not None
+    chance = stats.ttest_ind(after, before).pvalue
+    assert 0.03 < chance < 0.08
+    assert shift.worse == (chance < 0.05)
+
+
+def test_sessions_that_are_all_alike_leave_the_chance_of_each_verdict() -> None:
+    """One more of each verdict: 3 of 48 count as 4 of 50, 12 of 48 as 13 of 50."""
+    shift = fault_shift(lean(1, 1, 1), lean(4, 4, 4, first_day=14))
+    assert shift is not None
+    variance = (4 / 50 * 46 / 50 + 13 / 50 * 37 / 50) / 48
+    assert shift.z == pytest.approx((12 / 48 - 3 / 48) / math.sqrt(variance))
+
+
+def two_kinds(leans: int, paces: int, first_day: int, pace_judged: int = 4) -> list[SetFigures]:
+    """Three sessions alike: of sixteen squats so many lean, of some that show it so many rush."""
+    return [
+        figures(
+            first_day + 2 * number,
+            faults={"forward-lean": leans, "too-fast": paces},
+            ok={"forward-lean": REPS - leans, "too-fast": pace_judged - paces},
+        )
+        for number in range(3)
+    ]
+
+
+def test_each_kind_weighs_by_how_often_it_was_judged_in_both_periods() -> None:
+    """48 leans before and after weigh 24; 12 paces before and 24 after weigh 8: three to one."""
+    shift = fault_shift(two_kinds(4, 1, 0), two_kinds(8, 4, 14, pace_judged=8))
+    assert shift is not None
+    assert shift.before == pytest.approx(0.75 * 4 / 16 + 0.25 * 1 / 4)
+    assert shift.after == pytest.approx(0.75 * 8 / 16 + 0.25 * 4 / 8)
+
+    def alone(faults: int, judged: int) -> float:
+        likely = (faults + 1) / (judged + 2)
+        return likely * (1 - likely) / judged
+
+    variance = 0.75**2 * (alone(12, 48) + alone(24, 48)) + 0.25**2 * (alone(3, 12) + alone(12, 24))
+    assert shift.z == pytest.approx((shift.after - shift.before) / math.sqrt(variance))
+
+
+def test_the_kind_that_is_told_is_the_one_that_rose() -> None:
+    """Leaning is the commoner fault and the one judged more; what got worse is the pace."""
+    shift = fault_shift(two_kinds(12, 0, 0), two_kinds(12, 4, 14))
+    assert shift is not None
+    assert shift.most == ("squat", "too-fast")
+
+
+def test_of_two_that_rose_the_one_that_made_more_faults_is_told() -> None:
+    """The pace rose from a quarter to the half, leaning by less but in four times as many."""
+    shift = fault_shift(two_kinds(4, 1, 0), two_kinds(7, 2, 14))
+    assert shift is not None
+    assert shift.most == ("squat", "forward-lean")
+
+
+def test_a_check_that_only_ever_failed_counts_as_often_as_it_was_judged() -> None:
+    """No good verdict is written down where there was none."""
+    before = [figures(n, ok={"forward-lean": 8}) for n in range(3)]
+    after = [figures(14 + n, faults={"forward-lean": 8}, ok={}) for n in range(3)]
+    shift = fault_shift(before, after)
+    assert shift is not None
+    assert (shift.before, shift.after) == (0.0, 1.0)
 
 
 FAULTS = st.lists(st.integers(0, REPS), min_size=3, max_size=6)

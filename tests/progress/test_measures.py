@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy import stats
 
 from coach.exercises.registry import exercises, get
 from coach.progress.measures import Better, Measure, better, measured, measures_of
@@ -50,6 +52,24 @@ def test_no_share_of_good_form_is_ever_certain(good: int, bad: int) -> None:
         assert math.isnan(value)
 
 
+@given(good=st.integers(0, 60), bad=st.integers(0, 60))
+def test_the_error_of_form_is_that_of_the_beta_distribution(good: int, bad: int) -> None:
+    assume(good + bad)
+    _, sd = measured(Measure.FORM, [figures(ok={"a": good}, faults={"b": bad})])
+    assert sd == pytest.approx(stats.beta(good + 1, bad + 1).std())
+
+
+def test_an_error_weighs_as_its_value_does() -> None:
+    sets = [figures(counted=2, peak_sd=2.0), figures(counted=6, peak_sd=6.0)]
+    assert measured(Measure.PEAK, sets).sd == pytest.approx((2 * 2.0 + 6 * 6.0) / 8)
+    assert measured(Measure.RANGE, sets) == pytest.approx((55.0, 5.0))
+
+
+def test_counts_of_sets_add_up_and_their_errors_are_independent() -> None:
+    assert measured(Measure.REPS, [figures(counted=n) for n in (8, 7, 0, 5)]) == (20.0, 1.0)
+    assert not measured(Measure.REPS, []).known
+
+
 def test_symmetry_of_legs_that_work_as_one() -> None:
     value, sd = measured(Measure.SYMMETRY, [figures(left=62.0, right=55.0)])
     assert value == pytest.approx(7.0)
@@ -60,6 +80,38 @@ def test_symmetry_of_legs_that_work_one_after_the_other() -> None:
     left, right = (figures(exercise="hamstring-curl", side=side) for side in ("left", "right"))
     assert not measured(Measure.SYMMETRY, [left]).known
     assert measured(Measure.SYMMETRY, [left, right]).value == pytest.approx(0.0)
+
+
+def test_the_errors_of_two_legs_are_their_own() -> None:
+    left, right = (
+        figures(exercise="hamstring-curl", side=side, peak=peak, peak_sd=sd)
+        for side, peak, sd in (("left", 80.0, 3.0), ("right", 92.0, 4.0))
+    )
+    assert measured(Measure.SYMMETRY, [right, left]) == pytest.approx((-12.0, 5.0))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "peak_sd", "travel", "sd"),
+    [
+        (2.0, 0.0, 55.0, 0.05 + 0.30),
+        (2.0, 5.5, 55.0, 0.05 + 0.30 + 0.30),
+        (4.0, 5.5, 55.0, 0.05 + 0.60 + 0.60),
+        (2.0, 0.5, 0.5, 0.05 + 0.30 + 3.00),
+        (2.0, 0.0, 0.0, 0.05 + 0.30),
+    ],
+)
+def test_the_error_of_a_tempo(seconds: float, peak_sd: float, travel: float, sd: float) -> None:
+    """A picture's time, 15 % of the phase, and as much more as the signal is unsure of its way."""
+    one = figures(lowering_s=seconds, lifting_s=seconds, peak_sd=peak_sd, range=travel)
+    for measure in (Measure.LOWERING, Measure.LIFTING):
+        assert measured(measure, [one]) == pytest.approx((seconds, sd))
+
+
+def test_lowering_and_lifting_are_not_mixed_up() -> None:
+    one = figures(lowering_s=3.0, lifting_s=1.0, hold_s=2.0)
+    assert [
+        measured(m, [one]).value for m in (Measure.LOWERING, Measure.HOLD, Measure.LIFTING)
+    ] == [3.0, 2.0, 1.0]
 
 
 def test_a_tempo_is_known_no_better_than_a_sixth() -> None:
@@ -78,3 +130,27 @@ def test_straighter_is_better_where_straight_is_the_target() -> None:
     assert ways.pop("leg-kick") is Better.LOWER
     assert set(ways.values()) == {Better.HIGHER}
     assert better(Measure.RANGE, get("leg-kick")) is Better.HIGHER
+    assert better(Measure.PEAK) is Better.HIGHER
+    small = replace(get("calf-raise"), default_target=0.5)
+    assert better(Measure.PEAK, small) is Better.HIGHER
+
+
+def test_which_way_is_better() -> None:
+    """More of a movement and less pain; a tempo or an effort is neither good nor bad in itself."""
+    ways = {measure: better(measure, get("squat")) for measure in Measure}
+    assert {m for m, way in ways.items() if way is Better.LOWER} == {
+        Measure.PAIN_BEFORE,
+        Measure.PAIN_AFTER,
+    }
+    assert {m for m, way in ways.items() if way is Better.NEARER_ZERO} == {Measure.SYMMETRY}
+    assert {m for m, way in ways.items() if way is Better.NEITHER} == {
+        Measure.LOWERING,
+        Measure.LIFTING,
+        Measure.EFFORT_BEFORE,
+        Measure.EFFORT_AFTER,
+    }
+
+
+def test_one_leg_alone_has_no_symmetry() -> None:
+    for exercise in exercises().values():
+        assert Measure.SYMMETRY not in measures_of(exercise)

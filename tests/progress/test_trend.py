@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain import SetFigures
-from coach.progress.measures import Measure
+from coach.domain import Ratings, SetFigures
+from coach.progress.change import Outcome, over
+from coach.progress.measures import Better, Measure, measured
 from coach.progress.trend import Series, exercise_series, peak_series, rating_series
 from tests.progress.figures import day, figures, session
 
@@ -80,6 +82,47 @@ def test_units_are_never_mixed() -> None:
     assert len(found["calf-raise", "both", Measure.REPS, "reps"].points) == 2
 
 
+def test_every_series_says_in_what_it_is_measured() -> None:
+    rises = figures(exercise="calf-raise", unit="cm", left=6.0, right=5.0)
+    kick = figures(exercise="leg-kick", side="left", hold_s=8.0)
+    units = {(one.exercise, one.measure): one.unit for one in exercise_series([rises, kick])}
+    assert {measure: unit for (name, measure), unit in units.items() if name == "calf-raise"} == {
+        Measure.PEAK: "cm",
+        Measure.RANGE: "cm",
+        Measure.SYMMETRY: "cm",
+        Measure.REPS: "reps",
+        Measure.LOWERING: "s",
+        Measure.LIFTING: "s",
+        Measure.FORM: "share",
+    }
+    assert units["leg-kick", Measure.HOLD] == "s"
+
+
+def test_only_what_has_a_target_says_one() -> None:
+    sets = [figures(left=61.0, right=59.0, target=None), figures(index=1, counted=5, wanted=6)]
+    targets = {one.measure: one.target for one in exercise_series(sets)}
+    assert targets == {
+        Measure.PEAK: 60.0,  # the later set's
+        Measure.REPS: 14.0,
+        Measure.SYMMETRY: 0.0,
+        Measure.RANGE: None,
+        Measure.LOWERING: None,
+        Measure.LIFTING: None,
+        Measure.FORM: None,
+    }
+
+
+def test_without_points_there_is_no_target() -> None:
+    assert Series(Measure.PEAK, "deg", Better.HIGHER, ()).target is None
+
+
+def test_of_what_two_views_saw_together_no_view_is_told() -> None:
+    front = figures(index=1, view="front")
+    for sets, view in (([figures()], "side"), ([front], "front"), ([figures(), front], "")):
+        (series,) = [one for one in exercise_series(sets) if one.measure is Measure.REPS]
+        assert [point.view for point in series.points] == [view]
+
+
 def test_a_default_target_in_cm_needs_the_height() -> None:
     (series,) = peak_series([figures(exercise="calf-raise", unit="cm", target=None)])
     assert series.target is None
@@ -109,6 +152,65 @@ def test_ratings_have_a_point_where_they_were_answered() -> None:
         (day(3), 2.0),
     ]
     assert [(p.at, p.value) for p in series[Measure.PAIN_AFTER].points] == [(day(3), 4.0)]
+
+
+def rated(**answers: tuple[int, ...]) -> dict[Measure, Series]:
+    """Sessions day after day with these answers."""
+    count = max(map(len, answers.values()))
+    sessions = [
+        replace(session(n), ratings=Ratings(**{name: told[n] for name, told in answers.items()}))
+        for n in range(count)
+    ]
+    return {one.measure: one for one in rating_series(sessions)}
+
+
+@pytest.mark.parametrize(
+    ("pain", "outcome"),
+    [((2, 4), Outcome.WORSE), ((4, 2), Outcome.BETTER), ((2, 3), Outcome.SAME)],
+)
+def test_two_points_of_pain_are_a_change_and_one_is_not(
+    pain: tuple[int, ...], outcome: Outcome
+) -> None:
+    """As far apart as the published error of such ratings (an MDC of 1.33) puts them."""
+    series = rated(pain_before=pain, pain_after=pain)
+    assert {one.unit for one in series.values()} == {"0-10"}
+    assert [over(one).outcome for one in series.values()] == [outcome, outcome]
+
+
+def test_more_effort_is_neither_better_nor_worse() -> None:
+    series = rated(effort_before=(1, 7), effort_after=(3, 9))
+    assert [over(series[m]).outcome for m in (Measure.EFFORT_BEFORE, Measure.EFFORT_AFTER)] == [
+        Outcome.DIFFERENT,
+        Outcome.DIFFERENT,
+    ]
+    assert [p.value for p in series[Measure.EFFORT_AFTER].points] == [3.0, 9.0]
+
+
+@pytest.mark.parametrize("measure", [Measure.PEAK, Measure.RANGE, Measure.FORM, Measure.SYMMETRY])
+def test_what_depends_on_the_view_has_a_point_for_each(measure: Measure) -> None:
+    """A day seen from two sides, on which each shows the person another thing."""
+    side = figures(peak=60.0, range=55.0, left=61.0, right=59.0, ok={"forward-lean": 8})
+    front = figures(
+        index=1,
+        view="front",
+        peak=70.0,
+        range=66.0,
+        left=70.0,
+        right=62.0,
+        faults={"knees-in": 8},
+        ok={},
+    )
+    (series,) = [one for one in exercise_series([side, front]) if one.measure is measure]
+    alone = {one.view: measured(measure, [one]) for one in (side, front)}
+    assert {p.view: p.measured for p in series.points} == alone
+    assert alone["side"] != alone["front"]
+
+
+@pytest.mark.parametrize("measure", [Measure.REPS, Measure.LOWERING, Measure.LIFTING])
+def test_what_does_not_depend_on_the_view_has_one_point_a_day(measure: Measure) -> None:
+    sets = [figures(), figures(index=1, view="front", counted=4, lowering_s=3.0, lifting_s=2.5)]
+    (series,) = [one for one in exercise_series(sets) if one.measure is measure]
+    assert [p.measured for p in series.points] == [measured(measure, sets)]
 
 
 @st.composite
