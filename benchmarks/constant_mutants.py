@@ -128,7 +128,7 @@ def _is_list_of_exports(node: ast.AST) -> bool:
     )
 
 
-def _changes(node: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+def _changes(node: ast.expr) -> Iterator[tuple[str, ast.expr]]:  # noqa: C901 (a case for each kind)
     """What becomes of an expression, in words, and as what."""
     match node:
         case ast.Constant(value=bool() as value):
