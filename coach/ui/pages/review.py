@@ -13,7 +13,7 @@ from coach.review.review_queue import review_queue
 from coach.review.status import State, Status
 from coach.review.uploads import MOST_BYTES, TOO_LARGE
 from coach.ui.components import component
-from coach.ui.parts.findings import use_look
+from coach.ui.parts.findings import use_styles
 from coach.ui.parts.markup import plain
 from coach.ui.parts.page_frame import STATIC, Page
 from coach.ui.parts.review_result import show_result
@@ -37,7 +37,7 @@ _upload = component("upload")
 
 def show() -> None:
     """Show the page."""
-    use_look()
+    use_styles()
     st.html(STATIC / "review.css")
     st.title("Review", anchor=False)
     st.markdown(

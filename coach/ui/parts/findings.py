@@ -12,7 +12,7 @@ from coach.ui.parts.markup import plain, render
 from coach.ui.parts.page_frame import STATIC
 from coach.words import result_words
 
-__all__ = ["MARKS", "show_findings", "show_reps", "use_look", "verdict_of"]
+__all__ = ["MARKS", "show_findings", "show_reps", "use_styles", "verdict_of"]
 
 MARKS = {Verdict.OK: "✓", Verdict.FAULT: "✗", Verdict.NOT_JUDGED: "–"}
 
@@ -41,7 +41,7 @@ class _Row:
     findings: tuple[_Line, ...]
 
 
-def use_look() -> None:
+def use_styles() -> None:
     """Load what this page's tables and pictures look like."""
     st.html(STATIC / "findings.css")
 

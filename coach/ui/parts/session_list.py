@@ -18,7 +18,7 @@ from coach.exercises.registry import get
 from coach.progress.measures import Measure, measured
 from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.records import Records
-from coach.ui.parts.findings import show_findings, show_reps, use_look
+from coach.ui.parts.findings import show_findings, show_reps, use_styles
 from coach.ui.parts.markup import render
 from coach.ui.parts.symptom_ratings import ask_after
 from coach.words import progress_words, result_words
@@ -46,7 +46,7 @@ def show(
     records: Records, sessions: Sequence[SessionOutline], figures: Sequence[SetFigures]
 ) -> None:
     """Show them; sessions and figures of one person, the oldest first."""
-    use_look()
+    use_styles()
     st.header("Your sessions", anchor=False)
     shown = st.session_state.get(_COUNT, _AT_FIRST)
     for outline in sessions[: -shown - 1 : -1]:

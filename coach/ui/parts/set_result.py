@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from coach.domain import SetResult
-from coach.ui.parts.findings import show_findings, show_reps, use_look
+from coach.ui.parts.findings import show_findings, show_reps, use_styles
 from coach.ui.parts.markup import render
 from coach.words import result_words
 from coach.words.session_words import set_words, side_words
@@ -24,7 +24,7 @@ def _no_picture(_rep: int) -> None:
 def show_set(result: SetResult, jpeg_of: Callable[[int], bytes | None] = _no_picture) -> None:
     """Its count in large letters, what was found, every repetition. jpeg_of: the picture of a
     repetition, by its number."""
-    use_look()
+    use_styles()
     made = result.round
     about = f"{set_words(made)}, {side_words(made)}. {result_words.seen_from(result.summary)}"
     render("set.html.j2", tally=result_words.tally(result.summary), about=about)
