@@ -27,7 +27,7 @@ from math import isnan, nan
 from pathlib import Path
 
 import numpy as np
-from asked import ASKED, answer, as_json, asked_table, cover_table, covers
+from accuracy_targets import ASKED, answer, as_json, asked_table, cover_table, covers
 from clips import about, arguments, poses_of, truth_of
 from raw import raw
 from rich.console import Console

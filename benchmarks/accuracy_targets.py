@@ -82,7 +82,7 @@ class Answer:
 
 def answer(asked: Asked, rows: list[Row]) -> Answer:
     """What all clips say to a row of the table."""
-    pooled = [row for row in rows if asked.pools(row)]
+    pooled = [row for row in rows if accuracy_targets.pools(row)]
     ours = _over_clips(pooled, lambda row: row.score.change)
     relative = _over_clips(pooled, lambda row: row.score.relative)
     reached = None
@@ -90,7 +90,7 @@ def answer(asked: Asked, rows: list[Row]) -> Answer:
         # Only a heel's rise has a share of the truth to come within.
         reached = ours <= asked.most or relative <= CLOSE_SHARE
     return Answer(
-        name=asked.name,
+        name=accuracy_targets.name,
         clips=len({row.clip for row in pooled}),
         raw_image=_over_clips(pooled, lambda row: row.raw_image),
         raw_world=_over_clips(pooled, lambda row: row.raw_world),
@@ -99,7 +99,7 @@ def answer(asked: Asked, rows: list[Row]) -> Answer:
         within_1=_over_frames(pooled, lambda row: row.score.within_1),
         within_2=_over_frames(pooled, lambda row: row.score.within_2),
         close=_over_frames(pooled, lambda row: row.close),
-        most=asked.most,
+        most=accuracy_targets.most,
         reached=reached,
     )
 

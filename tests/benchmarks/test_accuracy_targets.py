@@ -6,7 +6,7 @@ from dataclasses import replace
 from io import StringIO
 
 import pytest
-from asked import ASKED, Answer, Cover, answer, as_json, asked_table, cover_table, covers
+from accuracy_targets import ASKED, Answer, Cover, answer, as_json, asked_table, cover_table, covers
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -20,7 +20,7 @@ A_ROW = Row("one", "man1", "squat", "knee flexion", 90.0, "left", Score(10, 10, 
 
 def pooling(row: Row) -> list[str]:
     """The names of the rows of the table that a figure goes into."""
-    return [asked.name for asked in ASKED if asked.pools(row)]
+    return [asked.name for asked in ASKED if accuracy_targets.pools(row)]
 
 
 @pytest.mark.parametrize(
