@@ -130,7 +130,7 @@ class _Run:
 
     def piece(self, name: str, write: Callable[[Path], None]) -> None:
         """Let `write` fill a file aside, then give it its name."""
-        self._attempt(name, lambda target: _aside_and_write(target, write))
+        self._attempt(name, lambda target: _write_whole(target, write))
 
     def text(self, name: str, make: Callable[[], str]) -> None:
         self.piece(name, lambda piece: _write_text(piece, make()))
@@ -183,7 +183,7 @@ class _Run:
             self.kept.append(name)
 
 
-def _aside_and_write(target: Path, write: Callable[[Path], None]) -> None:
+def _write_whole(target: Path, write: Callable[[Path], None]) -> None:
     with atomic_write(target) as piece:
         write(piece)
 
