@@ -18,7 +18,7 @@ from coach.errors import CoachError, InputError, OutputError, keep_details
 from coach.review.examine import Examine, Phase, Result, ReviewOptions, StoppedError, examine
 from coach.review.keep import keep_video, videos_folder
 from coach.review.labels import label_of
-from coach.review.pace import Pace
+from coach.review.rate import Rate
 from coach.review.status import State, Status
 from coach.review.work_folder import WorkFolder
 
@@ -40,7 +40,7 @@ class _Job:
     options: ReviewOptions
     state: State = State.WAITING
     share: float | None = 0.0
-    pace: Pace = field(default_factory=Pace)
+    rate: Rate = field(default_factory=Rate)
     stop: threading.Event = field(default_factory=threading.Event)
     problem: str = ""
     upload_outcome: str = ""
@@ -53,7 +53,7 @@ class _Job:
             label=self.label,
             state=self.state,
             share=self.share,
-            left_s=None if self.state.over else self.pace.left_s,
+            left_s=None if self.state.over else self.rate.left_s,
             stopping=self.stop.is_set() and not self.state.over,
             problem=self.problem,
             upload_outcome=self.upload_outcome,
@@ -224,7 +224,7 @@ class ReviewQueue:
             with self._guard:
                 job.state, job.share = State(phase.value), share
                 if share is not None:
-                    job.pace.tell(share, self._clock())
+                    job.rate.tell(share, self._clock())
 
         folder = job.folder / "results"
         try:

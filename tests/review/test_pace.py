@@ -6,24 +6,24 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from coach.review.pace import Pace
+from coach.review.rate import Rate
 
 
 def test_nothing_is_promised_too_early() -> None:
-    pace = Pace()
+    pace = Rate()
     assert pace.left_s is None
     pace.tell(0.1, 100.0)
     assert pace.left_s is None
     pace.tell(0.3, 100.5)
     assert pace.left_s is None  # half a second says little
-    pace = Pace()
+    pace = Rate()
     pace.tell(0.1, 100.0)
     pace.tell(0.11, 110.0)
     assert pace.left_s is None  # and so does a hundredth
 
 
 def test_a_slow_start_is_not_taken_for_slow_work() -> None:
-    pace = Pace()
+    pace = Rate()
     pace.tell(0.0, 0.0)
     pace.tell(0.0, 999.0)
     pace.tell(0.1, 1000.0)
@@ -34,7 +34,7 @@ def test_a_slow_start_is_not_taken_for_slow_work() -> None:
 @given(total=st.floats(5.0, 1e5), start=st.floats(0.0, 1e6), done=st.floats(0.05, 1.0))
 def test_steady_work_is_foretold(total: float, start: float, done: float) -> None:
     assume(done * total > 2.0)
-    pace = Pace()
+    pace = Rate()
     pace.tell(0.01, start)
     pace.tell(0.01 + 0.99 * done, start + done * total)
     assert pace.left_s == pytest.approx((1 - done) * total, rel=1e-3, abs=1e-3)

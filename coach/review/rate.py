@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Pace"]
+__all__ = ["Rate"]
 
 _ENOUGH_S, _ENOUGH_SHARE = 1.5, 0.02  # less says little
 
 
 @dataclass
-class Pace:
+class Rate:
     """Told now and then how much is done (0 to 1); knows how many seconds are left.
 
     The clock starts once something is done, so that the time to get going is not taken for
