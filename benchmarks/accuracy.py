@@ -27,7 +27,7 @@ from math import isnan, nan
 from pathlib import Path
 
 import numpy as np
-from accuracy_targets import ASKED, answer, as_json, asked_table, cover_table, covers
+from accuracy_targets import TARGETS, answer, as_json, asked_table, cover_table, covers
 from clips import about, arguments, poses_of, truth_of
 from raw import raw
 from rich.console import Console
@@ -126,7 +126,7 @@ def main() -> None:
     measure: Measure = measure_live if given.live else measure_recorded
     clips = [clip for clip in given.clips if moves(clip)]
     rows = [row for clip in clips for row in evaluate(clip, given.traces, measure)]
-    answers, found = [answer(asked, rows) for asked in ASKED], covers(rows)
+    answers, found = [answer(target, rows) for target in TARGETS], covers(rows)
     console = Console(width=140)
     console.print(asked_table(answers, "as asked, live" if given.live else "as asked, recorded"))
     console.print(cover_table(found))

@@ -1,4 +1,4 @@
-"""The figures that were asked for, with what they are to reach."""
+"""The figures that are held against targets, with what they are to reach."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COVER_1, COVER_2 = (0.60, 0.75), (0.92, 0.98)
 
 
 @dataclass(frozen=True)
-class Asked:
+class AccuracyTarget:
     """A row of the table: which rows it pools, and the most it may be off (None: only shown)."""
 
     name: str
@@ -42,18 +42,20 @@ def _of(measurement: str, *views: View) -> Callable[[Row], bool]:
 
 _knee, _side_or_oblique = _of("knee flexion"), (View.SIDE, View.OBLIQUE)
 
-ASKED = (
-    Asked("knee, near leg, 30-150", lambda r: _knee(r) and _oblique(r) and r.near, 3.5),
-    Asked("knee, far leg, 60-120", lambda r: _knee(r) and _beside(r) and not r.near, 6.0),
-    Asked(
+TARGETS = (
+    AccuracyTarget("knee, near leg, 30-150", lambda r: _knee(r) and _oblique(r) and r.near, 3.5),
+    AccuracyTarget("knee, far leg, 60-120", lambda r: _knee(r) and _beside(r) and not r.near, 6.0),
+    AccuracyTarget(
         "knee, far leg, 30-60 and 120-150",
         lambda r: _knee(r) and _oblique(r) and not _beside(r) and not r.near,
     ),
-    Asked("knee, both legs, front and rear", lambda r: _knee(r) and not _oblique(r), 6.0),
-    Asked("hip, all views", _of("hip flexion"), 6.0),
-    *(Asked(f"  {view}", _of("hip flexion", view)) for view in VIEWS),
-    Asked("trunk lean, side and oblique", _of("trunk lean", *_side_or_oblique), 3.0),
-    Asked("heel rise at the top (cm), side, oblique", _of(HEEL_TOP, *_side_or_oblique), CLOSE_CM),
+    AccuracyTarget("knee, both legs, front and rear", lambda r: _knee(r) and not _oblique(r), 6.0),
+    AccuracyTarget("hip, all views", _of("hip flexion"), 6.0),
+    *(AccuracyTarget(f"  {view}", _of("hip flexion", view)) for view in VIEWS),
+    AccuracyTarget("trunk lean, side and oblique", _of("trunk lean", *_side_or_oblique), 3.0),
+    AccuracyTarget(
+        "heel rise at the top (cm), side, oblique", _of(HEEL_TOP, *_side_or_oblique), CLOSE_CM
+    ),
 )
 
 
@@ -80,17 +82,17 @@ class Answer:
     reached: bool | None
 
 
-def answer(asked: Asked, rows: list[Row]) -> Answer:
+def answer(target: AccuracyTarget, rows: list[Row]) -> Answer:
     """What all clips say to a row of the table."""
-    pooled = [row for row in rows if accuracy_targets.pools(row)]
+    pooled = [row for row in rows if target.pools(row)]
     ours = _over_clips(pooled, lambda row: row.score.change)
     relative = _over_clips(pooled, lambda row: row.score.relative)
     reached = None
-    if asked.most is not None and not isnan(ours):
+    if target.most is not None and not isnan(ours):
         # Only a heel's rise has a share of the truth to come within.
-        reached = ours <= asked.most or relative <= CLOSE_SHARE
+        reached = ours <= target.most or relative <= CLOSE_SHARE
     return Answer(
-        name=accuracy_targets.name,
+        name=target.name,
         clips=len({row.clip for row in pooled}),
         raw_image=_over_clips(pooled, lambda row: row.raw_image),
         raw_world=_over_clips(pooled, lambda row: row.raw_world),
@@ -99,7 +101,7 @@ def answer(asked: Asked, rows: list[Row]) -> Answer:
         within_1=_over_frames(pooled, lambda row: row.score.within_1),
         within_2=_over_frames(pooled, lambda row: row.score.within_2),
         close=_over_frames(pooled, lambda row: row.close),
-        most=accuracy_targets.most,
+        most=target.most,
         reached=reached,
     )
 

@@ -93,7 +93,7 @@ def main() -> None:
     def draw(all_of_them: Sequence[Drawn]) -> list[Drawn]:
         if asked.sample is None or asked.sample >= len(all_of_them):
             return list(all_of_them)
-        return random.Random(accuracy_targets.seed).sample(all_of_them, accuracy_targets.sample)
+        return random.Random(asked.seed).sample(all_of_them, asked.sample)
 
     table = Table(title=f"coach/{asked.room}", show_footer=True)
     columns = ("mutants of", "all", "killed", "of these hung", "survived", "% killed", "seconds")
@@ -102,7 +102,7 @@ def main() -> None:
     lists = []
     for what, run in (("functions", functions), ("everything else", constants)):
         began = time.monotonic()
-        ends, survived = run(accuracy_targets.room, draw, accuracy_targets.jobs)
+        ends, survived = run(asked.room, draw, asked.jobs)
         killed, tried = sum(ends[end] for end in KILLED), sum(ends.values())
         share = f"{killed / tried:.1%}" if tried else ""
         counts = (tried, killed, ends["timeout"], tried - killed, share)

@@ -1,4 +1,4 @@
-"""Which clips and legs each row of the table that was asked for pools, and how."""
+"""Which clips and legs each row of the table that was target for pools, and how."""
 
 from __future__ import annotations
 
@@ -6,21 +6,30 @@ from dataclasses import replace
 from io import StringIO
 
 import pytest
-from accuracy_targets import ASKED, Answer, Cover, answer, as_json, asked_table, cover_table, covers
+from accuracy_targets import (
+    TARGETS,
+    Answer,
+    Cover,
+    answer,
+    as_json,
+    asked_table,
+    cover_table,
+    covers,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 from scores import HEEL_TOP, Row, Score
 
-NEAR, FAR, FAR_OBLIQUE, FRONT, HIP = (asked.name for asked in ASKED[:5])
-TRUNK, HEEL = (asked.name for asked in ASKED[-2:])
+NEAR, FAR, FAR_OBLIQUE, FRONT, HIP = (target.name for target in TARGETS[:5])
+TRUNK, HEEL = (target.name for target in TARGETS[-2:])
 
 A_ROW = Row("one", "man1", "squat", "knee flexion", 90.0, "left", Score(10, 10, change=2.0))
 
 
 def pooling(row: Row) -> list[str]:
     """The names of the rows of the table that a figure goes into."""
-    return [asked.name for asked in ASKED if accuracy_targets.pools(row)]
+    return [target.name for target in TARGETS if target.pools(row)]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +77,7 @@ def test_trunk_and_heel_are_judged_from_the_side_and_at_an_angle(
 
 def found(name: str, rows: list[Row]) -> Answer:
     """One row of the table."""
-    return next(answer(asked, rows) for asked in ASKED if asked.name == name)
+    return next(answer(target, rows) for target in TARGETS if target.name == name)
 
 
 def test_a_clip_counts_once_however_many_of_its_legs_are_measured() -> None:
