@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -107,16 +107,8 @@ class _Painter:
         self.end_s = float(times[-1]) + 1e-3
         exercise = exercises().get(analysis.summary.exercise or "")
         self._joint = exercise.joint if exercise else ""
-        self._said = sorted(
-            [
-                *((cue.time_s, cue.time_s + _CUE_S, cue.text) for cue in analysis.cues),
-                *(
-                    (one.end_s, one.end_s + _REASON_S, why(one))
-                    for one in analysis.summary.movements
-                    if not one.counted
-                ),
-            ]
-        )
+        cues = [(cue.time_s, cue.time_s + _CUE_S, cue.text) for cue in analysis.cues]
+        self._said = sorted([*cues, *_reasons(analysis.summary.movements)])
         self._ends = np.sort([rep.end_s for rep in analysis.summary.reps if rep.counted])
 
     def paint(self, frame: Frame) -> NDArray[np.uint8]:
@@ -153,6 +145,15 @@ class _Painter:
         times = self._analysis.poses.time_s
         right = int(np.clip(np.searchsorted(times, time_s), 1, len(times) - 1))
         return right - int(time_s - times[right - 1] < times[right] - time_s)
+
+
+def _reasons(movements: Sequence[Rep]) -> Iterator[tuple[float, float, str]]:
+    """(from, to, words) for each movement that does not count: from its end on for a while, at most
+    until the next one is over, which may count."""
+    for i, one in enumerate(movements):
+        next_s = movements[i + 1].end_s if i + 1 < len(movements) else np.inf
+        if not one.counted:
+            yield one.end_s, min(one.end_s + _REASON_S, next_s), why(one)
 
 
 def _rate(analysis: Analysis) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +21,10 @@ __all__ = ["plot_angles"]
 _DPI = 110
 _WIDTH_IN, _MOST_WIDTH_IN, _PANEL_IN = 10.0, 50.0, 2.6
 _IN_PER_S = 0.3  # room for the number of a repetition of a second or two
+_AXES_SHARE = 0.93  # of the figure's width
 _MOST_WORDS = 16  # more movements than this get their number only
-_WORDS_WIDE = 15  # letters of a reason beside each other above a movement of a second or two
+_WORDS_WIDE = 15  # letters of a reason beside each other
+_WORDS_IN = 1.0  # and the room they take; without it between two movements, they get no words
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,9 @@ def plot_angles(analysis: Analysis, target: Path) -> None:
     rows = figure.subplots(len(shown), 1, sharex=True, squeeze=False)[:, 0]
     for axes, panel in zip(rows, shown, strict=True):
         _draw_panel(axes, analysis, panel)
-    _name_movements(rows[0], analysis)
     rows[-1].set_xlabel("seconds")
     rows[-1].set_xlim(0, max(analysis.source.duration_s, 0.1))
+    _name_movements(rows[0], analysis)
     figure.savefig(target, format="png")
 
 
@@ -70,7 +73,15 @@ def _draw_panel(axes: Axes, analysis: Analysis, panel: Panel) -> None:
     axes.set_ylabel(panel.unit)
     axes.grid(alpha=0.3)
     if axes.get_legend_handles_labels()[1]:
-        axes.legend(loc="upper right", fontsize=8)
+        # Above the panel, where it covers no word.
+        axes.legend(
+            loc="lower right",
+            bbox_to_anchor=(1, 1),
+            ncols=2,
+            fontsize=8,
+            frameon=False,
+            borderpad=0,
+        )
     if not measured:
         axes.text(0.5, 0.5, "not measured", transform=axes.transAxes, ha="center", va="center")
 
@@ -120,7 +131,8 @@ def _name_movements(axes: Axes, analysis: Analysis) -> None:
     """Each repetition's number, its faults by name, and why a movement is none, above the first
     panel's line."""
     movements = analysis.summary.movements
-    names = [_name(movement, len(movements) <= _MOST_WORDS) for movement in movements]
+    room = _has_room(axes, movements)
+    names = [_name(movement, in_words) for movement, in_words in zip(movements, room, strict=True)]
     lines = max((name.count("\n") + 1 for name in names), default=1)
     low, high = axes.get_ylim()
     axes.set_ylim(low, high + max(0.3, 0.13 * lines) * (high - low))
@@ -135,6 +147,18 @@ def _name_movements(axes: Axes, analysis: Analysis) -> None:
             fontsize=8 if movement.number is not None else 7,
             color="#333333" if counts or movement.number is None else _FAULT,
         )
+
+
+def _has_room(axes: Axes, movements: Sequence[Rep]) -> list[bool]:
+    """Of each movement whether there is room for words above it, between its neighbours'."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    first_s, last_s = axes.get_xlim()
+    in_per_s = _AXES_SHARE * figure.get_figwidth() / (last_s - first_s)
+    at = np.array([(movement.start_s + movement.end_s) / 2 for movement in movements]) * in_per_s
+    gaps = np.diff(np.concatenate(([-np.inf], at, [np.inf])))
+    free = np.minimum(gaps[:-1], gaps[1:]) >= _WORDS_IN
+    return [bool(one) and len(movements) <= _MOST_WORDS for one in free]
 
 
 def _name(movement: Rep, in_words: bool) -> str:
