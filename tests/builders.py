@@ -143,6 +143,17 @@ def summary(*reps: Rep, **changes: object) -> SetSummary:
     return replace(whole, **changes)  # type: ignore[arg-type]
 
 
+def mixed(**changes: object) -> SetSummary:
+    """A set of three movements: one that is none and whose way up nobody saw, then a faulty
+    repetition, then one that could not be judged."""
+    rejected = rep(1, outcome=Outcome.REJECTED, reason="only one knee bent")
+    counted = replace(rep(2, OK, FAULT, UNSEEN), number=1)
+    unjudged = rep(3, outcome=Outcome.NOT_JUDGED, reason="counting was paused before it was over")
+    lean = CheckResult("forward-lean", Verdict.FAULT, (1,))
+    made = (replace(rejected, lifting_s=float("nan")), counted, unjudged)
+    return summary(*made, **{"checks": (lean,), **changes})
+
+
 def analysis(set_summary: SetSummary | None = None) -> Analysis:
     """An analysis of a recording of nine seconds."""
     return Analysis(

@@ -1,26 +1,31 @@
-"""The annotated video of an analysed recording, and a picture of each repetition's peak."""
+"""The annotated video of an analysed recording, and a picture of each movement's peak."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.atomic_write import atomic_write
-from coach.coaching.results import Analysis, Event, Rep
+from coach.coaching.results import Analysis, Rep
 from coach.exercises.registry import exercises
 from coach.media.drawing import Overlay, draw_overlay, jpeg, shown_at
 from coach.media.video import Frame, Video
 from coach.media.writer import VideoWriter
+from coach.words.movement_words import why
 
-__all__ = ["MAX_SIDE", "PeakPictures", "StoppedError", "annotate", "capture_peaks"]
+__all__ = ["MAX_SIDE", "MOST_PICTURES", "PeakPictures", "StoppedError", "annotate", "capture_peaks"]
 
 MAX_SIDE = 1280
 _CUE_S = 2.5  # long enough to read three to seven words
+_REASON_S = 4.0  # and ten
 _PEAK_WINDOW_S = 0.2  # a frame this near is still the peak's picture
+
+MOST_PICTURES = 50
+"""Of one recording, so that the memory they take is bounded."""
 
 
 class StoppedError(Exception):
@@ -28,11 +33,18 @@ class StoppedError(Exception):
 
 
 class PeakPictures:
-    """Keeps a small JPEG of the drawn frame at each repetition's peak, by the rep's index."""
+    """Keeps a small JPEG of the drawn frame at each movement's peak, by the movement's index: of
+    MOST_PICTURES at most, repetitions first."""
 
-    def __init__(self, reps: tuple[Rep, ...]) -> None:
-        self._waiting = sorted(reps, key=lambda rep: rep.peak_s)
+    def __init__(self, movements: Iterable[Rep]) -> None:
+        first = sorted(movements, key=lambda one: (one.number is None, one.peak_s))
+        self._waiting = sorted(first[:MOST_PICTURES], key=lambda one: one.peak_s)
         self.jpegs: dict[int, bytes] = {}
+
+    @property
+    def waiting_for(self) -> tuple[float, ...]:
+        """The times of the peaks that are still to come, rising."""
+        return tuple(one.peak_s for one in self._waiting)
 
     def see(self, time_s: float, image: NDArray[np.uint8]) -> None:
         """Look at a drawn RGB frame; times must rise."""
@@ -78,10 +90,10 @@ def capture_peaks(path: Path, analysis: Analysis, pictures: PeakPictures) -> Non
     """Take the peaks' pictures without reading the rest of the video."""
     painter = _Painter(analysis)
     with Video(path) as video:
-        for rep in sorted(analysis.summary.reps, key=lambda rep: rep.peak_s):
-            end_s = rep.peak_s + _PEAK_WINDOW_S
-            for frame in video.frames(start_s=rep.peak_s, end_s=end_s, max_side=MAX_SIDE):
-                if frame.time_s >= rep.peak_s - 1e-3:
+        for peak_s in pictures.waiting_for:
+            end_s = peak_s + _PEAK_WINDOW_S
+            for frame in video.frames(start_s=peak_s, end_s=end_s, max_side=MAX_SIDE):
+                if frame.time_s >= peak_s - 1e-3:
                     pictures.see(frame.time_s, painter.paint(frame))
                     break
 
@@ -95,6 +107,8 @@ class _Painter:
         self.end_s = float(times[-1]) + 1e-3
         exercise = exercises().get(analysis.summary.exercise or "")
         self._joint = exercise.joint if exercise else ""
+        cues = [(cue.time_s, cue.time_s + _CUE_S, cue.text) for cue in analysis.cues]
+        self._said = sorted([*cues, *_reasons(analysis.summary.movements)])
         self._ends = np.sort([rep.end_s for rep in analysis.summary.reps if rep.counted])
 
     def paint(self, frame: Frame) -> NDArray[np.uint8]:
@@ -110,12 +124,11 @@ class _Painter:
     def overlay(self, time_s: float) -> Overlay:
         """The words and numbers of one moment."""
         rep = self._rep_at(time_s)
-        cue = self._cue_at(time_s)
         faults = [name.replace("-", " ") for name in rep.faults] if rep else []
         return Overlay(
             count=int(np.searchsorted(self._ends, time_s, side="right")),
             measurements=shown_at(self._joint, rep.side if rep else "both"),
-            cue=cue.text if cue else "",
+            cue=self._said_at(time_s),
             fault=", ".join(faults).capitalize(),
         )
 
@@ -123,15 +136,24 @@ class _Painter:
         reps = self._analysis.summary.reps
         return next((rep for rep in reps if rep.start_s <= time_s <= rep.end_s), None)
 
-    def _cue_at(self, time_s: float) -> Event | None:
-        cues = self._analysis.cues
-        said = [cue for cue in cues if cue.time_s <= time_s < cue.time_s + _CUE_S]
-        return said[-1] if said else None
+    def _said_at(self, time_s: float) -> str:
+        """The newest cue, or why a movement did not count."""
+        said = [text for start_s, end_s, text in self._said if start_s <= time_s < end_s]
+        return said[-1] if said else ""
 
     def _nearest(self, time_s: float) -> int:
         times = self._analysis.poses.time_s
         right = int(np.clip(np.searchsorted(times, time_s), 1, len(times) - 1))
         return right - int(time_s - times[right - 1] < times[right] - time_s)
+
+
+def _reasons(movements: Sequence[Rep]) -> Iterator[tuple[float, float, str]]:
+    """(from, to, words) for each movement that does not count: from its end on for a while, at most
+    until the next one is over, which may count."""
+    for i, one in enumerate(movements):
+        next_s = movements[i + 1].end_s if i + 1 < len(movements) else np.inf
+        if not one.counted:
+            yield one.end_s, min(one.end_s + _REASON_S, next_s), why(one)
 
 
 def _rate(analysis: Analysis) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,10 +36,11 @@ def check_names(summary: SetSummary) -> list[str]:
 
 
 def phases_and_reps(analysis: Analysis) -> list[tuple[str, int | None]]:
-    """(phase, index of the repetition or None) of each frame.
+    """(phase, number of the repetition or None) of each frame.
 
     A repetition runs from its first movement over the hold at its peak to the way back; whether
-    the first movement lowers the body (squat) or lifts (the others) is the exercise's to say.
+    the first movement lowers the body (squat) or lifts (the others) is the exercise's to say. A
+    phase that nobody saw has no frames.
     """
     labels: list[tuple[str, int | None]] = []
     exercise = exercises().get(analysis.summary.exercise or "")
@@ -51,21 +53,25 @@ def phases_and_reps(analysis: Analysis) -> list[tuple[str, int | None]]:
         if rep is None or time_s < rep.start_s:
             labels.append((REST, None))
         else:
-            labels.append((_phase(rep, time_s, lowers_first), rep.index))
+            labels.append((_phase(rep, time_s, lowers_first), rep.number))
     return labels
 
 
 def _phase(rep: Rep, time_s: float, lowers_first: bool) -> str:
     first, last = (_LOWERING, _LIFTING) if lowers_first else (_LIFTING, _LOWERING)
     first_s = rep.lowering_s if lowers_first else rep.lifting_s
+    if math.isnan(first_s):
+        first_s = 0.0
     if time_s < rep.start_s + first_s:
         return first
-    return _HOLD if time_s <= rep.start_s + first_s + rep.hold_s else last
+    last_s = rep.lifting_s if lowers_first else rep.lowering_s
+    return _HOLD if math.isnan(last_s) or time_s <= rep.start_s + first_s + rep.hold_s else last
 
 
 def panels(summary: SetSummary) -> tuple[Panel, ...]:
-    """What is worth plotting of an exercise, the most telling first."""
-    exercise = exercises().get(summary.exercise or "")
+    """What is worth plotting of an exercise, the most telling first; where none was recognised, of
+    the one that the movements were held against."""
+    exercise = exercises().get(summary.exercise or summary.nearest or "")
     names: Sequence[str] = exercise.signal.columns if exercise else MEASUREMENTS[:2]
     together: dict[str, list[str]] = {}
     for name in names:

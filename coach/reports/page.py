@@ -10,19 +10,20 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from coach.coaching.results import Analysis, Rep, Verdict
-from coach.words import result_words
+from coach.words import movement_words, result_words
 
 __all__ = ["report_page"]
 
 
 def report_page(analysis: Analysis, plot_png: bytes | None, peaks: Mapping[int, bytes]) -> str:
-    """The page's HTML; `plot_png` and the `peaks` (JPEG by rep index) may be missing."""
+    """The page's HTML; `plot_png` and the `peaks` (JPEG by the movement's index) may be missing."""
     summary = analysis.summary
     return _template().render(
         title=f"{result_words.exercise_title(summary)}: {analysis.source.name}",
         exercise=result_words.exercise_title(summary),
         source=analysis.source,
         count=result_words.count(summary),
+        not_counted=movement_words.not_counted(summary),
         seen_from=result_words.seen_from(summary),
         well_done=result_words.well_done(summary),
         advice=[one.text for one in result_words.advice(summary)],
@@ -32,6 +33,8 @@ def report_page(analysis: Analysis, plot_png: bytes | None, peaks: Mapping[int, 
         checks=[(c.check, result_words.title_of(summary, c.check)) for c in summary.checks],
         sources=result_words.sources(summary),
         reps=[_row(rep, peaks.get(rep.index)) for rep in summary.reps],
+        uncounted=[_row(movement, peaks.get(movement.index)) for movement in summary.uncounted],
+        why=movement_words.why,
         verdict_words={verdict.value: text for verdict, text in result_words.VERDICT_WORDS.items()},
         plot=_data_url(plot_png, "image/png"),
         disclaimer=result_words.DISCLAIMER,

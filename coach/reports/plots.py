@@ -1,7 +1,9 @@
-"""angles.png: what was measured over time, with uncertainty, repetitions, peaks and faults."""
+"""angles.png: what was measured over time, with uncertainty, movements, peaks and faults."""
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from coach.coaching.results import Analysis, Rep
+from coach.coaching.results import Analysis, Outcome, Rep
 from coach.reports.layout import Panel, panels, peak_height, side_of
 from coach.words import result_words
 
@@ -19,7 +21,10 @@ __all__ = ["plot_angles"]
 _DPI = 110
 _WIDTH_IN, _MOST_WIDTH_IN, _PANEL_IN = 10.0, 50.0, 2.6
 _IN_PER_S = 0.3  # room for the number of a repetition of a second or two
-_MOST_WORDS = 16  # more repetitions than this get their number only
+_AXES_SHARE = 0.93  # of the figure's width
+_MOST_WORDS = 16  # more movements than this get their number only
+_WORDS_WIDE = 15  # letters of a reason beside each other
+_WORDS_IN = 1.0  # and the room they take; without it between two movements, they get no words
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ _LOOKS = {
     "right": _Look("right", "#b34700", "--"),
     "": _Look("", "#333333", "-"),
 }
-_FAULT, _REP, _PARTIAL = "#a01c4a", "#0072b2", "#777777"
+_FAULT, _REP, _PARTIAL, _UNCOUNTED = "#a01c4a", "#0072b2", "#777777", "#555555"
 
 
 def plot_angles(analysis: Analysis, target: Path) -> None:
@@ -51,9 +56,9 @@ def plot_angles(analysis: Analysis, target: Path) -> None:
     rows = figure.subplots(len(shown), 1, sharex=True, squeeze=False)[:, 0]
     for axes, panel in zip(rows, shown, strict=True):
         _draw_panel(axes, analysis, panel)
-    _name_reps(rows[0], analysis)
     rows[-1].set_xlabel("seconds")
     rows[-1].set_xlim(0, max(analysis.source.duration_s, 0.1))
+    _name_movements(rows[0], analysis)
     figure.savefig(target, format="png")
 
 
@@ -61,14 +66,22 @@ def _draw_panel(axes: Axes, analysis: Analysis, panel: Panel) -> None:
     measured = False
     for name in panel.names:
         measured |= _draw_line(axes, analysis, name)
-    for rep in analysis.summary.reps:
-        _shade(axes, rep)
+    for movement in analysis.summary.movements:
+        _shade(axes, movement)
     _mark_peaks(axes, analysis, panel)
     axes.set_title(panel.title, loc="left", fontsize=10)
     axes.set_ylabel(panel.unit)
     axes.grid(alpha=0.3)
     if axes.get_legend_handles_labels()[1]:
-        axes.legend(loc="upper right", fontsize=8)
+        # Above the panel, where it covers no word.
+        axes.legend(
+            loc="lower right",
+            bbox_to_anchor=(1, 1),
+            ncols=2,
+            fontsize=8,
+            frameon=False,
+            borderpad=0,
+        )
     if not measured:
         axes.text(0.5, 0.5, "not measured", transform=axes.transAxes, ha="center", va="center")
 
@@ -86,37 +99,73 @@ def _draw_line(axes: Axes, analysis: Analysis, name: str) -> bool:
     return True
 
 
-def _shade(axes: Axes, rep: Rep) -> None:
-    if rep.counted:
-        axes.axvspan(rep.start_s, rep.end_s, color=_REP, alpha=0.08, linewidth=0)
-    else:
-        span = axes.axvspan(rep.start_s, rep.end_s, facecolor="none", edgecolor=_PARTIAL, alpha=0.5)
+def _shade(axes: Axes, movement: Rep) -> None:
+    start_s, end_s = movement.start_s, movement.end_s
+    if movement.outcome is Outcome.COUNTED:
+        axes.axvspan(start_s, end_s, color=_REP, alpha=0.08, linewidth=0)
+    elif movement.outcome is Outcome.PARTIAL:
+        span = axes.axvspan(start_s, end_s, facecolor="none", edgecolor=_PARTIAL, alpha=0.5)
         span.set(hatch="//", linewidth=0)
+    else:
+        span = axes.axvspan(start_s, end_s, facecolor=_UNCOUNTED, edgecolor=_UNCOUNTED, alpha=0.15)
+        span.set(hatch="xx", linewidth=0)
 
 
 def _mark_peaks(axes: Axes, analysis: Analysis, panel: Panel) -> None:
-    """A triangle at a good repetition's peak, a cross at a faulty one's."""
-    for rep in analysis.summary.reps:
-        height = peak_height(analysis, panel, rep)
-        if height is not None:
-            marker, colour = ("X", _FAULT) if rep.faults else ("v", "#333333")
-            axes.plot(rep.peak_s, height, marker, color=colour, markersize=8)
+    """A triangle at a good repetition's peak, a cross at a faulty one's, a hollow circle at that of
+    a movement that is none."""
+    for movement in analysis.summary.movements:
+        height = peak_height(analysis, panel, movement)
+        if height is None:
+            continue
+        if movement.number is None:
+            axes.plot(
+                movement.peak_s, height, "o", color=_UNCOUNTED, markersize=8, fillstyle="none"
+            )
+        else:
+            marker, colour = ("X", _FAULT) if movement.faults else ("v", "#333333")
+            axes.plot(movement.peak_s, height, marker, color=colour, markersize=8)
 
 
-def _name_reps(axes: Axes, analysis: Analysis) -> None:
-    """Each repetition's number, and its faults by name, above the first panel's line."""
-    reps = analysis.summary.reps
+def _name_movements(axes: Axes, analysis: Analysis) -> None:
+    """Each repetition's number, its faults by name, and why a movement is none, above the first
+    panel's line."""
+    movements = analysis.summary.movements
+    room = _has_room(axes, movements)
+    names = [_name(movement, in_words) for movement, in_words in zip(movements, room, strict=True)]
+    lines = max((name.count("\n") + 1 for name in names), default=1)
     low, high = axes.get_ylim()
-    axes.set_ylim(low, high + 0.3 * (high - low))
-    for rep in reps:
-        remark = result_words.rep_remarks(rep) if rep.faults or not rep.counted else ""
-        text = f"{rep.index}" + (f" ✗\n{remark}" if remark and len(reps) <= _MOST_WORDS else "")
+    axes.set_ylim(low, high + max(0.3, 0.13 * lines) * (high - low))
+    for movement, name in zip(movements, names, strict=True):
+        counts = movement.counted and not movement.faults
         axes.annotate(
-            text,
-            ((rep.start_s + rep.end_s) / 2, 0.97),
+            name,
+            ((movement.start_s + movement.end_s) / 2, 0.97),
             xycoords=("data", "axes fraction"),
             ha="center",
             va="top",
-            fontsize=8,
-            color=_FAULT if remark else "#333333",
+            fontsize=8 if movement.number is not None else 7,
+            color="#333333" if counts or movement.number is None else _FAULT,
         )
+
+
+def _has_room(axes: Axes, movements: Sequence[Rep]) -> list[bool]:
+    """Of each movement whether there is room for words above it, between its neighbours'."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    first_s, last_s = axes.get_xlim()
+    in_per_s = _AXES_SHARE * figure.get_figwidth() / (last_s - first_s)
+    at = np.array([(movement.start_s + movement.end_s) / 2 for movement in movements]) * in_per_s
+    gaps = np.diff(np.concatenate(([-np.inf], at, [np.inf])))
+    free = np.minimum(gaps[:-1], gaps[1:]) >= _WORDS_IN
+    return [bool(one) and len(movements) <= _MOST_WORDS for one in free]
+
+
+def _name(movement: Rep, in_words: bool) -> str:
+    if movement.number is None:
+        reason = textwrap.fill(movement.reason, _WORDS_WIDE)
+        return f"–\n{reason}" if in_words else "–"
+    if movement.counted and not movement.faults:
+        return str(movement.number)
+    words = f" ✗\n{textwrap.fill(result_words.rep_remarks(movement), _WORDS_WIDE)}"
+    return str(movement.number) + (words if in_words else " ✗")

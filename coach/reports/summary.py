@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from coach.coaching.correction import Correction, in_force
 from coach.coaching.results import Analysis, CheckResult, Finding, Rep
 
 __all__ = ["Summary", "rep_entry", "summary_json", "summary_of"]
@@ -50,9 +53,16 @@ class FindingEntry(_Entry):
 
 
 class RepEntry(_Entry):
-    """One repetition; its peak stands in the exercise's unit, and the other units are unset."""
+    """One repetition; its peak stands in the exercise's unit, and the other units are unset.
 
-    index: int
+    index: its number, as people count; None of a movement that is none, as in a table's row.
+    movement: its place among all movements.
+    """
+
+    index: int | None
+    movement: int
+    outcome: str
+    reason: str
     side: str
     start_s: float
     peak_s: float
@@ -71,6 +81,35 @@ class RepEntry(_Entry):
     hold_s: float | None
     lifting_s: float | None
     findings: tuple[FindingEntry, ...]
+
+
+class UncountedEntry(_Entry):
+    """A movement that is no repetition, or of which too little was seen; what was not seen of it is
+    None."""
+
+    movement: int
+    outcome: str
+    reason: str
+    side: str
+    start_s: float
+    peak_s: float
+    end_s: float
+    unit: str
+    peak: float | None
+    peak_sd: float | None
+    range: float | None
+    lowering_s: float | None
+    hold_s: float | None
+    lifting_s: float | None
+
+
+class CorrectionEntry(_Entry):
+    """A person's word on a movement, beside what was measured."""
+
+    movement: int
+    repetition: bool
+    by: str
+    at: datetime
 
 
 class CheckEntry(_Entry):
@@ -93,25 +132,31 @@ class Summary(_Entry):
     """The whole file."""
 
     format: Literal["form-coach/summary"]
-    version: Literal[1]
+    version: Literal[2]
     source: SourceEntry
     exercise: str | None
     exercise_from: str
     exercise_confidence: float | None
+    nearest: str | None
     view: ViewEntry
     rep_count: int
     partial_count: int
     reps: tuple[RepEntry, ...]
+    uncounted: tuple[UncountedEntry, ...]
+    corrections: tuple[CorrectionEntry, ...]
     checks: tuple[CheckEntry, ...]
     quality: QualityEntry
 
 
-def summary_of(analysis: Analysis) -> Summary:
-    """Round an analysis to what its uncertainty can carry and give it the file's shape."""
+def summary_of(analysis: Analysis, corrections: Iterable[Correction] = ()) -> Summary:
+    """Round an analysis to what its uncertainty can carry and give it the file's shape.
+
+    corrections: what a person said of its movements; they change nothing else in it.
+    """
     summary, source = analysis.summary, analysis.source
     return Summary(
         format="form-coach/summary",
-        version=1,
+        version=2,
         source=SourceEntry(
             name=source.name,
             duration_s=round(source.duration_s, _TIME_DECIMALS),
@@ -121,10 +166,16 @@ def summary_of(analysis: Analysis) -> Summary:
         exercise=summary.exercise,
         exercise_from=summary.exercise_from,
         exercise_confidence=_number(summary.exercise_confidence, 2),
+        nearest=summary.nearest,
         view=ViewEntry(name=summary.view.value, yaw_deg=_number(summary.yaw_deg, 1)),
         rep_count=summary.rep_count,
         partial_count=summary.partial_count,
         reps=tuple(rep_entry(rep) for rep in summary.reps),
+        uncounted=tuple(_uncounted_entry(movement) for movement in summary.uncounted),
+        corrections=tuple(
+            CorrectionEntry(movement=one.movement, repetition=one.repetition, by=one.by, at=one.at)
+            for one in sorted(in_force(corrections).values(), key=lambda one: one.movement)
+        ),
         checks=tuple(_check_entry(check) for check in summary.checks),
         quality=QualityEntry(
             person_visible=_number(summary.person_visible, 3) or 0.0, notes=summary.notes
@@ -132,17 +183,20 @@ def summary_of(analysis: Analysis) -> Summary:
     )
 
 
-def summary_json(analysis: Analysis) -> str:
+def summary_json(analysis: Analysis, corrections: Iterable[Correction] = ()) -> str:
     """The text of summary.json: keys that do not apply are left out, unmeasured ones are null."""
-    return summary_of(analysis).model_dump_json(indent=1, exclude_unset=True) + "\n"
+    return summary_of(analysis, corrections).model_dump_json(indent=1, exclude_unset=True) + "\n"
 
 
 def rep_entry(rep: Rep) -> RepEntry:
-    """One repetition with its peak named by its unit (peak_deg, peak_cm or peak_pct)."""
+    """One movement with its peak named by its unit (peak_deg, peak_cm or peak_pct)."""
     decimals = _DECIMALS[rep.unit]
     return RepEntry.model_validate(
         {
-            "index": rep.index,
+            "index": rep.number,
+            "movement": rep.index,
+            "outcome": rep.outcome.value,
+            "reason": rep.reason,
             "side": rep.side,
             "start_s": round(rep.start_s, _TIME_DECIMALS),
             "peak_s": round(rep.peak_s, _TIME_DECIMALS),
@@ -156,6 +210,26 @@ def rep_entry(rep: Rep) -> RepEntry:
             "lifting_s": _number(rep.lifting_s, 2),
             "findings": tuple(_finding_entry(finding) for finding in rep.findings),
         }
+    )
+
+
+def _uncounted_entry(movement: Rep) -> UncountedEntry:
+    decimals = _DECIMALS[movement.unit]
+    return UncountedEntry(
+        movement=movement.index,
+        outcome=movement.outcome.value,
+        reason=movement.reason,
+        side=movement.side,
+        start_s=round(movement.start_s, _TIME_DECIMALS),
+        peak_s=round(movement.peak_s, _TIME_DECIMALS),
+        end_s=round(movement.end_s, _TIME_DECIMALS),
+        unit=movement.unit,
+        peak=_number(movement.peak, decimals),
+        peak_sd=_number(movement.peak_sd, decimals),
+        range=_number(movement.range, decimals),
+        lowering_s=_number(movement.lowering_s, 2),
+        hold_s=_number(movement.hold_s, 2),
+        lifting_s=_number(movement.lifting_s, 2),
     )
 
 

@@ -1,4 +1,4 @@
-"""reps.csv and frames.csv (docs/FORMATS.md): one row a repetition, one row a frame."""
+"""reps.csv and frames.csv (docs/FORMATS.md): one row a movement, one row a frame."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TextIO
 
 import numpy as np
 
+from coach.coaching.correction import Correction, in_force
 from coach.coaching.results import Analysis, CheckResult, Finding, Rep
 from coach.motion.types import MEASUREMENTS, unit_of
 from coach.reports.layout import check_names, phases_and_reps
@@ -36,26 +37,44 @@ def frame_columns() -> tuple[str, ...]:
     return ("time_s", "view_yaw_deg", *(name for pair in pairs for name in pair), "rep", "phase")
 
 
-def write_reps(analysis: Analysis, file: TextIO) -> None:
-    """Write one row a repetition: the summary's fields, then each check's verdict."""
+def write_reps(analysis: Analysis, file: TextIO, corrections: Iterable[Correction] = ()) -> None:
+    """Write one row a movement: its fields, what a person said of it, each check's verdict."""
     checks = check_names(analysis.summary)
-    rows = [rep_cells(rep) for rep in analysis.summary.reps]
-    fields = list(rows[0]) if rows else _REP_FIELDS
+    said = in_force(corrections)
+    movements = analysis.summary.movements
+    rows = [_movement_cells(movement, said.get(movement.index)) for movement in movements]
+    # Without a movement nothing says which unit it would have had.
+    fields = list(rows[0]) if rows else [*_LED_BY, *_REP_FIELDS, _CORRECTED]
     writer = csv.DictWriter(file, [*fields, *checks], restval="", lineterminator="\n")
     writer.writeheader()
-    for row, rep in zip(rows, analysis.summary.reps, strict=True):
-        writer.writerow({**row, **verdict_cells(rep.findings, checks)})
+    for row, movement in zip(rows, movements, strict=True):
+        writer.writerow({**row, **verdict_cells(movement.findings, checks)})
 
 
-_REP_FIELDS = [
-    *("index", "side", "start_s", "peak_s", "end_s", "counted"),
+_LED_BY = ("rep", "movement", "outcome", "reason")
+_REP_FIELDS = (
+    *("side", "start_s", "peak_s", "end_s", "counted"),
     *("peak_deg", "peak_sd_deg", "range_deg", "lowering_s", "hold_s", "lifting_s"),
-]
+)
+_CORRECTED = "corrected"
+
+
+def _movement_cells(movement: Rep, said: Correction | None) -> dict[str, object]:
+    cells = rep_cells(movement)
+    return {
+        "rep": cells.pop("index"),
+        "movement": movement.index,
+        "outcome": movement.outcome.value,
+        "reason": movement.reason,
+        **cells,
+        _CORRECTED: "" if said is None else str(said.repetition).lower(),
+    }
 
 
 def rep_cells(rep: Rep) -> dict[str, object]:
-    """A repetition's cells by column, without its checks."""
-    entry = rep_entry(rep).model_dump(exclude_unset=True, exclude={"findings"})
+    """A movement's cells by column, without its checks and what became of it."""
+    left_out = {"movement", "outcome", "reason", "findings"}
+    entry = rep_entry(rep).model_dump(exclude_unset=True, exclude=left_out)
     return {**entry, "counted": str(rep.counted).lower()}
 
 

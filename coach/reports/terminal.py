@@ -1,4 +1,4 @@
-"""An analysis on the terminal: a table of the repetitions and plain sentences."""
+"""An analysis on the terminal: a table of the movements and plain sentences."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from coach.coaching.results import Analysis, SetSummary
-from coach.words import result_words
+from coach.coaching.results import Analysis, Outcome, Rep, SetSummary
+from coach.words import movement_words, result_words
 
 __all__ = ["terminal_report"]
 
@@ -20,7 +20,9 @@ def terminal_report(analysis: Analysis) -> Iterator[RenderableType]:
     summary = analysis.summary
     yield Text(f"{result_words.exercise_title(summary)}: {analysis.source.name}", style="bold")
     yield Text(f"{result_words.count(summary)} {result_words.seen_from(summary)}")
-    if summary.reps:
+    for sentence in movement_words.not_counted(summary):
+        yield Text(sentence)
+    if summary.movements:
         yield _table(summary)
     yield from _section("What went well", result_words.well_done(summary))
     yield from _section("What to work on", [one.text for one in result_words.advice(summary)])
@@ -33,20 +35,28 @@ def _table(summary: SetSummary) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in ("Rep", "Side", "Peak", "Range", "Down", "Hold", "Up", "Form"):
         table.add_column(heading, justify="left" if heading in ("Side", "Form") else "right")
-    for rep in summary.reps:
-        remarks = result_words.rep_remarks(rep)
-        faulty = bool(rep.faults) or not rep.counted
+    for rep in summary.movements:
         table.add_row(
-            str(rep.index),
+            "–" if rep.number is None else str(rep.number),
             rep.side,
             result_words.peak(rep),
             result_words.measure(rep.range, None, rep.unit),
             result_words.seconds(rep.lowering_s),
             result_words.seconds(rep.hold_s),
             result_words.seconds(rep.lifting_s),
-            f"[yellow]✗ {escape(remarks)}[/]" if faulty else f"[green]✓ {escape(remarks)}[/]",
+            _remark(rep),
+            style="dim" if rep.number is None else None,
         )
     return table
+
+
+def _remark(movement: Rep) -> str:
+    if movement.number is None:
+        return escape(movement_words.why(movement))
+    remarks = escape(result_words.rep_remarks(movement))
+    if movement.faults or movement.outcome is Outcome.PARTIAL:
+        return f"[yellow]✗ {remarks}[/]"
+    return f"[green]✓ {remarks}[/]"
 
 
 def _section(title: str, sentences: list[str]) -> Iterator[RenderableType]:

@@ -23,7 +23,15 @@ from coach.reports.summary import summary_json
 from coach.reports.tables import write_frames, write_reps
 from coach.words.result_words import joined
 
-__all__ = ["OUTPUTS", "PAGE", "require_writable", "write_outputs", "write_summary"]
+__all__ = [
+    "OUTPUTS",
+    "PAGE",
+    "REPS",
+    "SUMMARY",
+    "require_writable",
+    "write_outputs",
+    "write_summary",
+]
 
 SUMMARY, REPS, FRAMES, TRACE, PLOT, VIDEO, PAGE = OUTPUTS = (
     "summary.json",
@@ -99,7 +107,7 @@ def write_outputs(
     if with_trace:
         run.piece(TRACE, lambda piece: save_trace(analysis.poses, piece))
     run.piece(PLOT, lambda piece: plot_angles(analysis, piece))
-    pictures = pictures or PeakPictures(analysis.summary.reps)
+    pictures = pictures or PeakPictures(analysis.summary.movements)
     if video is not None and not _is_set(stop):
         if with_video:
             run.video(video, pictures, on_progress, stop)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from coach.coaching.correction import Correction
 from coach.coaching.recorded import AUTO
 from coach.coaching.results import Analysis
 from coach.errors import InputError, OutputError
@@ -45,13 +46,15 @@ class ReviewOptions:
 class Result:
     """What came of it. outputs: names of the files in `folder`, of coach.reports.write.OUTPUTS.
 
-    pictures: name in `folder` of the picture of a repetition's peak, by the repetition's index.
+    pictures: name in `folder` of the picture of a movement's peak, by the movement's index.
+    corrections: what the person said of its movements, one of each at most.
     """
 
     analysis: Analysis
     folder: Path
     outputs: tuple[str, ...]
     pictures: dict[int, str]
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -118,7 +121,7 @@ def examine(
     def drawn(done: int, _time_s: float) -> None:
         report(Phase.DRAWING, _ANALYSING_SHARE + (1 - _ANALYSING_SHARE) * min(done / total, 1.0))
 
-    pictures = PeakPictures(analysis.summary.reps)
+    pictures = PeakPictures(analysis.summary.movements)
     try:
         outputs = write_outputs(
             analysis, folder, video=video, pictures=pictures, on_progress=drawn, stop=stop
@@ -139,7 +142,7 @@ def _go_on(stop: threading.Event) -> None:
 
 
 def _write_pictures(jpegs: dict[int, bytes], folder: Path) -> dict[int, str]:
-    names = {index: f"repetition-{index}.jpg" for index in jpegs}
+    names = {index: f"movement-{index}.jpg" for index in jpegs}
     for index, name in names.items():
         (folder / name).write_bytes(jpegs[index])
     return names

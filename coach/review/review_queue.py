@@ -10,15 +10,17 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from coach.coaching.correction import Correction
 from coach.errors import CoachError, InputError, OutputError, keep_details
+from coach.review.bundle import bundle, packing
+from coach.review.corrections import corrected
 from coach.review.examine import Examine, Phase, Result, ReviewOptions, StoppedError, examine
 from coach.review.keep import keep_video, videos_folder
 from coach.review.labels import label_of
-from coach.review.rate import Rate
+from coach.review.review_job import Review, ReviewJob
 from coach.review.status import State, Status
 from coach.review.work_folder import WorkFolder
 
@@ -28,45 +30,6 @@ IDLE_S = 15 * 60.0
 """Results that nobody has looked at for so long are removed."""
 
 _CLOSING_S = 10.0
-
-
-@dataclass
-class _Job:
-    key: str
-    review: str
-    label: str
-    folder: Path
-    upload: Path
-    options: ReviewOptions
-    state: State = State.WAITING
-    share: float | None = 0.0
-    rate: Rate = field(default_factory=Rate)
-    stop: threading.Event = field(default_factory=threading.Event)
-    problem: str = ""
-    upload_outcome: str = ""
-    result: Result | None = None
-
-    @property
-    def status(self) -> Status:
-        return Status(
-            key=self.key,
-            label=self.label,
-            state=self.state,
-            share=self.share,
-            left_s=None if self.state.over else self.rate.left_s,
-            stopping=self.stop.is_set() and not self.state.over,
-            problem=self.problem,
-            upload_outcome=self.upload_outcome,
-            result=self.result,
-        )
-
-
-@dataclass
-class _Review:
-    """A person's recordings by key, in the order they came, and when somebody last looked."""
-
-    seen_s: float
-    jobs: dict[str, _Job] = field(default_factory=dict)
 
 
 class ReviewQueue:
@@ -90,18 +53,27 @@ class ReviewQueue:
         self._examine = examine
         self._kept = kept or videos_folder()
         self._clock = clock
-        self._reviews: dict[str, _Review] = {}
-        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._reviews: dict[str, Review] = {}
+        self._queue: queue.SimpleQueue[ReviewJob | None] = queue.SimpleQueue()
         self._worker: threading.Thread | None = None
         self._closed = False
         self._guard = threading.RLock()
 
-    def open_review(self) -> str:
-        """A new review's token: 128 random bits as 32 hex digits."""
+    def open_review(self, by: str = "") -> str:
+        """A new review's token: 128 random bits as 32 hex digits.
+
+        by: the login that opens it; empty for whoever sits at this computer.
+        """
         token = secrets.token_hex(16)
         with self._guard:
-            self._reviews[token] = _Review(self._clock())
+            self._reviews[token] = Review(by, self._clock())
         return token
+
+    def opened_by(self, review: str) -> str | None:
+        """The login that opened a review; None for one that is not known."""
+        with self._guard:
+            found = self._reviews.get(review)
+            return found.by if found is not None else None
 
     def statuses(self, review: str) -> tuple[Status, ...] | None:
         """The review's recordings as they are now, None for one that is not known.
@@ -136,7 +108,7 @@ class ReviewQueue:
             if found is None or self._closed:
                 raise InputError("This page is out of date; load it again, then upload the video.")
             key = secrets.token_hex(16)
-            job = _Job(key, review, label_of(name), upload.parent, upload, options)
+            job = ReviewJob(key, review, label_of(name), upload.parent, upload, options)
             found.jobs[key] = job
             self._queue.put(job)
             if self._worker is None:
@@ -194,6 +166,23 @@ class ReviewQueue:
             job = self._find(review, key)
             return job.result if job is not None else None
 
+    def correct(self, review: str, key: str, correction: Correction) -> None:
+        """Keep a person's word on a movement beside the result, instead of an earlier one on it.
+
+        Raises InputError where the review is not theirs or there is no such movement, OutputError.
+        """
+        self._rewrite(review, key, correction.by, correction.movement, correction)
+
+    def take_back(self, review: str, key: str, movement: int, by: str) -> None:
+        """Take back what was said of a movement. Raises InputError and OutputError as `correct`."""
+        self._rewrite(review, key, by, movement, None)
+
+    def bundle(self, review: str, key: str) -> Path | None:
+        """All results in one file, None where there are none. Raises OSError."""
+        with packing:
+            result = self.result(review, key)
+            return bundle(result.folder, result.outputs) if result is not None else None
+
     def close(self) -> None:
         """Stop all work and remove everything."""
         with self._guard:
@@ -207,7 +196,20 @@ class ReviewQueue:
             worker.join(_CLOSING_S)
         self._work_folder.close()
 
-    def _find(self, review: str, key: str) -> _Job | None:
+    def _rewrite(
+        self, review: str, key: str, by: str, movement: int, correction: Correction | None
+    ) -> None:
+        with packing:  # a bundle never mixes what was written before with what is written after
+            result = self.result(review, key)
+            if result is None or self.opened_by(review) != by:
+                raise InputError("This page is out of date; load it again.")
+            new = corrected(result, movement, correction)
+            with self._guard:
+                job = self._find(review, key)
+                if job is not None:
+                    job.result = new
+
+    def _find(self, review: str, key: str) -> ReviewJob | None:
         found = self._reviews.get(review)
         return found.jobs.get(key) if found is not None else None
 
@@ -219,7 +221,7 @@ class ReviewQueue:
                 job.state = State.ANALYSING
             self._finish(job, *self._attempt(job))
 
-    def _attempt(self, job: _Job) -> tuple[State, str, Result | None]:
+    def _attempt(self, job: ReviewJob) -> tuple[State, str, Result | None]:
         def report(phase: Phase, share: float | None) -> None:
             with self._guard:
                 job.state, job.share = State(phase.value), share
@@ -237,7 +239,7 @@ class ReviewQueue:
             return State.FAILED, keep_details(traceback.format_exc()), None
         return State.DONE, "", result
 
-    def _finish(self, job: _Job, state: State, problem: str, result: Result | None) -> None:
+    def _finish(self, job: ReviewJob, state: State, problem: str, result: Result | None) -> None:
         """Write down how it ended, once nothing is left that need not be."""
         if result is None:
             shutil.rmtree(job.folder / "results", ignore_errors=True)
@@ -248,7 +250,7 @@ class ReviewQueue:
             if self._find(job.review, job.key) is None:  # removed meanwhile
                 shutil.rmtree(job.folder, ignore_errors=True)
 
-    def _dispose_of_upload(self, job: _Job) -> str:
+    def _dispose_of_upload(self, job: ReviewJob) -> str:
         """Delete the uploaded file, or keep it where the person wants that; says which."""
         try:
             if not job.options.keep:

@@ -86,8 +86,8 @@ def measure(value: float | None, sd: float | None, unit: str) -> str:
 
 
 def seconds(value: float) -> str:
-    """A duration for the tables."""
-    return measure(value, None, "s")
+    """A duration for the tables; “not seen” for a part of a movement that nobody saw."""
+    return measure(value, None, "s") if math.isfinite(value) else "not seen"
 
 
 def peak(rep: Rep) -> str:
@@ -160,10 +160,10 @@ def well_done(summary: SetSummary) -> list[str]:
 
 
 class Advice(NamedTuple):
-    """One thing to work on, and the repetition that shows it best (its index)."""
+    """One thing to work on, and the repetition that shows it best."""
 
     text: str
-    rep: int
+    rep: Rep
 
 
 def advice(summary: SetSummary) -> list[Advice]:
@@ -185,18 +185,17 @@ def _advice(summary: SetSummary, result: CheckResult) -> Advice:
     return Advice(text + ".", rep)
 
 
-def _worst(summary: SetSummary, result: CheckResult) -> tuple[int, Finding | None]:
-    """The finding farthest past its limit, and the index of its repetition."""
+def _worst(summary: SetSummary, result: CheckResult) -> tuple[Rep, Finding | None]:
+    """The finding farthest past its limit, and its repetition."""
     faults = [
-        (rep.index, finding)
+        (rep, finding)
         for rep in summary.reps
         for finding in rep.findings
         if finding.check == result.check and finding.verdict is Verdict.FAULT
     ]
-    first: tuple[int, Finding | None] = (result.reps[0], None)
-    return max(
-        faults, key=lambda fault: abs((fault[1].value or 0) - (fault[1].limit or 0)), default=first
-    )
+    if not faults:
+        return next(rep for rep in summary.reps if rep.number == result.reps[0]), None
+    return max(faults, key=lambda fault: abs((fault[1].value or 0) - (fault[1].limit or 0)))
 
 
 def unjudged(summary: SetSummary) -> list[str]:
@@ -242,7 +241,8 @@ def symmetry(rep: Rep) -> str:
 
 def rep_remarks(rep: Rep) -> str:
     """One line on a repetition for the tables."""
-    remarks = [] if rep.counted else ["too small to count"]
+    # Records of an earlier version hold no reason.
+    remarks = [] if rep.counted else [rep.reason or "too small to count"]
     remarks += [fault_words(name) for name in rep.faults]
     if remarks:
         return joined(remarks)

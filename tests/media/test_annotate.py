@@ -11,9 +11,16 @@ import cv2
 import numpy as np
 import pytest
 
-from coach.coaching.results import Analysis
+from coach.coaching.results import Analysis, Outcome
 from coach.media import drawing
-from coach.media.annotate import PeakPictures, StoppedError, annotate, capture_peaks
+from coach.media.annotate import (
+    MOST_PICTURES,
+    PeakPictures,
+    StoppedError,
+    _Painter,
+    annotate,
+    capture_peaks,
+)
 from coach.media.drawing import Overlay, draw_overlay
 from coach.media.video import Video
 from coach.media.writer import VideoWriter
@@ -104,6 +111,62 @@ def test_the_count_grows_as_repetitions_end(clip):
     assert differs(28, 33)  # 0, then 1
     assert differs(33, 63)  # 1, then 2
     assert not differs(63, 89)  # the partial one does not count
+
+
+def test_why_a_movement_does_not_count_is_shown_when_it_is_over(clip):
+    one = builders.mixed().movements[0]  # ends at 3 s
+    analysis = replace(builders.analysis(builders.summary(one, checks=())), cues=())
+    frames = _annotated(clip, analysis)
+    band = np.s_[200:, 118:138]  # beside the body
+    shown = [np.ptp(image[band].astype(int)) > 150 for _, image in frames]
+    assert not any(shown[:30])
+    assert all(shown[31:69])
+    assert not any(shown[73:])
+    box = np.s_[:45, :40]  # the count stays
+    change = np.abs(frames[5][1][box].astype(int) - frames[60][1][box])
+    assert change.max() < 100
+
+
+def test_a_reason_and_a_cue_make_room_for_the_newer_one(clip):
+    painter = _Painter(builders.analysis(builders.mixed()))  # a cue at 5 s, a reason at 3 s
+    assert painter.overlay(2.9).cue == ""
+    assert painter.overlay(3.1).cue == "Not counted: only one knee bent."
+    assert painter.overlay(5.1).cue == "Chest up"
+    assert painter.overlay(7.6).cue == ""
+    assert painter.overlay(9.1).cue.startswith("Not judged: ")
+    assert [painter.overlay(s).count for s in (3.1, 6.1, 9.1)] == [0, 1, 1]
+
+
+def test_a_reason_ends_where_the_next_movement_does():
+    none = builders.rep(1, outcome=Outcome.REJECTED, reason="only one knee bent")
+    soon = replace(builders.rep(2), start_s=3.2, peak_s=3.8, end_s=4.5)
+    analysis = replace(builders.analysis(builders.summary(none, soon, checks=())), cues=())
+    painter = _Painter(analysis)
+    assert painter.overlay(4.4).cue == "Not counted: only one knee bent."
+    assert (painter.overlay(4.6).cue, painter.overlay(4.6).count) == ("", 1)
+
+
+def test_movements_that_are_no_repetition_are_pictured_too(clip):
+    analysis = builders.analysis(builders.mixed())
+    pictures = PeakPictures(analysis.summary.movements)
+    capture_peaks(clip, analysis, pictures)
+    assert sorted(pictures.jpegs) == [1, 2, 3]
+
+
+def test_pictures_are_bounded_and_repetitions_come_first():
+    many = [
+        replace(
+            builders.rep(1, outcome=Outcome.COUNTED if i > 90 else Outcome.REJECTED, reason="x"),
+            index=i,
+            peak_s=float(i),
+        )
+        for i in range(1, 101)
+    ]
+    pictures = PeakPictures(many)
+    for i in range(1, 101):
+        pictures.see(float(i), _grey())
+    assert len(pictures.jpegs) == MOST_PICTURES
+    assert set(range(91, 101)) <= set(pictures.jpegs)
 
 
 def test_odd_sizes_and_large_ones_come_out_even_and_small_enough(tmp_path):

@@ -48,6 +48,19 @@ def _html(analysis: Analysis | None = None) -> str:
     return report_page(analysis or builders.analysis(), b"png", {1: b"one", 2: b"two"})
 
 
+def test_movements_that_are_no_repetition_are_shown_with_time_picture_and_reason():
+    html = _html(builders.analysis(builders.mixed()))
+    page = _Page(html)
+    assert "1 movement not counted: only one knee bent." in page.text
+    assert "1 movement not judged: counting was paused before it was over." in page.text
+    assert "Not counted: only one knee bent." in page.text
+    assert "1.0 to 3.0" in page.text
+    assert "nan" not in page.text.lower()
+    pictures = [image["alt"] for image in page.all("img")]
+    assert "The movement at 2.0 seconds." in pictures
+    assert any(alt and alt.startswith("Repetition 1 at its peak, 5.0") for alt in pictures)
+
+
 def test_nothing_is_requested_from_outside():
     html = _html()
     page = _Page(html)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from coach.coaching.results import Analysis
+from coach.coaching.results import Analysis, Outcome
 from coach.reports import plots
 from tests import builders
 
@@ -57,12 +57,44 @@ def test_peaks_and_faults_have_different_marks(drawn):
     ]
     assert marks == [(2.0, "v"), (5.0, "X"), (8.0, "v")]
     texts = [text.get_text() for text in knee.texts]
-    assert texts == ["1", "2 ✗\nforward lean", "3 ✗\ntoo small to count"]
+    assert texts == ["1", "2 ✗\nforward lean", "3 ✗\nit was too\nsmall to count"]
 
 
 def test_partial_repetitions_are_hatched(drawn):
     _, (knee, _) = drawn(builders.analysis())
     assert [bool(patch.get_hatch()) for patch in knee.patches] == [False, False, True]
+
+
+def test_movements_that_are_no_repetition_are_hatched_hollow_and_have_their_reasons(drawn):
+    _, (knee, _) = drawn(builders.analysis(builders.mixed()))
+    assert [bool(patch.get_hatch()) for patch in knee.patches] == [True, False, True]
+    marks = [line for line in knee.lines if len(line.get_xdata()) == 1]
+    assert [mark.get_marker() for mark in marks] == ["o", "X", "o"]
+    assert [mark.get_fillstyle() for mark in marks] == ["none", "full", "none"]
+    texts = [text.get_text().replace("\n", " ") for text in knee.texts]
+    assert texts == [
+        "– only one knee bent",
+        "1 ✗ forward lean",
+        "– counting was paused before it was over",
+    ]
+
+
+def test_words_never_cover_each_other(drawn):
+    """Short movements, close to each other: a sign is enough, the page has their reasons."""
+    near = [
+        replace(
+            builders.rep(1, outcome=Outcome.REJECTED, reason="it was out of sight for a moment"),
+            index=i,
+            start_s=0.6 * i,
+            peak_s=0.6 * i + 0.2,
+            end_s=0.6 * i + 0.4,
+        )
+        for i in range(1, 12)
+    ]
+    _, (knee, _) = drawn(builders.analysis(builders.summary(*near, checks=())))
+    boxes = sorted(text.get_window_extent().x0 for text in knee.texts)
+    ends = sorted(text.get_window_extent().x1 for text in knee.texts)
+    assert all(end <= start for end, start in zip(ends[:-1], boxes[1:], strict=True))
 
 
 def test_an_unmeasured_panel_says_so(drawn):

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from coach.coaching.correction import Correction
+from coach.coaching.results import Outcome
 from coach.motion.types import View
 from coach.reports.summary import Summary, summary_json
 from tests import builders
@@ -21,10 +26,12 @@ def test_keys_are_to_the_letter():
     written = _written()
     assert list(written) == [
         *("format", "version", "source", "exercise", "exercise_from", "exercise_confidence"),
-        *("view", "rep_count", "partial_count", "reps", "checks", "quality"),
+        *("nearest", "view", "rep_count", "partial_count", "reps", "uncounted", "corrections"),
+        *("checks", "quality"),
     ]
     assert list(written["reps"][1]) == [
-        *("index", "side", "start_s", "peak_s", "end_s", "counted"),
+        *("index", "movement", "outcome", "reason"),
+        *("side", "start_s", "peak_s", "end_s", "counted"),
         *("peak_deg", "peak_sd_deg", "range_deg", "lowering_s", "hold_s", "lifting_s"),
         "findings",
     ]
@@ -63,6 +70,48 @@ def test_partial_repetitions_are_listed_and_not_counted():
     written = _written()
     assert (written["rep_count"], written["partial_count"]) == (2, 1)
     assert [rep["counted"] for rep in written["reps"]] == [True, True, False]
+
+
+def test_movements_that_are_no_repetition_are_listed_with_their_reasons():
+    written = _written(builders.analysis(builders.mixed()))
+    assert (written["rep_count"], written["partial_count"]) == (1, 0)
+    (rep,) = written["reps"]
+    assert (rep["index"], rep["movement"], rep["outcome"], rep["reason"]) == (1, 2, "counted", "")
+    none, unjudged = written["uncounted"]
+    assert (none["movement"], none["outcome"]) == (1, "rejected")
+    assert none["reason"] == "only one knee bent"
+    assert (none["unit"], none["peak"], none["peak_sd"], none["range"]) == ("deg", 92.1, 4.0, 88.0)
+    assert (none["lowering_s"], none["hold_s"], none["lifting_s"]) == (0.8, 0.4, None)
+    assert (unjudged["movement"], unjudged["outcome"]) == (3, "not judged")
+
+
+def test_what_movements_were_held_against_is_named():
+    nothing = builders.mixed(exercise=None, nearest="squat", checks=())
+    assert _written(builders.analysis(nothing))["nearest"] == "squat"
+    assert _written()["nearest"] is None
+
+
+def test_a_correction_stands_beside_what_was_measured():
+    analysis = builders.analysis(builders.mixed())
+    at = datetime(2026, 11, 27, 21, 0, tzinfo=UTC)
+    earlier, later = Correction(1, False, "", at), Correction(1, True, "", at + timedelta(hours=1))
+    written = json.loads(summary_json(analysis, [later, earlier]))
+    assert written["corrections"] == [
+        {"movement": 1, "repetition": True, "by": "", "at": "2026-11-27T22:00:00Z"}
+    ]
+    assert {**written, "corrections": []} == _written(analysis)
+
+
+_MAYBE = st.floats(allow_nan=True, allow_infinity=True)
+
+
+@given(value=_MAYBE, sd=_MAYBE, lowering=_MAYBE, lifting=_MAYBE, outcome=st.sampled_from(Outcome))
+def test_no_number_that_json_does_not_know_gets_out(value, sd, lowering, lifting, outcome):
+    made = builders.rep(1, outcome=outcome, reason="why")
+    odd = replace(made, peak=value, range=sd, peak_sd=sd, lowering_s=lowering, lifting_s=lifting)
+    text = summary_json(builders.analysis(builders.summary(odd, checks=())))
+    written = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} in JSON"))
+    assert len(written["reps"]) + len(written["uncounted"]) == 1
 
 
 @pytest.mark.parametrize("unit", ["cm", "pct"])
@@ -116,4 +165,7 @@ def test_the_documented_example_follows_the_schema(repository):
     assert list(example) == list(written)
     assert list(example["reps"][0]) == list(written["reps"][0])
     assert list(example["reps"][0]["findings"][0]) == list(written["reps"][0]["findings"][0])
+    uncounted = _written(builders.analysis(builders.mixed()))["uncounted"][0]
+    assert list(example["uncounted"][0]) == list(uncounted)
+    assert list(example["corrections"][0]) == ["movement", "repetition", "by", "at"]
     assert list(example["checks"][0]) == list(written["checks"][0])

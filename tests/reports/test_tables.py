@@ -6,10 +6,14 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from coach.coaching.results import Analysis
+from coach.coaching.correction import Correction
+from coach.coaching.results import Analysis, Outcome
 from coach.exercises.registry import exercises
 from coach.motion.types import MEASUREMENTS
 from coach.reports.tables import frame_columns, sd_name, write_frames, write_reps
@@ -23,9 +27,9 @@ def _rows(write: Callable, analysis: Analysis) -> list[dict[str, str]]:
     return list(csv.DictReader(file))
 
 
-def test_one_row_a_repetition_with_a_column_for_each_check():
+def test_one_row_a_movement_with_a_column_for_each_check():
     rows = _rows(write_reps, builders.analysis())
-    assert [row["index"] for row in rows] == ["1", "2", "3"]
+    assert [row["rep"] for row in rows] == ["1", "2", "3"]
     assert [row["counted"] for row in rows] == ["true", "true", "false"]
     assert [row["forward-lean"] for row in rows] == ["", "fault", ""]
     assert rows[0]["knees-in"] == "not judged"
@@ -36,8 +40,34 @@ def test_one_row_a_repetition_with_a_column_for_each_check():
 def test_a_set_without_repetitions_still_has_its_header():
     file = io.StringIO()
     write_reps(builders.analysis(builders.summary(movements=())), file)
-    assert file.getvalue().startswith("index,side,start_s,peak_s,end_s,counted,peak_deg")
+    assert file.getvalue().startswith("rep,movement,outcome,reason,side,start_s,peak_s,end_s,")
     assert file.getvalue().count("\n") == 1
+
+
+def test_movements_that_are_no_repetition_have_their_rows_in_order_of_time():
+    analysis = builders.analysis(builders.mixed())
+    rows = _rows(write_reps, analysis)
+    assert list(rows[0])[:4] == ["rep", "movement", "outcome", "reason"]
+    told = [(row["rep"], row["movement"], row["outcome"]) for row in rows]
+    assert told == [("", "1", "rejected"), ("1", "2", "counted"), ("", "3", "not judged")]
+    assert rows[0]["reason"] == "only one knee bent"
+    assert (rows[0]["lowering_s"], rows[0]["lifting_s"]) == ("0.8", "")
+    assert [row["corrected"] for row in rows] == ["", "", ""]
+
+
+@given(st.lists(st.tuples(st.sampled_from(Outcome), st.booleans(), st.booleans()), max_size=12))
+def test_every_movement_has_a_row_and_every_correction_its_cell(became):
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    made = [builders.rep(i, outcome=one, reason="x") for i, (one, _, _) in enumerate(became, 1)]
+    said = [Correction(i, yes, "", at) for i, (_, spoke, yes) in enumerate(became, 1) if spoke]
+    analysis = builders.analysis(builders.summary(movements=tuple(made)))
+    rows = _rows(lambda one, file: write_reps(one, file, said), analysis)
+    assert [int(row["movement"]) for row in rows] == [m.index for m in made]
+    cells = {int(row["movement"]): row["corrected"] for row in rows}
+    assert cells == {
+        i: str(yes).lower() if spoke else "" for i, (_, spoke, yes) in enumerate(became, 1)
+    }
+    assert [row["outcome"] for row in rows] == [m.outcome.value for m in made]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +113,20 @@ def test_phases_of_a_squat():
     assert phases[2.5] == ("lifting", "1")
     assert phases[3.5] == ("rest", "")
     assert phases[4.3] == ("lowering", "2")
+
+
+def test_a_phase_that_nobody_saw_has_no_frames():
+    first_lost = replace(builders.rep(1), lowering_s=float("nan"))
+    last_lost = replace(builders.rep(2), lifting_s=float("nan"))
+    rows = _rows(write_frames, builders.analysis(builders.summary(first_lost, last_lost)))
+    assert {row["phase"] for row in rows if row["rep"] == "1"} == {"hold", "lifting"}
+    assert {row["phase"] for row in rows if row["rep"] == "2"} == {"lowering", "hold"}
+
+
+def test_frames_name_repetitions_by_their_number():
+    rows = _rows(write_frames, builders.analysis(builders.mixed()))
+    assert {row["rep"] for row in rows if 4.0 <= float(row["time_s"]) <= 6.0} == {"1"}
+    assert {row["rep"] for row in rows if float(row["time_s"]) < 4.0} == {""}
 
 
 def test_a_curl_lifts_first():

@@ -86,8 +86,8 @@ def test_every_result_is_there(lean: tuple[Result, Heard]) -> None:
     names = {path.name for path in result.folder.iterdir()}
     assert names == set(result.names)
     assert set(result.outputs) == set(write.OUTPUTS) - {"trace.npz"}
-    assert result.pictures == {n: f"repetition-{n}.jpg" for n in (1, 2, 3)}
-    assert (result.folder / "repetition-2.jpg").read_bytes().startswith(b"\xff\xd8\xff")
+    assert result.pictures == {n: f"movement-{n}.jpg" for n in (1, 2, 3)}
+    assert (result.folder / "movement-2.jpg").read_bytes().startswith(b"\xff\xd8\xff")
     with Video(result.folder / "annotated.mp4") as video:
         assert video.info.duration_s == pytest.approx(10.0, abs=0.2)
     with (result.folder / "reps.csv").open(newline="") as file:

@@ -60,6 +60,18 @@ def test_repetitions_can_be_chosen_and_told_apart_without_colour() -> None:
     assert choice["select"]["fields"] == ["rep"]
 
 
+def test_movements_that_are_no_repetition_are_hollow_and_say_why() -> None:
+    one = charts(builders.analysis(builders.mixed()), dark=False)[0]
+    none, rep, unjudged = layers(one)["rect"]["rows"]
+    assert [row["rep"] for row in (none, rep, unjudged)] == [1, 2, 3]
+    assert [row["number"] for row in (none, rep, unjudged)] == ["–", "1 ✗", "–"]
+    assert none["filling"] == unjudged["filling"] == "transparent" != rep["filling"]
+    assert none["shape"] == unjudged["shape"] != rep["shape"]
+    assert none["border"] != rep["border"]
+    assert "Not counted: only one knee bent." in none["about"]
+    assert "Not judged: " in unjudged["about"]
+
+
 def test_a_recording_without_repetitions_has_nothing_to_choose() -> None:
     nothing = builders.summary(exercise=None, movements=(), checks=())
     (knee,) = charts(builders.analysis(nothing), dark=False)

@@ -220,7 +220,7 @@ def save_everything(page: Page) -> None:
         "report.html": b"<!DOCTYPE html>",
         "annotated.mp4": b"\0\0\0",
         "angles.png": b"\x89PNG",
-        "reps.csv": b"index,",
+        "reps.csv": b"rep,",
         "frames.csv": b"time_s,",
         "summary.json": b"{",
         "all.zip": b"PK",
@@ -255,6 +255,56 @@ def test_several_files_at_once(tab: Visit, traces: Path) -> None:
     expect(tallies(page)).to_contain_text("calf raise")
     picker(page).set_input_files(traces / "squat-02.npz")  # another one later
     wait_for_results(page, 2)
+    page.get_by_role("button", name="Remove everything").click()
+    wait_for_results(page, 0)
+
+
+def result_file(page: Page, name: str) -> bytes:
+    """What a link of the first result hands out."""
+    address = page.locator(f".fc-downloads a[href*='/{name}']").first.get_attribute("href")
+    assert address is not None
+    here = urlsplit(page.url)._replace(path="", query="").geturl()
+    return page.request.get(here + address).body()
+
+
+def test_the_count_is_corrected_and_taken_back_with_one_click(tab: Visit) -> None:
+    page = open_review(tab)
+    picker(page).set_input_files(sample("squat_partial_side"))
+    wait_for_results(page)
+    measured = json.loads(result_file(page, "summary.json"))
+    n = measured["rep_count"]
+    expect(page.get_by_role("heading", name="Not counted", exact=True)).to_be_visible()
+    expect(page.locator(".fc-uncounted").first).to_contain_text("Not counted: it was too small")
+    picture = page.locator(".fc-uncounted img").first
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function("i => i.naturalWidth > 100", arg=picture.element_handle())
+    expect(page.locator(".fc-corrected")).to_have_count(0)
+
+    page.get_by_role("button", name="That was one").first.click()
+    yours = page.locator(".fc-corrected")
+    expect(yours).to_contain_text(f"{n} counted; {n + 1} with your correction.")
+    expect(yours).to_contain_text("numbers, no picture")
+    expect(tallies(page)).to_have_text(f"{n} squats")
+    page.get_by_role("button", name="Repetition 1: that was none").click()
+    expect(yours).to_contain_text(f"{n} counted; {n} with your corrections.")
+    page.reload()
+    expect(yours).to_contain_text("with your corrections.", timeout=PATIENCE_MS)
+    page.get_by_role("link", name="Landmarks").wait_for()
+    written = json.loads(result_file(page, "summary.json"))
+    assert {one["repetition"] for one in written["corrections"]} == {True, False}
+    assert {**written, "corrections": []} == measured
+    with zipfile.ZipFile(io.BytesIO(result_file(page, "all.zip"))) as archive:
+        assert "landmarks.npz" in archive.namelist()
+        assert json.loads(archive.read("summary.json")) == written
+    assert violations(page) == []
+    assert too_wide(page) == []
+
+    for _ in range(2):
+        page.get_by_role("button", name="Take back").first.click()
+        page.wait_for_timeout(100)
+    expect(yours).to_have_count(0)
+    expect(page.get_by_role("link", name="Landmarks")).to_have_count(0)
+    assert json.loads(result_file(page, "summary.json")) == measured
     page.get_by_role("button", name="Remove everything").click()
     wait_for_results(page, 0)
 

@@ -84,8 +84,18 @@ def test_advice_has_cue_numbers_and_repetitions():
     ((text, rep),) = result_words.advice(builders.summary())
     assert text.startswith("Chest up. ")
     assert "Seen in repetition 2" in text
-    assert rep == 2
+    assert rep.number == 2
     assert "(measured 31 ± 3°, the limit is 20°)." in _plain(text)
+
+
+def test_advice_names_a_repetition_by_its_number_and_shows_its_own_picture():
+    ((text, rep),) = result_words.advice(builders.mixed())
+    assert "Seen in repetition 1 " in text
+    assert (rep.number, rep.index) == (1, 2)
+
+
+def test_a_part_that_nobody_saw_is_said_to_be_unseen():
+    assert result_words.seconds(float("nan")) == "not seen"
 
 
 def test_at_most_two_things_to_work_on_the_most_frequent_first():
@@ -109,7 +119,7 @@ def test_the_worst_value_is_the_one_farthest_past_its_limit():
     )
     (advice,) = result_words.advice(one)
     assert "measured 30 ± 4°" in _plain(advice.text)
-    assert advice.rep == 2
+    assert advice.rep.number == 2
 
 
 def test_what_could_not_be_judged_has_its_reason():
@@ -131,7 +141,7 @@ def test_how_to_film_next_time(view, expected):
     [
         (builders.rep(1, builders.OK), "good"),
         (builders.rep(1, builders.OK, builders.FAULT), "forward lean"),
-        (builders.rep(1, counted=False), "too small to count"),
+        (builders.rep(1, counted=False), "it was too small to count"),
         (builders.rep(1, builders.UNSEEN), "form not judged"),
     ],
 )

@@ -12,7 +12,7 @@ function jump(state, index) {
 
 function mark(state) {
   const now = state.video.currentTime;
-  state.reps.forEach((rep, i) => {
+  state.named.forEach((rep, i) => {
     const button = state.buttons[i];
     const current = rep.from_s <= now && now <= rep.end_s;
     if (current) button.setAttribute("aria-current", "true");
@@ -22,7 +22,9 @@ function mark(state) {
 
 function drawButtons(state, list) {
   list.replaceChildren();
-  state.buttons = state.reps.map((rep) => {
+  // A movement that is no repetition has no words, and no button: the list beside it is its own.
+  state.named = state.reps.filter((rep) => rep.text);
+  state.buttons = state.named.map((rep) => {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = rep.text;
@@ -34,12 +36,13 @@ function drawButtons(state, list) {
   });
 }
 
-// data: url, title, reps [{index, text, from_s, end_s}], seek {rep, count}: a jump for each count.
+// data: url, title, reps [{index, text, from_s, end_s}], one for each movement, seek {rep, count}: a
+// jump for each count.
 export default function ({ data, parentElement }) {
   let state = states.get(parentElement);
   if (!state) {
     const video = parentElement.querySelector("video");
-    state = { video, url: "", reps: [], buttons: [], count: data.seek.count };
+    state = { video, url: "", reps: [], named: [], buttons: [], count: data.seek.count };
     states.set(parentElement, state);
     video.addEventListener("timeupdate", () => mark(state));
     video.addEventListener("seeked", () => mark(state));

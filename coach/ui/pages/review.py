@@ -17,6 +17,7 @@ from coach.ui.parts.findings import use_styles
 from coach.ui.parts.markup import plain
 from coach.ui.parts.page_frame import STATIC, Page
 from coach.ui.parts.review_result import show_result
+from coach.ui.server.current_user import actor
 from coach.ui.server.file_transfer import upload_address
 from coach.words import result_words
 
@@ -70,20 +71,22 @@ def show() -> None:
 def _review() -> str:
     """The token of this tab's review: the one of before, or a new one.
 
-    Only tokens that the queue gave out count: an address that somebody else made up opens nothing.
+    Only tokens that the queue gave out to this login count: an address that somebody else made up,
+    or has, opens nothing.
     """
+    by = actor().login
     asked = st.query_params.get(_TOKEN)
     known = [
         t
         for t in (asked, st.session_state.get(_TOKEN))
-        if t and review_queue().statuses(t) is not None
+        if t and review_queue().opened_by(t) == by and review_queue().statuses(t) is not None
     ]
     if asked and not known:
         st.info(
             "The results that were here have been removed: that happens when nobody looks at them "
             "for 15 minutes, or when Form Coach is closed. Upload the video again to see them."
         )
-    token: str = known[0] if known else review_queue().open_review()
+    token: str = known[0] if known else review_queue().open_review(by)
     st.session_state[_TOKEN] = token
     if asked != token:
         st.query_params[_TOKEN] = token

@@ -1,4 +1,4 @@
-"""The measured angles over time as charts whose repetitions can be chosen."""
+"""The measured angles over time as charts whose movements can be chosen."""
 
 from __future__ import annotations
 
@@ -9,21 +9,24 @@ from typing import Any
 
 import altair as alt
 
-from coach.coaching.results import Analysis
+from coach.coaching.results import Analysis, Outcome, Rep
 from coach.reports.layout import Panel, panels, peak_height, side_of
 from coach.review.curves import Curve, curve
 from coach.ui.parts.charts import DARK, LIGHT, Ink, finished
-from coach.words import result_words
+from coach.words import movement_words, result_words
 
 __all__ = ["CHOSEN", "Drawn", "charts"]
 
 CHOSEN = "chosen"
-"""Name of the charts' selection; it holds the index of the repetition as `rep`."""
+"""Name of the charts' selection; it holds the index of the movement as `rep`."""
 
 _HEIGHT = 260
 _DASHES = {"left": [1, 0], "right": [6, 3], "": [1, 0]}
 _KEYS = {"left": "left leg solid", "right": "right leg dashed"}
-_GOOD_SHAPE, _FAULT_SHAPE = "triangle-down", "cross"
+_GOOD_SHAPE, _FAULT_SHAPE, _UNCOUNTED_SHAPE = "triangle-down", "cross", "circle"
+# How a movement is shaded, and the dashes of its edge.
+_SHADES = {Outcome.COUNTED: (0.08, [1, 0]), Outcome.PARTIAL: (0.0, [4, 4])}
+_UNCOUNTED_SHADE = (0.2, [1, 3])
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,11 @@ class Drawn:
 
 
 def charts(analysis: Analysis, *, dark: bool) -> list[Drawn]:
-    """A chart for each panel that was measured: curves with bands of one sigma, the repetitions
-    shaded and numbered, their peaks marked. dark: whether the page is."""
+    """A chart for each panel that was measured: curves with bands of one sigma, the movements
+    shaded, repetitions numbered, their peaks marked, hollow where one is none.
+
+    dark: whether the page is.
+    """
     ink = DARK if dark else LIGHT
     drawn = []
     for panel in panels(analysis.summary):
@@ -68,13 +74,13 @@ def _chart(analysis: Analysis, panel: Panel, lines: dict[str, Curve], ink: Ink) 
         stroke=alt.Stroke("side:N", scale=colours, legend=None),
         strokeDash=alt.StrokeDash("side:N", scale=dashes, legend=None),
     )
-    if not analysis.summary.reps:
+    if not analysis.summary.movements:
         return finished([band, line], ink.text, _HEIGHT)
-    reps = alt.Chart(alt.InlineData(values=list(_reps(analysis, panel, ink))))
-    # A click adds a repetition to the chosen ones or takes it away: each one is noticed, also a
-    # second on the same repetition.
+    reps = alt.Chart(alt.InlineData(values=list(_movements(analysis, panel, ink))))
+    # A click adds a movement to the chosen ones or takes it away: each one is noticed, also a
+    # second on the same one.
     choose = alt.selection_point(name=CHOSEN, fields=["rep"], toggle="true", clear=False)
-    about = [alt.Tooltip("about:N", title="Repetition")]
+    about = [alt.Tooltip("about:N", title="Movement")]
     shades = (
         reps.mark_rect(color=ink.text, stroke=ink.text, strokeOpacity=0.5, cursor="pointer")
         .encode(
@@ -92,14 +98,15 @@ def _chart(analysis: Analysis, panel: Panel, lines: dict[str, Curve], ink: Ink) 
         text="number:N",
         color=alt.Color("colour:N", scale=None, legend=None),
     )
-    peaks = reps.mark_point(filled=True, size=110, opacity=1).encode(
+    peaks = reps.mark_point(size=110, opacity=1, strokeWidth=2).encode(
         x=alt.X("peak:Q"),
         y=alt.Y("height:Q"),
         shape=alt.Shape("shape:N", scale=None, legend=None),
-        color=alt.Color("colour:N", scale=None, legend=None),
+        stroke=alt.Stroke("colour:N", scale=None, legend=None),
+        fill=alt.Fill("filling:N", scale=None, legend=None),
         tooltip=about,
     )
-    # The shades are on top of the curves, so that a click anywhere in a repetition finds it.
+    # The shades are on top of the curves, so that a click anywhere in a movement finds it.
     return finished([band, line, peaks, numbers, shades], ink.text, _HEIGHT)
 
 
@@ -115,22 +122,44 @@ def _points(lines: dict[str, Curve]) -> Iterable[dict[str, Any]]:
             }
 
 
-def _reps(analysis: Analysis, panel: Panel, ink: Ink) -> Iterable[dict[str, Any]]:
-    for rep in analysis.summary.reps:
+def _movements(analysis: Analysis, panel: Panel, ink: Ink) -> Iterable[dict[str, Any]]:
+    for one in analysis.summary.movements:
+        shade, border = _SHADES.get(one.outcome, _UNCOUNTED_SHADE)
+        colour = ink.fault if one.faults else ink.text
         yield {
-            "rep": rep.index,
-            "start": rep.start_s,
-            "middle": (rep.start_s + rep.end_s) / 2,
-            "end": rep.end_s,
-            "peak": rep.peak_s,
-            "height": peak_height(analysis, panel, rep),
-            "number": f"{rep.index} ✗" if rep.faults else str(rep.index),
-            "about": f"{rep.index}: {result_words.peak(rep)}, {result_words.rep_remarks(rep)}",
-            "shade": 0.08 if rep.counted else 0.0,
-            "border": [1, 0] if rep.counted else [4, 4],
-            "shape": _FAULT_SHAPE if rep.faults else _GOOD_SHAPE,
-            "colour": ink.fault if rep.faults else ink.text,
+            "rep": one.index,
+            "start": one.start_s,
+            "middle": (one.start_s + one.end_s) / 2,
+            "end": one.end_s,
+            "peak": one.peak_s,
+            "height": peak_height(analysis, panel, one),
+            "number": _name(one),
+            "about": _about(one),
+            "shade": shade,
+            "border": border,
+            "shape": _shape(one),
+            "colour": colour,
+            "filling": "transparent" if one.number is None else colour,
         }
+
+
+def _name(movement: Rep) -> str:
+    if movement.number is None:
+        return "–"
+    return f"{movement.number} ✗" if movement.faults else str(movement.number)
+
+
+def _about(movement: Rep) -> str:
+    if movement.number is None:
+        return f"{movement_words.name_of(movement)}: {movement_words.why(movement)}"
+    remarks = result_words.rep_remarks(movement)
+    return f"{movement.number}: {result_words.peak(movement)}, {remarks}"
+
+
+def _shape(movement: Rep) -> str:
+    if movement.number is None:
+        return _UNCOUNTED_SHAPE
+    return _FAULT_SHAPE if movement.faults else _GOOD_SHAPE
 
 
 def _number(value: float) -> float | None:

@@ -10,14 +10,14 @@ import streamlit as st
 from coach.coaching.results import Finding, Rep, SetSummary, Verdict
 from coach.ui.parts.markup import plain, render
 from coach.ui.parts.page_frame import STATIC
-from coach.words import result_words
+from coach.words import movement_words, result_words
 
 __all__ = ["MARKS", "show_findings", "show_reps", "use_styles", "verdict_of"]
 
 MARKS = {Verdict.OK: "✓", Verdict.FAULT: "✗", Verdict.NOT_JUDGED: "–"}
 
 PictureOf = Callable[[int], str | None]
-"""The address of a repetition's picture by the repetition's index; None where there is none."""
+"""The address of a movement's picture by the movement's index; None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ def use_styles() -> None:
 def show_findings(summary: SetSummary, picture_of: PictureOf) -> None:
     """What went well first, at most two things to work on with their pictures, what was unseen."""
     st.markdown(plain(result_words.count(summary)))
+    for sentence in movement_words.not_counted(summary):
+        st.markdown(plain(sentence))
     for note in summary.notes:
         st.info(plain(note))
     _list("What went well", result_words.well_done(summary))
@@ -96,7 +98,7 @@ def _advise(summary: SetSummary, picture_of: PictureOf) -> None:
     if not advice:
         st.markdown("Nothing that could be seen.")
         return
-    shown = [(one.text, one.rep, picture_of(one.rep)) for one in advice]
+    shown = [(one.text, one.rep.number, picture_of(one.rep.index)) for one in advice]
     render("advice.html.j2", advice=shown)
 
 

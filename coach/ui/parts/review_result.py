@@ -1,4 +1,4 @@
-"""What came of one recording: findings, video, curves, repetitions, files to save."""
+"""What came of one recording: findings, video, curves, movements, files to save."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from functools import partial
 import streamlit as st
 
 from coach.coaching.results import Rep, Verdict
+from coach.review.bundle import BUNDLE
+from coach.review.corrections import LANDMARKS
 from coach.review.examine import Result
 from coach.review.review_queue import review_queue
 from coach.review.status import Status
 from coach.ui.components import component
 from coach.ui.parts import curves
+from coach.ui.parts.corrections import show_corrected_count, show_corrections
 from coach.ui.parts.findings import MARKS, show_findings, show_reps, verdict_of
 from coach.ui.parts.markup import plain, render
-from coach.ui.server.file_transfer import BUNDLE, result_address
+from coach.ui.server.file_transfer import result_address
 from coach.words import result_words
 
 __all__ = ["show_result"]
@@ -25,9 +28,10 @@ _ABOUT = {
     "report.html": ("Report", "one page with everything, to print or to show"),
     _VIDEO: ("Video", "with what was measured drawn on it"),
     "angles.png": ("Curves", "the angles over time as a picture"),
-    "reps.csv": ("Repetitions", "a table, one row a repetition"),
+    "reps.csv": ("Repetitions", "a table, one row a movement"),
     "frames.csv": ("Frames", "a table, one row a picture of the video"),
     "summary.json": ("Summary", "for other programs"),
+    LANDMARKS: ("Landmarks", "what your corrections speak of: numbers, no picture"),
 }
 
 _player = component("player")
@@ -36,7 +40,8 @@ _player = component("player")
 @st.fragment
 def show_result(review: str, status: Status, *, alone: bool) -> None:
     """Show a recording that is done. alone: it is the only one on the page."""
-    result = status.result
+    # What was corrected since the page was drawn is in the queue; the status is of before.
+    result = review_queue().result(review, status.key) or status.result
     assert result is not None
     analysis = result.analysis
     summary = analysis.summary
@@ -48,6 +53,7 @@ def show_result(review: str, status: Status, *, alone: bool) -> None:
         length=result_words.seconds(analysis.source.duration_s),
         seen_from=result_words.seen_from(summary),
     )
+    show_corrected_count(result)
     pictures = partial(_picture, review, status)
     left, right = st.columns(2, gap="medium")
     with right:
@@ -56,6 +62,8 @@ def show_result(review: str, status: Status, *, alone: bool) -> None:
         _show_video(review, status, result)
     _show_curves(status, result)
     show_reps(summary, pictures)
+    watch = partial(_seek_to, status.key) if _VIDEO in result.outputs else None
+    show_corrections(review, status.key, result, pictures, watch)
     st.subheader("Save the results", anchor=False)
     _show_downloads(review, status, result)
     st.caption(plain(status.upload_outcome))
@@ -83,7 +91,7 @@ def _show_video(review: str, status: Status, result: Result) -> None:
                     "from_s": max(rep.start_s - _BEFORE_S, 0.0),
                     "end_s": rep.end_s,
                 }
-                for rep in result.analysis.summary.reps
+                for rep in result.analysis.summary.movements
             ],
             "seek": st.session_state.get(_seek(status.key), {"rep": 0, "count": 0}),
         },
@@ -98,14 +106,15 @@ def _show_curves(status: Status, result: Result) -> None:
     st.subheader("Over time", anchor=False)
     st.markdown(
         "The band shows how far the camera may be off. Shaded: your repetitions, dashed where one "
-        "was too small to count. Triangle: a peak; cross: a peak with something to work on."
-        + (" Click a repetition to see it in the video." if _VIDEO in result.outputs else "")
+        "was too small to count, darker and dotted: not counted. Triangle: a peak; cross: a peak "
+        "with something to work on; hollow circle: not counted."
+        + (" Click a movement to see it in the video." if _VIDEO in result.outputs else "")
     )
     for number, one in enumerate(drawn):
         st.markdown(f"**{one.title}**" + (f": {one.key}" if one.key else ""))
         key = f"curve-{status.key}-{number}"
         alt_text = f"{one.title} in {one.unit} over time; the numbers are in the table below."
-        if analysis.summary.reps:
+        if analysis.summary.movements:
             choose = partial(_choose, status.key, key)
             st.altair_chart(one.chart, key=key, alt=alt_text, on_select=choose)
         else:
@@ -113,14 +122,19 @@ def _show_curves(status: Status, result: Result) -> None:
 
 
 def _choose(job: str, chart: str) -> None:
-    """A click in a chart: the repetition that it chose, or let go, is the one to show."""
+    """A click in a chart: the movement that it chose, or let go, is the one to show."""
     chosen = {point["rep"] for point in st.session_state[chart].selection.get(curves.CHOSEN, [])}
     before = st.session_state.get(f"{chart}-before", set())
     st.session_state[f"{chart}-before"] = chosen
     clicked = chosen - before or before - chosen
     if len(clicked) == 1:
-        count = st.session_state.get(_seek(job), {"count": 0})["count"] + 1
-        st.session_state[_seek(job)] = {"rep": clicked.pop(), "count": count}
+        _seek_to(job, clicked.pop())
+
+
+def _seek_to(job: str, movement: int) -> None:
+    """Have the video jump to a movement."""
+    count = st.session_state.get(_seek(job), {"count": 0})["count"] + 1
+    st.session_state[_seek(job)] = {"rep": movement, "count": count}
 
 
 def _seek(job: str) -> str:
@@ -128,16 +142,19 @@ def _seek(job: str) -> str:
 
 
 def _picture(review: str, status: Status, rep: int) -> str | None:
-    """The address of a repetition's picture."""
+    """The address of a movement's picture."""
     pictures = status.result.pictures if status.result else {}
     return result_address(review, status.key, pictures[rep]) if rep in pictures else None
 
 
 def _button_words(rep: Rep) -> str:
+    """Empty for a movement that is no repetition: it has its place in a list of its own."""
+    if rep.number is None:
+        return ""
     verdict = verdict_of(rep)
     if verdict is Verdict.FAULT:
-        return f"Rep {rep.index}: {result_words.rep_remarks(rep)}"
-    return f"Rep {rep.index} {MARKS[verdict]}"
+        return f"Rep {rep.number}: {result_words.rep_remarks(rep)}"
+    return f"Rep {rep.number} {MARKS[verdict]}"
 
 
 def _show_downloads(review: str, status: Status, result: Result) -> None:

@@ -17,15 +17,14 @@ from coach.coaching.recorded import AUTO
 from coach.errors import CoachError, InputError
 from coach.exercises.base import Settings
 from coach.exercises.registry import get
-from coach.review.bundle import bundle
-from coach.review.examine import Result, ReviewOptions
+from coach.review.bundle import BUNDLE
+from coach.review.examine import ReviewOptions
 from coach.review.review_queue import review_queue
 from coach.review.uploads import receive, suffix_of
 
-__all__ = ["BUNDLE", "PREFIX", "result_address", "routes", "upload_address"]
+__all__ = ["PREFIX", "result_address", "routes", "upload_address"]
 
 PREFIX = "/reviews"
-BUNDLE = "all.zip"
 
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 _LEFT = 499  # the sender went away; nobody reads this
@@ -111,9 +110,10 @@ def _give(request: Request) -> Response:
     name = request.path_params["name"]
     result = review_queue().result(review, key)
     try:
-        path = (
-            _packed(result) if result and name == BUNDLE else review_queue().file(review, key, name)
-        )
+        if name == BUNDLE:
+            path = review_queue().bundle(review, key)
+        else:
+            path = review_queue().file(review, key, name)
     except OSError:
         return PlainTextResponse("There is no room on this computer's disk to pack the files.", 507)
     if result is None or path is None or not path.is_file():
@@ -122,13 +122,6 @@ def _give(request: Request) -> Response:
         return _Shown(path, headers=_HEADERS)
     stem = Path(result.analysis.source.name).stem
     return FileResponse(path, headers=_HEADERS, filename=f"{stem}-{name}")
-
-
-def _packed(result: Result) -> Path:
-    """The results in one file, made when it is first asked for. Raises OSError."""
-    target = result.folder / BUNDLE
-    bundle(result.folder, result.outputs, target)
-    return target
 
 
 def _token(request: Request, name: str) -> str:

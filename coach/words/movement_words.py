@@ -1,0 +1,94 @@
+"""What became of the movements that are no repetition, and what a person says of a count."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from coach.coaching.correction import Correction, corrected_count
+from coach.coaching.results import Outcome, Rep, SetSummary
+from coach.exercises.registry import exercises
+
+__all__ = ["MOST_REASONS", "corrected_tally", "name_of", "not_counted", "outcome_words", "why"]
+
+MOST_REASONS = 3
+"""So many are told, the most frequent first; the movements of the others are only counted."""
+
+# How long exactly one took would make a reason of its own of each of many short movements.
+_EXACTLY = re.compile(r"^it took \d+(\.\d+)? s, ")
+
+
+def outcome_words(movement: Rep) -> str:
+    """“Not counted”, or “Not judged”; of a repetition “Counted”."""
+    return {
+        Outcome.COUNTED: "Counted",
+        Outcome.PARTIAL: "Not counted",
+        Outcome.REJECTED: "Not counted",
+        Outcome.NOT_JUDGED: "Not judged",
+    }[movement.outcome]
+
+
+def why(movement: Rep) -> str:
+    """What became of a movement that does not count: “Not counted: only one knee bent.”"""
+    return f"{outcome_words(movement)}: {movement.reason}."
+
+
+def name_of(movement: Rep) -> str:
+    """What a person calls it: “Repetition 3”, or “At 12.8 s” where it has no number."""
+    if movement.number is not None:
+        return f"Repetition {movement.number}"
+    return f"At {movement.peak_s:.1f}\u00a0s"
+
+
+def not_counted(summary: SetSummary) -> list[str]:
+    """A sentence on the movements that are no repetition, and one on those that could not be
+    judged, grouped by their reasons; none where there are none.
+
+    Where no exercise was recognised, the first says what they were held against.
+    """
+    rejected = [m for m in summary.uncounted if m.outcome is not Outcome.NOT_JUDGED]
+    unjudged = [m for m in summary.uncounted if m.outcome is Outcome.NOT_JUDGED]
+    sentences = []
+    if rejected:
+        how = "not counted"
+        if summary.exercise is None:
+            how = ", which did not count" if len(rejected) == 1 else ", none of which counted"
+        sentences.append(_sentence(rejected, how))
+    if unjudged:
+        sentences.append(_sentence(unjudged, "not judged"))
+    known = exercises().get(summary.nearest or "")
+    if sentences and known and summary.exercise is None:
+        sentences[0] = f"Nearest to a {known.title.lower()}: {sentences[0]}"
+    return sentences
+
+
+def corrected_tally(movements: Sequence[Rep], corrections: Iterable[Correction]) -> str:
+    """The measured count, and beside it the one with a person's own word: “5 counted; 6 with your
+    corrections.” Empty where they said nothing."""
+    said = tuple(corrections)
+    if not said:
+        return ""
+    measured = sum(m.counted for m in movements)
+    yours = "correction" if len(said) == 1 else "corrections"
+    return f"{measured} counted; {corrected_count(movements, said)} with your {yours}."
+
+
+def _sentence(movements: Sequence[Rep], how: str) -> str:
+    n = len(movements)
+    space = "" if how.startswith(",") else " "
+    noun = "movement" if n == 1 else "movements"
+    return f"{n} {noun}{space}{how}: {_reasons(movements)}."
+
+
+def _reasons(movements: Sequence[Rep]) -> str:
+    """“the body ended in another place (2), it was out of sight for a moment (1)”."""
+    groups = Counter(_EXACTLY.sub("it was ", m.reason) for m in movements)
+    if len(groups) == 1:
+        return next(iter(groups))
+    told = groups.most_common(MOST_REASONS)
+    text = ", ".join(f"{reason} ({n})" for reason, n in told)
+    others = len(movements) - sum(n for _, n in told)
+    if others:
+        text += f", and {others} {'other' if others == 1 else 'others'}"
+    return text
