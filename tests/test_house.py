@@ -104,7 +104,14 @@ def test_the_rules_catch_what_they_are_for(rule: re.Pattern[str], text: str) -> 
 
 
 def test_exercises_bear_the_names_that_other_programs_rely_on() -> None:
-    assert set(exercises()) == {"squat", "hamstring-curl", "calf-raise", "leg-kick"}
+    assert set(exercises()) == {
+        "squat",
+        "hamstring-curl",
+        "calf-raise",
+        "leg-kick",
+        "sit-to-stand",
+        "step-up",
+    }
     assert all(exercise.name == name for name, exercise in exercises().items())
 
 

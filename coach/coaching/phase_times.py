@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -85,7 +86,7 @@ def cut(
     left, right = (
         sum(getattr(row, leg) for row in rows[first : last + 1]) for leg in ("left", "right")
     )
-    return MovementWindow(
+    window = MovementWindow(
         time_s=time,
         values=values,
         sd=np.stack([row.motion.sd for row in rows]),
@@ -105,6 +106,7 @@ def cut(
         best=extent,
         settings=settings,
     )
+    return window if signal.side is None else replace(window, side=signal.side(window))
 
 
 def _peak(

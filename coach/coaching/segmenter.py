@@ -174,6 +174,10 @@ class Segmenter:
         elif value < self._base:
             self._base = value
         if value > self._base + START_SHARE * self.full:
+            if self._phases.from_rest and not self._followed:
+                self._state = _State.AWAY
+                self._rows.clear()
+                return []
             self._state = _State.OUT
             self._high = value
             return [Moment(MomentKind.STARTED, time_s)]

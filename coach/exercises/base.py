@@ -95,12 +95,14 @@ class Signal:
 
     measure: from one frame, 0 at rest and growing towards the peak, for the left and the right leg
     (the same twice where both_legs work as one); NaN where it cannot be measured. columns: worth
-    plotting, the working joint's own first, of the left leg.
+    plotting, the working joint's own first, of the left leg. side: which leg works, left or right,
+    where that shows in the course of a movement and not in how far each leg's signal goes.
     """
 
     measure: Callable[[Motion], tuple[float, float]]
     columns: tuple[str, ...]
     both_legs: bool
+    side: Callable[[MovementWindow], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ class Phases:
     count_share counts and partial_share is reported; a range that falls short of counting by no
     more than its uncertainty, and by doubt_share at most, counts too. Rest is never taken to be
     further from zero than rest_share. min_s, max_s: shortest and longest repetition.
-    lowers_first: whether the way to the peak is the lowering.
+    lowers_first: whether the way to the peak is the lowering. from_rest: whether one begins only
+    from a rest that was seen, where coming to rest (sitting down) would look like the end of one.
     """
 
     full_range: float
@@ -122,6 +125,7 @@ class Phases:
     min_s: float
     max_s: float
     lowers_first: bool
+    from_rest: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,20 @@ import numpy as np
 
 from coach.exercises.window import MovementWindow, Value, unknown
 from coach.motion.kinematics import FOOT_OFF_PCT
-from coach.motion.types import COLUMN
+from coach.motion.types import COLUMN, SIDES
 
 TRAVEL_SD_PCT = 2.0
 """One-sigma error of a place across the picture, % of leg length (truth clips)."""
 
 LEG_PER_HEIGHT = 0.49
 """Hip-to-ankle length over body height (Drillis and Contini 1966)."""
+
+THIGH_PER_LEG, SHANK_PER_LEG = 0.5, 0.5
+"""Hip-knee and knee-ankle length over hip-to-ankle length (Drillis and Contini 1966)."""
+
+UPPER_BODY_PER_LEG = 0.37
+"""How high over the hips the mass of trunk, head and arms lies, in leg lengths: 0.626 of the way
+from hip to shoulder (Winter 2009), which is 0.288 of body height (Drillis and Contini 1966)."""
 
 PHASE_SD_S, PHASE_SHARE = 0.05, 0.15
 """One-sigma error of a phase: a picture and a half at 30 a second, and a share of it: measured
@@ -114,6 +121,61 @@ def trunk_moves(window: MovementWindow) -> Value:
     """How far the trunk's lean changes, either way, degrees."""
     moved = window.change("trunk_lean_deg")
     return Value(abs(moved.value), moved.sd)
+
+
+def body_moves_forward(window: MovementWindow) -> Value:
+    """How far the upper body's mass is further forward over the ankles at the top than at rest, leg
+    lengths: from the directions of shank, thigh and trunk, mean of both legs. A standing person's
+    mass stays over the feet; a seat carries one that is far behind them."""
+    shank = _mean([window.at_top(f"shank_lean_{s}_deg") for s in SIDES])
+    thigh = _mean([window.at_top(f"thigh_from_horizontal_{s}_deg") for s in SIDES])
+    trunk = window.at_top("trunk_lean_deg")
+    rest = [
+        float(np.mean([window.at_rest(name.format(side=s)) for s in SIDES]))
+        for name in ("shank_lean_{side}_deg", "thigh_from_horizontal_{side}_deg")
+    ]
+    if not (shank.known and thigh.known and trunk.known and np.isfinite(rest).all()):
+        return unknown("trunk and legs were not seen well enough")
+    forward = _mass_forward(shank.value, thigh.value, trunk.value)
+    began = _mass_forward(rest[0], rest[1], window.at_rest("trunk_lean_deg"))
+    slopes = (
+        SHANK_PER_LEG * np.cos(np.radians(shank.value)),
+        THIGH_PER_LEG * np.sin(np.radians(thigh.value)),
+        UPPER_BODY_PER_LEG * np.cos(np.radians(trunk.value)),
+    )
+    sds = np.radians([shank.sd, thigh.sd, trunk.sd])
+    return Value(forward - began, float(np.sqrt(((np.array(slopes) * sds) ** 2).sum())))
+
+
+def _mass_forward(shank_deg: float, thigh_deg: float, trunk_deg: float) -> float:
+    """How far before the ankles the upper body's mass lies, leg lengths. thigh_deg: from the
+    horizontal; the others: lean from the vertical."""
+    shank, thigh, trunk = np.radians([shank_deg, thigh_deg, trunk_deg])
+    hips = SHANK_PER_LEG * np.sin(shank) - THIGH_PER_LEG * np.cos(thigh)
+    return float(hips + UPPER_BODY_PER_LEG * np.sin(trunk))
+
+
+def _mean(values: list[Value]) -> Value:
+    """Mean of the known ones, and of their uncertainties: what two legs share does not average
+    out."""
+    known = [one for one in values if one.known]
+    if not known:
+        return unknown("it was not seen")
+    return Value(
+        float(np.mean([one.value for one in known])), float(np.mean([one.sd for one in known]))
+    )
+
+
+def furthest(window: MovementWindow, name: str) -> Value:
+    """The largest value of a measurement between start and end, single frames aside, and its
+    uncertainty there."""
+    rows = slice(window.start, window.end + 1)
+    values, sd = window.values[rows, COLUMN[name]], window.sd[rows, COLUMN[name]]
+    known = np.isfinite(values) & np.isfinite(sd)
+    if known.sum() < 3:
+        return unknown("it was not seen well enough")
+    ordered = np.argsort(values[known])[-3:]
+    return Value(float(np.median(values[known][ordered])), float(np.median(sd[known][ordered])))
 
 
 def trunk_over_shank(window: MovementWindow) -> Value:

@@ -25,6 +25,7 @@ from coach.exercises.base import (
 )
 from coach.exercises.common import WALKING, both_feet_level, nearer_or_further
 from coach.exercises.measures import (
+    body_moves_forward,
     hips_sink,
     largest,
     legs_unlike,
@@ -44,6 +45,11 @@ trace); knees that fall in reach 0.8 to 0.9. 1.0 lies between."""
 
 UNEVEN_SD_PCT = 8.0
 """Where the knees' difference is less certain than this, only the hips' place is judged."""
+
+SEAT_LEGS = -0.29
+"""No squat takes the upper body's mass further back over the feet than this (leg lengths): it would
+fall backwards. Counted squats reach -0.26 (a heavy bar on the back), sitting down -0.40 to -0.55; a
+wall at one's back carries it from the start, so that it hardly moves."""
 
 
 def _signal(motion: Motion) -> tuple[float, float]:
@@ -148,6 +154,7 @@ _GATES = (
     over("hinge", _hinge, 4.0, "the trunk bent, not the knees", "bend from the hips"),
     under("hips-stay-up", hips_sink, 0.48, "the hips stayed up", "knee lift"),
     nearer_or_further(both_feet_level),
+    under("seat", body_moves_forward, SEAT_LEGS, "a seat carried the body", "sit to stand"),
     over("foot-leaves", _foot_leaves, 6.6, "a foot left the floor", "jump or step"),
 )
 

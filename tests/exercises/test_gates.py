@@ -14,7 +14,7 @@ from coach.coaching.outcome import judge_movement, strongest_gate
 from coach.coaching.results import Outcome
 from coach.exercises.base import Gate, MovementWindow, Value, over, under, unknown
 from coach.exercises.registry import exercises, get
-from coach.motion.types import View
+from coach.motion.types import COLUMN, View
 from tests.exercises.windows import (
     before,
     during,
@@ -30,6 +30,8 @@ SOUND = {
     "hamstring-curl": "curl_good_side",
     "calf-raise": "calf_good_side",
     "leg-kick": "kick_good_side",
+    "sit-to-stand": "sit_good_side",
+    "step-up": "step_good_side",
 }
 """A recording of sound repetitions of each exercise."""
 
@@ -48,6 +50,7 @@ AGAINST: dict[tuple[str, str], Change] = {
     ("squat", "hinge"): lambda w: during(w, trunk_lean_deg=120.0),
     ("squat", "hips-stay-up"): lambda w: during(w, hip_drop_pct=-60.0),
     ("squat", "nearer-or-further"): lambda w: before(w, ankle_rise_BOTH_pct=6.0),
+    ("squat", "seat"): lambda w: during(w, trunk_lean_deg=-60.0),
     ("squat", "foot-leaves"): lambda w: before(
         during(w, ankle_rise_left_pct=12.0), ankle_rise_left_pct=12.0
     ),
@@ -91,6 +94,16 @@ AGAINST: dict[tuple[str, str], Change] = {
     ("leg-kick", "moves-about"): lambda w: towards_the_end(w, hip_travel_pct=60.0),
     ("leg-kick", "not-sitting"): lambda w: before(w, thigh_from_horizontal_left_deg=80.0),
     ("leg-kick", "bent-before"): lambda w: before(w, trunk_lean_deg=80.0),
+    ("sit-to-stand", "no-seat"): lambda w: before(w, shank_lean_BOTH_deg=30.0),
+    ("sit-to-stand", "one-thigh"): lambda w: before(w, thigh_from_horizontal_left_deg=60.0),
+    ("sit-to-stand", "feet-wander"): lambda w: towards_the_end(w, ankle_travel_BOTH_pct=30.0),
+    ("sit-to-stand", "foot-steps"): lambda w: before(w, ankle_travel_BOTH_pct=30.0),
+    ("sit-to-stand", "nearer-or-further"): lambda w: before(w, ankle_rise_BOTH_pct=6.0),
+    ("step-up", "walks-on"): lambda w: towards_the_end(w, hip_travel_pct=60.0),
+    ("step-up", "no-knee-bent"): lambda w: during(w, knee_flexion_BOTH_deg=-40.0),
+    ("step-up", "stays-bent"): lambda w: _bent_at_the_top(w),
+    ("step-up", "foot-moves"): lambda w: towards_the_end(w, ankle_travel_BOTH_pct=40.0),
+    ("step-up", "both-knees"): lambda w: during(w, **{f"knee_flexion_{w.other_leg}_deg": 60.0}),
 }
 """For each gate, a sound repetition changed so that it speaks against it."""
 
@@ -102,6 +115,13 @@ def _lifted_at_the_top(window: MovementWindow) -> MovementWindow:
     ends = slice(window.end - 3, window.end + 1)
     values[ends] = window.values[ends]
     return replace(lifted, values=values)
+
+
+def _bent_at_the_top(window: MovementWindow) -> MovementWindow:
+    """The knees are no straighter at the top than on the way."""
+    values = window.values.copy()
+    values[window.top, COLUMN[f"knee_flexion_{window.side}_deg"]] += 60.0
+    return replace(window, values=values)
 
 
 GATES = [(name, gate) for name, one in exercises().items() for gate in one.gates]

@@ -78,7 +78,7 @@ def test_times(name: str) -> None:
     assert edges == sorted(edges)
 
 
-@pytest.mark.parametrize("exercise", ["squat", "hamstring-curl", "calf-raise", "leg-kick"])
+@pytest.mark.parametrize("exercise", exercises())
 @pytest.mark.parametrize("name", NEGATIVES)
 def test_no_repetition_of_anything_where_nothing_was_done(name: str, exercise: str) -> None:
     assert followed(name, exercise).rep_count == 0

@@ -24,7 +24,7 @@ SAMPLES = TRACES.parents[1] / "sample_videos"
 
 @dataclass(frozen=True)
 class Label:
-    """What a recording shows. exercise is None where it shows none of the four.
+    """What a recording shows. exercise is None where it shows none of ours.
 
     events_s: middle of each repetition. sides: of each repetition, where known. faults: check to
     the repetitions that show it. height_cm, yaw_deg: of a rendered figure.

@@ -84,6 +84,8 @@ def test_only_an_exercise_with_front_checks_can_be_done_facing() -> None:
         "hamstring-curl": ("side",),
         "calf-raise": ("side",),
         "leg-kick": ("side",),
+        "sit-to-stand": ("side",),
+        "step-up": ("side",),
     }
     assert Block("squat", "both", 1, 5, facing="front").rounds()[0].facing == "front"
 
