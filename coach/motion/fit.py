@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.motion.body import STATES
+from coach.motion.body import ALL, STATES, VALUE
 from coach.motion.residuals import Rows
 
 FloatArray = NDArray[np.floating]
@@ -44,9 +44,9 @@ def information(found: Rows, weight: FloatArray) -> tuple[FloatArray, FloatArray
     """(..., ALL, ALL) what the residuals say of posture and build, and their pull (..., ALL);
     weight (..., R)."""
     weighted = (found.slope * weight[..., None]).swapaxes(-1, -2)
-    square = weighted @ found.slope
-    square[..., _DIAGONAL, _DIAGONAL] += WEAKEST
-    return square, (weighted @ found.r[..., None])[..., 0]
+    said = weighted @ found.both
+    said[..., _DIAGONAL, _DIAGONAL] += WEAKEST
+    return said[..., :ALL], said[..., VALUE]
 
 
 _DIAGONAL = np.arange(STATES)

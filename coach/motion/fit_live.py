@@ -73,16 +73,16 @@ class LiveFit:
         mean = predicted - step
         if np.abs(step).max() > SMALL_STEP:
             found, said, factor, step = _correct(predicted, known, mean, evidence)
-            mean = mean - step
+            mean, left = mean - step, found.r
         else:
-            found = found._replace(r=found.r - found.slope @ step)
+            left = found.r - found.slope @ step
         self._mean = mean
         self._covariance = _mirrored(dpotri(factor, lower=1)[0])
         constants_covariance = self._covariance[STATES:, STATES:]
         return Fit(
             mean[:STATES],
             single_frame_covariance(said, constants_covariance),
-            misfits(found),
+            misfits(left),
             mean[STATES:],
             constants_covariance,
         )
