@@ -58,8 +58,7 @@ _ROWS = _FIRST_PRIOR + PRIORS
 
 _SIZES = [2] * SEEN + [3] * 5 + [3] * 2
 _STARTS = np.concatenate([[0], np.cumsum(_SIZES)[:-1]])
-_TAILS = np.array([LANDMARK_TAIL] * SEEN + [WORLD_TAIL] * 5 + [PLANTED_TAIL] * 2)
-_TAILS_SQUARE = _TAILS**2
+_TAILS_SQUARE = np.square([LANDMARK_TAIL] * SEEN + [WORLD_TAIL] * 5 + [PLANTED_TAIL] * 2)
 _OF_GROUP = np.repeat(np.arange(len(_SIZES)), _SIZES)
 """Rows that are weighed together: a landmark's, a direction's, a foot's."""
 
@@ -86,9 +85,7 @@ class Rows(NamedTuple):
 def rows(posture: FloatArray, constants: FloatArray, evidence: Evidence) -> Rows:
     """The residuals of (..., STATES) postures and a build (CONSTANTS,)."""
     frames = posture.shape[:-1]
-    out = Rows(
-        np.zeros((*frames, _ROWS, COLUMNS)), np.ones((*frames, _ROWS)), np.zeros(frames)
-    )
+    out = Rows(np.zeros((*frames, _ROWS, COLUMNS)), np.ones((*frames, _ROWS)), np.zeros(frames))
     seen = see(posture, constants)
     _look(out, seen, evidence)
     off, gate = believed(posture, evidence)
