@@ -31,14 +31,19 @@ SMALL_STEP = np.radians(0.5)
 """A second step is made where the first one moved a state further than this. (Always making it
 moves the angles of the sample clips by less than 0.8 degrees, their peaks by less than 0.5.)"""
 
-_DRIFT = np.zeros(ALL)
-"""Variance that each state gains a second while nobody looks: legs and trunk may do anything,
-bodies turn slowly, builds do not change."""
-_DRIFT[:STATES] = np.radians(120.0) ** 2
-_DRIFT[[ACROSS, DOWN]] = (0.5 / DISTANCE) ** 2
-_DRIFT[[YAW, DEPTH]] = np.radians(20.0) ** 2
-_DRIFT[[TRUNK_SIDE, PELVIS_SIDE, *THIGH_OUT, *SHANK_OUT]] = np.radians(20.0) ** 2
-_DRIFT = np.diag(_DRIFT)
+
+def _drift() -> FloatArray:
+    """(ALL, ALL) variance that each state gains a second while nobody looks: legs and trunk may do
+    anything, bodies turn slowly, builds do not change."""
+    out = np.zeros(ALL)
+    out[:STATES] = np.radians(120.0) ** 2
+    out[[ACROSS, DOWN]] = (0.5 / DISTANCE) ** 2
+    out[[YAW, DEPTH]] = np.radians(20.0) ** 2
+    out[[TRUNK_SIDE, PELVIS_SIDE, *THIGH_OUT, *SHANK_OUT]] = np.radians(20.0) ** 2
+    return np.diag(out)
+
+
+_DRIFT = _drift()
 
 
 class LiveFit:

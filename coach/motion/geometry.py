@@ -51,7 +51,8 @@ class Points:
 
     image (..., 13, 2): pixels, x right, y down. world (..., 13, 3): metres, x right, y down, z
     away. Both NaN where a landmark is not known. visibility (..., 13): 0 to 1, and 0 where a
-    landmark is not known or lies outside the picture. size: width and height of the picture in pixels.
+    landmark is not known or lies outside the picture. size: width and height of the picture in
+    pixels.
     """
 
     __slots__ = ("image", "size", "time_s", "visibility", "world")
