@@ -48,13 +48,16 @@ KNEE_FRONT, KNEE_BELOW = 0.005, 0.030
 """The knee landmark lies on the kneecap's lower edge: this far in front of the joint's axis across
 the thigh, and below it along the shank."""
 
-# The vectors everything is a sum of: thighs, shanks, fronts of the thighs, trunk, its front, the
-# pelvis' left, the shoulders' left.
-_U, _W, _E, _TRUNK, _FRONT, _PELVIS, _LEFT = (0, 1), (2, 3), (4, 5), 6, 7, 8, 9
+VALUE, COLUMNS = ALL, ALL + 1
+"""A quantity stands beside its derivatives: by the posture, by the build, and then itself."""
+
+# The vectors everything is a sum of: thighs, shanks, trunk; fronts of the thighs, the trunk's
+# front, the pelvis' left, the shoulders' left.
+_U, _W, _TRUNK, _E, _FRONT, _PELVIS, _LEFT = (0, 1), (2, 3), 4, (5, 6), 7, 8, 9
 _VECTORS = 10
 
-SEGMENTS = np.array([_U[0], _U[1], _W[0], _W[1], _TRUNK])
-"""Rows of `Basis.vectors` that are whole segments: thighs, shanks (both downwards), trunk (up)."""
+_SEGMENTS = slice(0, 5)
+"""The vectors that are whole segments: thighs, shanks (both downwards), trunk (up)."""
 
 _PARTS = np.zeros((LENGTHS + 1, SEEN, _VECTORS))
 """Landmarks as sums of vectors: one matrix for each length, and one for the fixed offsets."""
@@ -71,34 +74,24 @@ for _side, _sign in ((0, 1.0), (1, -1.0)):
     _PARTS[LENGTHS, _knee, _W[_side]] = KNEE_BELOW
 
 
-@dataclass(frozen=True)
-class Basis:
-    """vectors (..., 10, 3) in body axes, and their derivatives (..., 10, 3, STATES)."""
-
-    vectors: FloatArray
-    slopes: FloatArray
+_BY_LENGTH = np.ascontiguousarray(_PARTS[:LENGTHS].transpose(2, 1, 0))
+"""(10, 8, LENGTHS): the same, for all lengths beside each other."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a camera sees of some postures.
+    """What a camera sees of some postures, each quantity beside its derivatives (COLUMNS).
 
-    Derivatives are by the posture and then the build (ALL = STATES + CONSTANTS), or by the posture
-    alone. picture (..., 8, 2): landmarks in the picture, as shares of depth, with picture_slopes
-    (..., 8, 2, ALL). Level axes are x right, y down, z away from the camera, levelled with the
-    ground: segments (..., 5, 3) unit vectors with segments_slopes (..., 5, 3, STATES); ankles
-    (..., 2, 3) in leg lengths from the camera with ankles_slopes (..., 2, 3, ALL). ahead (..., 5):
-    how far each segment reaches forwards, per length, with ahead_slopes (..., 5, STATES).
+    picture (..., 8, 2, COLUMNS): landmarks in the picture, as shares of depth. Level axes are x
+    right, y down, z away from the camera, levelled with the ground: segments (..., 5, 3, COLUMNS)
+    unit vectors; ankles (..., 2, 3, COLUMNS) in leg lengths from the camera. ahead (..., 5,
+    COLUMNS): how far each segment reaches forwards, per length.
     """
 
     picture: FloatArray
-    picture_slopes: FloatArray
     segments: FloatArray
-    segments_slopes: FloatArray
     ankles: FloatArray
-    ankles_slopes: FloatArray
     ahead: FloatArray
-    ahead_slopes: FloatArray
 
 
 # Every component of every vector is a product of two of these: the sines of the states, their
@@ -136,144 +129,127 @@ def _terms() -> list[_Term]:
 
 
 class _Products(NamedTuple):
-    """Where products stand in a flattened array, their signs and their two factors."""
+    """Where products stand in a flattened array of a shape, their signs and their two factors."""
 
+    shape: tuple[int, ...]
     at: NDArray[np.integer]
     sign: FloatArray
     first: NDArray[np.integer]
     second: NDArray[np.integer]
 
-    def of(self, factors: FloatArray, shape: tuple[int, ...]) -> FloatArray:
+    def of(self, factors: FloatArray) -> FloatArray:
         """The array that these products of (..., 31) factors fill."""
-        out = np.zeros((*factors.shape[:-1], math.prod(shape)))
+        frames = factors.shape[:-1]
+        out = np.zeros((*frames, math.prod(self.shape)))
         products = factors.take(self.first, axis=-1) * factors.take(self.second, axis=-1)
         out[..., self.at] = self.sign * products
-        return out.reshape(*factors.shape[:-1], *shape)
+        return out.reshape(*frames, *self.shape)
 
 
-def _products(terms: list[tuple[int, float, int, int]]) -> _Products:
+def _products(shape: tuple[int, ...], terms: list[tuple[int, float, int, int]]) -> _Products:
     at, sign, first, second = zip(*terms, strict=True)
-    return _Products(np.array(at), np.array(sign), np.array(first), np.array(second))
+    return _Products(shape, np.array(at), np.array(sign), np.array(first), np.array(second))
 
 
-def _slope_terms(terms: list[_Term]) -> list[tuple[int, float, int, int]]:
-    """Their derivatives: sines become cosines, cosines become sines with the other sign."""
+def _with_slopes(terms: list[_Term]) -> list[tuple[int, float, int, int]]:
+    """Components and their derivatives: sines become cosines, cosines become sines with the other
+    sign."""
     out = []
     for vector, axis, sign, *factors in terms:
+        row = (axis * _VECTORS + vector) * COLUMNS
+        out.append((row + VALUE, sign, factors[0], factors[1]))
         for factor, other in (factors, factors[::-1]):
             if factor == _ONE:
                 continue
             state, turned = factor % STATES, -sign if factor >= _COSINE else sign
             slope = (_SINE if factor >= _COSINE else _COSINE) + state
-            out.append(((3 * vector + axis) * STATES + state, turned, slope, other))
+            out.append((row + state, turned, slope, other))
     return out
 
 
-_TERMS = _terms()
-_COMPONENTS = _products([(3 * v + axis, sign, a, b) for v, axis, sign, a, b in _TERMS])
-_SLOPES = _products(_slope_terms(_TERMS))
+_DIRECTIONS = _products((3, _VECTORS, COLUMNS), _with_slopes(_terms()))
+_LEVEL = _products(
+    (3, 3),
+    [
+        (0, -1.0, _SINE + YAW, _ONE),
+        (1, 1.0, _COSINE + YAW, _ONE),
+        (5, 1.0, _ONE, _ONE),
+        (6, -1.0, _COSINE + YAW, _ONE),
+        (7, -1.0, _SINE + YAW, _ONE),
+    ],
+)
+"""What takes (forward, left, down) to (right, down, away)."""
 
 
-def basis(posture: FloatArray) -> Basis:
-    """The segments' directions of (..., STATES) postures."""
+def _factors(posture: FloatArray) -> FloatArray:
     one = np.ones((*posture.shape[:-1], 1))
-    return _directions(np.concatenate([np.sin(posture), np.cos(posture), one], axis=-1))
+    return np.concatenate([np.sin(posture), np.cos(posture), one], axis=-1)
 
 
-def _directions(factors: FloatArray) -> Basis:
-    return Basis(_COMPONENTS.of(factors, (_VECTORS, 3)), _SLOPES.of(factors, (_VECTORS, 3, STATES)))
+def directions(posture: FloatArray) -> FloatArray:
+    """(..., 3, 10, COLUMNS) the vectors of (..., STATES) postures, in body axes."""
+    return _DIRECTIONS.of(_factors(posture))
 
 
 def see(posture: FloatArray, constants: FloatArray) -> Seen:
     """What the camera sees of (..., STATES) postures of a build (CONSTANTS,)."""
-    frames = posture.shape[:-1]
-    directions = basis(posture)
-    level, level_slope = _level(posture[..., YAW])
-    turned = directions.vectors @ level
-    slopes = level.swapaxes(-1, -2)[..., None, :, :] @ directions.slopes
-    slopes[..., YAW] += directions.vectors @ level_slope
+    factors = _factors(posture)
+    vectors = _DIRECTIONS.of(factors)
+    level = _turned(_LEVEL.of(factors), vectors)
+    level[..., 0, :, YAW] = level[..., 2, :, VALUE]
+    level[..., 2, :, YAW] = -level[..., 0, :, VALUE]
 
-    parts = np.exp(constants[:LENGTHS])[:, None, None] * _PARTS[:LENGTHS]
-    mix = parts.sum(axis=0) + _PARTS[LENGTHS]
-    body = mix @ turned  # landmarks from the pelvis, level axes
-    by = np.zeros((*frames, SEEN, 3, ALL))
-    by[..., :STATES] = (mix @ slopes.reshape(*frames, _VECTORS, -1)).reshape(
-        *frames, SEEN, 3, STATES
-    )
-    by_length = parts.reshape(-1, _VECTORS) @ turned
-    by[..., STATES : STATES + LENGTHS] = np.moveaxis(
-        by_length.reshape(*frames, LENGTHS, SEEN, 3), -3, -1
-    )
+    parts = _BY_LENGTH * np.exp(constants[:LENGTHS])
+    landmarks = (parts.sum(axis=-1).T + _PARTS[LENGTHS]) @ level
+    by_length = level[..., VALUE] @ parts.reshape(_VECTORS, -1)
+    landmarks[..., STATES : STATES + LENGTHS] = by_length.reshape(*landmarks.shape[:-1], LENGTHS)
 
-    tilt, tilt_slope = _tilt(float(constants[PITCH]))
-    depth = np.exp(posture[..., DEPTH])[..., None]
-    root = np.concatenate([posture[..., : DOWN + 1] * depth, depth], axis=-1)
-    picture, picture_slopes = _picture(
-        root[..., None, :] + body @ tilt.T,
-        _seen_from(tilt @ by, depth, root, body @ tilt_slope.T),
-        float(np.exp(constants[ZOOM])),
-    )
-    root_level = root @ tilt
-    ankles_slopes = by[..., _ANKLES, :, :]
-    ankles_slopes[..., ACROSS : DOWN + 1] += (depth[..., None] * tilt[:2].T)[..., None, :, :]
-    ankles_slopes[..., DEPTH] += root_level[..., None, :]
-    ankles_slopes[..., STATES + PITCH] = (root @ tilt_slope)[..., None, :]
+    pitch = float(constants[PITCH])
+    c, s = math.cos(pitch), math.sin(pitch)
+    tilt = np.array([[1.0, 0.0, 0.0], [0.0, c, -s], [0.0, s, c]])  # level axes to the camera's
+    landmarks += _pelvis(posture, tilt)[..., None, :]
+    placed = _turned(tilt, landmarks)
+    placed[..., 1, :, _BY_PITCH] -= placed[..., 2, :, VALUE]
+    placed[..., 2, :, _BY_PITCH] += placed[..., 1, :, VALUE]
     return Seen(
-        picture,
-        picture_slopes,
-        turned[..., SEGMENTS, :],
-        slopes[..., SEGMENTS, :, :],
-        root_level[..., None, :] + body[..., _ANKLES, :],
-        ankles_slopes,
-        directions.vectors[..., SEGMENTS, 0],
-        directions.slopes[..., SEGMENTS, 0, :],
+        _picture(placed, math.exp(constants[ZOOM])),
+        level[..., _SEGMENTS, :].swapaxes(-3, -2),
+        landmarks[..., _ANKLES, :].swapaxes(-3, -2),
+        vectors[..., 0, _SEGMENTS, :],
     )
 
 
 _ANKLES = slice(4, 6)
+_BY_PITCH, _BY_ZOOM = STATES + PITCH, STATES + ZOOM
 
 
-def _level(yaw: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """(..., 3, 3) that vectors in body axes are multiplied by from the right to be in level ones,
-    and its derivative by the yaw."""
-    sine, cosine = np.sin(yaw), np.cos(yaw)
-    level, slope = np.zeros((2, *yaw.shape, 3, 3))
-    level[..., 0, 0] = level[..., 1, 2] = slope[..., 1, 0] = -sine
-    level[..., 0, 2] = slope[..., 0, 0] = slope[..., 1, 2] = -cosine
-    level[..., 1, 0] = cosine
-    level[..., 2, 1] = 1.0
-    slope[..., 0, 2] = sine
-    return level, slope
+def _turned(axes: FloatArray, vectors: FloatArray) -> FloatArray:
+    """(..., 3, N, COLUMNS) vectors in other axes, which are the rows of (..., 3, 3)."""
+    return (axes @ vectors.reshape(*vectors.shape[:-2], -1)).reshape(vectors.shape)
 
 
-def _seen_from(
-    by: FloatArray, depth: FloatArray, root: FloatArray, by_pitch: FloatArray
-) -> FloatArray:
-    """`by` (..., 8, 3, ALL) in the camera's axes, completed by what moves the whole body."""
-    by[..., 0, ACROSS] += depth
-    by[..., 1, DOWN] += depth
-    by[..., DEPTH] += root[..., None, :]
-    by[..., STATES + PITCH] = by_pitch
-    return by
+def _pelvis(posture: FloatArray, tilt: FloatArray) -> FloatArray:
+    """(..., 3, COLUMNS) where the pelvis is, from the camera but in level axes."""
+    depth = np.exp(posture[..., DEPTH])
+    place = np.zeros((*posture.shape[:-1], 3, COLUMNS))
+    place[..., 0, ACROSS] = place[..., 1, DOWN] = place[..., 2, VALUE] = depth
+    place[..., :2, VALUE] = posture[..., : DOWN + 1] * depth[..., None]
+    place[..., DEPTH] = place[..., VALUE]
+    place = tilt.T @ place
+    place[..., 1, _BY_PITCH] = place[..., 2, VALUE]
+    place[..., 2, _BY_PITCH] = -place[..., 1, VALUE]
+    return place
 
 
-def _picture(place: FloatArray, by: FloatArray, zoom: float) -> tuple[FloatArray, FloatArray]:
-    """(..., 8, 3) places before the camera in its picture, and the derivatives of that."""
-    per_depth = zoom / place[..., 2:]
-    picture = place[..., :2] * per_depth
-    slopes = per_depth[..., None] * by[..., :2, :]
-    slopes -= (picture / place[..., 2:])[..., None] * by[..., 2:, :]
-    slopes[..., STATES + ZOOM] += picture
-    return picture, slopes
-
-
-def _tilt(pitch: float) -> tuple[FloatArray, FloatArray]:
-    """(3, 3) level axes to those of a camera that looks down by `pitch`, and its derivative."""
-    c, s = np.cos(pitch), np.sin(pitch)
-    return (
-        np.array([[1.0, 0.0, 0.0], [0.0, c, -s], [0.0, s, c]]),
-        np.array([[0.0, 0.0, 0.0], [0.0, -s, -c], [0.0, c, -s]]),
-    )
+def _picture(placed: FloatArray, zoom: float) -> FloatArray:
+    """(..., 8, 2, COLUMNS) of places before the camera (..., 3, 8, COLUMNS) in its picture."""
+    away = placed[..., 2:, :, :]
+    depth = away[..., VALUE:]
+    picture = placed[..., :2, :, :] * (zoom / depth)
+    value = picture[..., VALUE:]
+    picture[..., :ALL] -= value / depth * away[..., :ALL]
+    picture[..., _BY_ZOOM] = value[..., 0]
+    return picture.swapaxes(-3, -2)
 
 
 def knee_flexion(posture: FloatArray) -> tuple[FloatArray, FloatArray]:

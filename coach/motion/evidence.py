@@ -33,10 +33,10 @@ from coach.motion.geometry import (
     HIPS,
     KNEES,
     MODELLED,
-    SHOULDER,
     Points,
     length,
     middle,
+    middles,
 )
 from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.static_pose import THIGH_PER_SHANK, StaticPose
@@ -213,14 +213,13 @@ def _directions(world: FloatArray) -> tuple[FloatArray, FloatArray]:
     """(..., 5, 3) unit vectors along thighs, shanks and trunk in the world landmarks, and their
     sigma (..., 5)."""
     legs = world[..., KNEES.start : ANKLES.stop, :] - world[..., HIPS.start : KNEES.stop, :]
-    trunk = middle(world, SHOULDER) - middle(world, HIP)
-    along = np.concatenate([legs, trunk[..., None, :]], axis=-2)
+    halfway = middles(world)
+    along = np.concatenate([legs, halfway[..., 3:, :] - halfway[..., :1, :]], axis=-2)
     size = length(along)
-    along = along / np.maximum(size, 1e-6)[..., None]
-    if np.isfinite(size).all():
-        return along, np.broadcast_to(_SEGMENT_SD, size.shape)
+    along /= np.maximum(size, 1e-6)[..., None]
     known = np.isfinite(size)
-    return np.where(known[..., None], along, _HANGING), np.where(known, _SEGMENT_SD, np.inf)
+    sd = np.where(known, _SEGMENT_SD, np.inf)
+    return along if known.all() else np.where(known[..., None], along, _HANGING), sd
 
 
 def _ramp(value: FloatArray, ends: tuple[float, float]) -> FloatArray:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.motion.body import STATES
+from coach.motion import cholesky
+from coach.motion.body import ALL, STATES, VALUE
 from coach.motion.residuals import Rows
 
 FloatArray = NDArray[np.floating]
@@ -44,9 +45,9 @@ def information(found: Rows, weight: FloatArray) -> tuple[FloatArray, FloatArray
     """(..., ALL, ALL) what the residuals say of posture and build, and their pull (..., ALL);
     weight (..., R)."""
     weighted = (found.slope * weight[..., None]).swapaxes(-1, -2)
-    square = weighted @ found.slope
-    square[..., _DIAGONAL, _DIAGONAL] += WEAKEST
-    return square, (weighted @ found.r[..., None])[..., 0]
+    said = weighted @ found.both
+    said[..., _DIAGONAL, _DIAGONAL] += WEAKEST
+    return said[..., :ALL], said[..., VALUE]
 
 
 _DIAGONAL = np.arange(STATES)
@@ -55,6 +56,9 @@ _DIAGONAL = np.arange(STATES)
 def single_frame_covariance(said: FloatArray, constants_covariance: FloatArray) -> FloatArray:
     """(..., STATES, STATES) of what each frame alone says (`information`), given what is known of
     the build."""
-    inverse = np.linalg.inv(said[..., :STATES, :STATES])
+    square = said[..., :STATES, :STATES]
+    inverse = (
+        cholesky.inverse(cholesky.factor(square)) if square.ndim == 2 else np.linalg.inv(square)
+    )
     slope = inverse @ said[..., :STATES, STATES:]
     return np.asarray(inverse + slope @ constants_covariance @ slope.swapaxes(-1, -2))

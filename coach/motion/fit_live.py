@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg.lapack import dpotrf, dpotri, dpotrs
 
+from coach.motion import cholesky
 from coach.motion.body import (
     ACROSS,
     ALL,
@@ -31,13 +31,19 @@ SMALL_STEP = np.radians(0.5)
 """A second step is made where the first one moved a state further than this. (Always making it
 moves the angles of the sample clips by less than 0.8 degrees, their peaks by less than 0.5.)"""
 
-_DRIFT = np.zeros(ALL)
-"""Variance that each state gains a second while nobody looks: legs and trunk may do anything,
-bodies turn slowly, builds do not change."""
-_DRIFT[:STATES] = np.radians(120.0) ** 2
-_DRIFT[[ACROSS, DOWN]] = (0.5 / DISTANCE) ** 2
-_DRIFT[[YAW, DEPTH]] = np.radians(20.0) ** 2
-_DRIFT[[TRUNK_SIDE, PELVIS_SIDE, *THIGH_OUT, *SHANK_OUT]] = np.radians(20.0) ** 2
+
+def _drift() -> FloatArray:
+    """(ALL, ALL) variance that each state gains a second while nobody looks: legs and trunk may do
+    anything, bodies turn slowly, builds do not change."""
+    out = np.zeros(ALL)
+    out[:STATES] = np.radians(120.0) ** 2
+    out[[ACROSS, DOWN]] = (0.5 / DISTANCE) ** 2
+    out[[YAW, DEPTH]] = np.radians(20.0) ** 2
+    out[[TRUNK_SIDE, PELVIS_SIDE, *THIGH_OUT, *SHANK_OUT]] = np.radians(20.0) ** 2
+    return np.diag(out)
+
+
+_DRIFT = _drift()
 
 
 class LiveFit:
@@ -62,55 +68,43 @@ class LiveFit:
         )
 
     def follow(self, evidence: Evidence, time_s: float) -> Fit:
-        """Correct the posture by one picture's evidence, later than the one before."""
+        """Correct the posture by one picture's evidence, later than the one before. Where rounding
+        or a picture that fits nothing has left no posture to correct, begin anew."""
         elapsed = min(max(time_s - self._time_s, 1e-3), 1.0)
         self._time_s = time_s
+        try:
+            return self._follow(evidence, elapsed)
+        except np.linalg.LinAlgError:
+            self.begin(evidence, time_s)
+            return self._follow(evidence, elapsed)
+
+    def _follow(self, evidence: Evidence, elapsed: float) -> Fit:
         predicted: FloatArray = self._mean
-        covariance = self._covariance.copy()
-        covariance[_DIAGONAL, _DIAGONAL] += _DRIFT * elapsed
-        known = _inverse(covariance)
+        known = cholesky.inverse(cholesky.factor(self._covariance + _DRIFT * elapsed))
         found, said, factor, step = _correct(predicted, known, predicted, evidence)
         mean = predicted - step
         if np.abs(step).max() > SMALL_STEP:
             found, said, factor, step = _correct(predicted, known, mean, evidence)
-            mean = mean - step
+            mean, left = mean - step, found.r
         else:
-            found = found._replace(r=found.r - found.slope @ step)
-        self._mean = mean
-        self._covariance = _mirrored(dpotri(factor, lower=1)[0])
-        constants_covariance = self._covariance[STATES:, STATES:]
-        return Fit(
-            mean[:STATES],
-            single_frame_covariance(said, constants_covariance),
-            misfits(found),
-            mean[STATES:],
-            constants_covariance,
-        )
+            left = found.r - found.slope @ step
+        covariance = cholesky.inverse(factor)
+        build_covariance = covariance[STATES:, STATES:]
+        alone = single_frame_covariance(said, build_covariance)
+        self._mean, self._covariance = mean, covariance
+        return Fit(mean[:STATES], alone, misfits(left), mean[STATES:], build_covariance)
 
 
 def _correct(
     predicted: FloatArray, known: FloatArray, mean: FloatArray, evidence: Evidence
 ) -> tuple[Rows, FloatArray, FloatArray, FloatArray]:
     """A Gauss-Newton step from `mean` (ALL,): the residuals there, what they say (`information`),
-    the Cholesky factor of all that is known then, and what to take off the mean."""
+    the Cholesky factor of all that is known then, and what to take off the mean. Raises
+    np.linalg.LinAlgError where there is no such step."""
     found = rows(mean[:STATES], mean[STATES:], evidence)
     said, pull = information(found, found.weight)
-    factor, _ = dpotrf(known + said, lower=1)
-    step, _ = dpotrs(factor, pull + known @ (mean - predicted), lower=1)
+    factor = cholesky.factor(known + said)
+    step = cholesky.solve(factor, pull + known @ (mean - predicted))
+    if not np.isfinite(step).all():
+        raise np.linalg.LinAlgError("the residuals of a picture are no numbers")
     return found, said, factor, step
-
-
-_DIAGONAL = np.arange(ALL)
-
-
-def _inverse(matrix: FloatArray) -> FloatArray:
-    """Of a symmetric positive definite one."""
-    return _mirrored(dpotri(dpotrf(matrix, lower=1)[0], lower=1)[0])
-
-
-def _mirrored(lower: FloatArray) -> FloatArray:
-    """A symmetric matrix of which the lower half is given (LAPACK leaves the other as it was, here
-    0)."""
-    out = lower + lower.T
-    out[_DIAGONAL, _DIAGONAL] *= 0.5
-    return np.asarray(out)

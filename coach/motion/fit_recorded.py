@@ -161,7 +161,7 @@ def _fit_chunk(evidence: Evidence, time_s: FloatArray, build: Fit | None = None)
         constants_covariance = build.constants_covariance
     once, _ = information(found, found.weight)
     covariance = single_frame_covariance(once, constants_covariance)
-    return Fit(posture, covariance, misfits(found), constants, constants_covariance)
+    return Fit(posture, covariance, misfits(found.r), constants, constants_covariance)
 
 
 def _weighted(found: Rows, share: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -51,11 +51,11 @@ class Points:
 
     image (..., 13, 2): pixels, x right, y down. world (..., 13, 3): metres, x right, y down, z
     away. Both NaN where a landmark is not known. visibility (..., 13): 0 to 1, and 0 where a
-    landmark is not known or lies outside the picture. found (...): whether a person was found.
-    size: width and height of the picture in pixels.
+    landmark is not known or lies outside the picture. size: width and height of the picture in
+    pixels.
     """
 
-    __slots__ = ("found", "image", "size", "time_s", "visibility", "world")
+    __slots__ = ("image", "size", "time_s", "visibility", "world")
 
     def __init__(
         self,
@@ -70,7 +70,11 @@ class Points:
         self.world = world
         self.visibility = visibility
         self.size = size
-        self.found = np.isfinite(image[..., MODELLED, 0]).sum(axis=-1) >= FEWEST
+
+    @property
+    def found(self) -> NDArray[np.bool_]:
+        """(...) whether a person was found."""
+        return np.asarray(np.isfinite(self.image[..., MODELLED, 0]).sum(axis=-1) >= FEWEST)
 
     def __len__(self) -> int:
         return len(self.time_s)
@@ -92,8 +96,7 @@ def points_of(seen: Pose | PoseTrack) -> Points:
     Here numbers that are none (NaN, infinite) end: a landmark without a place in the picture, in
     the world or without a visibility is not known there, and nothing else is touched by it.
     """
-    size = np.array(seen.size, np.float64)
-    image = seen.landmarks.take(_USED, axis=-2)[..., :2] * size
+    image = seen.landmarks.take(_USED, axis=-2)[..., :2] * np.array(seen.size, np.float64)
     world = seen.world.take(_USED, axis=-2).astype(np.float64)
     visibility = seen.visibility.take(_USED, axis=-1).astype(np.float64)
     if not (
@@ -105,8 +108,9 @@ def points_of(seen: Pose | PoseTrack) -> Points:
         in_space = told & np.isfinite(world).all(axis=-1)
         world = np.where(in_space[..., None], world, np.nan)
         visibility = np.where(placed, visibility, 0.0)
-    outside = ((image < 0) | (image > size)).any(axis=-1)
-    visibility = np.where(outside, 0.0, visibility)
+    x, y = image[..., 0], image[..., 1]
+    width, height = seen.size
+    visibility[(x < 0) | (x > width) | (y < 0) | (y > height)] = 0.0
     return Points(np.asarray(seen.time_s, np.float64), image, world, visibility, seen.size)
 
 
@@ -125,7 +129,7 @@ def length(vectors: FloatArray) -> FloatArray:
 
 
 def _dot(a: FloatArray, b: FloatArray) -> FloatArray:
-    return np.asarray(np.einsum("...i,...i->...", a, b))
+    return np.asarray((a * b).sum(axis=-1))  # of two or three, faster than einsum
 
 
 def middle(points: FloatArray, pair: tuple[int, int]) -> FloatArray:

@@ -80,29 +80,34 @@ def measure(
 
     height_cm: of the person, None where it is not known and rises have no centimetres.
     """
-    table = Table(points.found.shape)
+    table = Table(points.time_s.shape)
+    seen = points.visibility > SHOWN
     moved = points.image - static_pose.image
     per_cent = 100.0 / static_pose.leg
     halfway = middles(moved)
     table.put(HIP_TRAVEL, halfway[..., 0, :1] * per_cent, 2.0)
     table.put(ANKLE_TRAVEL, moved[..., ANKLES, 0] * per_cent, 2.0)
-    _angles(points, posture, table)
+    _angles(seen, posture, table)
     if static_pose.standing:
         sine = np.abs(np.sin(yaw_rad))[..., None]
-        _ankles(points, sine, static_pose, table)
-        _rises(points, moved, halfway, yaw_rad, posture, static_pose, table)
-        _widths(points, halfway, np.cos(yaw_rad)[..., None], sine, static_pose, table)
+        _ankles(points, seen, sine, static_pose, table)
+        _rises(seen, moved, halfway, yaw_rad, posture, static_pose, table)
+        _widths(points.image, seen, halfway, np.cos(yaw_rad)[..., None], sine, static_pose, table)
     table.close(static_pose.standing, height_cm)
     return table
 
 
-def _angles(points: Points, posture: Posture, table: Table) -> None:
+def _either(seen: BoolArray, part: slice) -> BoolArray:
+    """(..., 1) whether left or right is seen."""
+    return np.asarray(seen[..., part.start : part.stop - 1] | seen[..., part.start + 1 : part.stop])
+
+
+def _angles(seen: BoolArray, posture: Posture, table: Table) -> None:
     def put(part: slice, angle: Angle, value: FloatArray, shown: BoolArray) -> None:
         table.put(part, value, angle.sd, shown, angle.sd > MAX_SD_DEG)
 
-    seen = points.visibility > SHOWN
     shown = seen[..., HIPS] & seen[..., KNEES] & seen[..., ANKLES]
-    trunk_shown = np.any((seen[..., HIPS] | seen[..., SHOULDERS]), axis=-1, keepdims=True)
+    trunk_shown = _either(seen, HIPS) | _either(seen, SHOULDERS)
     trunk, hip = posture.trunk, posture.hip
     trunk = Angle(trunk.deg[..., None], trunk.sd[..., None])
     put(TRUNK_LEAN, trunk, trunk.deg, trunk_shown)
@@ -112,22 +117,25 @@ def _angles(points: Points, posture: Posture, table: Table) -> None:
     put(HIP_FLEXION, hip, hip.deg, shown & trunk_shown)
 
 
-def _ankles(points: Points, sine: FloatArray, static_pose: StaticPose, table: Table) -> None:
+def _ankles(
+    points: Points, seen: BoolArray, sine: FloatArray, static_pose: StaticPose, table: Table
+) -> None:
     """Change of the knee-ankle-toe angle since quiet standing: the picture's from the side, the
     world's otherwise (toe landmarks are weak; measured errors 6 to 12 degrees)."""
     side_on = sine > 0.8
-    in_picture, in_space = (
-        at_rest - bend_deg(*(now[..., part, :] for part in (KNEES, ANKLES, TOES)))
-        for now, at_rest in zip((points.image, points.world), static_pose.ankles_deg, strict=True)
-    )
-    seen = points.visibility > SHOWN
+    change = np.zeros((*sine.shape[:-1], 2))
+    for now, at_rest, here in zip(
+        (points.image, points.world), static_pose.ankles_deg, (side_on, ~side_on), strict=True
+    ):
+        if here.any():
+            bend = bend_deg(*(now[..., part, :] for part in (KNEES, ANKLES, TOES)))
+            np.copyto(change, at_rest - bend, where=here)
     shown = seen[..., KNEES] & seen[..., ANKLES] & seen[..., TOES]
-    change = np.where(side_on, in_picture, in_space)
     table.put(PLANTARFLEXION, change, np.where(side_on, 8.0, 12.0), shown)
 
 
 def _rises(
-    points: Points,
+    seen: BoolArray,
     moved: FloatArray,
     halfway: FloatArray,
     yaw: FloatArray,
@@ -141,8 +149,7 @@ def _rises(
     hip_middle = halfway[..., 0, 1:]
     hips = hip_middle * -per_cent
     body = _body_rise(risen, hips, halfway[..., 3, 1:] * -per_cent)
-    seen = points.visibility > SHOWN
-    shown = np.any(seen[..., HIPS], axis=-1, keepdims=True)
+    shown = _either(seen, HIPS)
     spread = 0.2 + 0.08 * np.abs(body)
     table.put(BODY_RISE, body, spread, shown)
     table.put(HIP_RISE, hips, 0.3 + 0.1 * np.abs(hips), shown)
@@ -150,7 +157,8 @@ def _rises(
     nearer = hip_middle - halfway[..., 2, 1:]
     table.put(HIP_DROP, nearer * (100.0 / static_pose.hip_height), 3.0, shown)
 
-    shortening = _shortening(posture, static_pose).min(axis=-1)[..., None]
+    shortening = _shortening(posture, static_pose)
+    shortening = np.minimum(shortening[..., :1], shortening[..., 1:])
     trunk = posture.trunk_since[..., None]
     bowing = static_pose.trunk * (1 - np.cos(np.radians(trunk))) * _bent(np.abs(trunk))
     upright = body + (shortening + 0.6 * bowing) * per_cent
@@ -210,7 +218,8 @@ def _standing_ankle(risen: FloatArray, yaw: FloatArray) -> FloatArray:
 
 
 def _widths(
-    points: Points,
+    image: FloatArray,
+    seen: BoolArray,
     halfway: FloatArray,
     cosine: FloatArray,
     sine: FloatArray,
@@ -218,10 +227,9 @@ def _widths(
     table: Table,
 ) -> None:
     """What only the front (or the rear) shows: knees against ankles, hips against ankles."""
-    image, leg = points.image, static_pose.leg
-    blind = sine > _BLIND
-    seen = points.visibility > SHOWN
-    shown = np.all((seen[..., KNEES] & seen[..., ANKLES]), axis=-1, keepdims=True)
+    leg, blind = static_pose.leg, sine > _BLIND
+    shown = seen[..., KNEES] & seen[..., ANKLES]
+    shown = shown[..., :1] & shown[..., 1:]
     knees = image[..., KNEE[:1], 0] - image[..., KNEE[1:], 0]
     ankles = image[..., ANKLE[:1], 0] - image[..., ANKLE[1:], 0]
     apart = np.abs(ankles) > 0.05 * leg

@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 
 from coach.motion.body import (
     ALL,
+    COLUMNS,
     SEEN,
     SHANK_LENGTH,
     STATES,
     THIGH_LENGTH,
     TRUNK_LENGTH,
+    VALUE,
     Seen,
     see,
 )
@@ -50,73 +52,74 @@ trunk leans when the hips go back."""
 _PICTURE = slice(0, 2 * SEEN)
 _WORLD = slice(_PICTURE.stop, _PICTURE.stop + 15)
 _PLANTED = slice(_WORLD.stop, _WORLD.stop + 6)
-_LEG_LANDMARKS = slice(0, 12)
-_LEG_DIRECTIONS = slice(_WORLD.start, _WORLD.start + 12)
 _BALANCE = slice(_PLANTED.stop, _PLANTED.stop + 1)
 _FIRST_PRIOR = _BALANCE.stop
 _ROWS = _FIRST_PRIOR + PRIORS
 
 _SIZES = [2] * SEEN + [3] * 5 + [3] * 2
 _STARTS = np.concatenate([[0], np.cumsum(_SIZES)[:-1]])
-_TAILS = np.array([LANDMARK_TAIL] * SEEN + [WORLD_TAIL] * 5 + [PLANTED_TAIL] * 2)
+_TAILS_SQUARE = np.square([LANDMARK_TAIL] * SEEN + [WORLD_TAIL] * 5 + [PLANTED_TAIL] * 2)
 _OF_GROUP = np.repeat(np.arange(len(_SIZES)), _SIZES)
 """Rows that are weighed together: a landmark's, a direction's, a foot's."""
 
 
 class Rows(NamedTuple):
-    """Residuals over their sigma: r (..., R) and slope (..., R, ALL), by the posture and then the
-    build; weight (..., R); cost (...), robustly."""
+    """Residuals over their sigma, each beside its derivatives: both (..., R, COLUMNS); weight
+    (..., R); cost (...), robustly."""
 
-    r: FloatArray
-    slope: FloatArray
+    both: FloatArray
     weight: FloatArray
     cost: FloatArray
+
+    @property
+    def r(self) -> FloatArray:
+        """(..., R) residuals."""
+        return self.both[..., VALUE]
+
+    @property
+    def slope(self) -> FloatArray:
+        """(..., R, ALL) their derivatives by the posture and then the build."""
+        return self.both[..., :ALL]
 
 
 def rows(posture: FloatArray, constants: FloatArray, evidence: Evidence) -> Rows:
     """The residuals of (..., STATES) postures and a build (CONSTANTS,)."""
     frames = posture.shape[:-1]
-    out = Rows(
-        np.zeros((*frames, _ROWS)),
-        np.zeros((*frames, _ROWS, ALL)),
-        np.ones((*frames, _ROWS)),
-        np.zeros(frames),
-    )
+    out = Rows(np.zeros((*frames, _ROWS, COLUMNS)), np.ones((*frames, _ROWS)), np.zeros(frames))
     seen = see(posture, constants)
     _look(out, seen, evidence)
     off, gate = believed(posture, evidence)
-    priors = slice(_FIRST_PRIOR, _ROWS)
-    out.r[..., priors] = off * gate
-    out.slope[..., priors, :STATES] = gate[..., None] * SLOPES
-    square = (out.r[..., : _PLANTED.stop]) ** 2
-    square = np.add.reduceat(square, _STARTS, axis=-1) / _TAILS**2
+    held = out.both[..., _FIRST_PRIOR:, :]
+    np.multiply(gate[..., None], SLOPES, out=held[..., :STATES])
+    np.multiply(off, gate, out=held[..., VALUE])
+    square = np.add.reduceat(out.r[..., : _PLANTED.stop] ** 2, _STARTS, axis=-1) / _TAILS_SQUARE
     weight = 1.0 / (1.0 + square)
     out.weight[..., : _PLANTED.stop] = weight.take(_OF_GROUP, axis=-1)
-    cost = (_TAILS**2 * np.log1p(square)).sum(axis=-1)
-    cost += (out.r[..., _FIRST_PRIOR : _FIRST_PRIOR + PLAIN] ** 2).sum(axis=-1)
+    cost = np.log1p(square) @ _TAILS_SQUARE + _square(held[..., :PLAIN, VALUE])
     if evidence.planted is not None:
         cost += _carry(out, constants, evidence, seen, weight[..., -2:])
     return out._replace(cost=cost)
 
 
+def _square(r: FloatArray) -> FloatArray:
+    """(...) sum of the squares of (..., R)."""
+    return np.asarray(np.einsum("...r,...r->...", r, r))
+
+
 def _look(out: Rows, seen: Seen, evidence: Evidence) -> None:
     """What MediaPipe shows: landmarks in the picture and segments' directions; and where feet are
     planted."""
-    frames = out.r.shape[:-1]
-    sd = evidence.picture_sd[..., None]
-    out.r[..., _PICTURE] = ((seen.picture - evidence.picture) / sd).reshape(*frames, -1)
-    slope = seen.picture_slopes / sd[..., None]
-    out.slope[..., _PICTURE, :] = slope.reshape(*frames, -1, ALL)
-    sd = evidence.world_sd[..., None]
-    out.r[..., _WORLD] = ((seen.segments - evidence.world) / sd).reshape(*frames, -1)
-    slope = seen.segments_slopes / sd[..., None]
-    out.slope[..., _WORLD, :STATES] = slope.reshape(*frames, -1, STATES)
-    if evidence.planted is None:
-        return
-    off = (seen.ankles - evidence.planted) * evidence.planted_weight
-    out.r[..., _PLANTED] = off.reshape(*frames, -1)
-    slope = seen.ankles_slopes * evidence.planted_weight[..., None]
-    out.slope[..., _PLANTED, :] = slope.reshape(*frames, -1, ALL)
+    _put(out, _PICTURE, seen.picture, evidence.picture, 1.0 / evidence.picture_sd[..., None])
+    _put(out, _WORLD, seen.segments, evidence.world, 1.0 / evidence.world_sd[..., None])
+    if evidence.planted is not None:
+        _put(out, _PLANTED, seen.ankles, evidence.planted, evidence.planted_weight)
+
+
+def _put(out: Rows, part: slice, seen: FloatArray, shown: FloatArray, weight: FloatArray) -> None:
+    """Rows of what the model sees (..., n, D, COLUMNS) less what is shown (..., n, D)."""
+    there = out.both[..., part, :].reshape(seen.shape)  # a view: only one axis is split
+    np.multiply(seen, weight[..., None], out=there)
+    there[..., VALUE] -= shown * weight
 
 
 def _carry(
@@ -129,12 +132,13 @@ def _carry(
     """What feet on the floor say, each of which carries (..., 2) so much: that the body is above
     them, that legs which both carry are alike and one that carries alone is straight. The cost of
     it (...)."""
-    reach = _balance(constants, carrying)
-    out.r[..., _BALANCE] = ((reach * seen.ahead).sum(axis=-1)[..., None] - BALANCE_AT) / BALANCE_SD
-    slope = reach[..., None, :] @ seen.ahead_slopes
-    out.slope[..., _BALANCE, :STATES] = slope / BALANCE_SD
-    cost = _robust_share(out, _BALANCE, BALANCE_TAIL, carrying.max(axis=-1)[..., None])
-    cost += _robust_share(out, _ALIKE, ALIKE_TAIL, carrying.prod(axis=-1)[..., None])
+    left, right = carrying[..., :1], carrying[..., 1:]
+    reach = _balance(constants, carrying / np.maximum(left + right, 1e-6))
+    balance = out.both[..., _BALANCE, :]
+    np.divide(reach[..., None, :] @ seen.ahead, BALANCE_SD, out=balance)
+    balance[..., VALUE] -= BALANCE_AT / BALANCE_SD
+    cost = _robust_share(out, _BALANCE, BALANCE_TAIL, np.maximum(left, right))
+    cost += _robust_share(out, _ALIKE, ALIKE_TAIL, left * right)
     alone = (1.0 - evidence.lifted) * evidence.lifted[..., ::-1]
     out.weight[..., _ONE_LEG] = alone
     return np.asarray(cost + (alone * out.r[..., _ONE_LEG] ** 2).sum(axis=-1))
@@ -152,25 +156,47 @@ def _robust_share(out: Rows, part: slice, tail: float, share: FloatArray) -> Flo
     return np.asarray((share * tail**2 * np.log1p(square)).sum(axis=-1))
 
 
-def _balance(constants: FloatArray, carrying: FloatArray) -> FloatArray:
-    """(..., 5) how much each segment's forward reach moves the centre of mass ahead of the ankles,
-    each of which carries (..., 2) so much."""
-    thigh, shank, trunk = np.exp(constants[[THIGH_LENGTH, SHANK_LENGTH, TRUNK_LENGTH]])
-    share = carrying / np.maximum(carrying.sum(axis=-1, keepdims=True), 1e-6)
+_SEGMENT_LENGTHS = [THIGH_LENGTH, THIGH_LENGTH, SHANK_LENGTH, SHANK_LENGTH, TRUNK_LENGTH]
+
+
+def _reaches() -> FloatArray:
+    """(5,) how much each segment's forward reach moves the centre of mass ahead of the hips."""
     upper, upper_at = MASS["upper body"]
-    thigh_mass, thigh_at = MASS["thigh"]
-    shank_mass, shank_at = MASS["shank"]
-    out = np.empty((*carrying.shape[:-1], 5))
-    out[..., :2] = thigh * (thigh_mass * thigh_at + shank_mass - share)
-    out[..., 2:4] = shank * (shank_mass * shank_at - share)
-    out[..., 4] = trunk * upper * upper_at
+    thigh, thigh_at = MASS["thigh"]
+    shank, shank_at = MASS["shank"]
+    return np.array([thigh * thigh_at + shank] * 2 + [shank * shank_at] * 2 + [upper * upper_at])
+
+
+_REACHES = _reaches()
+
+
+def _balance(constants: FloatArray, share: FloatArray) -> FloatArray:
+    """(..., 5) how much each segment's forward reach moves the centre of mass ahead of the ankles,
+    each of which carries (..., 2) a share."""
+    out = np.empty((*share.shape[:-1], 5))
+    out[...] = _REACHES
+    out[..., 0:2] -= share
+    out[..., 2:4] -= share
+    out *= np.exp(constants.take(_SEGMENT_LENGTHS))
     return out
 
 
-def misfits(found: Rows) -> FloatArray:
-    """(..., 2, 2) how badly the left and the right leg fit, in squared sigma: their landmarks in
-    the picture, and their directions in the world landmarks."""
-    square, frames = found.r**2, found.r.shape[:-1]
-    landmarks = square[..., _LEG_LANDMARKS].reshape(*frames, 3, 2, 2).sum(axis=(-3, -1))
-    directions = square[..., _LEG_DIRECTIONS].reshape(*frames, 2, 2, 3).sum(axis=(-3, -1))
-    return np.stack([landmarks, directions], axis=-1)
+def misfits(r: FloatArray) -> FloatArray:
+    """(..., 2, 2) how badly the left and the right leg fit by residuals (..., R), in squared sigma:
+    their landmarks in the picture, and their directions in the world landmarks."""
+    return (r[..., _LEGS] ** 2 @ _MISFITS).reshape(*r.shape[:-1], 2, 2)
+
+
+_LEGS = slice(0, _WORLD.start + 12)
+
+
+def _misfits() -> FloatArray:
+    """(R, 4) which rows belong to the left leg's landmarks and directions, and the right one's."""
+    out = np.zeros((_LEGS.stop, 4))
+    landmarks, directions = np.arange(12), np.arange(12)
+    out[landmarks, 2 * (landmarks // 2 % 2)] = 1.0
+    out[_WORLD.start + directions, 2 * (directions // 3 % 2) + 1] = 1.0
+    return out
+
+
+_MISFITS = _misfits()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 
 import numpy as np
@@ -14,6 +15,11 @@ STILL_S = 0.6
 """How long one has to be still before a moment serves as static pose."""
 
 
+LOOK_S = 0.1
+"""How often a still moment refines the static pose there is: ones closer together share most of
+their pictures."""
+
+
 class StaticPoseWatch:
     """The static pose of where the person stands now.
 
@@ -24,6 +30,7 @@ class StaticPoseWatch:
     def __init__(self) -> None:
         self._recent: deque[Points] = deque()
         self._standing_still = False
+        self._looked_s = -math.inf
         self.static_pose: StaticPose | None = None
 
     @property
@@ -38,6 +45,9 @@ class StaticPoseWatch:
             self._provide(points)
         while points.time_s - self._recent[0].time_s > STILL_S:
             self._recent.popleft()
+        if self._standing_still and points.time_s - self._looked_s < LOOK_S:
+            return
+        self._looked_s = float(points.time_s)
         first = self._recent[0]
         if points.time_s - first.time_s < max(MIN_RUN_S, 0.8 * STILL_S):
             return

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.motion.body import SHANK, STATES, THIGH, TRUNK, see
+from coach.motion.body import SHANK, STATES, THIGH, TRUNK, VALUE, see
 from coach.motion.evidence import Evidence, gather, place_of
 from coach.motion.geometry import Points, points_of
 from coach.motion.segment_lengths import SegmentLengths
@@ -63,4 +63,4 @@ def filmed(
 def explained(evidence: Evidence, posture: FloatArray) -> Evidence:
     """The same evidence, had the camera seen exactly this posture (T, STATES)."""
     seen = see(posture, evidence.constants)
-    return replace(evidence, picture=seen.picture, world=seen.segments)
+    return replace(evidence, picture=seen.picture[..., VALUE], world=seen.segments[..., VALUE])

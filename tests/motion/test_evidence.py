@@ -49,7 +49,7 @@ def test_a_posture_that_explains_the_picture_leaves_nothing(seed: int, yaw: floa
     found = rows(posture, part.constants, explained(part, posture))
     assert found.r[:, :WORLD] == pytest.approx(0.0, abs=1e-9)
     assert found.weight[:, :WORLD] == pytest.approx(1.0)
-    assert misfits(found) == pytest.approx(0.0, abs=1e-12)
+    assert misfits(found.r) == pytest.approx(0.0, abs=1e-12)
 
 
 @pytest.mark.parametrize("side", [0, 1])
@@ -61,7 +61,7 @@ def test_a_wrong_landmark_is_a_misfit_of_its_own_leg(side: int) -> None:
     for away in (0.01, 0.03, 0.1):
         picture = exact.picture.copy()
         picture[:, 2 + side, 1] += away
-        found = misfits(rows(posture, part.constants, replace(exact, picture=picture)))
+        found = misfits(rows(posture, part.constants, replace(exact, picture=picture)).r)
         assert (found[:, side, 0] > before).all()
         assert found[:, 1 - side] == pytest.approx(0.0, abs=1e-12)
         assert found[:, side, 1] == pytest.approx(0.0, abs=1e-12)
@@ -75,7 +75,7 @@ def test_a_wrong_direction_is_a_misfit_of_its_own_leg(segment: int, side: int) -
     exact = explained(part, posture)
     world = exact.world.copy()
     world[:, segment] *= -1
-    found = misfits(rows(posture, part.constants, replace(exact, world=world)))
+    found = misfits(rows(posture, part.constants, replace(exact, world=world)).r)
     assert (found[:, side, 1] > 1.0).all()
     found[:, side, 1] = 0.0
     assert found == pytest.approx(0.0, abs=1e-12)
@@ -111,9 +111,9 @@ def steady_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a thigh should turn out, and how much a foot carries, follow the posture but are held
     during a step: here neither changes, so that the slopes are whole."""
     monkeypatch.setattr(priors_module, "TOE_OUT", 0.0)
-    tails = residuals_module._TAILS.copy()
-    tails[-2:] = 1e6
-    monkeypatch.setattr(residuals_module, "_TAILS", tails)
+    tails = residuals_module._TAILS_SQUARE.copy()
+    tails[-2:] = 1e12
+    monkeypatch.setattr(residuals_module, "_TAILS_SQUARE", tails)
 
 
 @pytest.mark.usefixtures("steady_weights")

@@ -10,12 +10,14 @@ import pytest
 from coach.motion import fit_recorded as fit_module
 from coach.motion.body import (
     CONSTANTS,
+    DEPTH,
     LENGTHS,
     SHANK_LENGTH,
     STATES,
     THIGH,
     THIGH_LENGTH,
     TRUNK,
+    VALUE,
     see,
 )
 from coach.motion.evidence import Evidence, first_guess
@@ -54,7 +56,8 @@ def test_a_posture_seen_exactly_is_found(name: str, yaw: float) -> None:
     error = _apart(fit.posture, film.exact)
     assert (error.mean(axis=0) < 1.2 + (2.5 + hidden) * towards).all()
     assert np.percentile(error, 90) < 2.0 + (4.0 + hidden) * towards
-    missed = np.abs(see(fit.posture, fit.constants).picture - film.evidence.picture)
+    seen = see(fit.posture, fit.constants)
+    missed = np.abs(seen.picture[..., VALUE] - film.evidence.picture)
     assert (missed / film.evidence.picture_sd[..., None]).mean() < 0.2
 
 
@@ -242,3 +245,26 @@ def test_the_front_is_less_certain_than_the_side() -> None:
         return float(np.median(covariance[:, THIGH[0], THIGH[0]]))
 
     assert leg_variance(0.0) > 1.5 * leg_variance(90.0)
+
+
+@pytest.mark.parametrize("spoilt", ["mean", "covariance"])
+def test_a_posture_that_is_none_is_begun_anew(spoilt: str) -> None:
+    """Whatever was followed before: from the next picture on it is as from a first one."""
+    film = filmed(60.0)
+    evidence, time_s = film.evidence.of(60), float(film.time_s[60])
+    fresh = LiveFit()
+    fresh.begin(evidence, time_s)
+    expected = fresh.follow(evidence, time_s + 0.1)
+    live = LiveFit()
+    live.begin(film.evidence.of(0), 0.0)
+    live.follow(film.evidence.of(1), 0.03)
+    if spoilt == "mean":
+        live._mean[DEPTH] = 800.0
+    else:
+        live._covariance *= -1.0
+    with np.errstate(all="ignore"):
+        found = live.follow(evidence, time_s)
+    assert np.isfinite(found.posture).all()
+    assert found.posture == pytest.approx(expected.posture, abs=np.radians(1.0))
+    after = live.follow(evidence, time_s + 0.03)
+    assert _apart(after.posture[None], film.exact[60:61]).max() < 4.0

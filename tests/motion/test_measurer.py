@@ -163,7 +163,7 @@ def test_a_picture_is_measured_as_a_recording_is(movement: str, yaw: float) -> N
             fit,
             posture=fit.posture[row],
             covariance=fit.covariance[row],
-            misfit=misfits(alone),
+            misfit=misfits(alone.r),
         )
         described = describe_fit(one, evidence.standing, rest)
         table = measure(points, turned, film.static_pose, described, 170.0)
