@@ -100,7 +100,9 @@ def _button(review: str, key: str, movement: Rep, said: bool, words: str, name: 
     text = words if not name else f"{name}{words[0].lower()}{words[1:]}"
     st.button(
         f"You: {text[0].lower()}{text[1:]}. Take back" if said else text,
-        key=f"correct-{key}-{movement.index}",
+        # A key for each of the two: a click that comes while the page is drawn anew says what the
+        # button said, and not the other.
+        key=f"{'take-back' if said else 'correct'}-{key}-{movement.index}",
         type="primary" if said else "secondary",
         on_click=_take_back if said else _correct,
         args=(review, key, movement),
