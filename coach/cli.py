@@ -49,7 +49,7 @@ for _command in (report, export, demo):
 
 Exercise = Annotated[
     str,
-    typer.Option(help="squat, hamstring-curl, calf-raise, leg-kick; auto recognises which."),
+    typer.Option(help="Exercise by name, such as sit-to-stand; auto recognises which."),
 ]
 Profile = Annotated[
     Path | None, typer.Option(help="Settings by exercise (TOML).", show_default=False)
