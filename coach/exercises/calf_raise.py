@@ -113,6 +113,11 @@ def _lift_of(window: MovementWindow, side: str) -> Value:
     return Value(top.value / allowed, top.sd / allowed)
 
 
+def _standing_thigh(window: MovementWindow) -> Value:
+    """How steep the steeper thigh is at the top, degrees from the horizontal."""
+    return largest([window.at_top(f"thigh_from_horizontal_{s}_deg") for s in SIDES])
+
+
 def _feet_rise(window: MovementWindow) -> Value:
     """The higher foot's rise from the side or at an angle (from the front they hardly move), as a
     share of the heels'."""
@@ -179,6 +184,7 @@ def _knee_bend(window: MovementWindow) -> Value:
 
 _GATES = (
     *WALKING,
+    under("not-standing", _standing_thigh, 50.0, "nobody was standing", "sitting"),
     over("thigh-swings", _thigh_swings, 26.0, "a leg swung", "leg swing"),
     under("sudden", _quicker_phase, 0.28, "it was too sudden for a calf raise", "hop"),
     over("too-high", _height, MOST_PCT, "that is more than a heel can rise", "jump"),

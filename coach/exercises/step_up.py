@@ -39,6 +39,9 @@ both legs are told apart best: at rest, one foot up, MediaPipe lets them change 
 HIGH_SHARE = 0.3
 """From this share of the rise on the working foot is seen in its place, apart from the other."""
 
+FASTEST_PCT_S = 100.0
+"""No body comes down a step faster than this (% of body height a second; hurried ones reach 60)."""
+
 RISE_SD_PCT = 1.0
 """One-sigma error of how far the hips rise, % of body height (sample clips)."""
 
@@ -132,6 +135,10 @@ def _most_lean(window: MovementWindow) -> Value:
 
 
 def _lowering(window: MovementWindow) -> Value:
+    """Unknown where the hips jump: live, quiet standing on the step becomes the new zero there."""
+    speed = np.abs(np.diff(window.signal) / np.diff(window.time_s))
+    if speed.size and float(speed.max()) > FASTEST_PCT_S:
+        return unknown("what it is measured from changed meanwhile")
     return phase(window, window.lowering_s, RISE_SD_PCT)
 
 

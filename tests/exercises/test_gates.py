@@ -75,6 +75,7 @@ AGAINST: dict[tuple[str, str], Change] = {
     ("calf-raise", "hips-travel"): lambda w: towards_the_end(w, hip_travel_pct=30.0),
     ("calf-raise", "feet-wander"): lambda w: towards_the_end(w, ankle_travel_BOTH_pct=30.0),
     ("calf-raise", "foot-steps"): lambda w: before(w, ankle_travel_BOTH_pct=30.0),
+    ("calf-raise", "not-standing"): lambda w: during(w, thigh_from_horizontal_BOTH_deg=-80.0),
     ("calf-raise", "thigh-swings"): lambda w: towards_the_end(
         w, thigh_from_horizontal_BOTH_deg=70.0
     ),
