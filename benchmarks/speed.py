@@ -8,7 +8,7 @@ run in turns, each in a fresh process; the ratios are medians over the rounds. L
 clip in a loop.
 
 Ours: what `analyze_poses` (motion, repetitions, form) costs a frame of a recording; at most 5 ms.
-Live: what `Measurer.step` costs a pose, the poses fed one by one; at most 2 ms. Median and
+Live: what `Measurer.step` costs a pose, the poses fed one by one. Median and
 95th percentile over the poses, of processor time, so of one core however many were at work. Live
 engine: the same of measuring and following together, with repetitions and form; at most 0.10 of
 what bare inference takes for a frame in the same run (`live_engine_to_bare`).
@@ -35,7 +35,7 @@ from rich.console import Console
 from rich.table import Table
 
 from coach.analysis import analyze, analyze_poses, source_of
-from coach.coaching.follower import Coach
+from coach.coaching.follower import SetFollower
 from coach.exercises.registry import exercises
 from coach.media.track_worker import MAX_SIDE
 from coach.media.video import Video
@@ -108,8 +108,8 @@ def whole(path: Path, workers: int) -> Run:
     )
     exercise = analysis.summary.exercise or next(iter(exercises()))
     live = each_ms(Measurer().step, analysis.poses)
-    measurer, coach = Measurer(), Coach(exercises()[exercise])
-    engine = each_ms(lambda pose: coach.follow(measurer.step(pose), pose.others), analysis.poses)
+    measurer, follower = Measurer(), SetFollower(exercises()[exercise])
+    engine = each_ms(lambda pose: follower.follow(measurer.step(pose), pose.others), analysis.poses)
     return Run(
         frames=frames,
         seconds=seconds,

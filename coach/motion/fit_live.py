@@ -27,9 +27,10 @@ from coach.motion.residuals import Rows, misfits, rows
 
 FloatArray = NDArray[np.floating]
 
-SMALL_STEP = np.radians(0.5)
-"""A second step is made where the first one moved a state further than this. (Always making it
-moves the angles of the sample clips by less than 0.8 degrees, their peaks by less than 0.5.)"""
+SMALL_STEP = np.radians(1.0)
+"""A second step is made where the first one moved a state further than this. (At 0.5 degrees the
+mean error of the sample clips' angles is the same within 0.01 degrees, at 30 and at 15 pictures a
+second; at 2 degrees peaks begin to move by more than half a degree.)"""
 
 
 def _drift() -> FloatArray:

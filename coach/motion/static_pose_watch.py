@@ -15,7 +15,7 @@ STILL_S = 0.6
 """How long one has to be still before a moment serves as static pose."""
 
 
-LOOK_S = 0.1
+REFINE_S = 0.1
 """How often a still moment refines the static pose there is: ones closer together share most of
 their pictures."""
 
@@ -30,7 +30,7 @@ class StaticPoseWatch:
     def __init__(self) -> None:
         self._recent: deque[Points] = deque()
         self._standing_still = False
-        self._looked_s = -math.inf
+        self._taken_s = -math.inf
         self.static_pose: StaticPose | None = None
 
     @property
@@ -45,9 +45,8 @@ class StaticPoseWatch:
             self._provide(points)
         while points.time_s - self._recent[0].time_s > STILL_S:
             self._recent.popleft()
-        if self._standing_still and points.time_s - self._looked_s < LOOK_S:
+        if points.time_s - self._taken_s < REFINE_S:
             return
-        self._looked_s = float(points.time_s)
         first = self._recent[0]
         if points.time_s - first.time_s < max(MIN_RUN_S, 0.8 * STILL_S):
             return
@@ -56,6 +55,7 @@ class StaticPoseWatch:
             return
         straight, seated = leg_posture(_stack([first, halfway, points]))
         if straight.all() or seated.all():
+            self._taken_s = float(points.time_s)
             self._take(describe(_stack(list(self._recent)), bool(straight.all())))
 
     def _take(self, moment: StaticPose | None) -> None:
