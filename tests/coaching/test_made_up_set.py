@@ -89,7 +89,10 @@ def test_each_movement_starts_peaks_and_ends_in_the_right_order() -> None:
     summary, events = _followed(_motions(Hump(), Hump(out_s=2.0)))
     kinds = (EventKind.REP_STARTED, EventKind.REP_PEAK, EventKind.REP_DONE)
     assert [e.kind for e in _of(events, *kinds)] == [*kinds] * 2
+    for told, rep in zip(_of(events, EventKind.REP_PEAK), summary.reps, strict=True):
+        assert rep.peak_s < told.time_s <= rep.end_s
     for rep, (start, peak, end) in zip(summary.reps, made.truth, strict=True):
+        assert rep.side == "both"
         assert (rep.start_s, rep.peak_s, rep.end_s) == pytest.approx((start, peak, end), abs=0.4)
         assert (rep.peak, rep.peak_sd, rep.unit) == (pytest.approx(100.0, abs=0.5), 1.0, "deg")
         assert rep.range == pytest.approx(100.0, abs=1.0)
