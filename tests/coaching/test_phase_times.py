@@ -17,6 +17,7 @@ from tests.coaching.signals import LEFT, RIGHT, exercise, motion
 
 MADE = exercise()
 RATE = 10.0
+SEEN = Ends()
 
 
 def _rows(course: list[float], left: Any = None, right: Any = None) -> list[Row]:
@@ -28,7 +29,7 @@ def _rows(course: list[float], left: Any = None, right: Any = None) -> list[Row]
     ]
 
 
-def _cut(rows: list[Row], base: float = 0.0, seen: Ends = Ends(), **changes: Any) -> MovementWindow:
+def _cut(rows: list[Row], base: float = 0.0, seen: Ends = SEEN, **changes: Any) -> MovementWindow:
     made = replace(MADE.phases, **changes)
     return cut(rows, base, seen, MADE.signal, made, Settings(target=77.0))
 

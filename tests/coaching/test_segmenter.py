@@ -467,7 +467,7 @@ def test_shifting_a_little_starts_nothing(out: float, moving: bool) -> None:
 
 
 def test_rest_follows_slowly_and_at_once_where_it_is_less() -> None:
-    """After three seconds a third of the way is left; a knee that straightens further is at rest."""
+    """After three seconds a third of the way is left; a knee straightened further is at rest."""
     assert _steps((0.0, 1.0), (10.0, 0.1)).share == pytest.approx(0.10, abs=0.01)
     assert _steps((0.0, 1.0), (10.0, 3.0)).share == pytest.approx(0.10 / np.e, abs=0.004)
     assert _steps((10.0, 1.0), (0.0, 0.04), (10.0, 0.04)).share == pytest.approx(0.10, abs=0.01)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -11,55 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.exercises import measures
-from coach.exercises.base import MovementWindow, Settings, Value, unknown
+from coach.exercises.base import Value, unknown
 from coach.exercises.common import both_feet_level, seen_along
 from coach.motion.types import COLUMN, MEASUREMENTS, VIEWS, View
-
-N = 11
-"""Rows: 0 and 1 at rest, 2 to 8 the movement with its top from 4 to 6, 9 and 10 at rest."""
-
-SIGNAL = np.array([0.0, 0.0, 0.0, 50.0, 95.0, 100.0, 95.0, 50.0, 0.0, 0.0, 0.0])
-
-
-def window(
-    columns: dict[str, Any] | None = None,
-    sds: dict[str, float] | None = None,
-    rest: dict[str, float] | None = None,
-    **changes: Any,
-) -> MovementWindow:
-    """A movement of both legs from 0 to 100, ten pictures a second, in which all was measured as 0
-    +/- 1, but for some columns."""
-    values = np.zeros((N, len(MEASUREMENTS)))
-    for name, course in (columns or {}).items():
-        values[:, COLUMN[name]] = course
-    sd = np.ones_like(values)
-    for name, one in (sds or {}).items():
-        sd[:, COLUMN[name]] = one
-    at_rest = np.zeros(len(MEASUREMENTS))
-    for name, value in (rest or {}).items():
-        at_rest[COLUMN[name]] = value
-    whole: dict[str, Any] = {
-        "time_s": np.arange(N) / 10.0,
-        "values": values,
-        "sd": sd,
-        "view": np.full(N, VIEWS.index(View.SIDE)),
-        "yaw_deg": np.full(N, 45.0),
-        "signal": SIGNAL,
-        "start": 2,
-        "peak": 5,
-        "end": 8,
-        "rest": at_rest,
-        "side": "both",
-        "base": 0.0,
-        "high": 100.0,
-        "lowering_s": 0.3,
-        "hold_s": 0.2,
-        "lifting_s": 0.3,
-        "best": 100.0,
-        "settings": Settings(),
-    }
-    return MovementWindow(**{**whole, **changes})
-
+from tests.exercises.windows import SIGNAL, N
+from tests.exercises.windows import made_up as window
 
 RAMP = np.arange(N, dtype=float)
 
