@@ -67,20 +67,28 @@ def mutants_of(path: Path, root: Path = ROOT) -> tuple[Mutant, ...]:
 
 
 def trials(
-    mutants: Sequence[Mutant], tests: str, jobs: int, root: Path = ROOT
+    mutants: Sequence[Mutant],
+    tests: str,
+    jobs: int,
+    root: Path = ROOT,
+    without: Sequence[str] = (),
 ) -> Iterator[tuple[Mutant, str]]:
     """Each mutant with its end, "killed", "timeout" or "survived". tests: the folder of those that
-    should notice. jobs: how many are tried side by side.
+    should notice. jobs: how many are tried side by side. without: files left out.
 
     Raises RuntimeError where the tests fail without any change.
     """
+    if not mutants:
+        return
     with tempfile.TemporaryDirectory(prefix="mutants-") as aside:
         copies: Queue[Path] = Queue()
         for number in range(jobs):
             copies.put(Path(shutil.copytree(root, Path(aside) / str(number), ignore=_LEFT_OUT)))
         first = copies.get()
         began = time.monotonic()
-        if _run(first, [tests], limit_s=None) != "survived":
+        found = sorted(file.name for file in (first / tests).glob("test_*.py"))
+        files = [name for name in found if name not in without]
+        if _run(first, [f"{tests}/{name}" for name in files], limit_s=None) != "survived":
             raise RuntimeError(f"The tests fail as it is: {tests}")
         limit_s = 30 + 5 * (time.monotonic() - began)
         copies.put(first)
@@ -91,7 +99,9 @@ def trials(
             file = copy / mutant.path
             try:
                 _write(file, mutant.source, next(ticks))
-                return mutant, _run(copy, _own_first(mutant.path, copy / tests), limit_s)
+                # Those of the module itself first: they notice soonest.
+                own_first = sorted(files, key=lambda name: name != f"test_{mutant.path.name}")
+                return mutant, _run(copy, [f"{tests}/{name}" for name in own_first], limit_s)
             finally:
                 _write(file, (root / mutant.path).read_text(encoding="utf-8"), next(ticks))
                 copies.put(copy)
@@ -181,13 +191,6 @@ def _span(source: str, node: ast.expr) -> tuple[int, int]:
     assert node.end_lineno is not None
     assert node.end_col_offset is not None
     return place(node.lineno, node.col_offset), place(node.end_lineno, node.end_col_offset)
-
-
-def _own_first(path: Path, tests: Path) -> list[str]:
-    """The files of the tests, those of the module before the others: they notice soonest."""
-    return sorted(
-        map(str, tests.glob("test_*.py")), key=lambda file: not file.endswith(f"test_{path.name}")
-    )
 
 
 def _write(file: Path, source: str, tick: int) -> None:

@@ -57,6 +57,7 @@ def test_partial_repetitions_make_none_of_them_less_sure() -> None:
     unsure, sure = (follow(motion)[0] for motion in (partial, still))
     assert unsure.exercise is sure.exercise is None
     assert unsure.exercise_confidence < sure.exercise_confidence
+    assert (unsure.nearest, sure.nearest) == ("hamstring-curl", None)
 
 
 def test_of_two_exercises_the_longer_done_wins_with_doubt() -> None:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from coach.coaching.results import Outcome
 from coach.coaching.segmenter import (
-    MAX_GAP_S,
     UNSEEN_END,
     UNSEEN_GAP,
     UNSEEN_PAUSE,
@@ -228,12 +227,12 @@ def _with_hole(from_s: float, to_s: float, missing_rows: bool):
 
 @pytest.mark.parametrize("missing_rows", [False, True], ids=["NaN", "no frames"])
 def test_a_short_hole_is_bridged(missing_rows: bool) -> None:
-    assert _with_hole(1.9, 1.9 + 0.6 * MAX_GAP_S, missing_rows).count == 2
+    assert _with_hole(1.9, 1.9 + 0.75, missing_rows).count == 2
 
 
 @pytest.mark.parametrize("missing_rows", [False, True], ids=["NaN", "no frames"])
 def test_a_repetition_that_ends_unseen_is_given_up(missing_rows: bool) -> None:
-    counted = _with_hole(2.0, 2.0 + 2.0 * MAX_GAP_S, missing_rows)
+    counted = _with_hole(1.9, 1.9 + 1.3, missing_rows)
     assert counted.count == 1
     assert edges(counted.windows[0])[0] > 4.0
     assert counted.refused == [(Outcome.NOT_JUDGED, UNSEEN_GAP)]
@@ -391,9 +390,12 @@ def test_progress_of_a_repetition() -> None:
 def test_progress_bridges_a_moment_unseen_and_no_more() -> None:
     segmenter = Segmenter(exercise(), Settings())
     _feed(segmenter, Hump(), 0.0, 2.1)
-    segmenter.feed(motion(2.2, np.nan))
+    segmenter.feed(motion(2.8, np.nan))
     assert segmenter.share == pytest.approx(1.0, abs=0.01)
-    segmenter.feed(motion(2.1 + 1.1 * MAX_GAP_S, np.nan))
+    assert segmenter.moving
+    (given_up,) = segmenter.feed(motion(3.4, np.nan))
+    assert given_up.unseen == UNSEEN_GAP
+    assert not segmenter.moving
     assert segmenter.share == 0.0
 
 
@@ -446,3 +448,108 @@ def test_who_stays_away_for_minutes_fills_no_memory() -> None:
     assert len(segmenter._rows) < 200
     assert segmenter.share == 0.0
     assert not segmenter.moving
+
+
+def _steps(*levels: tuple[float, float], segmenter: Segmenter | None = None) -> Segmenter:
+    """Feed values that are held for so many seconds each, one after the other."""
+    follows = segmenter or Segmenter(exercise(), Settings())
+    k = 0
+    for value, seconds in levels:
+        for _ in range(round(seconds * RATE)):
+            follows.feed(motion(k / RATE, value))
+            k += 1
+    return follows
+
+
+@pytest.mark.parametrize(("out", "moving"), [(10.0, False), (20.0, True)])
+def test_shifting_a_little_starts_nothing(out: float, moving: bool) -> None:
+    assert _steps((0.0, 1.0), (out, 0.1)).moving is moving
+
+
+def test_rest_follows_slowly_and_at_once_where_it_is_less() -> None:
+    """After three seconds a third of the way is left; a knee straightened further is at rest."""
+    assert _steps((0.0, 1.0), (10.0, 0.1)).share == pytest.approx(0.10, abs=0.01)
+    assert _steps((0.0, 1.0), (10.0, 3.0)).share == pytest.approx(0.10 / np.e, abs=0.004)
+    assert _steps((10.0, 1.0), (0.0, 0.04), (10.0, 0.04)).share == pytest.approx(0.10, abs=0.01)
+
+
+def test_rest_is_never_taken_to_be_far_out() -> None:
+    """Who begins at 60 of 100 is under way: 35 at most are rest."""
+    assert _steps((60.0, 0.1)).moving
+    assert _steps((45.0, 0.5)).share == pytest.approx(0.10)
+    assert not _steps((45.0, 9.0)).moving
+    assert _steps((45.0, 9.0)).share == pytest.approx(0.10)
+
+
+def _kinds_after(back_to: float, seconds: float) -> list[MomentKind]:
+    """What is told once a movement to 100 has come back so far, for so long."""
+    segmenter = _steps((0.0, 1.0), (100.0, 0.5))
+    told = []
+    for k in range(round(seconds * RATE)):
+        told += segmenter.feed(motion(1.5 + k / RATE, back_to))
+    return [moment.kind for moment in told]
+
+
+@pytest.mark.parametrize(
+    ("back_to", "seconds", "kinds"),
+    [
+        (40.0, 2.0, []),
+        (20.0, 0.1, [MomentKind.PEAK]),
+        (20.0, 0.4, [MomentKind.PEAK]),
+        (20.0, 0.9, [MomentKind.PEAK, MomentKind.DONE]),
+        (10.0, 0.4, [MomentKind.PEAK]),
+        (5.0, 0.1, [MomentKind.PEAK, MomentKind.DONE]),
+    ],
+    ids=["not back", "back", "waited for", "no more", "almost at rest", "at rest"],
+)
+def test_the_last_bit_of_the_way_back_is_waited_for_a_moment(back_to, seconds, kinds) -> None:
+    assert _kinds_after(back_to, seconds) == kinds
+
+
+@pytest.mark.parametrize(("out", "over"), [(30.0, False), (40.0, True)])
+def test_who_sets_out_again_has_ended_the_movement_before(out: float, over: bool) -> None:
+    segmenter = _steps((0.0, 1.0), (100.0, 0.5), (20.0, 0.1))
+    told = segmenter.feed(motion(1.6, out))
+    assert [m.kind for m in told] == ([MomentKind.DONE] if over else [])
+
+
+def test_about_a_second_of_the_rest_before_is_kept() -> None:
+    course_of = signal(Hump(), quiet_s=8.0)
+    (window,) = count(course_of.time_s, course_of.value).windows
+    kept_s = window.time_s[window.start] - window.time_s[0]
+    assert 0.7 < kept_s < 1.5
+
+
+def test_time_runs_on_through_a_movement_only_while_it_was_followed() -> None:
+    """A movement that was under way when following began has no start."""
+    begun = count(*_cut_off(1.6)).windows[0]
+    assert np.isnan(begun.lowering_s)
+    again = count(*_cut_off(0.0)).windows
+    assert np.isfinite([w.lowering_s for w in again]).all()
+
+
+def _cut_off(from_s: float):
+    course_of = signal(Hump(), Hump())
+    rows = course_of.time_s >= from_s
+    return course_of.time_s[rows], course_of.value[rows]
+
+
+def test_progress_is_no_less_than_none() -> None:
+    segmenter = Segmenter(exercise(), Settings())
+    segmenter.feed(motion(0.0, 20.0))
+    segmenter.feed(motion(0.1, -5.0))
+    assert segmenter.share == 0.0
+    assert Segmenter(exercise(), Settings()).legs == ("left", "right")
+
+
+def test_who_was_away_begins_anew_when_at_rest() -> None:
+    """Out for longer than a repetition may take, then back: the next movement counts, and its rest
+    is what was seen since."""
+    far, back, again = (90.0, 25.0), (0.0, 2.0), (100.0, 1.0)
+    segmenter = _steps((0.0, 1.0), far)
+    assert (segmenter.moving, segmenter.share) == (False, 0.0)
+    segmenter = _steps((0.0, 1.0), far, back, again)
+    assert segmenter.moving
+    assert segmenter.share == pytest.approx(1.0)
+    part_way = _steps((0.0, 1.0), far, (50.0, 2.0))
+    assert (part_way.moving, part_way.share) == (False, 0.0)

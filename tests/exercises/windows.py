@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from coach.coaching.results import Outcome
 from coach.coaching.segmenter import Segmenter
 from coach.exercises.base import Exercise, MovementWindow, Settings
 from coach.exercises.registry import get
-from coach.motion.types import COLUMN, SIDES, VIEWS, View
+from coach.motion.types import COLUMN, MEASUREMENTS, SIDES, VIEWS, View
 from tests.motion.recordings import measured
 
 
@@ -89,3 +90,49 @@ def _columns(by: dict[str, float]) -> dict[str, float]:
         for side in SIDES if "BOTH" in name else ("",):
             out[name.replace("BOTH", side)] = change
     return out
+
+
+N = 11
+"""Rows: 0 and 1 at rest, 2 to 8 the movement with its top from 4 to 6, 9 and 10 at rest."""
+
+SIGNAL = np.array([0.0, 0.0, 0.0, 50.0, 95.0, 100.0, 95.0, 50.0, 0.0, 0.0, 0.0])
+
+
+def made_up(
+    columns: dict[str, Any] | None = None,
+    sds: dict[str, float] | None = None,
+    rest: dict[str, float] | None = None,
+    **changes: Any,
+) -> MovementWindow:
+    """A movement of both legs from 0 to 100, ten pictures a second, in which all was measured as 0
+    +/- 1, but for some columns."""
+    values = np.zeros((N, len(MEASUREMENTS)))
+    for name, course in (columns or {}).items():
+        values[:, COLUMN[name]] = course
+    sd = np.ones_like(values)
+    for name, one in (sds or {}).items():
+        sd[:, COLUMN[name]] = one
+    at_rest = np.zeros(len(MEASUREMENTS))
+    for name, value in (rest or {}).items():
+        at_rest[COLUMN[name]] = value
+    whole: dict[str, Any] = {
+        "time_s": np.arange(N) / 10.0,
+        "values": values,
+        "sd": sd,
+        "view": np.full(N, VIEWS.index(View.SIDE)),
+        "yaw_deg": np.full(N, 45.0),
+        "signal": SIGNAL,
+        "start": 2,
+        "peak": 5,
+        "end": 8,
+        "rest": at_rest,
+        "side": "both",
+        "base": 0.0,
+        "high": 100.0,
+        "lowering_s": 0.3,
+        "hold_s": 0.2,
+        "lifting_s": 0.3,
+        "best": 100.0,
+        "settings": Settings(),
+    }
+    return MovementWindow(**{**whole, **changes})
