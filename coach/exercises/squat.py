@@ -105,10 +105,6 @@ def _peak(window: MovementWindow) -> Value:
     return Value(window.high, min(known) if known else float("nan"))
 
 
-def _shallow_limit(window: MovementWindow) -> float:
-    return EXERCISE.target(window.settings) - 10.0
-
-
 def _heel_lift(window: MovementWindow) -> Value:
     """Heel of the nearest leg in plain sight over the floor, through the bottom, in % of foot
     length."""
@@ -288,7 +284,7 @@ EXERCISE = Exercise(
             name="shallow",
             title="Depth",
             measure=_peak,
-            limit=_shallow_limit,
+            limit=lambda w: EXERCISE.target(w.settings) - 10.0,
             unit="deg",
             above=False,
             views=SIDE_VIEWS,

@@ -105,6 +105,10 @@ class Bench:
         assert statuses is not None
         return next(status for status in statuses if status.key == key)
 
+    def left(self) -> list[Path]:
+        """Every file that is still there but the locks, which say whose folders are in use."""
+        return [path for path in self.rooms.rglob("*") if path.suffix not in ("", ".lock")]
+
     def films(self) -> list[Path]:
         """Every uploaded file that is still there."""
         return sorted(self.rooms.rglob("*.mp4"))

@@ -105,7 +105,7 @@ def test_a_broken_connection_leaves_nothing(app: Starlette, bench: Bench) -> Non
     review = bench.queue.open_review()
     upload(app, review, body=[b"x" * 2_000_000] * 3, breaks=True)
     assert bench.queue.statuses(review) == ()
-    assert [path for path in bench.rooms.rglob("*") if path.suffix] == []
+    assert bench.left() == []
     assert [path for path in bench.rooms.rglob("*") if path.is_dir()] == list(bench.rooms.iterdir())
 
 
@@ -221,9 +221,7 @@ def test_a_long_video_comes_in_pieces(app, bench: Bench, done: tuple[str, str]) 
     assert piece(f"bytes={size}-").status == 416
 
 
-@pytest.mark.parametrize(
-    "headers", [{"origin": "https://evil.example"}, {"host": "evil.example"}, {"origin": "null"}]
-)
+@pytest.mark.parametrize("headers", [{"origin": "https://evil.example"}, {"origin": "null"}])
 def test_a_foreign_page_is_refused(app, bench: Bench, done: tuple[str, str], headers) -> None:
     review, _ = done
     before = bench.queue.statuses(review)
