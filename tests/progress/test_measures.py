@@ -78,3 +78,11 @@ def test_straighter_is_better_where_straight_is_the_target() -> None:
     assert ways.pop("leg-kick") is Better.LOWER
     assert set(ways.values()) == {Better.HIGHER}
     assert better(Measure.RANGE, get("leg-kick")) is Better.HIGHER
+
+
+def test_repetitions_are_those_that_people_say_and_means_those_that_were_measured() -> None:
+    sets = [figures(peak=50.0, counted=2, corrected=3), figures(peak=60.0, counted=8, corrected=7)]
+    assert measured(Measure.REPS, sets).value == 10.0
+    assert measured(Measure.PEAK, sets).value == pytest.approx((2 * 50.0 + 8 * 60.0) / 10)
+    (figures_one,) = [figures(counted=0, corrected=2)]
+    assert measured(Measure.REPS, [figures_one]).value == 2.0
