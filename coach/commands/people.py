@@ -26,16 +26,48 @@ _DAY = "%Y-%m-%d"
 def export(
     out: Annotated[Path, typer.Argument(help="The zip to write.")] = Path("form-coach-export.zip"),
     person: Who = None,
+    corrections: Annotated[
+        Path | None,
+        typer.Option(
+            "--corrections",
+            metavar="DIR|ZIP",
+            help="Write the sets that people corrected instead, of everybody or of --person: "
+            "landmarks and labels, nobody's name.",
+        ),
+    ] = None,
 ) -> int:
     """Write all that is kept of a person to a zip: tables, PDF, FHIR, OpenSim, landmarks."""
     from coach.reports.everything import save_everything
 
+    if corrections is not None:
+        return _export_corrections(corrections, person)
     records, who = _found(person)
     save_everything(
         records.people.file(who.id), records.sessions.poses, datetime.now().astimezone(), out
     )
     print(f"Everything that is kept of {who.name}: {out}")
     return 0
+
+
+def _export_corrections(out: Path, person: str | None) -> int:
+    """Labelled data for whoever wants to learn from it."""
+    from coach.reports.labelled import labelled, save_labelled
+
+    records, people = _all_named(person)
+    sessions = [one for who in people for one in records.sessions.corrected(who.id)]
+    data = labelled(sessions, records.sessions.trace)
+    if not data.sets and not data.left_out:
+        raise InputError("No movement was corrected so far; there is nothing to write.")
+    if not data.sets:
+        raise InputError("No landmarks were kept of the sets that were corrected; nothing is left.")
+    save_labelled(data, out)
+    left_out = f"; {data.left_out} without landmarks left out" if data.left_out else ""
+    print(f"{_sets(data.sets)} with corrections{left_out}: {out}")
+    return 0
+
+
+def _sets(count: int) -> str:
+    return "1 set" if count == 1 else f"{count} sets"
 
 
 def report(
@@ -75,8 +107,16 @@ def report(
 
 
 def _found(wanted: str | None) -> tuple[Records, Person]:
-    """The person of this name or id, or the only one. Whoever may start programs on this computer
-    may read its records."""
+    """The person of this name or id, or the only one."""
+    records, named = _all_named(wanted)
+    if len(named) == 1:
+        return records, named[0]
+    raise InputError(f"There are several people: {_names(named)}. Say which with --person.")
+
+
+def _all_named(wanted: str | None) -> tuple[Records, list[Person]]:
+    """Those of this name or id, or everybody; at least one. Whoever may start programs on this
+    computer may read its records."""
     from coach.records.access import ALONE
     from coach.records.records import Records
     from coach.records.store import store
@@ -84,13 +124,11 @@ def _found(wanted: str | None) -> tuple[Records, Person]:
     records = Records(store(), ALONE)
     people = records.people.all()
     named = [one for one in people if wanted is None or wanted == one.id or _same(wanted, one.name)]
-    if len(named) == 1:
-        return records, named[0]
     if not people:
         raise InputError("Nobody's records are kept here yet; `coach app` begins them.")
     if not named:
         raise InputError(f"Nobody called “{wanted}” is kept here; there are: {_names(people)}.")
-    raise InputError(f"There are several people: {_names(named)}. Say which with --person.")
+    return records, named
 
 
 def _same(wanted: str, name: str) -> bool:

@@ -208,7 +208,7 @@ def _session(
         session_rows.close_set(kept, result)
         session.add(kept)
         session.flush()
-        session.add_all(rep_row(kept.id, rep) for rep in result.summary.reps)
+        session.add_all(rep_row(kept.id, rep) for rep in result.summary.movements)
 
 
 def _set(
@@ -248,6 +248,7 @@ def _moved(
     return replace(
         rep,
         index=number,
+        number=number,
         side=side if side != "both" else rep.side,
         start_s=rep.start_s + later,
         peak_s=rep.peak_s + later,

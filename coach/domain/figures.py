@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from coach.coaching.results import Finding, Rep, Verdict
+from coach.coaching.correction import Correction, corrected_count
+from coach.coaching.results import Finding, Outcome, Rep, Verdict
 from coach.domain.session import SessionRecord, SetResult
 from coach.exercises.registry import get
 from coach.programme.plan import Round
@@ -26,19 +27,23 @@ __all__ = [
 
 @dataclass(frozen=True)
 class RepFigures:
-    """What the repetitions of a set come to; NaN where nothing was measured.
+    """What the movements of a set come to; NaN where nothing was measured.
 
-    counted, partial: how many count, and how many do not. peak: the mean of the counted ones'
-    peaks; peak_sd: their mean one-sigma uncertainty (an error shared by all of a set does not
-    average out); best: the largest peak. range: their mean. All in `unit`. lowering_s, hold_s,
-    lifting_s: means. left, right: each leg's own mean peak where both work at once. faults, ok: how
-    many repetitions each check found a fault in, and how many it did not; not_judged: the checks
-    that could judge none, and why.
+    counted, partial, uncounted: how many count, how many are too small to, and how many are no
+    repetition or were not seen well enough, as measured. corrected: how many count with what people
+    say of them; all that follows is of those measured to count. peak: the mean of their peaks;
+    peak_sd: their mean one-sigma uncertainty (an error shared by all of a set does not average
+    out); best: the largest peak. range: their mean. All in `unit`. lowering_s, hold_s, lifting_s:
+    means. left, right: each leg's own mean peak where both work at once. faults, ok: how many
+    repetitions each check found a fault in, and how many it did not; not_judged: the checks that
+    could judge none, and why.
     """
 
     unit: str
     counted: int
     partial: int
+    uncounted: int
+    corrected: int
     peak: float
     peak_sd: float
     best: float
@@ -71,14 +76,19 @@ class SetFigures(RepFigures):
     wanted: int
 
 
-def rep_figures(reps: Sequence[Rep], unit: str) -> RepFigures:
-    """What these repetitions come to. unit: of their peaks (`peak_unit`)."""
-    counted = [rep for rep in reps if rep.counted]
+def rep_figures(
+    movements: Sequence[Rep], unit: str, corrections: Iterable[Correction] = ()
+) -> RepFigures:
+    """What these movements come to. unit: of their peaks (`peak_unit`)."""
+    counted = [rep for rep in movements if rep.counted]
+    partial = sum(rep.outcome is Outcome.PARTIAL for rep in movements)
     left, right = ([rep.by_side[leg] for rep in counted] for leg in (0, 1))
     return RepFigures(
         unit=unit,
         counted=len(counted),
-        partial=len(reps) - len(counted),
+        partial=partial,
+        uncounted=len(movements) - len(counted) - partial,
+        corrected=corrected_count(movements, corrections),
         peak=_mean(rep.peak for rep in counted),
         peak_sd=_mean(rep.peak_sd for rep in counted),
         best=max((float(rep.peak) for rep in counted if math.isfinite(rep.peak)), default=math.nan),
@@ -119,8 +129,9 @@ def with_its_set(
 
 def set_figures(session: SessionRecord, one: SetResult) -> SetFigures:
     """One set of this session."""
+    movements = one.summary.movements
     return with_its_set(
-        rep_figures(one.summary.reps, peak_unit(one.round, one.summary.reps)),
+        rep_figures(movements, peak_unit(one.round, movements), one.corrections),
         one.round,
         session_id=session.id,
         person_id=session.person_id,
@@ -135,11 +146,11 @@ def figures_of(sessions: Iterable[SessionRecord]) -> tuple[SetFigures, ...]:
     return tuple(set_figures(session, one) for session in sessions for one in session.sets)
 
 
-def peak_unit(made: Round, reps: Sequence[Rep] = ()) -> str:
-    """What a set's peaks are in: as its repetitions have them; without one, cm instead of shares of
+def peak_unit(made: Round, movements: Sequence[Rep] = ()) -> str:
+    """What a set's peaks are in: as its movements have them; without one, cm instead of shares of
     the height where that is known."""
-    if reps:
-        return reps[0].unit
+    if movements:
+        return movements[0].unit
     return get(made.exercise).unit_for(made.settings.height_cm)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from coach.coaching.correction import Correction, corrected_count
 from coach.coaching.results import SetSummary
 from coach.pose.landmarks import PoseTrack
 from coach.programme.plan import Plan, Round
@@ -49,7 +50,8 @@ class Ended(StrEnum):
 class SetResult:
     """A set that is over. index: of its round in the plan, from 0. started_s, ended_s: seconds from
     the session's start. poses: those that were counted from, without the pauses', in half
-    precision; none in a set that was read from the store, which keeps them apart."""
+    precision; none in a set that was read from the store, which keeps them apart. corrections: what
+    people say of its movements; they change nothing in `summary`."""
 
     index: int
     round: Round
@@ -58,6 +60,12 @@ class SetResult:
     ended_s: float
     ended_by: EndedBy
     poses: PoseTrack = NO_POSES
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def corrected_count(self) -> int:
+        """Repetitions that count, where a person's word goes before what was measured."""
+        return corrected_count(self.summary.movements, self.corrections)
 
 
 @dataclass(frozen=True)
@@ -98,5 +106,10 @@ class SessionRecord:
 
     @property
     def rep_count(self) -> int:
-        """Repetitions that count, over all sets."""
+        """Repetitions that count as measured, over all sets."""
         return sum(one.summary.rep_count for one in self.sets)
+
+    @property
+    def corrected_count(self) -> int:
+        """Repetitions that count with what people say of them, over all sets."""
+        return sum(one.corrected_count for one in self.sets)

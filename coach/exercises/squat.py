@@ -39,9 +39,8 @@ _TURN_SIDE = "turn side-on to the camera"
 _TURN_FRONT = "face the camera"
 
 KNEES_IN_RATIO = 1.0
-"""Knee width over ankle width at the bottom, against standing. Knees that follow the toes come out
-and nearer the camera, so a sound squat's ratio grows (1.2 to 2.0 in every good front clip and real
-trace); knees that fall in reach 0.8 to 0.9. 1.0 lies between."""
+"""Knee width over ankle width at the bottom, against standing. It grows in a sound squat (1.2 to
+2.0 in every good front clip and real trace); knees that fall in reach 0.8 to 0.9."""
 
 UNEVEN_SD_PCT = 8.0
 """Where the knees' difference is less certain than this, only the hips' place is judged."""
@@ -105,9 +104,12 @@ def _peak(window: MovementWindow) -> Value:
     return Value(window.high, min(known) if known else float("nan"))
 
 
+def _shallow_limit(window: MovementWindow) -> float:
+    return EXERCISE.target(window.settings) - 10.0
+
+
 def _heel_lift(window: MovementWindow) -> Value:
-    """Heel of the nearest leg in plain sight over the floor, through the bottom, in % of foot
-    length."""
+    """Heel of the nearest leg in plain sight over the floor at the bottom, % of foot length."""
     for leg in window.seen_legs:
         lift = window.change(f"heel_lift_{leg}_pct")
         if lift.known:
@@ -284,7 +286,7 @@ EXERCISE = Exercise(
             name="shallow",
             title="Depth",
             measure=_peak,
-            limit=lambda w: EXERCISE.target(w.settings) - 10.0,
+            limit=_shallow_limit,
             unit="deg",
             above=False,
             views=SIDE_VIEWS,

@@ -6,6 +6,7 @@ import math
 
 from coach.coaching.follower import SetFollower
 from coach.coaching.results import Event, EventKind, Progress, Rep
+from coach.coaching.units import Unit
 from coach.domain import EndedBy, SetResult
 from coach.exercises.registry import get
 from coach.live.pose_recorder import PoseRecorder
@@ -40,7 +41,7 @@ class LiveSet:
         self._started_s = math.nan
         self._follower = SetFollower(get(made.exercise), made.settings)
         self._poses = PoseRecorder()
-        self._made: list[Rep] = []
+        self._movements: list[Rep] = []
         self._clock_s = 0.0
         self._active_s = 0.0
 
@@ -50,14 +51,22 @@ class LiveSet:
         return self._clock_s
 
     @property
-    def made(self) -> tuple[Rep, ...]:
-        """The repetitions so far, partial ones included."""
-        return tuple(self._made)
+    def movements(self) -> tuple[Rep, ...]:
+        """The movements so far, whatever became of them."""
+        return tuple(self._movements)
 
     @property
     def reps(self) -> int:
         """How many repetitions count so far."""
-        return sum(rep.counted for rep in self._made)
+        return sum(rep.counted for rep in self._movements)
+
+    @property
+    def whole_range(self) -> float:
+        """The range from which a movement is as large as a repetition that counts, in the unit that
+        is told."""
+        exercise, settings = get(self.round.exercise), self.round.settings
+        share = exercise.phases.count_share * exercise.range_of(settings)
+        return share * Unit.of(exercise, settings).factor
 
     @property
     def progress(self) -> Progress:
@@ -98,7 +107,7 @@ class LiveSet:
     def finish(self, time_s: float, ended_by: EndedBy) -> SetResult:
         """The set as it was."""
         summary = self._follower.finish()
-        self._made = list(summary.reps)
+        self._movements = list(summary.movements)
         return SetResult(
             index=self._index,
             round=self.round,
@@ -113,6 +122,6 @@ class LiveSet:
         for event in events:
             if event.kind in (EventKind.REP_STARTED, EventKind.REP_DONE):
                 self._active_s = self._clock_s
-            if event.kind is EventKind.REP_DONE and event.rep is not None:
-                self._made.append(event.rep)
+            if event.rep is not None:
+                self._movements.append(event.rep)
         return events

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 
-from coach.coaching.results import Event, EventKind
+from coach.coaching.results import Event, EventKind, Outcome, Rep
 from coach.live.announce import Announcement, Announcer
 from coach.live.interruptions import Pause
 from coach.live.live_set import LiveSet, hold_target_s
 from coach.live.snapshot import Level, Message
 from coach.words import session_words
 
-__all__ = ["REMIND_S", "SHOWN_S", "Prompter"]
+__all__ = ["NOT_COUNTED_AGAIN_S", "REMIND_S", "SHOWN_S", "Prompter"]
 
 REMIND_S = 45.0
 """Who has not begun by then is told once that they may."""
 
 SHOWN_S = 5.0
 """How long a cue or a remark is shown."""
+
+NOT_COUNTED_AGAIN_S = 10.0
+"""Before another movement is said not to be a repetition: who walks into place knows that."""
 
 
 class Prompter:
@@ -28,6 +31,7 @@ class Prompter:
         self._announcer = Announcer()
         self._remark, self._until_s = Message(""), -math.inf
         self._reminded = self._held = False
+        self._not_counted_s = -math.inf
 
     @property
     def announcements(self) -> tuple[Announcement, ...]:
@@ -70,14 +74,27 @@ class Prompter:
             if event.rep is not None and event.rep.counted:
                 self._announcer.say("", now_s, "rep")
 
-    def form(self, events: list[Event], now_s: float) -> None:
-        """Cues, and why a movement did not count."""
+    def form(self, live: LiveSet, events: list[Event], now_s: float) -> None:
+        """Cues, and why a movement did not count: a repetition that was too small, and now and then
+        one that is none, where it is as large as a repetition that counts."""
         for event in events:
             if event.kind is EventKind.CUE:
                 self.show(Message(event.text, Level.CUE), now_s)
                 self._announcer.say(event.text, now_s)
-            elif event.rep is not None and not event.rep.counted:
+            elif event.rep is not None and self._to_be_told(event.rep, live, now_s):
                 self.show(Message(session_words.not_counted(event.rep)), now_s)
+
+    def _to_be_told(self, movement: Rep, live: LiveSet, now_s: float) -> bool:
+        """Whether to say why a movement did not count."""
+        if movement.outcome in (Outcome.COUNTED, Outcome.PARTIAL):
+            return not movement.counted
+        # A range that is not known is not worth a word either.
+        if not movement.range >= live.whole_range:
+            return False
+        if now_s - self._not_counted_s < NOT_COUNTED_AGAIN_S:
+            return False
+        self._not_counted_s = now_s
+        return True
 
     def hold(self, live: LiveSet, now_s: float) -> None:
         """The end of each hold, once."""

@@ -48,7 +48,7 @@ class Writer(Protocol):
         ...
 
     def rep(self, index: int, rep: Rep) -> None:
-        """A repetition was made in this round of the plan."""
+        """A movement was seen in this round of the plan, whatever became of it."""
         ...
 
     def set_done(self, result: SetResult) -> None:
@@ -100,7 +100,7 @@ class Recorder:
         self._writer = writer
         self._segment_lengths = segment_lengths
         self._clock = clock
-        self._reps: dict[int, int] = {}
+        self._known: dict[int, int] = {}
         self._sets = 0
         self._changed = threading.Condition()
         self._steps: deque[_Step] = deque()
@@ -113,14 +113,14 @@ class Recorder:
     # What comes in
 
     def record(self, snapshot: Snapshot) -> bool:
-        """Finished repetitions and finished sets; whether a set has been finished since."""
+        """Finished movements and finished sets; whether a set has been finished since."""
         news = len(snapshot.results) > self._sets
         for result in snapshot.results[self._sets :]:
-            self._record_reps(result.index, result.summary.reps)
+            self._record_movements(result.index, result.summary.movements)
             self._queue(partial(self._writer.set_done, result))
         self._sets = len(snapshot.results)
         if all(result.index != snapshot.round_index for result in snapshot.results):
-            self._record_reps(snapshot.round_index, snapshot.made)
+            self._record_movements(snapshot.round_index, snapshot.movements)
         return news
 
     def learn(self, segment_lengths: SegmentLengths | None) -> None:
@@ -168,11 +168,11 @@ class Recorder:
 
     # The thread
 
-    def _record_reps(self, round_index: int, reps: tuple[Rep, ...]) -> None:
-        known = self._reps.get(round_index, 0)
-        for rep in reps[known:]:
-            self._queue(partial(self._writer.rep, round_index, rep))
-        self._reps[round_index] = max(len(reps), known)
+    def _record_movements(self, round_index: int, movements: tuple[Rep, ...]) -> None:
+        known = self._known.get(round_index, 0)
+        for movement in movements[known:]:
+            self._queue(partial(self._writer.rep, round_index, movement))
+        self._known[round_index] = max(len(movements), known)
 
     def _queue(self, write: Callable[[], None]) -> None:
         with self._changed:

@@ -1,4 +1,4 @@
-"""A picture of each repetition's furthest point, kept in memory alone."""
+"""A picture of each movement's furthest point, kept in memory alone."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class RepPictures:
     """The pictures of one session."""
 
     def __init__(self) -> None:
-        self._reps: dict[int, int] = {}
+        self._known: dict[int, int] = {}
         self._furthest: tuple[float, Image] | None = None
         self._pictures: dict[tuple[int, int], bytes] = {}
 
-    def of(self, round_index: int, rep_index: int) -> bytes | None:
-        """A repetition's JPEG; None where there is none."""
-        return self._pictures.get((round_index, rep_index))
+    def of(self, round_index: int, movement: int) -> bytes | None:
+        """A movement's JPEG, by its index; None where there is none."""
+        return self._pictures.get((round_index, movement))
 
     def see(self, snapshot: Snapshot, drawn: Image) -> None:
         """One more moment, and the drawn picture that goes with it."""
@@ -34,17 +34,17 @@ class RepPictures:
         self.keep(snapshot)
 
     def keep(self, snapshot: Snapshot) -> None:
-        """A moment without a picture, as when the session is stopped: repetitions that are new in
-        it keep the furthest that was seen."""
+        """A moment without a picture, as when the session is stopped: movements that are new in it
+        keep the furthest that was seen."""
         for result in snapshot.results:
-            self._keep(result.index, result.summary.reps)
+            self._keep(result.index, result.summary.movements)
         if all(result.index != snapshot.round_index for result in snapshot.results):
-            self._keep(snapshot.round_index, snapshot.made)
+            self._keep(snapshot.round_index, snapshot.movements)
 
-    def _keep(self, round_index: int, reps: tuple[Rep, ...]) -> None:
-        known = self._reps.get(round_index, 0)
-        for rep in reps[known:]:
+    def _keep(self, round_index: int, movements: tuple[Rep, ...]) -> None:
+        known = self._known.get(round_index, 0)
+        for movement in movements[known:]:
             if self._furthest is not None:
-                self._pictures[round_index, rep.index] = jpeg(self._furthest[1])
+                self._pictures[round_index, movement.index] = jpeg(self._furthest[1])
             self._furthest = None
-        self._reps[round_index] = max(len(reps), known)
+        self._known[round_index] = max(len(movements), known)

@@ -163,7 +163,7 @@ class Session:
             rounds=len(sets),
             after=sets.after,
             reps=live.reps,
-            made=live.made,
+            movements=live.movements,
             progress=live.progress,
             set_s=live.clock_s,
             rest_left_s=max(self._rest_ends_s - self._now_s, 0.0) if resting else 0.0,
@@ -239,7 +239,7 @@ class Session:
         self._prompter.repetitions(events, self._now_s)
         if self._end_if_over():
             return
-        self._prompter.form(events, self._now_s)
+        self._prompter.form(self._sets.live, events, self._now_s)
         self._prompter.hold(self._sets.live, self._now_s)
 
     def _pause(self, reason: Pause) -> None:

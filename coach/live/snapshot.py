@@ -50,9 +50,9 @@ class Snapshot:
     """A session at one moment.
 
     round, round_index (from 0) of rounds: the set that is prepared, done, or just over; after: the
-    one that comes next. made: its repetitions so far, the partial ones among them; reps: how many
-    of them count. set_s: seconds of exercise, pauses left out. rest_left_s: 0 but while resting.
-    countdown: 3, 2, 1; 0 but while counting down.
+    one that comes next. movements: what was seen in it so far, whatever became of it; reps: how
+    many of them are repetitions that count. set_s: seconds of exercise, pauses left out.
+    rest_left_s: 0 but while resting. countdown: 3, 2, 1; 0 but while counting down.
     """
 
     phase: Phase
@@ -61,7 +61,7 @@ class Snapshot:
     rounds: int
     after: Round | None
     reps: int
-    made: tuple[Rep, ...]
+    movements: tuple[Rep, ...]
     progress: Progress
     set_s: float
     rest_left_s: float

@@ -12,8 +12,9 @@ __all__ = ["days_done", "prescribed_weeks"]
 
 
 def days_done(figures: Iterable[SetFigures]) -> frozenset[date]:
-    """The local dates on which a repetition was counted."""
-    return frozenset(one.at.date() for one in figures if one.counted)
+    """The local dates on which a repetition counts, where a person's word goes before what was
+    measured."""
+    return frozenset(one.at.date() for one in figures if one.corrected)
 
 
 def prescribed_weeks(

@@ -72,11 +72,11 @@ def _standing(tries: Iterable[Best]) -> list[Best]:
 def _counts(sets: Sequence[SetFigures]) -> Iterable[Best]:
     sessions: dict[str, list[SetFigures]] = defaultdict(list)
     for one in sets:
-        if one.counted:
+        if one.corrected:
             sessions[one.session_id].append(one)
-            yield Best(one.exercise, BestOf.SET, one.at, float(one.counted), 0.0, "reps")
+            yield Best(one.exercise, BestOf.SET, one.at, float(one.corrected), 0.0, "reps")
     for of_session in sessions.values():
-        count = float(sum(one.counted for one in of_session))
+        count = float(sum(one.corrected for one in of_session))
         first = of_session[0]
         yield Best(first.exercise, BestOf.SESSION, first.at, count, 0.0, "reps")
 

@@ -179,7 +179,7 @@ def _hold(sets: Sequence[SetFigures]) -> Measured:
 def _reps(sets: Sequence[SetFigures]) -> Measured:
     if not sets:
         return NOT_MEASURED
-    return Measured(float(sum(one.counted for one in sets)), REPS_SD * math.sqrt(len(sets)))
+    return Measured(float(sum(one.corrected for one in sets)), REPS_SD * math.sqrt(len(sets)))
 
 
 def _form(sets: Sequence[SetFigures]) -> Measured:

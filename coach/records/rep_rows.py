@@ -1,4 +1,4 @@
-"""Between rows and plain data: repetitions and what was found in them.
+"""Between rows and plain data: movements, what was found in them and what people say of them.
 
 A number that was not measured is NaN in the data and NULL in a row.
 """
@@ -9,14 +9,15 @@ import math
 from dataclasses import asdict
 from typing import Any
 
+from coach.coaching.correction import Correction
 from coach.coaching.results import Finding, Outcome, Rep, Verdict
-from coach.records.schema import RepRow
+from coach.records.schema import CorrectionRow, RepRow
 
-__all__ = ["known", "number", "rep", "rep_row"]
+__all__ = ["correction", "known", "number", "rep", "rep_row"]
 
 
 def rep_row(set_of: str, rep: Rep) -> RepRow:
-    """A repetition."""
+    """A movement."""
     left, right = rep.by_side
     return RepRow(
         set_id=set_of,
@@ -25,7 +26,9 @@ def rep_row(set_of: str, rep: Rep) -> RepRow:
         start_s=rep.start_s,
         peak_s=rep.peak_s,
         end_s=rep.end_s,
-        counted=rep.counted,
+        outcome=rep.outcome.value,
+        reason=rep.reason,
+        number=rep.number,
         unit=rep.unit,
         peak=known(rep.peak),
         peak_sd=known(rep.peak_sd),
@@ -42,16 +45,16 @@ def rep_row(set_of: str, rep: Rep) -> RepRow:
 
 
 def rep(row: RepRow) -> Rep:
-    """A repetition from its row."""
+    """A movement from its row."""
     return Rep(
         index=row.index,
         side=row.side,
         start_s=row.start_s,
         peak_s=row.peak_s,
         end_s=row.end_s,
-        number=row.index,
-        outcome=Outcome.COUNTED if row.counted else Outcome.PARTIAL,
-        reason="",
+        number=row.number,
+        outcome=Outcome(row.outcome),
+        reason=row.reason,
         unit=row.unit,
         peak=number(row.peak),
         peak_sd=number(row.peak_sd),
@@ -62,6 +65,11 @@ def rep(row: RepRow) -> Rep:
         findings=tuple(_finding(columns) for columns in row.findings),
         by_side=(_leg(row.left_peak, row.left_sd), _leg(row.right_peak, row.right_sd)),
     )
+
+
+def correction(row: CorrectionRow) -> Correction:
+    """A person's word from its row."""
+    return Correction(row.movement, row.repetition, row.by, row.at)
 
 
 def known(value: float | None) -> float | None:

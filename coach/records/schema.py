@@ -7,15 +7,12 @@ offset. What is only ever read whole (a plan, a repetition's findings) is kept a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Boolean,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -24,16 +21,18 @@ from sqlalchemy import (
     MetaData,
     String,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from coach.records.column_types import IfReadable, Utc
 
 __all__ = [
     "AssignmentRow",
     "AuditRow",
     "BackupRow",
     "Base",
+    "CorrectionRow",
     "NoteRow",
     "PersonRow",
     "PrescriptionRow",
@@ -43,47 +42,6 @@ __all__ = [
     "SymptomCheckRow",
     "TraceRow",
 ]
-
-
-class Utc(TypeDecorator[dt.datetime]):
-    """A moment; SQLite and PostgreSQL alike give it back knowing that it is UTC."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, _dialect: Dialect) -> Any:
-        """To the database. A moment without an offset is a fault of the program."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value} has no offset")
-        return value.astimezone(dt.UTC)
-
-    def process_result_value(self, value: Any, _dialect: Dialect) -> dt.datetime | None:
-        """From the database."""
-        if value is None:
-            return None
-        known: dt.datetime = value
-        return known.replace(tzinfo=dt.UTC) if known.tzinfo is None else known.astimezone(dt.UTC)
-
-
-class IfReadable(TypeDecorator[Any]):
-    """JSON that can be done without: what cannot be read is not there."""
-
-    impl = JSON(none_as_null=True)
-    cache_ok = True
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
-        """From the database. JSON fails before `process_result_value` would be asked."""
-        read = super().result_processor(dialect, coltype)
-
-        def read_if_possible(value: Any) -> Any:
-            try:
-                return value if read is None else read(value)
-            except (TypeError, ValueError):
-                return None
-
-        return read_if_possible
 
 
 class Base(DeclarativeBase):
@@ -199,7 +157,8 @@ class SetRow(Base):
 
 
 class RepRow(Base):
-    """A repetition; peak, peak_sd, range and each leg's own peak in its set's unit."""
+    """A movement, whatever became of it; peak, peak_sd, range and each leg's own peak in its set's
+    unit. number: among the set's repetitions."""
 
     __tablename__ = "rep"
 
@@ -209,7 +168,6 @@ class RepRow(Base):
     start_s: Mapped[float]
     peak_s: Mapped[float]
     end_s: Mapped[float]
-    counted: Mapped[bool]
     unit: Mapped[str]
     peak: Mapped[float | None]
     peak_sd: Mapped[float | None]
@@ -222,6 +180,22 @@ class RepRow(Base):
     right_peak: Mapped[float | None]
     right_sd: Mapped[float | None]
     findings: Mapped[list[Any]]
+    outcome: Mapped[str]
+    reason: Mapped[str]
+    number: Mapped[int | None]
+
+
+class CorrectionRow(Base):
+    """A person's word on a movement, beside what was measured. movement: its index in the set.
+    by: a name, to read; empty for whoever sits at this computer."""
+
+    __tablename__ = "correction"
+
+    set_id: Mapped[str] = _of("exercise_set", primary_key=True)
+    movement: Mapped[int] = mapped_column(primary_key=True)
+    repetition: Mapped[bool]
+    by: Mapped[str]
+    at: Mapped[dt.datetime]
 
 
 class TraceRow(Base):

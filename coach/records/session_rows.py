@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import Row
 
+from coach.coaching.correction import Correction
 from coach.coaching.form import over_the_set
 from coach.coaching.results import CheckResult, Rep, SetSummary, Verdict
 from coach.domain import (
@@ -30,12 +31,13 @@ from coach.exercises.base import Settings
 from coach.exercises.registry import get
 from coach.motion.types import View
 from coach.programme.plan import Block, Plan, Round
-from coach.records.rep_rows import known, number, rep
-from coach.records.schema import RepRow, SessionRow, SetRow
+from coach.records.rep_rows import correction, known, number, rep
+from coach.records.schema import CorrectionRow, RepRow, SessionRow, SetRow
 
 __all__ = [
     "FIGURES_FROM",
     "close_set",
+    "correct_figures",
     "has_figures",
     "outline",
     "plan_columns",
@@ -84,8 +86,8 @@ def set_row(session_id: str, index: int, made: Round) -> SetRow:
     )
 
 
-def close_set(row: SetRow, result: SetResult) -> None:
-    """What is known of a set once it is over."""
+def close_set(row: SetRow, result: SetResult, corrections: Iterable[Correction] = ()) -> None:
+    """What is known of a set once it is over. corrections: what people have said of it so far."""
     summary = result.summary
     row.started_s, row.ended_s = result.started_s, result.ended_s
     row.ended_by = result.ended_by.value
@@ -94,8 +96,25 @@ def close_set(row: SetRow, result: SetResult) -> None:
     row.yaw_deg = known(summary.yaw_deg)
     row.person_visible = summary.person_visible
     row.checks = [asdict(check) for check in summary.checks]
-    row.figures = _figures_columns(rep_figures(summary.reps, peak_unit(result.round, summary.reps)))
+    row.figures = _figures(result.round, summary.movements, corrections)
     row.notes = list(summary.notes)
+
+
+def correct_figures(
+    row: SetRow, reps: Iterable[RepRow], corrections: Iterable[CorrectionRow]
+) -> None:
+    """Bring the figures that are kept of a set in line with what people say of its movements. A set
+    that was cut short has none."""
+    if row.figures is not None:
+        movements = tuple(rep(one) for one in reps)
+        row.figures = _figures(_round(row.round), movements, [correction(c) for c in corrections])
+
+
+def _figures(
+    made: Round, movements: Sequence[Rep], corrections: Iterable[Correction]
+) -> dict[str, Any]:
+    """A set's figures as JSON."""
+    return _figures_columns(rep_figures(movements, peak_unit(made, movements), corrections))
 
 
 def _figures_columns(figures: RepFigures) -> dict[str, Any]:
@@ -114,8 +133,12 @@ def outline(row: SessionRow) -> SessionOutline:
     return SessionOutline(row.id, row.person_id, started, ended, _ended(row), _ratings(row))
 
 
-def session(row: SessionRow, sets: Iterable[tuple[SetRow, list[RepRow]]]) -> SessionRecord:
-    """A session with its sets and their repetitions, each in order."""
+SetRows = tuple[SetRow, Sequence[RepRow], Sequence[CorrectionRow]]
+"""A set, its movements in order, and what people say of them."""
+
+
+def session(row: SessionRow, sets: Iterable[SetRows]) -> SessionRecord:
+    """A session with its sets in order."""
     started, ended = _when(row)
     return SessionRecord(
         id=row.id,
@@ -125,7 +148,7 @@ def session(row: SessionRow, sets: Iterable[tuple[SetRow, list[RepRow]]]) -> Ses
         ended=_ended(row),
         plan=Plan(tuple(Block(**block) for block in row.plan["blocks"]), row.plan["height_cm"]),
         ratings=_ratings(row),
-        sets=tuple(_set(made, reps) for made, reps in sets),
+        sets=tuple(_set(*made) for made in sets),
     )
 
 
@@ -135,14 +158,17 @@ def has_figures(columns: dict[str, Any] | None) -> bool:
     return columns is not None and columns.keys() == _FIGURES
 
 
-def set_figures(row: Row[Any], rows: Sequence[RepRow]) -> SetFigures:
-    """A set in numbers. row: `FIGURES_FROM`. rows: its repetitions in order; not needed where the
-    set `has_figures`."""
+def set_figures(
+    row: Row[Any], rows: Sequence[RepRow], corrections: Sequence[CorrectionRow]
+) -> SetFigures:
+    """A set in numbers. row: `FIGURES_FROM`. rows, corrections: its movements in order, and what
+    people say of them; not needed where the set `has_figures`."""
     made, reps = _round(row.round), tuple(rep(one) for one in rows)
     if has_figures(row.figures):
-        figures = _figures(row.figures)
+        figures = _kept_figures(row.figures)
     else:
-        figures = rep_figures(reps, peak_unit(made, reps))
+        said = [correction(one) for one in corrections]
+        figures = rep_figures(reps, peak_unit(made, reps), said)
     started_s = _began_s(reps) if row.started_s is None else row.started_s
     return with_its_set(
         figures,
@@ -173,7 +199,7 @@ def _ratings(row: SessionRow) -> Ratings:
     return Ratings(row.pain_before, row.pain_after, row.effort_before, row.effort_after)
 
 
-def _figures(columns: dict[str, Any]) -> RepFigures:
+def _kept_figures(columns: dict[str, Any]) -> RepFigures:
     found: dict[str, Any] = {
         name: math.nan if value is None else value for name, value in columns.items()
     }
@@ -184,23 +210,24 @@ def _round(columns: dict[str, Any]) -> Round:
     return Round(**columns | {"settings": Settings(**columns["settings"])})
 
 
-def _began_s(reps: Sequence[Rep]) -> float:
-    """When a set began of which only repetitions are known."""
-    return reps[0].start_s if reps else 0.0
+def _began_s(movements: Sequence[Rep]) -> float:
+    """When a set began of which only movements are known."""
+    return movements[0].start_s if movements else 0.0
 
 
-def _set(row: SetRow, rows: list[RepRow]) -> SetResult:
+def _set(row: SetRow, rows: Sequence[RepRow], corrections: Sequence[CorrectionRow]) -> SetResult:
     made = _round(row.round)
-    reps = tuple(rep(one) for one in rows)
+    movements = tuple(rep(one) for one in rows)
+    said = tuple(correction(one) for one in corrections)
     if row.ended_by is None:
-        return _cut_short(row, made, reps)
+        return replace(_cut_short(row, made, movements), corrections=said)
     summary = SetSummary(
         exercise=row.recognised,
         exercise_from="given",
         exercise_confidence=1.0,
         view=View(row.view or View.UNKNOWN),
         yaw_deg=number(row.yaw_deg),
-        movements=reps,
+        movements=movements,
         checks=tuple(
             CheckResult(c["check"], Verdict(c["verdict"]), tuple(c["reps"]), c["reason"])
             for c in row.checks or ()
@@ -215,21 +242,22 @@ def _set(row: SetRow, rows: list[RepRow]) -> SetResult:
         number(row.started_s),
         number(row.ended_s),
         EndedBy(row.ended_by),
+        corrections=said,
     )
 
 
-def _cut_short(row: SetRow, made: Round, reps: tuple[Rep, ...]) -> SetResult:
-    """A set of which only the repetitions were written down."""
+def _cut_short(row: SetRow, made: Round, movements: tuple[Rep, ...]) -> SetResult:
+    """A set of which only the movements were written down."""
     summary = SetSummary(
         exercise=made.exercise,
         exercise_from="given",
         exercise_confidence=1.0,
         view=View.UNKNOWN,
         yaw_deg=math.nan,
-        movements=reps,
-        checks=over_the_set(get(made.exercise), reps),
+        movements=movements,
+        checks=over_the_set(get(made.exercise), movements),
         person_visible=1.0,
         notes=("The set was cut short.",),
     )
-    ended_s = reps[-1].end_s if reps else 0.0
-    return SetResult(row.index, made, summary, _began_s(reps), ended_s, EndedBy.CUT_SHORT)
+    ended_s = movements[-1].end_s if movements else 0.0
+    return SetResult(row.index, made, summary, _began_s(movements), ended_s, EndedBy.CUT_SHORT)

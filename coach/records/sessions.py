@@ -13,6 +13,7 @@ from sqlalchemy import Select, Update, func, select, update
 from sqlalchemy.orm import Session
 
 from coach.domain import Ended, Ratings, SessionOutline, SessionRecord, SetFigures
+from coach.errors import StoreError
 from coach.exercises.registry import exercises
 from coach.pose.landmarks import PoseTrack, read_trace
 from coach.programme.plan import Plan
@@ -21,15 +22,16 @@ from coach.records.access import Act, Role
 from coach.records.guarded import (
     Guarded,
     afterwards,
+    changes,
     changes_session,
     open_to,
     reads,
     reads_list,
     reads_session,
 )
-from coach.records.kept_figures import kept_figures, reps_of
+from coach.records.kept_figures import corrections_of, kept_figures, reps_of
 from coach.records.readable import readable
-from coach.records.schema import SessionRow, SetRow, TraceRow
+from coach.records.schema import CorrectionRow, RepRow, SessionRow, SetRow, TraceRow
 from coach.records.unit_of_work import OPENED, UnitOfWork
 from coach.records.writer import LEFT_ALONE, SessionWriter
 
@@ -102,6 +104,48 @@ class Sessions(Guarded):
             update(SessionRow).where(SessionRow.id == session_id).values(**asdict(ratings))
         )
 
+    @changes_session(Act.CORRECT, audit="corrected a count")
+    def correct(
+        self,
+        work: UnitOfWork,
+        session_id: str,
+        index: int,
+        movement: int,
+        repetition: bool | None,
+    ) -> None:
+        """Say of a movement whether it was a repetition; None takes back what was said of it.
+
+        index: of its set; movement: its own in that. What was measured stays as it is; who says it
+        and when are the actor and now. Raises StoreError where there is no such movement.
+        """
+        of_set = select(SetRow).where(SetRow.session_id == session_id, SetRow.index == index)
+        row = work.session.scalar(of_set)
+        if row is None or work.session.get(RepRow, (row.id, movement)) is None:
+            raise StoreError(
+                f"Movement {movement} of this set is not written down; look at the session again."
+            )
+        said = work.session.get(CorrectionRow, (row.id, movement))
+        if said is not None:
+            work.session.delete(said)
+            work.session.flush()
+        if repetition is not None:
+            by = "" if work.actor.role is Role.OWNER else work.actor.name
+            work.session.add(
+                CorrectionRow(
+                    set_id=row.id, movement=movement, repetition=repetition, by=by, at=work.now
+                )
+            )
+            work.session.flush()
+        reps = reps_of(work.session, [row.id])[row.id]
+        session_rows.correct_figures(row, reps, corrections_of(work.session, [row.id])[row.id])
+
+    @changes(Act.READ, audit="took corrections out")
+    def corrected(self, work: UnitOfWork, person_id: str) -> tuple[SessionRecord, ...]:
+        """A person's sessions of whose movements somebody said something, the oldest first."""
+        said = select(SetRow.session_id).join(CorrectionRow, CorrectionRow.set_id == SetRow.id)
+        query = _between([person_id], None).where(SessionRow.id.in_(said))
+        return _whole(work.session, tuple(work.session.scalars(query)))
+
     @changes_session(Act.READ, audit=OPENED)
     def mark_interrupted(self, work: UnitOfWork, session_id: str) -> None:
         """Say of a session that nothing ended that it was interrupted."""
@@ -115,8 +159,13 @@ class Sessions(Guarded):
     @reads_session
     def poses(self, work: UnitOfWork, session_id: str, index: int) -> PoseTrack | None:
         """The landmarks of a set; None where none were kept, or as `reads_session` says."""
-        trace = work.session.get(TraceRow, session_rows.set_id(session_id, index))
-        return None if trace is None else read_trace(io.BytesIO(trace.content), "this set")
+        content = _trace(work.session, session_id, index)
+        return None if content is None else read_trace(io.BytesIO(content), "this set")
+
+    @reads_session
+    def trace(self, work: UnitOfWork, session_id: str, index: int) -> bytes | None:
+        """The same as the trace file that is kept, with the session's times."""
+        return _trace(work.session, session_id, index)
 
     @reads()
     def poses_bytes(self, work: UnitOfWork, person_id: str) -> int:
@@ -150,6 +199,11 @@ def _between(
     return query.order_by(SessionRow.started_at, SessionRow.id)
 
 
+def _trace(session: Session, session_id: str, index: int) -> bytes | None:
+    kept = session.get(TraceRow, session_rows.set_id(session_id, index))
+    return None if kept is None else kept.content
+
+
 def _interrupt() -> Update:
     return (
         update(SessionRow)
@@ -159,15 +213,17 @@ def _interrupt() -> Update:
 
 
 def _whole(session: Session, found: Sequence[SessionRow]) -> tuple[SessionRecord, ...]:
-    """Sessions with their sets and repetitions, in a few queries however many they are."""
+    """Sessions with their sets and movements, in a few queries however many they are."""
     query = select(SetRow).where(SetRow.session_id.in_([row.id for row in found]))
     sets: dict[str, list[SetRow]] = defaultdict(list)
     for made in session.scalars(query.order_by(SetRow.index)):
         if made.exercise in exercises():
             sets[made.session_id].append(made)
-    reps = reps_of(session, [made.id for some in sets.values() for made in some])
+    ids = [made.id for some in sets.values() for made in some]
+    reps, said = reps_of(session, ids), corrections_of(session, ids)
 
     def whole(row: SessionRow) -> SessionRecord:
-        return session_rows.session(row, [(made, reps[made.id]) for made in sets[row.id]])
+        of_it = [(made, reps[made.id], said[made.id]) for made in sets[row.id]]
+        return session_rows.session(row, of_it)
 
     return tuple(readable(whole, found))

@@ -22,8 +22,9 @@ from coach.motion.segment_lengths import SegmentLengths
 from coach.pose.landmarks import trace_content
 from coach.programme.plan import Plan
 from coach.records import session_rows
+from coach.records.kept_figures import corrections_of
 from coach.records.person_rows import segment_lengths_columns
-from coach.records.rep_rows import rep_row
+from coach.records.rep_rows import correction, rep_row
 from coach.records.schema import PersonRow, RepRow, SessionRow, TraceRow
 from coach.records.store import Store
 
@@ -92,7 +93,7 @@ class SessionWriter:
         return len(self._waiting)
 
     def rep(self, index: int, rep: Rep) -> None:
-        """A repetition was made in this round of the plan."""
+        """A movement was seen in this round of the plan, whatever became of it."""
         begins = index not in self._begun
         self._begun.add(index)
 
@@ -105,7 +106,7 @@ class SessionWriter:
         self._do(write)
 
     def set_done(self, result: SetResult) -> None:
-        """A set is over: its repetitions as they came out in the end, and its landmarks."""
+        """A set is over: its movements as they came out in the end, and its landmarks."""
         self._begun.add(result.index)
         content = trace_content(result.poses) if len(result.poses) else None
         # While the step waits, the landmarks are there once, compressed.
@@ -113,10 +114,12 @@ class SessionWriter:
 
         def write(session: Session) -> None:
             row = session_rows.set_row(self.id, result.index, result.round)
-            session_rows.close_set(row, result)
+            # Somebody may have said something of it while this step waited to be written again.
+            said = corrections_of(session, [row.id])[row.id]
+            session_rows.close_set(row, result, [correction(one) for one in said])
             session.merge(row)
             session.execute(delete(RepRow).where(RepRow.set_id == row.id))
-            session.add_all(rep_row(row.id, rep) for rep in result.summary.reps)
+            session.add_all(rep_row(row.id, rep) for rep in result.summary.movements)
             if content is not None:
                 session.merge(TraceRow(set_id=row.id, seen_by=__version__, content=content))
             self._change(session, last_at=self._at(result.ended_s))

@@ -37,7 +37,7 @@ Form Coach: everything that is kept of one person
 person.json    everything but the landmarks, for programs
 sessions.csv   one row a session
 sets.csv       one row a set
-reps.csv       one row a repetition
+reps.csv       one row a movement
 fhir.json      the sessions as an HL7 FHIR R4 Bundle, for a clinic's system
 report.pdf     two pages to read
 sets/SSSS-NN/  set NN of session SSSS, numbered as in the tables:
@@ -107,7 +107,7 @@ def person_json(file: PersonFile) -> bytes:
     """person.json: the `PersonFile` without landmarks; what was not measured is null."""
     content = {
         "format": "form-coach/person",
-        "version": 1,
+        "version": 2,
         **{field.name: getattr(file, field.name) for field in fields(file)},
     }
     no_poses = {"sessions": {"__all__": {"sets": {"__all__": {"poses"}}}}}

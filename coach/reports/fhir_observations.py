@@ -125,6 +125,7 @@ class Observations:
             "component": [
                 counted("repetitions-counted", "Repetitions that count", figures.counted),
                 counted("repetitions-partial", "Movements too small to count", figures.partial),
+                *_corrected(figures),
                 counted("repetitions-wanted", "Repetitions asked for", figures.wanted),
                 *_checks(one, figures),
             ],
@@ -193,6 +194,13 @@ class Observations:
                     [{"code": {"text": sign}, "valueBoolean": True} for sign in check.signs]
                 ),
             }
+
+
+def _corrected(figures: SetFigures) -> Iterator[Json]:
+    """How many count with what people say of them, where that is another number."""
+    if figures.corrected != figures.counted:
+        text = "Repetitions that count, as corrected by a person"
+        yield counted("repetitions-corrected", text, figures.corrected)
 
 
 def _checks(one: SetResult, figures: SetFigures) -> Iterator[Json]:

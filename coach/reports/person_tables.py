@@ -1,7 +1,7 @@
 """Everything of a person as three tables (docs/FORMATS.md): sessions, sets, repetitions.
 
-They belong together by `session` and `set`, both counted from 1. Free text stays out of them: a
-spreadsheet would run a cell that begins with “=”.
+They belong together by `session` and `set`, both counted from 1. Free text stays out of them, for a
+spreadsheet would run a cell that begins with “=”; the one name in them is kept from that.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from coach.coaching.correction import Correction, in_force
+from coach.coaching.results import Rep
 from coach.domain import PersonFile, SessionRecord, SetResult, peak_unit
 from coach.exercises.registry import exercises
 from coach.reports.tables import rep_cells, verdict_cells
@@ -23,17 +25,20 @@ _UNITS = ("deg", "cm", "pct")
 _SESSION_COLUMNS = (
     *("session", "session_id", "started_at", "ended_at", "ended"),
     *("pain_before", "pain_after", "effort_before", "effort_after"),
-    *("height_cm", "sets", "reps_counted", "reps_partial"),
+    *("height_cm", "sets", "reps_counted", "reps_partial", "movements_uncounted"),
+    "reps_corrected",
 )
 _SET_COLUMNS = (
     *("session", "set", "session_id", "started_at", "ended_at", "ended_by"),
     *("exercise", "side", "reps_wanted", "reps_counted", "reps_partial"),
+    *("movements_uncounted", "reps_corrected"),
     *(f"target_{unit}" for unit in _UNITS),
     *("hold_s", "view", "view_yaw_deg", "person_visible"),
 )
 _REP_COLUMNS = (
     *("session", "set", "session_id", "exercise"),
-    *("index", "side", "start_s", "peak_s", "end_s", "counted"),
+    *("index", "number", "outcome", "reason", "corrected", "corrected_by"),
+    *("side", "start_s", "peak_s", "end_s", "counted"),
     *(f"{name}_{unit}" for unit in _UNITS for name in ("peak", "peak_sd", "range")),
     *("lowering_s", "hold_s", "lifting_s"),
 )
@@ -56,6 +61,8 @@ def sessions_csv(file: PersonFile) -> str:
             "sets": len(session.sets),
             "reps_counted": session.rep_count,
             "reps_partial": sum(one.summary.partial_count for one in session.sets),
+            "movements_uncounted": sum(len(one.summary.uncounted) for one in session.sets),
+            "reps_corrected": session.corrected_count,
         }
         for number, session in enumerate(file.sessions, 1)
     )
@@ -77,7 +84,8 @@ def sets_csv(file: PersonFile) -> str:
 
 
 def reps_csv(file: PersonFile) -> str:
-    """reps.csv: one row a repetition, a column for each check of any exercise."""
+    """reps.csv: one row a movement, whatever became of it, a column for each check of any
+    exercise."""
     checks = _every_check()
     rows = (
         {
@@ -86,10 +94,12 @@ def reps_csv(file: PersonFile) -> str:
             "session_id": session.id,
             "exercise": one.round.exercise,
             **rep_cells(rep),
+            **_outcome_cells(rep, said.get(rep.index)),
             **verdict_cells(rep.findings, checks),
         }
         for number, session, one in _sets(file)
-        for rep in one.summary.reps
+        for said in (in_force(one.corrections),)
+        for rep in one.summary.movements
     )
     return _table((*_REP_COLUMNS, *checks), rows)
 
@@ -111,12 +121,30 @@ def _set_cells(session: SessionRecord, one: SetResult) -> dict[str, object]:
         "reps_wanted": made.reps,
         "reps_counted": summary.rep_count,
         "reps_partial": summary.partial_count,
-        f"target_{peak_unit(made, one.summary.reps)}": _cell(made.settings.target),
+        "movements_uncounted": len(summary.uncounted),
+        "reps_corrected": one.corrected_count,
+        f"target_{peak_unit(made, summary.movements)}": _cell(made.settings.target),
         "hold_s": _cell(made.settings.hold_s),
         "view": summary.view.value,
         "view_yaw_deg": _cell(summary.yaw_deg, 1),
         "person_visible": _cell(summary.person_visible, 3),
     }
+
+
+def _outcome_cells(rep: Rep, said: Correction | None) -> dict[str, object]:
+    """What became of a movement, and what a person says of it; empty where nobody did."""
+    return {
+        "number": "" if rep.number is None else rep.number,
+        "outcome": rep.outcome.value,
+        "reason": rep.reason,
+        "corrected": "" if said is None else str(said.repetition).lower(),
+        "corrected_by": "" if said is None else _harmless(said.by or "at this computer"),
+    }
+
+
+def _harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _sets(file: PersonFile) -> Iterator[tuple[int, SessionRecord, SetResult]]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+
+from coach.coaching.correction import Correction
 from coach.coaching.results import Rep
-from coach.domain import EndedBy
+from coach.domain import EndedBy, SetResult
 from coach.exercises.base import Posture
 from coach.exercises.registry import get
 from coach.motion.types import SIDES
 from coach.programme.plan import Round
+from coach.words import result_words
 
 __all__ = [
     "DOWN",
@@ -16,13 +22,21 @@ __all__ = [
     "GO_ON",
     "START_WHEN_READY",
     "STOPPED",
+    "THAT_WAS_NONE",
+    "THAT_WAS_ONE",
+    "by_camera",
     "ended",
+    "movement",
     "next_words",
     "not_counted",
+    "reasons",
+    "said",
     "set_words",
     "side_words",
+    "tally",
     "to_go",
     "turn_to",
+    "uncounted",
 ]
 
 GET_READY = "Get ready."
@@ -36,6 +50,58 @@ STOPPED = "The session is over."
 def not_counted(movement: Rep) -> str:
     """Why a movement did not count: “Not counted: only one knee bent.”"""
     return f"Not counted: {movement.reason}."
+
+
+THAT_WAS_ONE = "That was one"
+THAT_WAS_NONE = "That was none"
+
+
+def tally(one: SetResult) -> str:
+    """The repetitions that count, with what people say of them, for the largest letters on a page:
+    “3 squats”."""
+    title = result_words.exercise_title(one.summary)
+    if one.summary.exercise is None:
+        return title
+    count = one.corrected_count
+    return f"{count} {title.lower()}{'' if count == 1 else 's'}"
+
+
+def by_camera(counted: int, corrected: int) -> str:
+    """What the camera counted, beside what people say: “3 counted by the camera”; "" where these
+    are the same."""
+    return "" if counted == corrected else f"{counted} counted by the camera"
+
+
+def uncounted(movements: Iterable[Rep]) -> str:
+    """“2 movements not counted: only one knee bent (2)”; "" where there are none."""
+    some = list(movements)
+    if not some:
+        return ""
+    return f"{len(some)} movement{'s' if len(some) > 1 else ''} not counted: {reasons(some)}"
+
+
+def reasons(movements: Iterable[Rep]) -> str:
+    """Why they did not count, the most frequent reason first; how often, where there are several:
+    “only one knee bent (2), the camera moved (1)”. What an older version kept has no reason."""
+    counts = Counter(one.reason or "no reason was kept" for one in movements)
+    if counts.total() == 1:
+        return next(iter(counts))
+    return ", ".join(f"{reason} ({count})" for reason, count in counts.most_common())
+
+
+def movement(one: Rep, begun_s: float) -> str:
+    """One movement of a set that began at `begun_s`: “at 0:14, 62 ± 4°: only one knee bent”."""
+    seconds = max(int(one.peak_s - begun_s), 0)
+    at = f"at {seconds // 60}:{seconds % 60:02d}, {result_words.peak(one)}"
+    return at if one.counted else f"{at}: {reasons([one])}"
+
+
+def said(one: Correction, zone: tzinfo | None) -> str:
+    """Whose word a correction is: “that was one, says Theo (3 March 2026, 18:05)”."""
+    words = THAT_WAS_ONE if one.repetition else THAT_WAS_NONE
+    who = f", says {one.by}" if one.by else ", as said here"
+    at: datetime = one.at.astimezone(zone)
+    return f"{words.lower()}{who} ({result_words.day(at)}, {at:%H:%M})"
 
 
 def side_words(made: Round) -> str:

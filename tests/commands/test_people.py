@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +12,10 @@ import pytest
 
 from coach.cli import run
 from coach.records.records import Records
-from tests.ui.clinic import exercised
+from coach.records.writer import new_session_id
+from tests import builders
+from tests.reports.people import session_of
+from tests.ui.clinic import exercised, keep
 
 NOW = datetime(2026, 3, 20, 18, 0, tzinfo=UTC)
 
@@ -63,6 +68,49 @@ def test_with_nobody_there_one_sentence_says_so(
     assert run(["export"]) == 2
     assert "Nobody's records are kept here yet" in capsys.readouterr().err
     assert not list(Path().iterdir())
+
+
+def corrected(records: Records, name: str) -> None:
+    """Somebody who said of a movement that it was none, in a set whose landmarks were kept."""
+    person = records.people.add(name)
+    session = session_of(1, person.id)
+    session = replace(session, id=new_session_id())
+    first = replace(session.sets[0], poses=builders.standing(20))
+    keep(records, replace(session, sets=(first, *session.sets[1:])))
+    records.sessions.correct(session.id, 0, 2, repetition=False)
+    records.sessions.correct(session.id, 1, 1, repetition=False)
+
+
+def test_corrections_of_everybody_or_of_one(
+    records: Records, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("Ada", "Ben"):
+        corrected(records, name)
+    assert run(["export", "--corrections", "labels.zip"]) == 0
+    told = capsys.readouterr().out
+    assert "2 sets with corrections; 2 without landmarks left out: labels.zip" in told
+    assert run(["export", "--corrections", "of-ben", "--person", "ben"]) == 0
+    (label,) = json.loads(Path("of-ben/labels.json").read_text())
+    assert (label["reps"], len(label["corrections"])) == (5, 1)
+    assert sorted(path.name for path in Path().iterdir()) == ["labels.zip", "of-ben"]
+    assert "took corrections out" in [entry.action for entry in records.audit.all()]
+
+
+def test_without_corrections_there_is_nothing_to_write(
+    ada: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["export", "--corrections", "labels"]) == 2
+    assert "No movement was corrected so far" in capsys.readouterr().err
+    assert not list(Path().iterdir())
+
+
+def test_corrections_without_landmarks_are_told_of(
+    ada: str, records: Records, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = records.sessions.outlines(ada)[0]
+    records.sessions.correct(session.id, 0, 1, repetition=False)
+    assert run(["export", "--corrections", "labels"]) == 2
+    assert "No landmarks were kept" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["export", "report"])

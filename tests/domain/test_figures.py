@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from coach.coaching.correction import Correction
+from coach.coaching.results import Outcome
 from coach.domain import figures_of, set_figures
 from tests.reports import people
 
@@ -51,3 +53,27 @@ def test_every_set_at_its_own_time():
     assert [one.index for one in figures] == [0, 1, 2, 3, 4] * 2
     assert (figures[1].at - SESSION.started_at).total_seconds() == 60.0
     assert figures[1].at.utcoffset() == SESSION.started_at.utcoffset()
+
+
+def test_movements_that_are_none_are_counted_apart_and_change_no_mean():
+    nan = math.nan
+    odd = replace(
+        SQUATS.summary.movements[0],
+        index=9,
+        number=None,
+        outcome=Outcome.REJECTED,
+        reason="only one knee bent",
+        peak=500.0,
+    )
+    unseen = replace(odd, index=10, outcome=Outcome.NOT_JUDGED)
+    half_seen = replace(SQUATS.summary.movements[1], lowering_s=nan, lifting_s=nan)
+    movements = (SQUATS.summary.movements[0], half_seen, *SQUATS.summary.movements[2:])
+    summary = replace(SQUATS.summary, movements=(*movements, odd, unseen))
+    said = (Correction(9, True, "", people.MADE_AT), Correction(1, True, "", people.MADE_AT))
+    figures = set_figures(SESSION, replace(SQUATS, summary=summary, corrections=said))
+    without = set_figures(SESSION, SQUATS)
+    assert (figures.counted, figures.partial) == (without.counted, without.partial) == (6, 2)
+    assert (figures.uncounted, figures.corrected) == (2, 7)
+    assert (without.uncounted, without.corrected) == (0, 6)
+    assert figures.peak == without.peak
+    assert (figures.lowering_s, figures.lifting_s) == pytest.approx((1.1, 1.3))

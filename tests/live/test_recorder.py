@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.coaching.results import Rep
+from coach.coaching.results import Outcome, Rep
 from coach.domain import Ended, Ratings, SetResult
 from coach.errors import StoreError
 from coach.live import recorder
@@ -101,7 +101,7 @@ def moments() -> list[Snapshot]:
     """The session as it went: a repetition more each time, and then its set is over."""
     end = squats()
     going_on = replace(end, results=())
-    return [replace(going_on, made=end.made[:count]) for count in range(4)] + [end]
+    return [replace(going_on, movements=end.movements[:count]) for count in range(4)] + [end]
 
 
 def three_reps() -> list[tuple[str, object]]:
@@ -135,6 +135,22 @@ def test_what_a_moment_has_at_once_is_all_written() -> None:
     writer = FakeWriter()
     made = recorder_of(writer)
     made.record(squats())
+    assert made.drain(WAIT_S)
+    assert writer.written == ALL
+
+
+def test_movements_that_do_not_count_are_written_down_as_they_come() -> None:
+    bent = replace(squats().movements[0], index=2, number=None, outcome=Outcome.REJECTED)
+    movements = (squats().movements[0], bent, replace(squats().movements[1], index=3))
+    writer = FakeWriter()
+    made = recorder_of(writer)
+    for count in (1, 2, 2, 3):
+        made.record(replace(squats(), results=(), movements=movements[:count]))
+        assert made.drain(WAIT_S)
+        assert writer.written == three_reps()[:count]
+    (result,) = squats().results
+    whole = replace(result, summary=replace(result.summary, movements=movements))
+    made.record(replace(squats(), results=(whole,), movements=movements))
     assert made.drain(WAIT_S)
     assert writer.written == ALL
 
@@ -246,7 +262,7 @@ def test_whatever_the_database_does_all_is_written_in_order(
     for number, call in enumerate(calls):
         if call == "record" and (moment := next(film, None)) is not None:
             made.record(moment)
-            before, recorded = recorded, len(moment.made) + len(moment.results)
+            before, recorded = recorded, len(moment.movements) + len(moment.results)
             expected += ALL[before:recorded]
         elif call == "rate":
             made.rate(Ratings(pain_after=number % 11))

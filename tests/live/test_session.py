@@ -111,7 +111,7 @@ def test_peaks_are_those_of_the_recorded_clip(name: str) -> None:
 
 
 def test_a_calf_raise_is_told_in_cm_where_the_height_is_known() -> None:
-    assert {rep.unit for rep in _clip("calf_good_side").last.made} == {"cm"}
+    assert {rep.unit for rep in _clip("calf_good_side").last.movements} == {"cm"}
     assert _clip("calf_good_side").last.progress.unit == "cm"
     unknown = Plan(plan_of("calf_good_side").blocks)
     log = play(unknown, lived(track("calf_good_side")))
@@ -563,7 +563,7 @@ def test_the_rest_is_counted_down_and_tells_what_comes_next() -> None:
     assert now.reps == 3
     log.session.skip(now.results[0].ended_s + 27.0)
     assert log.note(0.0).set_words == "Set 2 of 2"
-    assert (log.last.reps, log.last.made, log.last.rest_left_s) == (0, (), 0.0)
+    assert (log.last.reps, log.last.movements, log.last.rest_left_s) == (0, (), 0.0)
 
 
 def test_the_other_leg_asks_for_a_turn_and_a_new_check() -> None:
@@ -702,7 +702,7 @@ def test_the_hold_clock_runs_while_the_leg_is_straight() -> None:
         longest = max(longest, now.progress.hold_s)
     assert [text for _, text in told] == pytest.approx([10.0, 10.0], abs=0.1)
     assert [at_s for at_s, _ in told] == pytest.approx([5 + 11.0, 19 + 11.0], abs=1.2)
-    made = session.snapshot().made
+    made = session.snapshot().movements
     assert longest == pytest.approx(max(rep.hold_s for rep in made), abs=1.5)
     assert session.snapshot().progress.hold_s == 0.0
 
@@ -712,7 +712,7 @@ def test_a_small_one_is_told_without_a_sound() -> None:
     low = synthetic.squat(schedule, depth=28.0, trunk=12.0, shank=10.0)
     film = synthetic.film(low, synthetic.Camera(90.0, distance_m=3.0), marked=True)
     log = play(plan(), lived(film, tail_s=2.0))
-    assert [rep.counted for rep in log.last.made] == [False]
+    assert [rep.counted for rep in log.last.movements] == [False]
     small = "Not counted: it was too small to count."
     assert small in [m.text for _, m in log.messages]
     assert small not in log.texts()
@@ -740,7 +740,7 @@ def test_how_it_looks_before_the_first_picture() -> None:
     now = Session(plan(reps=8, sets=2)).snapshot()
     assert (now.phase, now.round_index, now.rounds) == (P.SETTING_UP, 0, 2)
     assert (now.title, now.side, now.set_words) == ("Squat", "both legs", "Set 1 of 2")
-    assert (now.reps, now.target_reps, now.made, now.results) == (0, 8, (), ())
+    assert (now.reps, now.target_reps, now.movements, now.results) == (0, 8, (), ())
     assert now.message.text == "I can't see you yet."
     assert {item.state for item in now.items} == {ItemState.WAIT}
     assert now.announcements == ()
@@ -841,7 +841,7 @@ def test_whatever_comes_the_session_stays_sound(doings: list[tuple[str, float]])
         if after.round_index == before.round_index:
             assert after.reps >= before.reps
             if before.phase is after.phase is P.PAUSED:
-                assert after.made == before.made
+                assert after.movements == before.movements
                 assert after.set_s == before.set_s
         ids = [one.id for one in after.announcements]
         assert ids == list(range(ids[0], ids[0] + len(ids))) if ids else True

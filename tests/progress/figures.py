@@ -32,6 +32,7 @@ def figures(number: int = 0, **changes: Any) -> SetFigures:
         "wanted": 8,
         "counted": 8,
         "partial": 0,
+        "uncounted": 0,
         "peak": 60.0,
         "peak_sd": 4.0,
         "best": 64.0,
@@ -45,7 +46,8 @@ def figures(number: int = 0, **changes: Any) -> SetFigures:
         "ok": {"forward-lean": 8},
         "not_judged": {"knees-in": "seen from the side; face the camera"},
     }
-    return SetFigures(**{**known, **changes})
+    known = {**known, **changes}
+    return SetFigures(**{"corrected": known["counted"], **known})
 
 
 def session(

@@ -86,3 +86,8 @@ def test_weeks_are_in_order_and_none_is_there_twice(given_, done, today) -> None
     assert mondays == sorted(set(mondays))
     asked = {days for days, _, _ in given_} or {FIRST_DAYS_PER_WEEK}
     assert all(1 <= week.goal <= max(asked) for week in weeks)
+
+
+def test_a_day_counts_on_which_a_person_says_that_they_did_one() -> None:
+    said = [figures(0, counted=0, corrected=1), figures(2, counted=1, corrected=0)]
+    assert days_done(said) == {day(0).date()}

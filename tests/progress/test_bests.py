@@ -108,3 +108,9 @@ def test_a_best_is_never_less_than_before_and_beats_the_first_by_more_than_the_e
     standing = [by_kind(bests(sets[:n]))[BestOf.PEAK, "deg"] for n in range(1, len(sets) + 1)]
     for old, new in pairwise(standing):
         assert new == old or new.value - old.value > detectable(old.sd, new.sd)
+
+
+def test_the_most_repetitions_are_those_that_people_say() -> None:
+    found = bests([figures(0, counted=8), figures(2, counted=9, corrected=8)])
+    most = {one.of: one.value for one in found if one.unit == "reps"}
+    assert most == {BestOf.SET: 8.0, BestOf.SESSION: 8.0}

@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
+from coach.exercises.base import Target
 from coach.exercises.registry import exercises, get
 from coach.progress.measures import Better, Measure, better, measured, measures_of
 from tests.progress.figures import figures
@@ -131,7 +132,7 @@ def test_straighter_is_better_where_straight_is_the_target() -> None:
     assert set(ways.values()) == {Better.HIGHER}
     assert better(Measure.RANGE, get("leg-kick")) is Better.HIGHER
     assert better(Measure.PEAK) is Better.HIGHER
-    small = replace(get("calf-raise"), default_target=0.5)
+    small = replace(get("calf-raise"), goal=Target(0.5))
     assert better(Measure.PEAK, small) is Better.HIGHER
 
 
@@ -154,3 +155,11 @@ def test_which_way_is_better() -> None:
 def test_one_leg_alone_has_no_symmetry() -> None:
     for exercise in exercises().values():
         assert Measure.SYMMETRY not in measures_of(exercise)
+
+
+def test_repetitions_are_those_that_people_say_and_means_those_that_were_measured() -> None:
+    sets = [figures(peak=50.0, counted=2, corrected=3), figures(peak=60.0, counted=8, corrected=7)]
+    assert measured(Measure.REPS, sets).value == 10.0
+    assert measured(Measure.PEAK, sets).value == pytest.approx((2 * 50.0 + 8 * 60.0) / 10)
+    (figures_one,) = [figures(counted=0, corrected=2)]
+    assert measured(Measure.REPS, [figures_one]).value == 2.0

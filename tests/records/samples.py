@@ -94,7 +94,7 @@ def write_session(
 ) -> None:
     """Write these sets down as they would come, and the end 10 minutes after the beginning."""
     for result in results:
-        for one in result.summary.reps:
+        for one in result.summary.movements:
             writer.rep(result.index, one)
         writer.set_done(result)
     if ended is not None:

@@ -54,6 +54,7 @@ SELF = {"client, own", "therapist, own", "admin, own"}
 ADMINS = {"admin, own", "admin, stranger", "admin, assigned"}
 READ = OWNER | SELF | {"therapist, assigned"}
 EXERCISE = OWNER | SELF
+CORRECT = EXERCISE | {"therapist, assigned"}
 TREAT = OWNER | {"therapist, assigned"}
 ERASE = OWNER | SELF | ADMINS
 ASSIGN = OWNER | ADMINS
@@ -70,6 +71,12 @@ MATRIX: dict[str, tuple[set[str], Call]] = {
     "sessions.outlines": (READ, lambda kept, of: kept.sessions.outlines(of.person)),
     "sessions.figures": (READ, lambda kept, of: kept.sessions.figures(of.person)),
     "sessions.poses": (READ, lambda kept, of: kept.sessions.poses(of.session, 0)),
+    "sessions.trace": (READ, lambda kept, of: kept.sessions.trace(of.session, 0)),
+    "sessions.corrected": (READ, lambda kept, of: kept.sessions.corrected(of.person)),
+    "sessions.correct": (
+        CORRECT,
+        lambda kept, of: kept.sessions.correct(of.session, 0, 1, repetition=False),
+    ),
     "sessions.poses_bytes": (READ, lambda kept, of: kept.sessions.poses_bytes(of.person)),
     "sessions.mark_interrupted": (
         READ,

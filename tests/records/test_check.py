@@ -25,8 +25,9 @@ def test_sound_records_are_counted(url: URL, tmp_path: Path) -> None:
     assert health.sound
     first, version, kept, named = health.lines
     assert first.endswith(": sound.")
-    assert version == "Version of the tables: 0003 (up to date)."
-    assert kept.startswith("Kept: people 1, prescriptions 0, sessions 1, sets 2, repetitions 6, ")
+    assert version == "Version of the tables: 0004 (up to date)."
+    counts = "people 1, prescriptions 0, sessions 1, sets 2, movements 6, corrections 0, "
+    assert kept.startswith(f"Kept: {counts}")
     assert named == f"Backup: {made}"
     made.unlink()
     health = check(url)
@@ -44,7 +45,7 @@ def test_rows_that_belong_to_nothing_are_told(url: URL) -> None:
     health = check(url)
     assert not health.sound
     assert health.lines[0].endswith(": not sound.")
-    assert "3 repetitions belong to none of the sets; restore a backup." in health.lines
+    assert "3 movements belong to none of the sets; restore a backup." in health.lines
 
 
 def test_a_damaged_file_is_told(tmp_path: Path) -> None:

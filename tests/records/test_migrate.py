@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Connection, inspect, text
 
+from coach.coaching.results import Outcome
 from coach.domain import Ended, EndedBy, Note, Person, Ratings, SymptomCheck
 from coach.errors import StoreError
 from coach.records import migrate
@@ -99,10 +101,17 @@ def test_the_first_version_with_data_in_it_comes_up_to_date(empty: URL) -> None:
         assert (session.plan, session.ended) == (PLAN, Ended.DONE)
         assert session.ratings == Ratings(pain_before=3, pain_after=2)
         (made,) = session.sets
-        assert made.summary.reps == (rep(1, OK, FAULT, UNSEEN),)
+        assert made.summary.movements == (
+            rep(1, OK, FAULT, UNSEEN),
+            replace(rep(2, OK, FAULT, UNSEEN, counted=False), reason=""),
+        )
         assert (made.ended_by, made.summary.notes) == (EndedBy.TARGET, ("A note.",))
         (figures,) = kept.sessions.figures([PERSON])
         assert (figures.counted, figures.peak, figures.faults) == (1, 92.125, {"forward-lean": 1})
+
+        kept.sessions.correct(SESSION, 0, 2, repetition=True)
+        (figures,) = kept.sessions.figures([PERSON])
+        assert (figures.counted, figures.partial, figures.corrected) == (1, 1, 2)
 
         # What the first version did not have yet can be used as well.
         kept.care.assign(PERSON, "theo@example.org")
@@ -131,7 +140,28 @@ def test_the_second_version_with_data_in_it_comes_up_to_date(empty: URL) -> None
     assert any("elsewhere.sqlite3 (not found there)" in line for line in health.lines)
 
 
-@pytest.mark.parametrize("before", ["0001", "0002"])
+def test_the_third_version_with_data_in_it_comes_up_to_date(empty: URL) -> None:
+    fill_third_version(empty)
+    with Store(empty) as store:
+        kept = records(store)
+        assert kept.people.get(PERSON).segment_lengths == BUILD
+        (session,) = kept.sessions.of(PERSON)
+        assert [one.outcome for one in session.sets[0].summary.movements] == [
+            Outcome.COUNTED,
+            Outcome.PARTIAL,
+        ]
+        # Peaks that no repetition has: they are those that were kept, not worked out anew.
+        (figures,) = kept.sessions.figures([PERSON])
+        assert (figures.peak, figures.best) == (92.0, 93.0)
+        assert (figures.counted, figures.partial) == (1, 1)
+        assert (figures.uncounted, figures.corrected) == (0, 1)
+        kept.sessions.correct(SESSION, 0, 1, repetition=False)
+        (figures,) = kept.sessions.figures([PERSON])
+        assert (figures.counted, figures.corrected) == (1, 0)
+    assert check(empty).sound
+
+
+@pytest.mark.parametrize("before", ["0001", "0002", "0003"])
 def test_a_sqlite_file_is_backed_up_before_its_tables_change(empty: URL, before: str) -> None:
     build(empty, "0001")
     fill_first_version(empty)
@@ -184,7 +214,7 @@ def test_an_older_database_is_checked_without_being_changed(empty: URL) -> None:
     health = check(empty)
     assert health.sound
     assert "0001 (older; brought up to date at the next start)" in health.lines[1]
-    assert "people 1, prescriptions 1, sessions 1, sets 1, repetitions 1" in health.lines[2]
+    assert "people 1, prescriptions 1, sessions 1, sets 1, movements 2" in health.lines[2]
     with connected(empty) as connection:
         assert migrate.version(connection) == "0001"
 
@@ -280,14 +310,6 @@ def fill_first_version(url: URL) -> None:
             "tally": json.dumps({"faults": {"forward-lean": 1}, "ok": {}, "not_judged": {}}),
             "notes": json.dumps(["A note."]),
         },
-        "rep": {"set_id": SET, "index": 1, "findings": json.dumps(findings)}
-        | {
-            name: getattr(rep(1), name)
-            for name in (
-                *("side", "start_s", "peak_s", "end_s", "counted", "unit", "peak", "peak_sd"),
-                *("range", "lowering_s", "hold_s", "lifting_s"),
-            )
-        },
         "symptom_check": {
             "id": "d" * 32,
             "person_id": PERSON,
@@ -305,3 +327,28 @@ def fill_first_version(url: URL) -> None:
     with connected(url) as connection:
         for table, row in rows.items():
             add(connection, table, row)
+        for one in (rep(1), rep(2, counted=False)):
+            made = {"set_id": SET, "index": one.index, "findings": json.dumps(findings)}
+            for name in (
+                *("side", "start_s", "peak_s", "end_s", "counted", "unit", "peak", "peak_sd"),
+                *("range", "lowering_s", "hold_s", "lifting_s"),
+            ):
+                made[name] = getattr(one, name)
+            add(connection, "rep", made)
+
+
+def fill_third_version(url: URL) -> None:
+    """What the third version would have written: a set's figures, and a person's build."""
+    build(url, "0003")
+    fill_first_version(url)
+    figures = dict.fromkeys(("range", "lowering_s", "hold_s", "lifting_s"), 1.5) | {
+        **{"unit": "deg", "counted": 1, "partial": 1, "peak": 92.0, "peak_sd": 4.0, "best": 93.0},
+        **{"left": None, "right": None, "faults": {"forward-lean": 1}, "ok": {}, "not_judged": {}},
+    }
+    with connected(url) as connection:
+        connection.execute(
+            text("UPDATE exercise_set SET tally = :figures"), {"figures": json.dumps(figures)}
+        )
+        connection.execute(
+            text("UPDATE person SET proportions = :build"), {"build": json.dumps(asdict(BUILD))}
+        )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
+from coach.coaching.correction import Correction
 from coach.coaching.results import CheckResult, Finding, Outcome, Rep, SetSummary, Verdict
 from coach.domain import (
     Ended,
@@ -176,3 +177,20 @@ def person_file(
 def nothing_done() -> PersonFile:
     """Somebody who has not begun."""
     return replace(person_file(0, note=""), prescriptions=(), symptom_checks=())
+
+
+def corrected_file(by: str = "Theo Therapist") -> PersonFile:
+    """Somebody with one session, in whose first set two movements more are no repetition; of one of
+    them and of a repetition somebody said otherwise."""
+    file = person_file(1)
+    (session,) = file.sessions
+    first, *others = session.sets
+    odd = replace(rep(9), number=None, outcome=Outcome.REJECTED, reason="only one knee bent")
+    gone = replace(rep(10), number=None, outcome=Outcome.NOT_JUDGED, reason="the camera moved")
+    at = MADE_AT - timedelta(days=1)
+    first = replace(
+        first,
+        summary=replace(first.summary, movements=(*first.summary.movements, odd, gone)),
+        corrections=(Correction(4, True, "", at), Correction(9, True, by, at)),
+    )
+    return replace(file, sessions=(replace(session, sets=(first, *others)),))

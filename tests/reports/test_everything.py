@@ -68,7 +68,7 @@ def test_a_sets_files_can_be_read_back(archive):
 
 def test_the_data_are_all_there_but_the_landmarks():
     content = json.loads(person_json(FILE))
-    assert (content["format"], content["version"]) == ("form-coach/person", 1)
+    assert (content["format"], content["version"]) == ("form-coach/person", 2)
     assert content["person"]["name"] == FILE.person.name
     assert content["person"]["segment_lengths"] == asdict(people.BUILD)
     assert len(content["prescriptions"]) == len(FILE.prescriptions)
@@ -157,3 +157,18 @@ def test_a_full_disk_is_one_sentence(tmp_path):
     target = tmp_path / "missing" / "everything.zip"
     with pytest.raises(OutputError, match="could not be written"):
         save_everything(FILE, nothing, people.MADE_AT, target)
+
+
+def test_movements_and_corrections_are_in_it():
+    (session,) = json.loads(person_json(people.corrected_file()))["sessions"]
+    first = session["sets"][0]
+    assert [one["outcome"] for one in first["summary"]["movements"]][-2:] == [
+        "rejected",
+        "not judged",
+    ]
+    assert first["corrections"][1] == {
+        "movement": 9,
+        "repetition": True,
+        "by": "Theo Therapist",
+        "at": "2026-11-21T20:00:00Z",
+    }

@@ -238,3 +238,11 @@ def test_every_code_has_a_system_and_words():
     assert loinc == {"72514-3", "73985-4", "55411-3"}
     local = [one["code"] for one in codings if one["system"].startswith(SYSTEM)]
     assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", code) for code in local)
+
+
+def test_the_corrected_count_stands_beside_the_measured_one_where_they_differ():
+    bundle = fhir_bundle(people.corrected_file(), people.MADE_AT)
+    first, second, *_ = observations(bundle, "a set of")
+    counted = component(first, "repetitions-counted")["valueQuantity"]["value"]
+    assert (counted, component(first, "repetitions-corrected")["valueQuantity"]["value"]) == (6, 8)
+    assert "repetitions-corrected" not in json.dumps(second)

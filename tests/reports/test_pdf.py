@@ -244,3 +244,18 @@ def test_letters_without_a_shape_become_boxes(written):
 @given(st.text(max_size=60))
 def test_any_text_can_be_printed(text):
     assert pages(made(people.person_file(1, name=text, note=text or "-"))) == 2
+
+
+def test_what_was_not_counted_and_what_was_corrected_is_told(written):
+    file = people.corrected_file()
+    made(file)
+    assert "38 repetitions, camera 36" in words_on(written, 1)
+    second = " ".join(words_on(written, 2).split())
+    assert "2 movements not counted: only one knee bent (1), the camera moved (1)." in second
+    assert "2 movements corrected by a person: 38 repetitions in all, 36 counted by" in second
+    assert "38 of 46" in second
+
+
+def test_without_any_of_it_nothing_is_said(written):
+    made(people.person_file(1))
+    assert not [text for *_, text in written if "not counted" in text or "corrected" in text]

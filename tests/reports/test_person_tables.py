@@ -103,3 +103,30 @@ def test_nobody_yet_still_has_a_header(name):
 def test_free_text_stays_out(name):
     text = TABLES[name](people.person_file(1, name="=cmd()", note="=note()"))
     assert "=" not in text
+
+
+def test_every_movement_has_its_outcome_and_what_people_say_of_it():
+    file = people.corrected_file()
+    (session,) = file.sessions
+    movements = [(one, rep) for one in session.sets for rep in one.summary.movements]
+    frame = pd.read_csv(io.StringIO(reps_csv(file)), keep_default_na=False)
+    assert list(frame["index"]) == [rep.index for _, rep in movements]
+    assert list(frame["outcome"]) == [rep.outcome.value for _, rep in movements]
+    assert list(frame["reason"]) == [rep.reason for _, rep in movements]
+    numbers = ["" if rep.number is None else str(rep.number) for _, rep in movements]
+    assert list(frame["number"].astype(str)) == numbers
+    said = frame.loc[frame["corrected"] != "", ["set", "index", "corrected", "corrected_by"]]
+    assert said.values.tolist() == [
+        [1, 4, "true", "at this computer"],
+        [1, 9, "true", "Theo Therapist"],
+    ]
+    for table, first in ((sets_csv, 6 + 2), (sessions_csv, 36 + 2)):
+        row = pd.read_csv(io.StringIO(table(file))).iloc[0]
+        assert (row["movements_uncounted"], row["reps_corrected"]) == (2, first)
+        assert row["reps_counted"] == first - 2
+
+
+@pytest.mark.parametrize("by", ["=cmd()", "+1", "-1", "@sum", "\t=1"])
+def test_a_name_is_no_formula(by: str):
+    frame = pd.read_csv(io.StringIO(reps_csv(people.corrected_file(by))))
+    assert frame["corrected_by"].dropna().tolist() == ["at this computer", f"'{by}"]

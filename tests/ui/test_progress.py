@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 from coach.domain import Ratings
+from coach.errors import StoreError
 from coach.records.access import ALONE
 from coach.records.database import sqlite_file, sqlite_url
 from coach.records.records import Records
@@ -22,7 +24,9 @@ from coach.records.sessions import Sessions
 from coach.records.store import Store, store
 from coach.ui.pages import progress
 from coach.ui.parts import clock
-from tests.ui.clinic import exercised
+from coach.ui.parts.set_corrections import MOST_SHOWN
+from tests.reports.people import corrected_file
+from tests.ui.clinic import exercised, keep
 from tests.ui.filled import Filled, fill
 
 NOW = datetime(2026, 6, 20, 12, 0, tzinfo=UTC)
@@ -89,7 +93,8 @@ def markup(app: AppTest, sign: str) -> str:
 
 
 def text(app: AppTest) -> str:
-    return "\n".join(one.value for one in (*app.markdown, *app.caption, *app.header))
+    written = (*app.markdown, *app.caption, *app.header)
+    return "\n".join(one.value.replace("\\", "") for one in written)
 
 
 def numbers(app: AppTest) -> dict[str, str]:
@@ -287,3 +292,80 @@ def test_without_a_prescription_more_days_are_offered_when_it_goes_well(records:
     exercised(records, records.people.me().id, NOW, [1, 4, 8, 11, 15, 18, 22, 25])
     offers = [one.value for one in opened().info]
     assert any("Ready for a day more?" in offer for offer in offers)
+
+
+def test_a_movement_that_was_not_counted_is_said_to_be_one_and_taken_back(
+    records: Records,
+) -> None:
+    (session,) = corrected_file().sessions
+    me = records.people.me()
+    first = replace(session.sets[0], corrections=())
+    keep(records, replace(session, person_id=me.id, sets=(first,), started_at=NOW, ended_at=NOW))
+    app = open_session(opened(), session.id)
+    assert sessions(app)[0].startswith("**Sat 20 June**, 12:00 · 6 repetitions · ")
+    assert "6 of 8, 2 movements not counted" in markup(app, "Good form</th>")
+    assert (
+        "4 movements not counted: it was too small to count (2), only one knee bent (1), the "
+        "camera moved (1)."
+    ) in text(app)
+    key = f"correct-{session.id}-0-9"
+    assert app.button(key=key).label == "That was one"
+    app.button(key=key).click()
+    run(app)
+    assert sessions(app)[0].startswith(
+        "**Sat 20 June**, 12:00 · 7 repetitions, 6 counted by the camera · "
+    )
+    assert "7 squats" in markup(app, "fc-tally")
+    assert "6 counted by the camera." in markup(app, "6 counted by the camera.")
+    assert "**Corrected**: that was one, as said here (" in text(app)
+    assert app.button(key=key).label == "Take it back"
+    app.button(key=key).click()
+    run(app)
+    assert "6 squats" in markup(app, "fc-tally")
+    assert app.button(key=key).label == "That was one"
+
+
+def test_a_repetition_is_said_to_be_none(records: Records) -> None:
+    me = records.people.me()
+    (session,) = exercised(records, me.id, NOW, [1])
+    app = open_session(opened(), session)
+    assert not [button for button in app.button if button.label == "That was none"]
+    app.toggle(key=f"counted-{session}-0").set_value(True)
+    open_session(app, session)
+    app.button(key=f"correct-{session}-0-2").click()
+    run(app)
+    record = records.sessions.get(session)
+    assert record is not None
+    (said,) = record.sets[0].corrections
+    assert (said.movement, said.repetition, said.by) == (2, False, "")
+    assert record.sets[0].summary.rep_count == 6
+    assert "5 squats" in markup(app, "fc-tally")
+
+
+def test_many_movements_are_summed_up(records: Records) -> None:
+    me = records.people.me()
+    (session,) = corrected_file().sessions
+    bent = session.sets[0].summary.movements[-2]
+    many = tuple(replace(bent, index=index) for index in range(1, 15))
+    summary = replace(session.sets[0].summary, movements=many)
+    first = replace(session.sets[0], summary=summary, corrections=())
+    keep(records, replace(session, person_id=me.id, sets=(first,), started_at=NOW, ended_at=NOW))
+    app = open_session(opened(), session.id)
+    assert sum(button.label == "That was one" for button in app.button) == MOST_SHOWN
+    assert "And 4 more: only one knee bent (4)." in text(app)
+
+
+def test_a_correction_that_cannot_be_kept_is_told_in_a_sentence(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    me = records.people.me()
+    (session,) = exercised(records, me.id, NOW, [1])
+    app = open_session(opened(), session)
+
+    def fails(*_: object, **__: object) -> None:
+        raise StoreError("The disk is full; free some space.")
+
+    monkeypatch.setattr(Sessions, "correct", fails)
+    app.button(key=f"correct-{session}-0-4").click()
+    run(app)
+    assert "The disk is full; free some space." in [one.value for one in app.error]

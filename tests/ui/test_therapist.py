@@ -15,6 +15,7 @@ from coach.records.access import ALONE, Actor, Role
 from coach.records.records import Records
 from coach.records.store import store
 from coach.ui.parts import clock
+from coach.ui.server import current_user
 from tests.ui.clinic import BOTH, exercised
 
 NOW = datetime(2026, 6, 18, 12, 0, tzinfo=UTC)
@@ -247,3 +248,27 @@ def test_an_admin_assigns_and_sees_the_trail_but_no_record(clinic: Records) -> N
     app.multiselect(key=f"assigned-{ann.id}").unselect(PT.login).run()
     assert clinic.care.therapists(ann.id) == ()
     assert "cannot be opened with your login" in entered(ADMIN, ann).error[0].value
+
+
+def test_a_therapist_corrects_a_count(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = records.people.add("Carl Client", login="carl")
+    records.care.assign(client.id, "theo")
+    (session,) = exercised(records, client.id, NOW, [1])
+    theo = Actor("theo", "Theo Therapist", Role.THERAPIST)
+    theirs = Records(store(), theo, clock=lambda: NOW)
+    monkeypatch.setattr(current_user, "my_records", lambda: theirs)
+    monkeypatch.setattr(current_user, "actor", lambda: theo)
+    app = AppTest.from_function(therapist_page, default_timeout=30)
+    app.query_params["person"] = client.id
+    app.session_state["part"] = "Sessions"
+    app.session_state[f"session-{session}"] = True
+    app.run()
+    assert not app.exception, app.exception
+    assert not app.segmented_control  # only the person says how it felt
+    app.button(key=f"correct-{session}-0-4").click().run()
+    assert not app.exception, app.exception
+    assert "that was one, says Theo Therapist (18 June 2026, 12:00)" in texts(app)
+    record = records.sessions.get(session)
+    assert record is not None
+    assert [one.by for one in record.sets[0].corrections] == ["Theo Therapist"]
+    assert record.sets[0].corrected_count == record.sets[0].summary.rep_count + 1

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from coach.coaching.results import Outcome
 from coach.domain import Ended
 from coach.errors import StoreError
 from coach.live.session_registry import SessionRegistry
@@ -14,8 +17,9 @@ from coach.records.records import Records
 from coach.records.store import Store, store
 from coach.records.writer import new_session_id
 from coach.ui.pages import train as page
+from tests.builders import rep
 from tests.live.rig import WAIT_S, until
-from tests.ui.train_page import Nobody, TrainPage, has, press, start, warned
+from tests.ui.train_page import Nobody, TrainPage, has, markup, press, start, warned
 
 FULL = "The records cannot be written: the disk is full or fails; free some space."
 
@@ -127,3 +131,36 @@ def test_records_that_fail_during_a_session_are_told_and_nothing_of_it_is_lost(
     assert warned(app) == ""
     (kept,) = train.records.sessions.outlines([train.me.id])
     assert (kept.ended, kept.ratings.pain_after) == (Ended.STOPPED, 3)
+
+
+def test_after_a_session_a_movement_is_said_to_be_one(train: TrainPage) -> None:
+    """A session that this server still knows: pictures aside, all of it comes from its memory but
+    what people say, which is kept."""
+    app = start(train.healthy())
+    (session,) = train.records.sessions.outlines([train.me.id])
+    loop = train.registry.find(session.id, "")
+    assert loop is not None
+    live = loop._session._sets.live
+    bent = replace(rep(1, outcome=Outcome.REJECTED, reason="only one knee bent"), index=1)
+    with_one = replace(live._follower.finish(), movements=(bent,))
+    live._follower.finish = lambda: with_one  # type: ignore[method-assign]
+    loop._session.tick(10.0)
+    loop._session._start()
+    app = press(app, "finish")
+    assert loop.drain(WAIT_S)
+    app = app.run()
+    key = f"correct-{session.id}-0-1"
+    told = [one.value.replace("\\", "") for one in app.markdown]
+    assert "1 movement not counted: only one knee bent." in told
+    app = press(app, key)
+    assert app.button(key=key).label == "Take it back"
+    assert "1 squat<" in markup(app)
+    kept = train.records.sessions.get(session.id)
+    assert kept is not None
+    assert (kept.rep_count, kept.corrected_count) == (0, 1)
+    app = press(app, key)
+    assert "0 squats<" in markup(app)
+    train.registry.close()
+    train.registry = SessionRegistry(opener=Nobody)
+    app = press(train.open(session=session.id), key)
+    assert "1 squat<" in markup(app)

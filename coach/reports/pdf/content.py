@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from coach.coaching.correction import in_force
+from coach.coaching.results import Rep
 from coach.domain import (
     Note,
     Person,
@@ -55,7 +57,9 @@ class Period:
 class Content:
     """Everything to be shown; sessions, notes and symptom checks the newest first.
 
-    weeks: of the plan, those in the period. pain: before and after, as far as answered.
+    weeks: of the plan, those in the period. pain: before and after, as far as answered. uncounted:
+    the movements that were no repetition or not seen well enough. corrections: how many movements a
+    person said another thing of, or the same.
     """
 
     person: Person
@@ -72,6 +76,8 @@ class Content:
     prescriptions: tuple[Prescription, ...]
     symptom_checks: tuple[SymptomCheck, ...]
     notes: tuple[Note, ...]
+    uncounted: tuple[Rep, ...]
+    corrections: int
 
     @property
     def adherence(self) -> float | None:
@@ -113,6 +119,8 @@ def content_of(file: PersonFile, period: Period, today: date) -> Content:
         prescriptions=tuple(sorted(prescriptions, key=lambda p: p.ended_at is not None)),
         symptom_checks=tuple(c for c in signs[::-1] if c.signs and period.holds(c.at.date())),
         notes=tuple(n for n in file.notes[::-1] if period.holds(n.at.date())),
+        uncounted=tuple(rep for s in sessions for one in s.sets for rep in one.summary.uncounted),
+        corrections=sum(len(in_force(one.corrections)) for s in sessions for one in s.sets),
     )
 
 
@@ -135,7 +143,7 @@ def _plan(
         return None, ()
     days_per_week = max(p.days_per_week for p in latest)
     starts_on = max(min(p.starts_on for p in prescriptions), period.first)
-    done = {session.started_at.date() for session in sessions if session.rep_count}
+    done = {session.started_at.date() for session in sessions if session.corrected_count}
     # A period that is over has its last day behind it; of today there is still some left.
     seen_on = min(period.last + timedelta(days=1), today)
     return days_per_week, weeks_of(Schedule(days_per_week, starts_on), done, seen_on)

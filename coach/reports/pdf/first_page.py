@@ -105,8 +105,11 @@ def _adherence(content: Content) -> tuple[str, str]:
 
 
 def _repetitions(sessions: tuple[SessionRecord, ...]) -> str:
-    number = sum(session.rep_count for session in sessions)
-    return "1 repetition" if number == 1 else f"{number} repetitions"
+    """As people say; what the camera counted beside it, where that is another number."""
+    number = sum(session.corrected_count for session in sessions)
+    camera = sum(session.rep_count for session in sessions)
+    text = "1 repetition" if number == 1 else f"{number} repetitions"
+    return text if camera == number else f"{text}, camera {camera}"
 
 
 def _pain_change(series: Series | None) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from coach.reports.pdf.sheet import (
     Column,
     Sheet,
 )
-from coach.words import progress_words
+from coach.words import progress_words, session_words
 from coach.words.result_words import DISCLAIMER
 
 __all__ = ["draw_second_page"]
@@ -131,7 +131,27 @@ def _sessions(sheet: Sheet, y: float, content: Content) -> float:
     ]
     rows = [_session(one, tuple(by_session[one.id])) for one in content.sessions]
     most = int((_SESSIONS_TO - y) / ROW_MM) - 2
-    return sheet.grid(y, columns, rows, most=most, more="before") + 4.0
+    y = sheet.grid(y, columns, rows, most=most, more="before")
+    told = _not_counted(content)
+    if told:
+        y = sheet.write_lines(y + 0.5, told, most=2, size=7.5, colour=SOFT)
+    return y + 4.0
+
+
+def _not_counted(content: Content) -> str:
+    """What was seen and not counted, and how much people corrected; "" where neither was."""
+    sentences = []
+    if content.uncounted:
+        sentences.append(f"{session_words.uncounted(content.uncounted)}.")
+    if content.corrections:
+        camera = sum(session.rep_count for session in content.sessions)
+        corrected = sum(session.corrected_count for session in content.sessions)
+        count = "1 movement" if content.corrections == 1 else f"{content.corrections} movements"
+        sentences.append(
+            f"{count} corrected by a person: {corrected} repetitions in all, {camera} counted by "
+            "the camera."
+        )
+    return " ".join(sentences)
 
 
 def _session(session: SessionRecord, sets: tuple[SetFigures, ...]) -> list[str]:
@@ -141,7 +161,7 @@ def _session(session: SessionRecord, sets: tuple[SetFigures, ...]) -> list[str]:
         f"{at:%a} {full_day(at.date())}",
         _ENDED[session.ended],
         str(len(session.sets)),
-        f"{session.rep_count} of {sum(one.wanted for one in sets)}",
+        f"{session.corrected_count} of {sum(one.wanted for one in sets)}",
         form_share(sets),
         _pair(ratings.pain_before, ratings.pain_after),
         _pair(ratings.effort_before, ratings.effort_after),

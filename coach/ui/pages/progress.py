@@ -108,7 +108,7 @@ def show() -> None:
     show_symptom_ratings(ratings, story.today)
     _weeks(story)
     _bests(story)
-    session_list.show(records, story.sessions, story.figures)
+    session_list.show(records, story.sessions, story.figures, own=True)
     st.header("Take it with you", anchor=False)
     _calendar(story)
     report_button(records, story.person, story.at)

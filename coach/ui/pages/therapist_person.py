@@ -19,7 +19,7 @@ from coach.progress.trend import Series, peak_series, rating_series
 from coach.progress.triage import LATELY_DAYS, Case, Flag, flags_of
 from coach.records.access import Role
 from coach.records.records import Records
-from coach.ui.parts import comparison, prescription_form
+from coach.ui.parts import comparison, prescription_form, session_list
 from coach.ui.parts.care_team import show_audit
 from coach.ui.parts.charts import key_of, series_chart, weeks_chart
 from coach.ui.parts.downloads import report_button
@@ -32,8 +32,9 @@ __all__ = ["show"]
 _WEEKS = 12
 _CHART = 150
 _MOST_FAULTS = 4
-_OVERVIEW, _COMPARE, _PRESCRIBE, _NOTES, _TRAIL = (
+_OVERVIEW, _SESSIONS, _COMPARE, _PRESCRIBE, _NOTES, _TRAIL = (
     "Overview",
+    "Sessions",
     "Compare",
     "Programme",
     "Write a note",
@@ -60,11 +61,15 @@ def show(records: Records, person_id: str, now: datetime) -> None:
     person = records.people.get(person_id)
     looked = _look(records, person, now)
     render("person.html.j2", name=person.name, about=_about(looked), flags=looked.flags)
-    tabs = st.tabs([_OVERVIEW, _COMPARE, _PRESCRIBE, _NOTES, _TRAIL], key="part", on_change="rerun")
-    overview, compare, prescribe, notes, trail = tabs
+    names = [_OVERVIEW, _SESSIONS, _COMPARE, _PRESCRIBE, _NOTES, _TRAIL]
+    tabs = st.tabs(names, key="part", on_change="rerun")
+    overview, sessions, compare, prescribe, notes, trail = tabs
     if overview.open:
         with overview:
             _overview(looked)
+    if sessions.open:
+        with sessions:
+            session_list.show(records, looked.sessions, looked.figures, own=False)
     if compare.open:
         with compare:
             comparison.show(looked.sessions, looked.figures)

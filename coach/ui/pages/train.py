@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 
 import streamlit as st
 
-from coach.domain import Ended, Person, Ratings, SessionOutline, SessionRecord
+from coach.domain import (
+    Ended,
+    Person,
+    Ratings,
+    SessionOutline,
+)
 from coach.errors import AccessError, CoachError
 from coach.live.frame_loop import FrameLoop
 from coach.live.session_registry import is_token, session_registry
 from coach.live.snapshot import Phase
 from coach.programme.plan import Plan
-from coach.programme.symptoms import SymptomRating
-from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.access import ALONE
 from coach.records.records import Records
 from coach.records.writer import new_session_id
@@ -26,8 +27,8 @@ from coach.ui.parts.hud import show_hud
 from coach.ui.parts.page_frame import OWN, STATIC, Page
 from coach.ui.parts.plan_choice import choose_plan, how_to_stand, preselect
 from coach.ui.parts.red_flags import hold_back
-from coach.ui.parts.set_result import show_set
-from coach.ui.parts.symptom_ratings import Before, ask_after, ask_before, say
+from coach.ui.parts.session_over import earlier, show_over, show_written, tell_unwritten
+from coach.ui.parts.symptom_ratings import Before, ask_before, say
 from coach.ui.parts.todays_programme import days_by_exercise, programme_of
 from coach.ui.server.current_user import actor, my_records, person_here
 from coach.words import result_words
@@ -63,7 +64,7 @@ def _show() -> None:
     if loop is None:
         _before(token)
     elif over:
-        _after(loop)
+        show_over(loop, my_records, _begin_anew)
     else:
         _live(loop)
 
@@ -100,7 +101,8 @@ def _before(token: str | None) -> None:
         records = my_records()
         record = session_registry().record(token, records) if token else None
         if record is not None:
-            _written_down(record, records)
+            own = record.person_id == person_here(records).id
+            show_written(record, records, _begin_anew, own=own)
             return
         person, now = person_here(records), clock.now()
         if not hold_back(records, person, now):
@@ -118,7 +120,7 @@ def _choose(records: Records, person: Person, now: datetime) -> None:
         records.care.prescriptions(person.id), days_by_exercise(figures), now.date()
     )
     plan = choose_plan(programme, person.height_cm)
-    before = ask_before(_earlier(records, person.id), now.date())
+    before = ask_before(earlier(records, person.id), now.date())
     if before.advice is not None:
         say(before.advice)
     _start(before)
@@ -157,11 +159,6 @@ def _open(records: Records, person: Person, plan: Plan, ratings: Ratings) -> Non
     outline = SessionOutline(token, person.id, now, None, None, ratings)
     session_registry().open(plan, writer, outline, actor().login, person.segment_lengths)
     _remember(token)
-
-
-def _earlier(records: Records, person_id: str, but: str = "") -> tuple[SymptomRating, ...]:
-    """How the person's sessions felt, but for one."""
-    return symptom_ratings(one for one in records.sessions.outlines(person_id) if one.id != but)
 
 
 # Training
@@ -215,70 +212,4 @@ def _numbers(loop: FrameLoop, seat: int) -> None:
             st.button("Pause", key="pause", shortcut="Space", on_click=loop.pause)
         st.button("Next", key="next", shortcut="N", on_click=loop.skip)
         st.button("Finish", key="finish", on_click=loop.stop)
-    _tell_unwritten(loop)
-
-
-def _tell_unwritten(loop: FrameLoop) -> None:
-    """What of the session is not written down."""
-    if loop.notice:
-        st.warning(loop.notice)
-
-
-# Afterwards
-
-
-def _after(loop: FrameLoop) -> None:
-    results = loop.snapshot().results
-    made = sum(result.summary.rep_count for result in results)
-    st.title("Well done" if made else "The session is over", anchor=False)
-    st.fragment(_tell_unwritten, run_every=None if loop.all_written else _REFRESH_S)(loop)
-    ask_after(loop.outline, _earlier_if_readable(loop.outline), loop.rate)
-    if not results:
-        st.markdown("No set was begun. The Guide says how to place the camera.")
-    for result in results:
-        show_set(result, partial(loop.rep_picture, result.index))
-    st.button(
-        "Train again",
-        key="again",
-        type="primary",
-        on_click=_begin_anew,
-        icon=":material/replay:",
-    )
-    st.caption(result_words.DISCLAIMER)
-
-
-def _earlier_if_readable(session: SessionOutline) -> Sequence[SymptomRating]:
-    """What was done is shown even while the records cannot be read."""
-    try:
-        return _earlier(my_records(), session.person_id, session.id)
-    except CoachError as error:
-        st.warning(str(error))
-        return ()
-
-
-def _written_down(record: SessionRecord, records: Records) -> None:
-    """What is written of a session that is over."""
-    if record.ended is None:
-        st.info("This session goes on elsewhere.")
-    elif record.ended is Ended.INTERRUPTED:
-        st.warning("This session was interrupted. Every repetition that you had finished is here.")
-    if record.person_id == person_here(records).id:
-        earlier = _earlier(records, record.person_id, record.id)
-        ask_after(_outline(record), earlier, partial(records.sessions.rate, record.id))
-    for result in record.sets:
-        show_set(result)
-    if not record.sets:
-        st.markdown("No repetition was finished.")
-    st.button("Begin a new session", type="primary", on_click=_begin_anew)
-    st.caption(result_words.DISCLAIMER)
-
-
-def _outline(record: SessionRecord) -> SessionOutline:
-    return SessionOutline(
-        record.id,
-        record.person_id,
-        record.started_at,
-        record.ended_at,
-        record.ended,
-        record.ratings,
-    )
+    tell_unwritten(loop)

@@ -14,9 +14,9 @@ from coach.review.review_queue import review_queue
 from coach.review.status import Status
 from coach.ui.components import component
 from coach.ui.parts import curves
-from coach.ui.parts.corrections import show_corrected_count, show_corrections
 from coach.ui.parts.findings import MARKS, show_findings, show_reps, verdict_of
 from coach.ui.parts.markup import plain, render
+from coach.ui.parts.review_corrections import show_corrected_count, show_corrections
 from coach.ui.server.file_transfer import result_address
 from coach.words import result_words
 

@@ -18,16 +18,18 @@ from coach.exercises.registry import get
 from coach.progress.measures import Measure, measured
 from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.records import Records
-from coach.ui.parts.findings import show_findings, show_reps, use_styles
+from coach.ui.parts.findings import use_styles
 from coach.ui.parts.markup import render
+from coach.ui.parts.set_result import show_set
 from coach.ui.parts.symptom_ratings import ask_after
-from coach.words import progress_words, result_words
+from coach.words import progress_words, session_words
 from coach.words.session_words import set_words, side_words
 
 __all__ = ["show"]
 
 _AT_FIRST = 10
 _COUNT = "sessions-shown"
+_CORRECTED = "session-corrected"
 
 _ENDED = {
     Ended.STOPPED: "stopped early",
@@ -43,18 +45,31 @@ _INTERRUPTED = (
 
 @st.fragment
 def show(
-    records: Records, sessions: Sequence[SessionOutline], figures: Sequence[SetFigures]
+    records: Records,
+    sessions: Sequence[SessionOutline],
+    figures: Sequence[SetFigures],
+    *,
+    own: bool,
 ) -> None:
-    """Show them; sessions and figures of one person, the oldest first."""
+    """Show them; sessions and figures of one person, the oldest first. own: whether it is they who
+    look: only they can say how it felt."""
     use_styles()
-    st.header("Your sessions", anchor=False)
+    if own:
+        st.header("Your sessions", anchor=False)
     shown = st.session_state.get(_COUNT, _AT_FIRST)
     for outline in sessions[: -shown - 1 : -1]:
         sets = [one for one in figures if one.session_id == outline.id]
-        opened = st.expander(_label(outline, sets), key=f"session-{outline.id}", on_change="rerun")
+        opened = st.expander(
+            _label(outline, sets),
+            # A corrected count changes the label, by which Streamlit takes it for another one.
+            expanded=st.session_state.get(_CORRECTED) == outline.id,
+            key=f"session-{outline.id}",
+            on_change="rerun",
+        )
         if opened.open:
             with opened:
-                _ask_how_it_felt(records, outline, sessions)
+                if own:
+                    _ask_how_it_felt(records, outline, sessions)
                 _show_session(records, outline.id, sets)
     if shown < len(sessions):
         st.button("Show earlier sessions", on_click=_show_more, args=(shown,))
@@ -65,12 +80,15 @@ def _show_more(shown: int) -> None:
 
 
 def _label(outline: SessionOutline, sets: Sequence[SetFigures]) -> str:
-    """“**Mon 16 November**, 18:30 · 42 repetitions · pain 3 before, 2 after · interrupted”."""
+    """“**Mon 16 November**, 18:30 · 42 repetitions, 41 counted by the camera · pain 3 before, 2
+    after · interrupted”."""
     at = outline.started_at
-    count = sum(one.counted for one in sets)
+    count = sum(one.corrected for one in sets)
+    camera = session_words.by_camera(sum(one.counted for one in sets), count)
     parts = [
         f"**{at:%a} {at.day} {at:%B}**, {at:%H:%M}",
-        "1 repetition" if count == 1 else f"{count} repetitions",
+        ("1 repetition" if count == 1 else f"{count} repetitions")
+        + (f", {camera}" if camera else ""),
     ]
     felt = [
         f"{rating} {when}"
@@ -122,7 +140,16 @@ def _show_session(records: Records, session_id: str, sets: Sequence[SetFigures])
     chosen = names[0]
     if len(names) > 1:
         chosen = st.selectbox("Look at a set", names, key=f"set-of-{session.id}")
-    _show_set(session.sets[names.index(chosen)])
+    one = session.sets[names.index(chosen)]
+    show_set(one, say=partial(_correct, records, session.id, one.index), key=session.id)
+
+
+def _correct(
+    records: Records, session_id: str, index: int, movement: int, repetition: bool | None
+) -> None:
+    """Keep a person's word, and the session open."""
+    records.sessions.correct(session_id, index, movement, repetition)
+    st.session_state[_CORRECTED] = session_id
 
 
 def _row(one: SetResult, figures: SetFigures | None) -> dict[str, str]:
@@ -133,25 +160,24 @@ def _row(one: SetResult, figures: SetFigures | None) -> dict[str, str]:
     return {
         "exercise": get(made.exercise).title,
         "which": f"{set_words(made)}, {side_words(made)}",
-        "reps": f"{one.summary.rep_count} of {made.reps}",
+        "reps": _reps(one),
         "far": progress_words.value(measured(Measure.PEAK, sets), unit),
         "form": f"{form.value:.0%}" if form.known else "not judged",
         "cut_short": "cut short" if one.ended_by is EndedBy.CUT_SHORT else "",
     }
 
 
+def _reps(one: SetResult) -> str:
+    """“9 of 10, 8 counted by the camera, 1 movement not counted”."""
+    left_out = len(one.summary.uncounted)
+    parts = (
+        f"{one.corrected_count} of {one.round.reps}",
+        session_words.by_camera(one.summary.rep_count, one.corrected_count),
+        f"{left_out} movement{'s' if left_out > 1 else ''} not counted" if left_out else "",
+    )
+    return ", ".join(part for part in parts if part)
+
+
 def _named(one: SetResult) -> str:
     made = one.round
     return f"{get(made.exercise).title}, {set_words(made).lower()}, {side_words(made)}"
-
-
-def _show_set(one: SetResult) -> None:
-    summary = one.summary
-    about = f"{set_words(one.round)}, {side_words(one.round)}. {result_words.seen_from(summary)}"
-    render("set.html.j2", tally=result_words.tally(summary), about=about)
-    show_findings(summary, _no_picture)
-    show_reps(summary, _no_picture)
-
-
-def _no_picture(_rep: int) -> None:
-    """Pictures are never kept."""

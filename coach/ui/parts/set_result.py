@@ -11,8 +11,8 @@ import streamlit as st
 from coach.domain import SetResult
 from coach.ui.parts.findings import show_findings, show_reps, use_styles
 from coach.ui.parts.markup import render
-from coach.words import result_words
-from coach.words.session_words import set_words, side_words
+from coach.ui.parts.set_corrections import Say, show_corrections
+from coach.words import result_words, session_words
 
 __all__ = ["show_set"]
 
@@ -21,13 +21,25 @@ def _no_picture(_rep: int) -> None:
     """Pictures are kept in memory alone; after a restart there is none."""
 
 
-def show_set(result: SetResult, jpeg_of: Callable[[int], bytes | None] = _no_picture) -> None:
-    """Its count in large letters, what was found, every repetition. jpeg_of: the picture of a
-    repetition, by its number."""
+def show_set(
+    result: SetResult,
+    jpeg_of: Callable[[int], bytes | None] = _no_picture,
+    *,
+    say: Say | None,
+    key: str,
+) -> None:
+    """Its count in large letters, what did not count, what was found, every repetition. jpeg_of:
+    the picture of a movement, by its index. say, key: as `show_corrections` takes them."""
     use_styles()
     made = result.round
-    about = f"{set_words(made)}, {side_words(made)}. {result_words.seen_from(result.summary)}"
-    render("set.html.j2", tally=result_words.tally(result.summary), about=about)
+    parts = (
+        f"{session_words.set_words(made)}, {session_words.side_words(made)}",
+        result_words.seen_from(result.summary).rstrip("."),
+        session_words.by_camera(result.summary.rep_count, result.corrected_count),
+    )
+    about = " ".join(f"{part}." for part in parts if part)
+    render("set.html.j2", tally=session_words.tally(result), about=about)
+    show_corrections(result, say, key)
     pictures = partial(_data_url, jpeg_of)
     show_findings(result.summary, pictures)
     show_reps(result.summary, pictures)

@@ -1,0 +1,110 @@
+"""A session that is over: how it felt, what came of each set, and what was not counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from coach.domain import Ended, EndedBy, SessionOutline, SessionRecord, SetResult
+from coach.errors import CoachError
+from coach.live.frame_loop import FrameLoop
+from coach.programme.symptoms import SymptomRating
+from coach.progress.symptom_ratings import symptom_ratings
+from coach.records.records import Records
+from coach.ui.parts.set_result import show_set
+from coach.ui.parts.symptom_ratings import ask_after
+from coach.words import result_words
+
+__all__ = ["earlier", "show_over", "show_written", "tell_unwritten"]
+
+REFRESH_S = 0.5
+
+
+def show_over(
+    loop: FrameLoop, records_of: Callable[[], Records], begin_anew: Callable[[], None]
+) -> None:
+    """One that this server knows. records_of: opens the records, or raises CoachError: what was
+    done is shown even while they cannot be read."""
+    results, outline = loop.snapshot().results, loop.outline
+    made = sum(result.summary.rep_count for result in results)
+    st.title("Well done" if made else "The session is over", anchor=False)
+    st.fragment(tell_unwritten, run_every=None if loop.all_written else REFRESH_S)(loop)
+    before: Sequence[SymptomRating] = ()
+    written: dict[int, SetResult] = {}
+    try:
+        records = records_of()
+        before = earlier(records, outline.person_id, outline.id)
+        written = _sets(records, outline.id)
+    except CoachError as error:
+        st.warning(str(error))
+    ask_after(outline, before, loop.rate)
+    if not results:
+        st.markdown("No set was begun. The Guide says how to place the camera.")
+    for result in results:
+        kept = written.get(result.index)
+        say = None
+        if kept is not None:
+            result = replace(result, corrections=kept.corrections)
+            say = partial(records.sessions.correct, outline.id, result.index)
+        show_set(result, partial(loop.rep_picture, result.index), say=say, key=outline.id)
+    st.button(
+        "Train again",
+        key="again",
+        type="primary",
+        on_click=begin_anew,
+        icon=":material/replay:",
+    )
+    st.caption(result_words.DISCLAIMER)
+
+
+def show_written(
+    record: SessionRecord, records: Records, begin_anew: Callable[[], None], *, own: bool
+) -> None:
+    """What is written of one that is over. own: whether it is theirs who look."""
+    if record.ended is None:
+        st.info("This session goes on elsewhere.")
+    elif record.ended is Ended.INTERRUPTED:
+        st.warning("This session was interrupted. Every repetition that you had finished is here.")
+    if own:
+        before = earlier(records, record.person_id, record.id)
+        ask_after(_outline(record), before, partial(records.sessions.rate, record.id))
+    for result in record.sets:
+        say = partial(records.sessions.correct, record.id, result.index)
+        show_set(result, say=say, key=record.id)
+    if not record.sets:
+        st.markdown("No repetition was finished.")
+    st.button("Begin a new session", type="primary", on_click=begin_anew)
+    st.caption(result_words.DISCLAIMER)
+
+
+def tell_unwritten(loop: FrameLoop) -> None:
+    """What of the session is not written down."""
+    if loop.notice:
+        st.warning(loop.notice)
+
+
+def earlier(records: Records, person_id: str, but: str = "") -> Sequence[SymptomRating]:
+    """How the person's sessions felt, but for one."""
+    return symptom_ratings(one for one in records.sessions.outlines(person_id) if one.id != but)
+
+
+def _sets(records: Records, session_id: str) -> dict[int, SetResult]:
+    """The sets of a session that are written down to their end, by their index: of those people
+    may say something."""
+    record = records.sessions.get(session_id)
+    sets = record.sets if record is not None else ()
+    return {one.index: one for one in sets if one.ended_by is not EndedBy.CUT_SHORT}
+
+
+def _outline(record: SessionRecord) -> SessionOutline:
+    return SessionOutline(
+        record.id,
+        record.person_id,
+        record.started_at,
+        record.ended_at,
+        record.ended,
+        record.ratings,
+    )
