@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.analysis import analyze
-from coach.coaching.results import Analysis, Rep
+from coach.coaching.results import Analysis, Movement
 from coach.exercises.registry import get
 from coach.media.drawing import GOOD, AngleDrawer, SkeletonDrawer, jpeg, shown_at
 from coach.media.video import Frame, Video
@@ -62,7 +62,7 @@ def make(clip: Path, name: str) -> None:
 
 
 def drawn(
-    clip: Path, analysis: Analysis, rep: Rep, measurements: tuple[str, ...]
+    clip: Path, analysis: Analysis, rep: Movement, measurements: tuple[str, ...]
 ) -> Iterator[tuple[float, Image]]:
     """Times and pictures of one repetition, with skeleton and angle, cut to the person."""
     with Video(clip) as video:
@@ -81,7 +81,7 @@ def paint(frame: Frame, analysis: Analysis, measurements: tuple[str, ...]) -> Im
     return image
 
 
-def upright(analysis: Analysis, rep: Rep, size: tuple[int, int]) -> Cut:
+def upright(analysis: Analysis, rep: Movement, size: tuple[int, int]) -> Cut:
     """Rows and columns around wherever the person is during the repetition, higher than wide."""
     times = analysis.poses.time_s
     during = (times >= rep.start_s) & (times <= rep.end_s)

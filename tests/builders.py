@@ -12,8 +12,8 @@ from coach.coaching.results import (
     Event,
     EventKind,
     Finding,
+    Movement,
     Outcome,
-    Rep,
     SetSummary,
     Source,
     Verdict,
@@ -38,14 +38,14 @@ def rep(
     unit: str = "deg",
     outcome: Outcome | None = None,
     reason: str = "",
-) -> Rep:
+) -> Movement:
     """A movement of two seconds, the first from second 1 to 3, then one every three seconds: a
     repetition, a partial one, or with another outcome."""
     became = outcome or (Outcome.COUNTED if counted else Outcome.PARTIAL)
     if became is Outcome.PARTIAL and not reason:
         reason = "it was too small to count"
     start = 1.0 + 3.0 * (index - 1)
-    return Rep(
+    return Movement(
         index=index,
         number=index if became in (Outcome.COUNTED, Outcome.PARTIAL) else None,
         outcome=became,
@@ -119,7 +119,7 @@ def motion(frames: int = RATE * SECONDS) -> MotionTrack:
     )
 
 
-def summary(*reps: Rep, **changes: object) -> SetSummary:
+def summary(*reps: Movement, **changes: object) -> SetSummary:
     """A set of squats seen from the side; by default a good repetition, a faulty one, a partial."""
     made = reps or (
         rep(1, OK, UNSEEN),

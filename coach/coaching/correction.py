@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from coach.coaching.results import Rep
+from coach.coaching.results import Movement
 
 __all__ = ["Correction", "corrected_count", "in_force"]
 
@@ -34,7 +34,7 @@ def in_force(corrections: Iterable[Correction]) -> dict[int, Correction]:
     return {one.movement: one for one in sorted(corrections, key=lambda one: one.at)}
 
 
-def corrected_count(movements: Iterable[Rep], corrections: Iterable[Correction]) -> int:
+def corrected_count(movements: Iterable[Movement], corrections: Iterable[Correction]) -> int:
     """How many repetitions count, where a person's word goes before what was measured."""
     said = in_force(corrections)
     return sum(

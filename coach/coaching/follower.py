@@ -11,7 +11,7 @@ from coach.coaching.cues import CueChooser
 from coach.coaching.form import judge_all, over_the_set
 from coach.coaching.joint import joint_now, peaks_by_side
 from coach.coaching.outcome import judge_movement
-from coach.coaching.results import Event, EventKind, Outcome, Progress, Rep, SetSummary
+from coach.coaching.results import Event, EventKind, Movement, Outcome, Progress, SetSummary
 from coach.coaching.segmenter import MAX_GAP_S, Moment, MomentKind, Segmenter
 from coach.coaching.units import Unit
 from coach.exercises.base import Exercise, MovementWindow, Settings
@@ -201,7 +201,7 @@ class SetFollower:
         ranges = [seen.window.range for seen in self._seen if seen.number is not None]
         return max(ranges, default=0.0)
 
-    def _told(self, index: int, seen: _Seen, best: float) -> Rep:
+    def _told(self, index: int, seen: _Seen, best: float) -> Movement:
         """A movement in the unit that people know. best: the largest range so far."""
         window, factor = seen.window, self._unit.factor
         peak = self.exercise.peak(window)
@@ -210,7 +210,7 @@ class SetFollower:
             for leg in peaks_by_side(self.exercise, window)
         )
         counted = seen.outcome is Outcome.COUNTED
-        return Rep(
+        return Movement(
             index=index,
             number=seen.number,
             outcome=seen.outcome,

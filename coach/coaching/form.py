@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from coach.coaching.results import CheckResult, Finding, Rep, Verdict
+from coach.coaching.results import CheckResult, Finding, Movement, Verdict
 from coach.coaching.units import Unit
 from coach.exercises.base import Check, Exercise, MovementWindow
 from coach.motion.types import View
@@ -61,7 +61,7 @@ def _told_in(finding: Finding, exercise: Exercise, unit: Unit) -> Finding:
     return replace(finding, value=value, sd=sd, limit=limit, unit=unit.name)
 
 
-def over_the_set(exercise: Exercise, reps: tuple[Rep, ...]) -> tuple[CheckResult, ...]:
+def over_the_set(exercise: Exercise, reps: tuple[Movement, ...]) -> tuple[CheckResult, ...]:
     """Each check's verdict on the set: a fault where any counted repetition had one."""
     results = []
     for check in exercise.checks:

@@ -45,7 +45,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Rep:
+class Movement:
     """A movement that was seen, and what became of it. `peak`, `peak_sd` and `range` are in `unit`
     (deg, cm or pct of body height). Times in seconds.
 
@@ -128,19 +128,19 @@ class SetSummary:
     exercise_confidence: float
     view: View
     yaw_deg: float
-    movements: tuple[Rep, ...]
+    movements: tuple[Movement, ...]
     checks: tuple[CheckResult, ...]
     person_visible: float
     notes: tuple[str, ...] = ()
     nearest: str | None = None
 
     @property
-    def reps(self) -> tuple[Rep, ...]:
+    def reps(self) -> tuple[Movement, ...]:
         """The repetitions: those that count, and those too small to."""
         return tuple(m for m in self.movements if m.number is not None)
 
     @property
-    def uncounted(self) -> tuple[Rep, ...]:
+    def uncounted(self) -> tuple[Movement, ...]:
         """The movements that are no repetition, or of which too little was seen, each with its
         reason."""
         return tuple(m for m in self.movements if m.number is None)
@@ -178,7 +178,7 @@ class Event:
     time_s: float
     text: str = ""
     check: str | None = None
-    rep: Rep | None = None
+    rep: Movement | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from coach.coaching.form import over_the_set
-from coach.coaching.results import Rep, SetSummary
+from coach.coaching.results import Movement, SetSummary
 from coach.demo.recorded import recorded_sets
 from coach.domain import Ended, EndedBy, SetResult
 from coach.exercises.registry import get
@@ -240,8 +240,8 @@ def _clip(exercise: str, faulty: bool, random: np.random.Generator) -> SetSummar
 
 
 def _moved(
-    rep: Rep, number: int, at_s: float, reach: float, side: str, random: np.random.Generator
-) -> Rep:
+    rep: Movement, number: int, at_s: float, reach: float, side: str, random: np.random.Generator
+) -> Movement:
     """A recorded repetition, at another moment and as far as the story goes."""
     later = at_s - rep.start_s
     share = reach + random.normal(0.0, 0.5) * rep.peak_sd / max(rep.peak, 1.0)

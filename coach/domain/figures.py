@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from coach.coaching.correction import Correction, corrected_count
-from coach.coaching.results import Finding, Outcome, Rep, Verdict
+from coach.coaching.results import Finding, Movement, Outcome, Verdict
 from coach.domain.session import SessionRecord, SetResult
 from coach.exercises.registry import get
 from coach.programme.plan import Round
@@ -77,7 +77,7 @@ class SetFigures(RepFigures):
 
 
 def rep_figures(
-    movements: Sequence[Rep], unit: str, corrections: Iterable[Correction] = ()
+    movements: Sequence[Movement], unit: str, corrections: Iterable[Correction] = ()
 ) -> RepFigures:
     """What these movements come to. unit: of their peaks (`peak_unit`)."""
     counted = [rep for rep in movements if rep.counted]
@@ -146,7 +146,7 @@ def figures_of(sessions: Iterable[SessionRecord]) -> tuple[SetFigures, ...]:
     return tuple(set_figures(session, one) for session in sessions for one in session.sets)
 
 
-def peak_unit(made: Round, movements: Sequence[Rep] = ()) -> str:
+def peak_unit(made: Round, movements: Sequence[Movement] = ()) -> str:
     """What a set's peaks are in: as its movements have them; without one, cm instead of shares of
     the height where that is known."""
     if movements:

@@ -99,9 +99,8 @@ def _foot_leaves(window: MovementWindow) -> Value:
 
 
 def _peak(window: MovementWindow) -> Value:
-    sds = [window.at_top(f"knee_flexion_{s}_deg").sd for s in SIDES]
-    known = [s for s in sds if np.isfinite(s)]
-    return Value(window.high, min(known) if known else float("nan"))
+    sds = (window.at_top(f"knee_flexion_{s}_deg").sd for s in SIDES)
+    return Value(window.high, min((sd for sd in sds if np.isfinite(sd)), default=float("nan")))
 
 
 def _shallow_limit(window: MovementWindow) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from coach.coaching.follower import SetFollower
-from coach.coaching.results import Event, EventKind, Progress, Rep
+from coach.coaching.results import Event, EventKind, Movement, Progress
 from coach.coaching.units import Unit
 from coach.domain import EndedBy, SetResult
 from coach.exercises.registry import get
@@ -41,7 +41,7 @@ class LiveSet:
         self._started_s = math.nan
         self._follower = SetFollower(get(made.exercise), made.settings)
         self._poses = PoseRecorder()
-        self._movements: list[Rep] = []
+        self._movements: list[Movement] = []
         self._clock_s = 0.0
         self._active_s = 0.0
 
@@ -51,7 +51,7 @@ class LiveSet:
         return self._clock_s
 
     @property
-    def movements(self) -> tuple[Rep, ...]:
+    def movements(self) -> tuple[Movement, ...]:
         """The movements so far, whatever became of them."""
         return tuple(self._movements)
 

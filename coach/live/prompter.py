@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from coach.coaching.results import Event, EventKind, Outcome, Rep
+from coach.coaching.results import Event, EventKind, Movement, Outcome
 from coach.live.announce import Announcement, Announcer
 from coach.live.interruptions import Pause
 from coach.live.live_set import LiveSet, hold_target_s
@@ -84,7 +84,7 @@ class Prompter:
             elif event.rep is not None and self._to_be_told(event.rep, live, now_s):
                 self.show(Message(session_words.not_counted(event.rep)), now_s)
 
-    def _to_be_told(self, movement: Rep, live: LiveSet, now_s: float) -> bool:
+    def _to_be_told(self, movement: Movement, live: LiveSet, now_s: float) -> bool:
         """Whether to say why a movement did not count."""
         if movement.outcome in (Outcome.COUNTED, Outcome.PARTIAL):
             return not movement.counted

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from coach.coaching.results import Rep
+from coach.coaching.results import Movement
 from coach.domain import Ended, Ratings, SessionOutline, SetResult
 from coach.errors import CoachError
 from coach.live.exception_boundary import ExceptionBoundary
@@ -47,7 +47,7 @@ class Writer(Protocol):
         """How many steps wait in the writer."""
         ...
 
-    def rep(self, index: int, rep: Rep) -> None:
+    def rep(self, index: int, rep: Movement) -> None:
         """A movement was seen in this round of the plan, whatever became of it."""
         ...
 
@@ -168,7 +168,7 @@ class Recorder:
 
     # The thread
 
-    def _record_movements(self, round_index: int, movements: tuple[Rep, ...]) -> None:
+    def _record_movements(self, round_index: int, movements: tuple[Movement, ...]) -> None:
         known = self._known.get(round_index, 0)
         for movement in movements[known:]:
             self._queue(partial(self._writer.rep, round_index, movement))

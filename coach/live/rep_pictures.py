@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.coaching.results import Rep
+from coach.coaching.results import Movement
 from coach.live.snapshot import Snapshot
 from coach.media.drawing import jpeg
 
@@ -41,7 +41,7 @@ class RepPictures:
         if all(result.index != snapshot.round_index for result in snapshot.results):
             self._keep(snapshot.round_index, snapshot.movements)
 
-    def _keep(self, round_index: int, movements: tuple[Rep, ...]) -> None:
+    def _keep(self, round_index: int, movements: tuple[Movement, ...]) -> None:
         known = self._known.get(round_index, 0)
         for movement in movements[known:]:
             if self._furthest is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coach.coaching.results import Progress, Rep
+from coach.coaching.results import Movement, Progress
 from coach.domain import SetResult
 from coach.exercises.registry import get
 from coach.live.announce import Announcement
@@ -61,7 +61,7 @@ class Snapshot:
     rounds: int
     after: Round | None
     reps: int
-    movements: tuple[Rep, ...]
+    movements: tuple[Movement, ...]
     progress: Progress
     set_s: float
     rest_left_s: float

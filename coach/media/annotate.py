@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.atomic_write import atomic_write
-from coach.coaching.results import Analysis, Rep
+from coach.coaching.results import Analysis, Movement
 from coach.exercises.registry import exercises
 from coach.media.drawing import Overlay, draw_overlay, jpeg, shown_at
 from coach.media.video import Frame, Video
@@ -36,7 +36,7 @@ class PeakPictures:
     """Keeps a small JPEG of the drawn frame at each movement's peak, by the movement's index: of
     MOST_PICTURES at most, repetitions first."""
 
-    def __init__(self, movements: Iterable[Rep]) -> None:
+    def __init__(self, movements: Iterable[Movement]) -> None:
         first = sorted(movements, key=lambda one: (one.number is None, one.peak_s))
         self._waiting = sorted(first[:MOST_PICTURES], key=lambda one: one.peak_s)
         self.jpegs: dict[int, bytes] = {}
@@ -132,7 +132,7 @@ class _Painter:
             fault=", ".join(faults).capitalize(),
         )
 
-    def _rep_at(self, time_s: float) -> Rep | None:
+    def _rep_at(self, time_s: float) -> Movement | None:
         reps = self._analysis.summary.reps
         return next((rep for rep in reps if rep.start_s <= time_s <= rep.end_s), None)
 
@@ -147,7 +147,7 @@ class _Painter:
         return right - int(time_s - times[right - 1] < times[right] - time_s)
 
 
-def _reasons(movements: Sequence[Rep]) -> Iterator[tuple[float, float, str]]:
+def _reasons(movements: Sequence[Movement]) -> Iterator[tuple[float, float, str]]:
     """(from, to, words) for each movement that does not count: from its end on for a while, at most
     until the next one is over, which may count."""
     for i, one in enumerate(movements):

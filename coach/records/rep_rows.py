@@ -10,13 +10,13 @@ from dataclasses import asdict
 from typing import Any
 
 from coach.coaching.correction import Correction
-from coach.coaching.results import Finding, Outcome, Rep, Verdict
+from coach.coaching.results import Finding, Movement, Outcome, Verdict
 from coach.records.schema import CorrectionRow, RepRow
 
 __all__ = ["correction", "known", "number", "rep", "rep_row"]
 
 
-def rep_row(set_of: str, rep: Rep) -> RepRow:
+def rep_row(set_of: str, rep: Movement) -> RepRow:
     """A movement."""
     left, right = rep.by_side
     return RepRow(
@@ -44,9 +44,9 @@ def rep_row(set_of: str, rep: Rep) -> RepRow:
     )
 
 
-def rep(row: RepRow) -> Rep:
+def rep(row: RepRow) -> Movement:
     """A movement from its row."""
-    return Rep(
+    return Movement(
         index=row.index,
         side=row.side,
         start_s=row.start_s,

@@ -13,7 +13,7 @@ from sqlalchemy import Row
 
 from coach.coaching.correction import Correction
 from coach.coaching.form import over_the_set
-from coach.coaching.results import CheckResult, Rep, SetSummary, Verdict
+from coach.coaching.results import CheckResult, Movement, SetSummary, Verdict
 from coach.domain import (
     Ended,
     EndedBy,
@@ -111,7 +111,7 @@ def correct_figures(
 
 
 def _figures(
-    made: Round, movements: Sequence[Rep], corrections: Iterable[Correction]
+    made: Round, movements: Sequence[Movement], corrections: Iterable[Correction]
 ) -> dict[str, Any]:
     """A set's figures as JSON."""
     return _figures_columns(rep_figures(movements, peak_unit(made, movements), corrections))
@@ -210,7 +210,7 @@ def _round(columns: dict[str, Any]) -> Round:
     return Round(**columns | {"settings": Settings(**columns["settings"])})
 
 
-def _began_s(movements: Sequence[Rep]) -> float:
+def _began_s(movements: Sequence[Movement]) -> float:
     """When a set began of which only movements are known."""
     return movements[0].start_s if movements else 0.0
 
@@ -246,7 +246,7 @@ def _set(row: SetRow, rows: Sequence[RepRow], corrections: Sequence[CorrectionRo
     )
 
 
-def _cut_short(row: SetRow, made: Round, movements: tuple[Rep, ...]) -> SetResult:
+def _cut_short(row: SetRow, made: Round, movements: tuple[Movement, ...]) -> SetResult:
     """A set of which only the movements were written down."""
     summary = SetSummary(
         exercise=made.exercise,

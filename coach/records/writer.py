@@ -15,7 +15,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from coach import __version__
-from coach.coaching.results import Rep
+from coach.coaching.results import Movement
 from coach.domain import NO_POSES, Ended, Ratings, SetResult
 from coach.errors import StoreError
 from coach.motion.segment_lengths import SegmentLengths
@@ -92,7 +92,7 @@ class SessionWriter:
         """How many steps wait to be written."""
         return len(self._waiting)
 
-    def rep(self, index: int, rep: Rep) -> None:
+    def rep(self, index: int, rep: Movement) -> None:
         """A movement was seen in this round of the plan, whatever became of it."""
         begins = index not in self._begun
         self._begun.add(index)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coach.coaching.results import Analysis, Rep, SetSummary
+from coach.coaching.results import Analysis, Movement, SetSummary
 from coach.exercises.registry import exercises
 from coach.motion.types import MEASUREMENTS, SIDES, unit_of
 
@@ -57,7 +57,7 @@ def phases_and_reps(analysis: Analysis) -> list[tuple[str, int | None]]:
     return labels
 
 
-def _phase(rep: Rep, time_s: float, lowers_first: bool) -> str:
+def _phase(rep: Movement, time_s: float, lowers_first: bool) -> str:
     first, last = (_LOWERING, _LIFTING) if lowers_first else (_LIFTING, _LOWERING)
     first_s = rep.lowering_s if lowers_first else rep.lifting_s
     if math.isnan(first_s):
@@ -87,7 +87,7 @@ def side_of(name: str) -> str:
     return next((side for side in SIDES if f"_{side}_" in name), "")
 
 
-def peak_height(analysis: Analysis, panel: Panel, rep: Rep) -> float | None:
+def peak_height(analysis: Analysis, panel: Panel, rep: Movement) -> float | None:
     """Where a panel's curves of the working legs are at a repetition's peak: the highest."""
     shown = [n for n in panel.names if rep.side == "both" or side_of(n) in ("", rep.side)]
     frame = int(np.argmin(np.abs(analysis.motion.time_s - rep.peak_s)))

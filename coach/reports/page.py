@@ -9,7 +9,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from coach.coaching.results import Analysis, Rep, Verdict
+from coach.coaching.results import Analysis, Movement, Verdict
 from coach.words import movement_words, result_words
 
 __all__ = ["report_page"]
@@ -46,7 +46,7 @@ def report_page(analysis: Analysis, plot_png: bytes | None, peaks: Mapping[int, 
 class _Row:
     """A repetition as the template shows it; `verdicts` and `details` by the check's name."""
 
-    rep: Rep
+    rep: Movement
     picture: str | None
     peak: str
     range: str
@@ -56,7 +56,7 @@ class _Row:
     details: dict[str, str]
 
 
-def _row(rep: Rep, picture: bytes | None) -> _Row:
+def _row(rep: Movement, picture: bytes | None) -> _Row:
     return _Row(
         rep=rep,
         picture=_data_url(picture, "image/jpeg"),

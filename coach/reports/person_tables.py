@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from coach.coaching.correction import Correction, in_force
-from coach.coaching.results import Rep
+from coach.coaching.results import Movement
 from coach.domain import PersonFile, SessionRecord, SetResult, peak_unit
 from coach.exercises.registry import exercises
 from coach.reports.tables import rep_cells, verdict_cells
@@ -131,7 +131,7 @@ def _set_cells(session: SessionRecord, one: SetResult) -> dict[str, object]:
     }
 
 
-def _outcome_cells(rep: Rep, said: Correction | None) -> dict[str, object]:
+def _outcome_cells(rep: Movement, said: Correction | None) -> dict[str, object]:
     """What became of a movement, and what a person says of it; empty where nobody did."""
     return {
         "number": "" if rep.number is None else rep.number,

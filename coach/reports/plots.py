@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from coach.coaching.results import Analysis, Outcome, Rep
+from coach.coaching.results import Analysis, Movement, Outcome
 from coach.reports.layout import Panel, panels, peak_height, side_of
 from coach.words import result_words
 
@@ -99,7 +99,7 @@ def _draw_line(axes: Axes, analysis: Analysis, name: str) -> bool:
     return True
 
 
-def _shade(axes: Axes, movement: Rep) -> None:
+def _shade(axes: Axes, movement: Movement) -> None:
     start_s, end_s = movement.start_s, movement.end_s
     if movement.outcome is Outcome.COUNTED:
         axes.axvspan(start_s, end_s, color=_REP, alpha=0.08, linewidth=0)
@@ -149,7 +149,7 @@ def _name_movements(axes: Axes, analysis: Analysis) -> None:
         )
 
 
-def _has_room(axes: Axes, movements: Sequence[Rep]) -> list[bool]:
+def _has_room(axes: Axes, movements: Sequence[Movement]) -> list[bool]:
     """Of each movement whether there is room for words above it, between its neighbours'."""
     figure = axes.get_figure(root=True)
     assert figure is not None
@@ -161,7 +161,7 @@ def _has_room(axes: Axes, movements: Sequence[Rep]) -> list[bool]:
     return [bool(one) and len(movements) <= _MOST_WORDS for one in free]
 
 
-def _name(movement: Rep, in_words: bool) -> str:
+def _name(movement: Movement, in_words: bool) -> str:
     if movement.number is None:
         reason = textwrap.fill(movement.reason, _WORDS_WIDE)
         return f"–\n{reason}" if in_words else "–"

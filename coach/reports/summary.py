@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from coach.coaching.correction import Correction, in_force
-from coach.coaching.results import Analysis, CheckResult, Finding, Rep
+from coach.coaching.results import Analysis, CheckResult, Finding, Movement
 
 __all__ = ["Summary", "rep_entry", "summary_json", "summary_of"]
 
@@ -188,7 +188,7 @@ def summary_json(analysis: Analysis, corrections: Iterable[Correction] = ()) -> 
     return summary_of(analysis, corrections).model_dump_json(indent=1, exclude_unset=True) + "\n"
 
 
-def rep_entry(rep: Rep) -> RepEntry:
+def rep_entry(rep: Movement) -> RepEntry:
     """One movement with its peak named by its unit (peak_deg, peak_cm or peak_pct)."""
     decimals = _DECIMALS[rep.unit]
     return RepEntry.model_validate(
@@ -213,7 +213,7 @@ def rep_entry(rep: Rep) -> RepEntry:
     )
 
 
-def _uncounted_entry(movement: Rep) -> UncountedEntry:
+def _uncounted_entry(movement: Movement) -> UncountedEntry:
     decimals = _DECIMALS[movement.unit]
     return UncountedEntry(
         movement=movement.index,

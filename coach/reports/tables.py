@@ -10,7 +10,7 @@ from typing import TextIO
 import numpy as np
 
 from coach.coaching.correction import Correction, in_force
-from coach.coaching.results import Analysis, CheckResult, Finding, Rep
+from coach.coaching.results import Analysis, CheckResult, Finding, Movement
 from coach.motion.types import MEASUREMENTS, unit_of
 from coach.reports.layout import check_names, phases_and_reps
 from coach.reports.summary import rep_entry
@@ -59,7 +59,7 @@ _REP_FIELDS = (
 _CORRECTED = "corrected"
 
 
-def _movement_cells(movement: Rep, said: Correction | None) -> dict[str, object]:
+def _movement_cells(movement: Movement, said: Correction | None) -> dict[str, object]:
     cells = rep_cells(movement)
     return {
         "rep": cells.pop("index"),
@@ -71,7 +71,7 @@ def _movement_cells(movement: Rep, said: Correction | None) -> dict[str, object]
     }
 
 
-def rep_cells(rep: Rep) -> dict[str, object]:
+def rep_cells(rep: Movement) -> dict[str, object]:
     """A movement's cells by column, without its checks and what became of it."""
     left_out = {"movement", "outcome", "reason", "findings"}
     entry = rep_entry(rep).model_dump(exclude_unset=True, exclude=left_out)

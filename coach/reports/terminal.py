@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from coach.coaching.results import Analysis, Outcome, Rep, SetSummary
+from coach.coaching.results import Analysis, Movement, Outcome, SetSummary
 from coach.words import movement_words, result_words
 
 __all__ = ["terminal_report"]
@@ -50,7 +50,7 @@ def _table(summary: SetSummary) -> Table:
     return table
 
 
-def _remark(movement: Rep) -> str:
+def _remark(movement: Movement) -> str:
     if movement.number is None:
         return escape(movement_words.why(movement))
     remarks = escape(result_words.rep_remarks(movement))

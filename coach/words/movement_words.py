@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from coach.coaching.correction import Correction, corrected_count
-from coach.coaching.results import Outcome, Rep, SetSummary
+from coach.coaching.results import Movement, Outcome, SetSummary
 from coach.exercises.registry import exercises
 
 __all__ = ["MOST_REASONS", "corrected_tally", "name_of", "not_counted", "outcome_words", "why"]
@@ -19,7 +19,7 @@ MOST_REASONS = 3
 _EXACTLY = re.compile(r"^it took \d+(\.\d+)? s, ")
 
 
-def outcome_words(movement: Rep) -> str:
+def outcome_words(movement: Movement) -> str:
     """“Not counted”, or “Not judged”; of a repetition “Counted”."""
     return {
         Outcome.COUNTED: "Counted",
@@ -29,12 +29,12 @@ def outcome_words(movement: Rep) -> str:
     }[movement.outcome]
 
 
-def why(movement: Rep) -> str:
+def why(movement: Movement) -> str:
     """What became of a movement that does not count: “Not counted: only one knee bent.”"""
     return f"{outcome_words(movement)}: {movement.reason}."
 
 
-def name_of(movement: Rep) -> str:
+def name_of(movement: Movement) -> str:
     """What a person calls it: “Repetition 3”, or “At 12.8 s” where it has no number."""
     if movement.number is not None:
         return f"Repetition {movement.number}"
@@ -63,7 +63,7 @@ def not_counted(summary: SetSummary) -> list[str]:
     return sentences
 
 
-def corrected_tally(movements: Sequence[Rep], corrections: Iterable[Correction]) -> str:
+def corrected_tally(movements: Sequence[Movement], corrections: Iterable[Correction]) -> str:
     """The measured count, and beside it the one with a person's own word: “5 counted; 6 with your
     corrections.” Empty where they said nothing."""
     said = tuple(corrections)
@@ -74,14 +74,14 @@ def corrected_tally(movements: Sequence[Rep], corrections: Iterable[Correction])
     return f"{measured} counted; {corrected_count(movements, said)} with your {yours}."
 
 
-def _sentence(movements: Sequence[Rep], how: str) -> str:
+def _sentence(movements: Sequence[Movement], how: str) -> str:
     n = len(movements)
     space = "" if how.startswith(",") else " "
     noun = "movement" if n == 1 else "movements"
     return f"{n} {noun}{space}{how}: {_reasons(movements)}."
 
 
-def _reasons(movements: Sequence[Rep]) -> str:
+def _reasons(movements: Sequence[Movement]) -> str:
     """“the body ended in another place (2), it was out of sight for a moment (1)”."""
     groups = Counter(_EXACTLY.sub("it was ", m.reason) for m in movements)
     if len(groups) == 1:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from coach.coaching.results import CheckResult, Finding, Rep, SetSummary, Verdict
+from coach.coaching.results import CheckResult, Finding, Movement, SetSummary, Verdict
 from coach.exercises.base import Check
 from coach.exercises.registry import exercises
 from coach.motion.types import View
@@ -90,7 +90,7 @@ def seconds(value: float) -> str:
     return measure(value, None, "s") if math.isfinite(value) else "not seen"
 
 
-def peak(rep: Rep) -> str:
+def peak(rep: Movement) -> str:
     """How far a repetition went."""
     return measure(rep.peak, rep.peak_sd, rep.unit)
 
@@ -163,7 +163,7 @@ class Advice(NamedTuple):
     """One thing to work on, and the repetition that shows it best."""
 
     text: str
-    rep: Rep
+    rep: Movement
 
 
 def advice(summary: SetSummary) -> list[Advice]:
@@ -185,7 +185,7 @@ def _advice(summary: SetSummary, result: CheckResult) -> Advice:
     return Advice(text + ".", rep)
 
 
-def _worst(summary: SetSummary, result: CheckResult) -> tuple[Rep, Finding | None]:
+def _worst(summary: SetSummary, result: CheckResult) -> tuple[Movement, Finding | None]:
     """The finding farthest past its limit, and its repetition."""
     faults = [
         (rep, finding)
@@ -229,7 +229,7 @@ def sources(summary: SetSummary) -> list[str]:
     return [f"{check.title}: {check.source.rstrip('.')}." for check in asked if check]
 
 
-def symmetry(rep: Rep) -> str:
+def symmetry(rep: Movement) -> str:
     """Both legs' own peaks, or why they cannot be compared."""
     if rep.side != "both":
         return "one leg at a time"
@@ -239,7 +239,7 @@ def symmetry(rep: Rep) -> str:
     return f"left {measure(*left, rep.unit)}, right {measure(*right, rep.unit)}"
 
 
-def rep_remarks(rep: Rep) -> str:
+def rep_remarks(rep: Movement) -> str:
     """One line on a repetition for the tables."""
     # Records of an earlier version hold no reason.
     remarks = [] if rep.counted else [rep.reason or "too small to count"]

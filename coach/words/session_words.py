@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 from coach.coaching.correction import Correction
-from coach.coaching.results import Rep
+from coach.coaching.results import Movement
 from coach.domain import EndedBy, SetResult
 from coach.exercises.base import Posture
 from coach.exercises.registry import get
@@ -47,7 +47,7 @@ DOWN = "And down."
 STOPPED = "The session is over."
 
 
-def not_counted(movement: Rep) -> str:
+def not_counted(movement: Movement) -> str:
     """Why a movement did not count: “Not counted: only one knee bent.”"""
     return f"Not counted: {movement.reason}."
 
@@ -72,7 +72,7 @@ def by_camera(counted: int, corrected: int) -> str:
     return "" if counted == corrected else f"{counted} counted by the camera"
 
 
-def uncounted(movements: Iterable[Rep]) -> str:
+def uncounted(movements: Iterable[Movement]) -> str:
     """“2 movements not counted: only one knee bent (2)”; "" where there are none."""
     some = list(movements)
     if not some:
@@ -80,7 +80,7 @@ def uncounted(movements: Iterable[Rep]) -> str:
     return f"{len(some)} movement{'s' if len(some) > 1 else ''} not counted: {reasons(some)}"
 
 
-def reasons(movements: Iterable[Rep]) -> str:
+def reasons(movements: Iterable[Movement]) -> str:
     """Why they did not count, the most frequent reason first; how often, where there are several:
     “only one knee bent (2), the camera moved (1)”. What an older version kept has no reason."""
     counts = Counter(one.reason or "no reason was kept" for one in movements)
@@ -89,7 +89,7 @@ def reasons(movements: Iterable[Rep]) -> str:
     return ", ".join(f"{reason} ({count})" for reason, count in counts.most_common())
 
 
-def movement(one: Rep, begun_s: float) -> str:
+def movement(one: Movement, begun_s: float) -> str:
     """One movement of a set that began at `begun_s`: “at 0:14, 62 ± 4°: only one knee bent”."""
     seconds = max(int(one.peak_s - begun_s), 0)
     at = f"at {seconds // 60}:{seconds % 60:02d}, {result_words.peak(one)}"

@@ -383,7 +383,7 @@ def test_one_legs_exercise_has_nothing_to_compare() -> None:
 
 @pytest.mark.parametrize("name", [n for n, e in exercises().items() if e.signal.both_legs])
 def test_the_working_joints_column_is_in_the_unit_of_the_peak(name: str) -> None:
-    """`Rep.by_side` and `Progress.value` carry the exercise's unit."""
+    """`Movement.by_side` and `Progress.value` carry the exercise's unit."""
     first = get(name).signal.columns[0]
     assert unit_of(first) == get(name).unit
     assert "_left_" in first

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.coaching.form import judge, judge_all, over_the_set
-from coach.coaching.results import Finding, Rep, Verdict
+from coach.coaching.results import Finding, Movement, Verdict
 from coach.coaching.units import Unit
 from coach.exercises.base import MovementWindow, Value, unknown
 from coach.motion.types import VIEWS, View
@@ -115,12 +115,12 @@ def test_limits_see_the_sets_best() -> None:
     assert judge_all(made, WINDOW, 0.0, DEGREES)[0].limit == pytest.approx(WINDOW.range)
 
 
-def _rep(index: int, verdict: Verdict, reason: str | None = None, counted: bool = True) -> Rep:
+def _rep(index: int, verdict: Verdict, reason: str | None = None, counted: bool = True) -> Movement:
     finding = Finding("test-check", verdict, None, None, 20.0, "deg", reason)
     return builders.rep(index, finding, counted=counted)
 
 
-def _set(*reps: Rep):
+def _set(*reps: Movement):
     return over_the_set(exercise(checks=(check(),)), reps)
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.coaching.recorded import follow
-from coach.coaching.results import Rep, SetSummary, Verdict
+from coach.coaching.results import Movement, SetSummary, Verdict
 from coach.exercises.base import Settings
 from coach.exercises.registry import exercises
 from coach.motion.measurer import Measurer
@@ -49,7 +49,7 @@ def _own(name: str) -> SetSummary:
     return followed(name, exercise)
 
 
-def _counted(summary: SetSummary) -> list[Rep]:
+def _counted(summary: SetSummary) -> list[Movement]:
     return [rep for rep in summary.reps if rep.counted]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from coach.coaching.recorded import follow
-from coach.coaching.results import Finding, Rep, SetSummary, Verdict
+from coach.coaching.results import Finding, Movement, SetSummary, Verdict
 from coach.exercises.base import Settings
 from coach.exercises.registry import get
 from coach.motion.measurer import Measurer
@@ -32,7 +32,7 @@ def _follow(kind: str, amount: float, settings: Settings) -> SetSummary:
     return follow(_filmed(kind, amount), kind, settings)[0]
 
 
-def _finding(rep: Rep, check: str) -> Finding | None:
+def _finding(rep: Movement, check: str) -> Finding | None:
     return next((f for f in rep.findings if f.check == check), None)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from coach.coaching.results import Event, EventKind, Outcome, Rep
+from coach.coaching.results import Event, EventKind, Movement, Outcome
 from coach.live.live_set import LiveSet
 from coach.live.prompter import NOT_COUNTED_AGAIN_S, SHOWN_S, Prompter
 from tests.builders import rep
@@ -17,7 +17,7 @@ SQUATS = LiveSet(plan().rounds()[0], 0)
 BENT = replace(rep(1, outcome=Outcome.REJECTED, reason="only one knee bent"), range=60.0)
 
 
-def told(prompter: Prompter, movement: Rep, at_s: float) -> str:
+def told(prompter: Prompter, movement: Movement, at_s: float) -> str:
     """What is shown after this movement."""
     kind = EventKind.NOT_COUNTED if movement.number is None else EventKind.REP_DONE
     prompter.form(SQUATS, [Event(kind, at_s, movement.reason, rep=movement)], at_s)

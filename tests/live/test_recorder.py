@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.coaching.results import Outcome, Rep
+from coach.coaching.results import Movement, Outcome
 from coach.domain import Ended, Ratings, SetResult
 from coach.errors import StoreError
 from coach.live import recorder
@@ -50,7 +50,7 @@ class FakeWriter:
     def pending(self) -> int:
         return len(self.waiting)
 
-    def rep(self, index: int, rep: Rep) -> None:
+    def rep(self, index: int, rep: Movement) -> None:
         self._take("rep", (index, rep.index))
 
     def set_done(self, result: SetResult) -> None:

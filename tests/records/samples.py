@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import numpy as np
 
 from coach.coaching.form import over_the_set
-from coach.coaching.results import Finding, Rep, SetSummary, Verdict
+from coach.coaching.results import Finding, Movement, SetSummary, Verdict
 from coach.domain import NO_POSES, Ended, EndedBy, Ratings, SetResult
 from coach.exercises.registry import get
 from coach.motion.segment_lengths import SegmentLengths
@@ -54,7 +54,9 @@ def records(store: Store, actor: Actor = ALONE, clock: Clock | None = None) -> R
     return Records(store, actor, clock=clock or Clock())
 
 
-def made_set(index: int, *reps: Rep, poses: PoseTrack = NO_POSES, plan: Plan = PLAN) -> SetResult:
+def made_set(
+    index: int, *reps: Movement, poses: PoseTrack = NO_POSES, plan: Plan = PLAN
+) -> SetResult:
     """A set of this plan that is over; by default a good repetition, a faulty one, a partial."""
     made = plan.rounds()[index]
     whole = reps or (
@@ -77,7 +79,7 @@ def made_set(index: int, *reps: Rep, poses: PoseTrack = NO_POSES, plan: Plan = P
     return SetResult(index, made, summary, start_s, start_s + 30.5, EndedBy.TARGET, poses)
 
 
-def uneven_reps() -> tuple[Rep, ...]:
+def uneven_reps() -> tuple[Movement, ...]:
     """Repetitions that differ in all that is measured, some of it missing."""
     nan = float("nan")
     good = Finding("forward-lean", Verdict.OK, 11.5, 3.0, 20.0, "deg")

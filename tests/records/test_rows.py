@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from coach.coaching.recorded import follow
-from coach.coaching.results import Finding, Outcome, Rep, Verdict
+from coach.coaching.results import Finding, Movement, Outcome, Verdict
 from coach.domain import EndedBy, SetResult
 from coach.motion.segment_lengths import SegmentLengths
 from coach.records.store import Store
@@ -39,7 +39,7 @@ findings = st.builds(
 )
 indices = st.integers(1, 2**31 - 1)
 reps = st.builds(
-    Rep,
+    Movement,
     index=indices,
     number=st.none() | indices,
     outcome=st.sampled_from(Outcome),
@@ -132,7 +132,7 @@ def check_unknown(store: Store, value: str) -> None:
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=st.lists(reps, min_size=1, max_size=4, unique_by=lambda rep: rep.index))
-def test_every_movement_comes_back_as_it_was(store: Store, made: list[Rep]) -> None:
+def test_every_movement_comes_back_as_it_was(store: Store, made: list[Movement]) -> None:
     kept = records(store)
     writer = begun(kept, kept.people.me().id)
     for rep in made:

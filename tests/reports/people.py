@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 from coach.coaching.correction import Correction
-from coach.coaching.results import CheckResult, Finding, Outcome, Rep, SetSummary, Verdict
+from coach.coaching.results import CheckResult, Finding, Movement, Outcome, SetSummary, Verdict
 from coach.domain import (
     Ended,
     EndedBy,
@@ -42,12 +42,12 @@ _PEAKS = {"deg": (70.0, 4.2, 66.0), "cm": (7.1, 0.8, 7.0), "pct": (4.2, 0.5, 4.1
 _RATINGS = Ratings(3, 4, 2, 5)
 
 
-def rep(index: int, side: str = "both", unit: str = "deg", *, more: float = 0.0) -> Rep:
+def rep(index: int, side: str = "both", unit: str = "deg", *, more: float = 0.0) -> Movement:
     """A repetition every four seconds: every third stoops, every fourth is too small to count."""
     start = 2.0 + 4.0 * (index - 1)
     peak, sd, made = _PEAKS[unit]
     verdict = Verdict.OK if index % 3 else Verdict.FAULT
-    return Rep(
+    return Movement(
         index=index,
         side=side,
         start_s=start,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from coach.coaching.form import over_the_set
-from coach.coaching.results import Finding, Outcome, Rep, SetSummary, Verdict
+from coach.coaching.results import Finding, Movement, Outcome, SetSummary, Verdict
 from coach.domain import Ended, EndedBy, Ratings, SetResult
 from coach.exercises.base import SIDE_VIEWS, Check, Exercise
 from coach.exercises.registry import get
@@ -123,7 +123,7 @@ def _set(index: int, made: Round, share: float, *, with_poses: bool) -> SetResul
     return SetResult(**{**vars(result), "poses": builders.standing(10)})
 
 
-def _rep(made: Round, number: int, share: float, index: int) -> Rep:
+def _rep(made: Round, number: int, share: float, index: int) -> Movement:
     exercise = get(made.exercise)
     unit, target, sd = "deg", exercise.target(made.settings), 4.0
     if exercise.unit == "pct":
@@ -133,7 +133,7 @@ def _rep(made: Round, number: int, share: float, index: int) -> Rep:
     peak = target * (0.7 - stiff + 0.3 * share + unevenness)
     start = _SET_S * index + _REP_S * (number - 1)
     both = ((1.02 * peak, sd), (0.98 * peak, sd)) if exercise.signal.both_legs else (None, None)
-    return Rep(
+    return Movement(
         index=number,
         side=made.side,
         start_s=start,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from coach.coaching.correction import in_force
-from coach.coaching.results import Rep
+from coach.coaching.results import Movement
 from coach.domain import (
     Note,
     Person,
@@ -76,7 +76,7 @@ class Content:
     prescriptions: tuple[Prescription, ...]
     symptom_checks: tuple[SymptomCheck, ...]
     notes: tuple[Note, ...]
-    uncounted: tuple[Rep, ...]
+    uncounted: tuple[Movement, ...]
     corrections: int
 
     @property

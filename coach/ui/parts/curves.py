@@ -9,7 +9,7 @@ from typing import Any
 
 import altair as alt
 
-from coach.coaching.results import Analysis, Outcome, Rep
+from coach.coaching.results import Analysis, Movement, Outcome
 from coach.reports.layout import Panel, panels, peak_height, side_of
 from coach.review.curves import Curve, curve
 from coach.ui.parts.charts import DARK, LIGHT, Ink, finished
@@ -143,20 +143,20 @@ def _movements(analysis: Analysis, panel: Panel, ink: Ink) -> Iterable[dict[str,
         }
 
 
-def _name(movement: Rep) -> str:
+def _name(movement: Movement) -> str:
     if movement.number is None:
         return "–"
     return f"{movement.number} ✗" if movement.faults else str(movement.number)
 
 
-def _about(movement: Rep) -> str:
+def _about(movement: Movement) -> str:
     if movement.number is None:
         return f"{movement_words.name_of(movement)}: {movement_words.why(movement)}"
     remarks = result_words.rep_remarks(movement)
     return f"{movement.number}: {result_words.peak(movement)}, {remarks}"
 
 
-def _shape(movement: Rep) -> str:
+def _shape(movement: Movement) -> str:
     if movement.number is None:
         return _UNCOUNTED_SHAPE
     return _FAULT_SHAPE if movement.faults else _GOOD_SHAPE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from coach.coaching.results import Finding, Rep, SetSummary, Verdict
+from coach.coaching.results import Finding, Movement, SetSummary, Verdict
 from coach.ui.parts.markup import plain, render
 from coach.ui.parts.page_frame import STATIC
 from coach.words import movement_words, result_words
@@ -33,7 +33,7 @@ class _Line:
 class _Row:
     """A repetition as the templates show it."""
 
-    rep: Rep
+    rep: Movement
     picture: str | None
     peak: str
     symmetry: str
@@ -84,7 +84,7 @@ def show_reps(summary: SetSummary, picture_of: PictureOf) -> None:
             render("peaks.html.j2", rows=rows)
 
 
-def verdict_of(rep: Rep) -> Verdict:
+def verdict_of(rep: Movement) -> Verdict:
     """A repetition as a whole: one that was too small to count is something to work on, too."""
     if rep.faults or not rep.counted:
         return Verdict.FAULT

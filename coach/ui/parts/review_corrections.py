@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from coach.coaching.correction import Correction
-from coach.coaching.results import Rep
+from coach.coaching.results import Movement
 from coach.errors import CoachError
 from coach.review.examine import Result
 from coach.review.review_queue import review_queue
@@ -54,7 +54,7 @@ def show_corrections(
     uncounted = [one for one in movements if not one.counted]
     counted = [one for one in movements if one.counted]
 
-    def cards(shown: Sequence[Rep]) -> None:
+    def cards(shown: Sequence[Movement]) -> None:
         for first in range(0, len(shown), _IN_A_ROW):
             columns = st.columns(_IN_A_ROW, gap="medium")
             for column, one in zip(columns, shown[first : first + _IN_A_ROW], strict=False):
@@ -85,7 +85,7 @@ def show_corrections(
                 _button(review, key, one, one.index in said, "That was none", name)
 
 
-def _show_card(movement: Rep, picture: str | None) -> None:
+def _show_card(movement: Movement, picture: str | None) -> None:
     render(
         "uncounted.html.j2",
         name=movement_words.name_of(movement),
@@ -95,7 +95,9 @@ def _show_card(movement: Rep, picture: str | None) -> None:
     )
 
 
-def _button(review: str, key: str, movement: Rep, said: bool, words: str, name: str = "") -> None:
+def _button(
+    review: str, key: str, movement: Movement, said: bool, words: str, name: str = ""
+) -> None:
     """A click says it, a second one takes it back. name: what stands before the words."""
     text = words if not name else f"{name}{words[0].lower()}{words[1:]}"
     st.button(
@@ -109,12 +111,12 @@ def _button(review: str, key: str, movement: Rep, said: bool, words: str, name: 
     )
 
 
-def _correct(review: str, key: str, movement: Rep) -> None:
+def _correct(review: str, key: str, movement: Movement) -> None:
     correction = Correction(movement.index, not movement.counted, actor().login, datetime.now(UTC))
     _tell(lambda: review_queue().correct(review, key, correction))
 
 
-def _take_back(review: str, key: str, movement: Rep) -> None:
+def _take_back(review: str, key: str, movement: Movement) -> None:
     _tell(lambda: review_queue().take_back(review, key, movement.index, actor().login))
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from coach.coaching.results import Rep, Verdict
+from coach.coaching.results import Movement, Verdict
 from coach.review.bundle import BUNDLE
 from coach.review.corrections import LANDMARKS
 from coach.review.examine import Result
@@ -147,7 +147,7 @@ def _picture(review: str, status: Status, rep: int) -> str | None:
     return result_address(review, status.key, pictures[rep]) if rep in pictures else None
 
 
-def _button_words(rep: Rep) -> str:
+def _button_words(rep: Movement) -> str:
     """Empty for a movement that is no repetition: it has its place in a list of its own."""
     if rep.number is None:
         return ""

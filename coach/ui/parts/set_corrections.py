@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from coach.coaching.correction import Correction, in_force
-from coach.coaching.results import Rep
+from coach.coaching.results import Movement
 from coach.domain import SetResult
 from coach.errors import CoachError
 from coach.ui.parts import clock
@@ -42,7 +42,7 @@ def show_corrections(one: SetResult, say: Say | None, key: str) -> None:
 
 def _list(
     one: SetResult,
-    movements: Sequence[Rep],
+    movements: Sequence[Movement],
     said: dict[int, Correction],
     say: Say | None,
     key: str,
@@ -63,7 +63,7 @@ def _list(
                 _button(movement, correction, say, f"correct-{key}-{one.index}-{movement.index}")
 
 
-def _button(movement: Rep, correction: Correction | None, say: Say, key: str) -> None:
+def _button(movement: Movement, correction: Correction | None, say: Say, key: str) -> None:
     word = not movement.counted if correction is None else None
     label = {
         True: session_words.THAT_WAS_ONE,
