@@ -24,7 +24,7 @@ from coach.records.sessions import Sessions
 from coach.records.store import Store, store
 from coach.ui.pages import progress
 from coach.ui.parts import clock
-from coach.ui.parts.corrections import MOST_SHOWN
+from coach.ui.parts.set_corrections import MOST_SHOWN
 from tests.reports.people import corrected_file
 from tests.ui.clinic import exercised, keep
 from tests.ui.filled import Filled, fill

@@ -9,9 +9,9 @@ from functools import partial
 import streamlit as st
 
 from coach.domain import SetResult
-from coach.ui.parts.corrections import Say, show_corrections
 from coach.ui.parts.findings import show_findings, show_reps, use_look
 from coach.ui.parts.markup import render
+from coach.ui.parts.set_corrections import Say, show_corrections
 from coach.words import result_words, session_words
 
 __all__ = ["show_set"]
