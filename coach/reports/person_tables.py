@@ -134,6 +134,7 @@ def _set_cells(session: SessionRecord, one: SetResult) -> dict[str, object]:
 def _outcome_cells(rep: Movement, said: Correction | None) -> dict[str, object]:
     """What became of a movement, and what a person says of it; empty where nobody did."""
     return {
+        "index": rep.index,
         "number": "" if rep.number is None else rep.number,
         "outcome": rep.outcome.value,
         "reason": rep.reason,
