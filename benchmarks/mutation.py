@@ -32,7 +32,7 @@ KILLED = ("killed", "timeout", "caught by type check")
 TOO_SLOW: dict[str, tuple[str, ...]] = {
     "motion": ("test_accuracy.py", "test_measurer.py", "test_missing.py", "test_trace_files.py"),
     "coaching": ("test_follower.py",),
-    "exercises": ("test_recordings.py", "test_synthetic_sets.py"),
+    "exercises": ("test_recordings.py", "test_synthetic_sets.py", "test_targets.py"),
 }
 """Tests that measure whole recordings anew, a minute or more for each mutant: left out, so what
 only they would notice counts as survived."""
