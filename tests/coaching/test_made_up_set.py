@@ -62,6 +62,8 @@ def test_movements_are_numbered_through_and_repetitions_among_themselves() -> No
         Outcome.COUNTED,
     ]
     assert (summary.rep_count, summary.partial_count) == (2, 1)
+    assert [m.index for m in summary.reps] == [1, 2, 4]
+    assert [m.index for m in summary.uncounted] == [3]
     assert [m.reason for m in summary.movements if m.counted] == ["", ""]
     told = _of(events, EventKind.REP_DONE, EventKind.NOT_COUNTED)
     assert [e.rep and (e.rep.index, e.rep.number) for e in told] == [
