@@ -55,7 +55,7 @@ SHANK_PCT = 24.6
 TWITCH_DEG, TWITCH_S = 60.0, 0.57
 """A small bend with a way up or down shorter than this is a step, not a curl."""
 
-SIDE_LEAN_SD_DEG = 5.0
+SIDE_LEAN_SD_DEG = 4.0
 """Seen from the side or at an angle a thigh's lean lies in the picture: it is no less certain than
 this (the fit's doubt there is mostly about depth)."""
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.exercises import measures
-from coach.exercises.base import Value, unknown
-from coach.exercises.common import both_feet_level, seen_along
+from coach.exercises.base import Value, over, under, unknown
+from coach.exercises.common import both_feet_level, nearer_or_further, seen_along
 from coach.motion.types import COLUMN, MEASUREMENTS, VIEWS, View
 from tests.exercises.windows import SIGNAL, N
 from tests.exercises.windows import made_up as window
@@ -305,3 +305,11 @@ def test_a_value_is_known_if_it_can_be_held_against_a_limit() -> None:
     assert not Value(np.inf, 1.0).known
     assert not Value(1.0, np.inf).known
     assert unknown("hidden").why_not == "hidden"
+
+
+def test_a_gate_is_called_as_it_was_asked_to_be() -> None:
+    for make in (over, under):
+        gate = make("name", measures.hips_travel, 1.0, "a reason", "a look-alike", "a source")
+        assert (gate.name, gate.reason) == ("name", "a reason")
+        assert (gate.look_alike, gate.source) == ("a look-alike", "a source")
+    assert nearer_or_further(both_feet_level).reason == "the person came nearer or went away"

@@ -13,6 +13,7 @@ from coach.motion.types import COLUMN, MEASUREMENTS, VIEWS, Motion, View
 from tests.exercises.windows import SIGNAL, N, made_up
 
 CURL, RAISE, KICK = get("hamstring-curl"), get("calf-raise"), get("leg-kick")
+SQUAT = get("squat")
 RAMP = np.arange(N, dtype=float)
 
 
@@ -52,7 +53,7 @@ def test_a_curl_is_as_far_as_one_shank_goes_behind(knees, shanks, signal) -> Non
     assert CURL.signal.measure(motion) == signal
 
 
-@pytest.mark.parametrize("exercise", [CURL, RAISE, KICK], ids=lambda one: one.name)
+@pytest.mark.parametrize("exercise", [CURL, RAISE, KICK, SQUAT], ids=lambda one: one.name)
 def test_without_its_measurement_there_is_no_signal(exercise: Exercise) -> None:
     assert np.isnan(exercise.signal.measure(frame())).all()
 
@@ -111,6 +112,9 @@ def test_a_hold_is_known_as_well_as_pictures_came_and_the_leg_was_seen() -> None
     assert hold.measure(straight).value == 4.0
     assert hold.limit(straight) == 10.0
     assert hold.limit(replace(straight, settings=Settings(hold_s=3.0))) == 3.0
+    near = replace(straight, yaw_deg=np.full(N, 90.0))
+    assert hold.measure(near) == hold.measure(straight)
+    assert _check(KICK, "not-straight").measure(near).known
     hidden = replace(straight, yaw_deg=np.full(N, -90.0))
     holed = replace(straight, time_s=np.where(RAMP > 4, straight.time_s + 2.0, straight.time_s))
     assert hold.measure(straight).sd < hold.measure(hidden).sd < hold.measure(holed).sd
@@ -297,3 +301,27 @@ def test_a_foot_that_is_lifted_and_put_down_again_is_told_from_one_held_up() -> 
     assert held.value == 0.0
     swung = {name: up, "ankle_travel_left_pct": 10.0 * RAMP}
     assert _raise_gate("foot-lifted", swung).value == pytest.approx(2.0 * lifted.value)
+
+
+def test_a_squats_heel_is_the_nearest_one_that_was_seen() -> None:
+    lift = _check(SQUAT, "heels-lift").measure
+    assert lift(made_up({"heel_lift_left_pct": 8.0})).value == 8.0
+    assert lift(made_up({"heel_lift_left_pct": np.nan, "heel_lift_right_pct": 5.0})).value == 5.0
+    gone = lift(made_up({"heel_lift_left_pct": np.nan, "heel_lift_right_pct": np.nan}))
+    assert gone.why_not == "the feet were not seen well enough"
+
+
+def _shift(shift: float, left: float, right: float, knee_sd: float = 1.0) -> Value:
+    names = ("knee_flexion_left_deg", "knee_flexion_right_deg")
+    columns = {"hip_shift_pct": shift, **dict(zip(names, (left, right), strict=True))}
+    return _check(SQUAT, "weight-shift").measure(made_up(columns, dict.fromkeys(names, knee_sd)))
+
+
+@pytest.mark.parametrize("sign", [-1.0, 1.0])
+def test_weight_is_shifted_with_the_hips_or_onto_the_straighter_leg(sign: float) -> None:
+    assert _shift(12.0 * sign, 80.0, 80.0) == (12.0, 1.0, None)
+    uneven = _shift(0.0, 80.0 + 15.0 * sign, 80.0)
+    assert (uneven.value, uneven.sd) == pytest.approx((10.0, np.sqrt(2.0) / 1.5))
+    assert _shift(3.0 * sign, 80.0 + 30.0 * sign, np.nan).value == 3.0
+    assert _shift(3.0 * sign, 80.0 + 30.0 * sign, 80.0, knee_sd=60.0).value == 3.0
+    assert not _shift(np.nan, 80.0, 80.0).known
