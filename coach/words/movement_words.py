@@ -10,10 +10,21 @@ from coach.coaching.correction import Correction, corrected_count
 from coach.coaching.results import Movement, Outcome, SetSummary
 from coach.exercises.registry import exercises
 
-__all__ = ["MOST_REASONS", "corrected_tally", "name_of", "not_counted", "outcome_words", "why"]
+__all__ = [
+    "MOST_REASONS",
+    "corrected_tally",
+    "name_of",
+    "not_counted",
+    "outcome_words",
+    "reasons",
+    "sentence",
+    "why",
+]
 
 MOST_REASONS = 3
 """So many are told, the most frequent first; the movements of the others are only counted."""
+
+NO_REASON = "no reason was kept"
 
 # How long exactly one took would make a reason of its own of each of many short movements.
 _EXACTLY = re.compile(r"^it took \d+(\.\d+)? s, ")
@@ -54,9 +65,9 @@ def not_counted(summary: SetSummary) -> list[str]:
         how = "not counted"
         if summary.exercise is None:
             how = ", which did not count" if len(rejected) == 1 else ", none of which counted"
-        sentences.append(_sentence(rejected, how))
+        sentences.append(sentence(rejected, how))
     if unjudged:
-        sentences.append(_sentence(unjudged, "not judged"))
+        sentences.append(sentence(unjudged, "not judged"))
     known = exercises().get(summary.nearest or "")
     if sentences and known and summary.exercise is None:
         sentences[0] = f"Nearest to a {known.title.lower()}: {sentences[0]}"
@@ -74,16 +85,18 @@ def corrected_tally(movements: Sequence[Movement], corrections: Iterable[Correct
     return f"{measured} counted; {corrected_count(movements, said)} with your {yours}."
 
 
-def _sentence(movements: Sequence[Movement], how: str) -> str:
+def sentence(movements: Sequence[Movement], how: str = "not counted") -> str:
+    """“2 movements not counted: only one knee bent.”"""
     n = len(movements)
     space = "" if how.startswith(",") else " "
     noun = "movement" if n == 1 else "movements"
-    return f"{n} {noun}{space}{how}: {_reasons(movements)}."
+    return f"{n} {noun}{space}{how}: {reasons(movements)}."
 
 
-def _reasons(movements: Sequence[Movement]) -> str:
-    """“the body ended in another place (2), it was out of sight for a moment (1)”."""
-    groups = Counter(_EXACTLY.sub("it was ", m.reason) for m in movements)
+def reasons(movements: Sequence[Movement]) -> str:
+    """“the body ended in another place (2), it was out of sight for a moment (1)”. What an older
+    version kept has no reason."""
+    groups = Counter(_EXACTLY.sub("it was ", m.reason or NO_REASON) for m in movements)
     if len(groups) == 1:
         return next(iter(groups))
     told = groups.most_common(MOST_REASONS)

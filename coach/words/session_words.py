@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 from coach.coaching.correction import Correction
@@ -13,7 +11,7 @@ from coach.exercises.base import Posture
 from coach.exercises.registry import get
 from coach.motion.types import SIDES
 from coach.programme.plan import Round
-from coach.words import result_words
+from coach.words import movement_words, result_words
 
 __all__ = [
     "DOWN",
@@ -29,14 +27,12 @@ __all__ = [
     "movement",
     "next_words",
     "not_counted",
-    "reasons",
     "said",
     "set_words",
     "side_words",
     "tally",
     "to_go",
     "turn_to",
-    "uncounted",
 ]
 
 GET_READY = "Get ready."
@@ -72,28 +68,11 @@ def by_camera(counted: int, corrected: int) -> str:
     return "" if counted == corrected else f"{counted} counted by the camera"
 
 
-def uncounted(movements: Iterable[Movement]) -> str:
-    """“2 movements not counted: only one knee bent (2)”; "" where there are none."""
-    some = list(movements)
-    if not some:
-        return ""
-    return f"{len(some)} movement{'s' if len(some) > 1 else ''} not counted: {reasons(some)}"
-
-
-def reasons(movements: Iterable[Movement]) -> str:
-    """Why they did not count, the most frequent reason first; how often, where there are several:
-    “only one knee bent (2), the camera moved (1)”. What an older version kept has no reason."""
-    counts = Counter(one.reason or "no reason was kept" for one in movements)
-    if counts.total() == 1:
-        return next(iter(counts))
-    return ", ".join(f"{reason} ({count})" for reason, count in counts.most_common())
-
-
 def movement(one: Movement, begun_s: float) -> str:
     """One movement of a set that began at `begun_s`: “at 0:14, 62 ± 4°: only one knee bent”."""
     seconds = max(int(one.peak_s - begun_s), 0)
     at = f"at {seconds // 60}:{seconds % 60:02d}, {result_words.peak(one)}"
-    return at if one.counted else f"{at}: {reasons([one])}"
+    return at if one.counted else f"{at}: {movement_words.reasons([one])}"
 
 
 def said(one: Correction, zone: tzinfo | None) -> str:

@@ -304,10 +304,11 @@ def test_a_movement_that_was_not_counted_is_said_to_be_one_and_taken_back(
     app = open_session(opened(), session.id)
     assert sessions(app)[0].startswith("**Sat 20 June**, 12:00 · 6 repetitions · ")
     assert "6 of 8, 2 movements not counted" in markup(app, "Good form</th>")
-    assert (
-        "4 movements not counted: it was too small to count (2), only one knee bent (1), the "
-        "camera moved (1)."
-    ) in text(app)
+    for shown in (
+        "1 movement not counted: only one knee bent.",
+        "1 movement not judged: the camera moved.",
+    ):
+        assert text(app).count(shown) == 1
     key = f"correct-{session.id}-0-9"
     assert app.button(key=key).label == "That was one"
     app.button(key=key).click()
@@ -352,7 +353,7 @@ def test_many_movements_are_summed_up(records: Records) -> None:
     keep(records, replace(session, person_id=me.id, sets=(first,), started_at=NOW, ended_at=NOW))
     app = open_session(opened(), session.id)
     assert sum(button.label == "That was one" for button in app.button) == MOST_SHOWN
-    assert "And 4 more: only one knee bent (4)." in text(app)
+    assert "And 4 more: only one knee bent." in text(app)
 
 
 def test_a_correction_that_cannot_be_kept_is_told_in_a_sentence(

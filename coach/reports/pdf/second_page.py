@@ -23,7 +23,7 @@ from coach.reports.pdf.sheet import (
     Column,
     Sheet,
 )
-from coach.words import progress_words, session_words
+from coach.words import movement_words, progress_words
 from coach.words.result_words import DISCLAIMER
 
 __all__ = ["draw_second_page"]
@@ -142,7 +142,7 @@ def _not_counted(content: Content) -> str:
     """What was seen and not counted, and how much people corrected; "" where neither was."""
     sentences = []
     if content.uncounted:
-        sentences.append(f"{session_words.uncounted(content.uncounted)}.")
+        sentences.append(movement_words.sentence(content.uncounted))
     if content.corrections:
         camera = sum(session.rep_count for session in content.sessions)
         corrected = sum(session.corrected_count for session in content.sessions)

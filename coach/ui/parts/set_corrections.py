@@ -12,7 +12,7 @@ from coach.domain import SetResult
 from coach.errors import CoachError
 from coach.ui.parts import clock
 from coach.ui.parts.markup import plain
-from coach.words import session_words
+from coach.words import movement_words, session_words
 
 __all__ = ["MOST_SHOWN", "Say", "show_corrections"]
 
@@ -32,7 +32,7 @@ def show_corrections(one: SetResult, say: Say | None, key: str) -> None:
     shown, more = uncounted[:MOST_SHOWN], uncounted[MOST_SHOWN:]
     _list(one, shown, said, say, key)
     if more:
-        st.caption(plain(f"And {len(more)} more: {session_words.reasons(more)}."))
+        st.caption(plain(f"And {len(more)} more: {movement_words.reasons(more)}."))
     counted = [movement for movement in one.summary.movements if movement.counted]
     if say is not None and counted:
         some = any(movement.index in said for movement in counted)
