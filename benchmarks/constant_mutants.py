@@ -202,7 +202,7 @@ def _write(file: Path, source: str, tick: int) -> None:
 def _run(copy: Path, tests: Sequence[str], limit_s: float | None) -> str:
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     surroundings = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"},
         "PYTHONPATH": str(copy),
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # they take longer to load than most tests to run
         "MUTANT_UNDER_TEST": "",  # mutmut's; tests/conftest.py goes by it

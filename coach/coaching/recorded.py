@@ -51,10 +51,14 @@ def _follow_one(
 def _none_of_them(
     tried: Mapping[str, tuple[SetSummary, tuple[Event, ...]]], settings: Settings
 ) -> tuple[SetSummary, tuple[Event, ...]]:
-    """No exercise was recognised: what was seen is told as movements of the nearest one, none of
-    which counts, each with its reason."""
+    """No exercise was recognised: what was seen is told as movements of the nearest one (of which
+    there are the most partial repetitions, or else movements), none of which counts, each with its
+    reason."""
     near = {
-        name: _explained_s(summary, name, settings, tuple(Outcome))
+        name: [
+            _explained_s(summary, name, settings, outcomes)
+            for outcomes in ((Outcome.PARTIAL,), tuple(Outcome))
+        ]
         for name, (summary, _) in tried.items()
     }
     nearest = max(near, key=lambda name: near[name])

@@ -110,6 +110,15 @@ def hips_sink(window: MovementWindow) -> Value:
     return Value(drop.value / implied, drop.sd / implied)
 
 
+def heel_lifts(window: MovementWindow) -> Value:
+    """Heel of the nearest leg in plain sight over the floor at the top, % of foot length."""
+    for leg in window.seen_legs:
+        lift = window.change(f"heel_lift_{leg}_pct")
+        if lift.known:
+            return lift
+    return unknown("the feet were not seen well enough")
+
+
 def spread(window: MovementWindow, name: str) -> float:
     """How far a measurement wandered between start and end, single frames aside; 0 if unknown."""
     values = window.column(name)

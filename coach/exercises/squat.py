@@ -23,9 +23,15 @@ from coach.exercises.base import (
     under,
     unknown,
 )
-from coach.exercises.common import WALKING, both_feet_level, nearer_or_further
+from coach.exercises.common import (
+    WALKING,
+    both_feet_level,
+    nearer_or_further,
+    seen_along,
+)
 from coach.exercises.measures import (
     body_moves_forward,
+    heel_lifts,
     hips_sink,
     largest,
     legs_unlike,
@@ -93,6 +99,11 @@ def _hinge(window: MovementWindow) -> Value:
     return Value(leaned - window.range, float(np.hypot(trunk.sd, _peak(window).sd)))
 
 
+def _seat(window: MovementWindow) -> Value:
+    """How far the body's mass moves forward; not seen along the way it goes."""
+    return unknown("seen along") if seen_along(window) else body_moves_forward(window)
+
+
 def _foot_leaves(window: MovementWindow) -> Value:
     """The height of the higher foot at the bottom, % of body height."""
     return largest([window.at_top(f"ankle_rise_{leg}_pct") for leg in window.seen_legs])
@@ -107,15 +118,6 @@ def _shallow_limit(window: MovementWindow) -> float:
     return EXERCISE.target(window.settings) - 10.0
 
 
-def _heel_lift(window: MovementWindow) -> Value:
-    """Heel of the nearest leg in plain sight over the floor at the bottom, % of foot length."""
-    for leg in window.seen_legs:
-        lift = window.change(f"heel_lift_{leg}_pct")
-        if lift.known:
-            return lift
-    return unknown("the feet were not seen well enough")
-
-
 def _knees_in(window: MovementWindow) -> Value:
     ratio = window.at_top("knee_ankle_width_ratio")
     rest = window.at_rest("knee_ankle_width_ratio")
@@ -125,21 +127,19 @@ def _knees_in(window: MovementWindow) -> Value:
 
 
 def _weight_shift(window: MovementWindow) -> Value:
-    """Mid-hip sideways, % of hip-to-ankle height; a left-right knee difference of 15 degrees counts
-    as much as a shift of 10 %."""
+    """Mid-hip sideways, % of hip-to-ankle height; knees 15 degrees apart count as much as 10 %."""
     shift = window.at_top("hip_shift_pct")
-    left, right = (window.at_top(f"knee_flexion_{s}_deg") for s in SIDES)
     if not shift.known:
         return unknown("hips and ankles were not seen well enough")
+    left, right = (window.at_top(f"knee_flexion_{s}_deg") for s in SIDES)
     moved = Value(abs(shift.value), shift.sd)
     if not (left.known and right.known):
         return moved
     scale = 10.0 / 15.0
     sd = scale * float(np.hypot(left.sd, right.sd))
     uneven = Value(scale * abs(left.value - right.value), sd)
-    if uneven.sd > UNEVEN_SD_PCT:
-        return moved
-    return max(moved, uneven, key=lambda v: v.value - v.sd)
+    known = [moved] if uneven.sd > UNEVEN_SD_PCT else [moved, uneven]
+    return max(known, key=lambda v: v.value - v.sd)
 
 
 _GATES = (
@@ -151,7 +151,7 @@ _GATES = (
     over("hinge", _hinge, 4.0, "the trunk bent, not the knees", "bend from the hips"),
     under("hips-stay-up", hips_sink, 0.48, "the hips stayed up", "knee lift"),
     nearer_or_further(both_feet_level),
-    under("seat", body_moves_forward, SEAT_LEGS, "a seat carried the body", "sit to stand"),
+    under("seat", _seat, SEAT_LEGS, "a seat carried the body", "sit to stand"),
     over("foot-leaves", _foot_leaves, 6.6, "a foot left the floor", "jump or step"),
 )
 
@@ -228,7 +228,7 @@ EXERCISE = Exercise(
         Check(
             name="heels-lift",
             title="Heels down",
-            measure=_heel_lift,
+            measure=heel_lifts,
             limit=fixed(12.0),
             unit="pct",
             above=True,

@@ -47,7 +47,7 @@ class Place:
 
 PLACES = {
     "session": Place(lambda rig: rig.loop._session, "feed"),
-    "measuring": Place(lambda rig: rig.loop._session._kinematics, "measure"),
+    "measuring": Place(lambda rig: rig.loop._session._measurer, "step"),
     "coach": Place(lambda rig: rig.loop._session._sets.live, "feed"),
     "what is shown": Place(lambda rig: rig.loop._session, "snapshot"),
     "drawing": Place(lambda rig: frame_loop, "mirrored"),

@@ -73,7 +73,7 @@ def test_nobody_elses_login_opens_a_session_and_it_is_written_down_that_they_tri
         sessions.registry.record(token, Records(sessions.store, him))
     assert sessions.registry.find(token, hers.login) is not None
     own = Records(sessions.store, hers)
-    assert [entry.actor_id for entry in own.audit(own.me().id) if entry.refused] == [him.login]
+    assert [entry.actor_id for entry in own.audit.of(own.people.me().id) if entry.refused] == [him.login]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_session_that_no_server_knows_and_nothing_ended_was_interrupted(
 def test_a_server_that_goes_down_ends_what_goes_on(sessions: Sessions) -> None:
     token = sessions.open()
     sessions.registry.close()
-    record = Records(sessions.store, ALONE).session(token)
+    record = Records(sessions.store, ALONE).sessions.get(token)
     assert record is not None
     assert record.ended is Ended.INTERRUPTED
 
