@@ -73,7 +73,8 @@ def test_nobody_elses_login_opens_a_session_and_it_is_written_down_that_they_tri
         sessions.registry.record(token, Records(sessions.store, him))
     assert sessions.registry.find(token, hers.login) is not None
     own = Records(sessions.store, hers)
-    assert [entry.actor_id for entry in own.audit.of(own.people.me().id) if entry.refused] == [him.login]
+    entries = own.audit.of(own.people.me().id)
+    assert [entry.actor_id for entry in entries if entry.refused] == [him.login]
 
 
 @pytest.mark.parametrize(
