@@ -171,7 +171,9 @@ def default_plan() -> Plan:
 
 
 def exercises_in_order() -> list[Exercise]:
-    """Every exercise: those of the programme as they follow each other, then those of the desk."""
+    """Every exercise: those of the programme as they follow each other, then those that are chosen
+    only, and those of the desk last."""
     known = exercises()
     programme = [known[block.exercise] for block in default_plan().blocks]
-    return programme + [exercise for exercise in known.values() if exercise not in programme]
+    others = [exercise for exercise in known.values() if exercise not in programme]
+    return programme + sorted(others, key=lambda one: one.desk_break)

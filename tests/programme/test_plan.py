@@ -74,7 +74,9 @@ def test_every_exercise_has_its_place_those_of_the_desk_last() -> None:
     order = exercises_in_order()
     programme = [block.exercise for block in default_plan().blocks]
     assert [one.name for one in order[: len(programme)]] == programme
-    assert all(one.seated for one in order[len(programme) :])
+    chosen_only = [one.desk_break for one in order[len(programme) :]]
+    assert chosen_only == sorted(chosen_only)
+    assert order[-1].desk_break
     assert sorted(one.name for one in order) == sorted(exercises())
 
 
