@@ -15,15 +15,6 @@ from tests.ui.browser import CHROMIUM, Server, Visit, chromium, visit
 from tests.ui.train_page import TrainPage, train_page
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run side by side, those of the pages run one after the other: they share a server
-    and a browser, and what is timed in a picture needs a core."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(autouse=True)
 def own_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Pages that run in this process have records of their own, and not whose machine it is."""
