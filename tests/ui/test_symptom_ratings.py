@@ -6,6 +6,7 @@ import pytest
 
 from coach.domain import Ended, Ratings
 from coach.progress.symptom_ratings import symptom_ratings
+from tests.live.rig import until
 from tests.ui.clinic import exercised
 from tests.ui.train_page import TrainPage, answer, has, press, start, warned
 
@@ -23,12 +24,12 @@ def test_start_waits_for_the_pain_and_says_so(train: TrainPage) -> None:
     assert not train.records.sessions.outlines([train.me.id])
     app = press(answer(app, "pain-before", 0), "start")
     assert has(app, "hurts")
-    assert the_session(train) == (None, Ratings(pain_before=0))
+    until(lambda: the_session(train) == (None, Ratings(pain_before=0)))
 
 
 def test_skip_and_start_are_enough(train: TrainPage) -> None:
     assert has(start(train.healthy()), "hurts")
-    assert the_session(train) == (None, Ratings())
+    until(lambda: the_session(train) == (None, Ratings()))
 
 
 def test_what_is_told_before_and_after_is_kept_and_stays_after_a_reload(train: TrainPage) -> None:
@@ -38,12 +39,12 @@ def test_what_is_told_before_and_after_is_kept_and_stays_after_a_reload(train: T
     app = press(app, "finish")
     app = answer(app, f"pain-after-{session.id}", 4)
     app = answer(app, f"effort-after-{session.id}", 6)
-    assert the_session(train) == (Ended.STOPPED, Ratings(3, 4, 2, 6))
+    until(lambda: the_session(train) == (Ended.STOPPED, Ratings(3, 4, 2, 6)))
     assert warned(app) == ""
     again = train.open(session=session.id)
     assert again.segmented_control(key=f"pain-after-{session.id}").value == 4
     app = answer(again, f"pain-after-{session.id}", None)
-    assert the_session(train)[1] == Ratings(3, None, 2, 6)
+    until(lambda: the_session(train)[1] == Ratings(3, None, 2, 6))
 
 
 def test_pain_that_grew_is_answered_with_advice(train: TrainPage) -> None:
@@ -65,7 +66,7 @@ def test_three_sessions_that_rise_are_seen_together(train: TrainPage) -> None:
 def test_it_hurts_is_written_down_and_answered(train: TrainPage) -> None:
     app = press(start(train.healthy()), "hurts")
     assert "You stopped because it hurt." in warned(app)
-    assert the_session(train)[0] is Ended.HURT
+    until(lambda: the_session(train)[0] is Ended.HURT)
     app = press(app, "again")
     assert "A rest day" in warned(app)
     assert app.button(key="start").label == "Start all the same"
