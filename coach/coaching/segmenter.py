@@ -22,6 +22,13 @@ START_SHARE = 0.15
 RETURN_SHARE = 0.3
 """Of this movement's range: having come back to within this much of rest ends it."""
 
+HALFWAY_SHARE = 0.5
+"""Of this movement's range: who came back this far and stays there, or goes out again, has ended a
+movement too, though rest is elsewhere now (the camera moved, the body settled lower)."""
+
+STEADY_SHARE = 0.1
+"""Of this movement's range: staying within this much for SETTLE_S is staying there."""
+
 SETTLED_SHARE = 0.07
 """Of this movement's range: within this much of rest nothing more is waited for."""
 
@@ -196,12 +203,23 @@ class Segmenter:
             self._state = _State.AWAY
             self._rows.clear()
             return moments
-        if value < self._base + RETURN_SHARE * (self._high - self._base):
+        extent = self._high - self._base
+        if value < self._base + RETURN_SHARE * extent or self._stays_halfway(value, extent):
             self._state = _State.BACK
             self._low = value
             self._back_s = time_s
             return [Moment(MomentKind.PEAK, time_s)]
         return []
+
+    def _stays_halfway(self, value: float, extent: float) -> bool:
+        """Whether the signal, halfway back, stays there or goes out again."""
+        since = self._rows[-1].time_s - SETTLE_S
+        if value > self._base + HALFWAY_SHARE * extent or self._rows[0].time_s > since:
+            return False
+        if extent < self._phases.partial_share * self.full:
+            return False
+        recent = [row.value for row in reversed(self._rows) if row.time_s >= since]
+        return max(recent) - min(recent) < STEADY_SHARE * extent
 
     def _back(self, time_s: float, value: float) -> list[Moment]:
         self._low = min(self._low, value)

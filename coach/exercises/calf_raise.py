@@ -24,7 +24,7 @@ from coach.exercises.base import (
 )
 from coach.exercises.common import WALKING
 from coach.exercises.measures import foot_wanders, largest, phase, smallest, spread, trunk_moves
-from coach.motion.kinematics import FOOT_OFF_PCT, HEEL_PER_BODY_RISE
+from coach.motion.kinematics import FOOT_OFF_PCT, HEEL_PER_BODY_RISE, over_the_other
 from coach.motion.types import COLUMN, SIDES, Motion
 
 _HEEL = [COLUMN[f"heel_rise_{s}_pct"] for s in SIDES]
@@ -58,8 +58,8 @@ def _signal(motion: Motion) -> tuple[float, float]:
     heel = motion.values[_HEEL]
     if not np.isfinite(heel).any():
         return float("nan"), float("nan")
-    lifted = motion.values[_ANKLE] > FOOT_OFF_PCT
-    carried = max(float(np.nanmin(heel)), -0.5)
+    lifted = over_the_other(motion.values[_ANKLE]) > FOOT_OFF_PCT
+    carried = float(np.nanmin(heel))
     return (0.0 if lifted[0] else carried), (0.0 if lifted[1] else carried)
 
 
@@ -220,7 +220,7 @@ EXERCISE = Exercise(
         doubt_share=0.0,
         rest_share=0.8,
         min_s=0.8,
-        max_s=20.0,
+        max_s=60.0,
         lowers_first=False,
     ),
     goal=Target(TARGET_PCT),

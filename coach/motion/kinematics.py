@@ -55,8 +55,8 @@ MAX_SD_DEG = 30.0
 """An angle less certain than this is not measured."""
 
 FOOT_OFF_PCT = 8.0
-"""An ankle this much over its standing height (% of body height) belongs to a lifted foot: the
-highest calf raise lifts it by 4 to 5 %."""
+"""An ankle that has risen by this much more than the other (% of body height) belongs to a lifted
+foot: the highest calf raise lifts one by 4 to 5 %."""
 
 ANKLE_SHARE = 0.9
 """An ankle landmark's rise that is taken for the body's, where knees or trunk bend under it."""
@@ -169,7 +169,7 @@ def _rises(
     heel = risen[..., HEELS]
     foot_shown = seen[..., ANKLES] & seen[..., HEELS]
     table.put(ANKLE_RISE, ankle, 0.6 + 0.1 * np.abs(ankle), foot_shown)
-    off_floor = ankle > FOOT_OFF_PCT
+    off_floor = over_the_other(ankle) > FOOT_OFF_PCT
     table.put(
         HEEL_RISE,
         np.where(off_floor, heel, HEEL_PER_BODY_RISE * lifted),
@@ -207,14 +207,21 @@ def _shortening(posture: Posture, static_pose: StaticPose) -> FloatArray:
     return np.asarray(lower * _bent(np.abs(thigh - shank) - posture.knee.sd))
 
 
+def over_the_other(risen: FloatArray) -> FloatArray:
+    """(..., 2) by how much each ankle has risen over the lower one: who rises with both feet has
+    lifted neither, wherever the camera has gone since."""
+    return np.asarray(risen - np.fmin(risen[..., :1], risen[..., 1:]))
+
+
 def _standing_ankle(risen: FloatArray, yaw: FloatArray) -> FloatArray:
     """(...) rise of the ankle (..., 2) that carries the body: the nearer one, or the lower where
     one is lifted or both are equally near. Ankles track a heel's rise well from the side, hardly
     from the front."""
     left, right = risen[..., 0], risen[..., 1]
     near = np.where(yaw > 0, left, right)
-    turned = (np.abs(np.sin(yaw)) > 0.5) & (near < FOOT_OFF_PCT)
-    return np.where(turned, near, np.fmin(left, right))
+    lower = np.fmin(left, right)
+    turned = (np.abs(np.sin(yaw)) > 0.5) & (near - lower < FOOT_OFF_PCT)
+    return np.where(turned, near, lower)
 
 
 def _widths(

@@ -113,7 +113,7 @@ class Measurer:
         if not places:
             motion.reasons[found] = _NO_STATIC_POSE
             return motion
-        place = place_of_frames(places, points.time_s)[found]
+        place = place_of_frames(places, points)[found]
         for index, static_pose in enumerate(places):
             rows = found[place == index]
             if len(rows) == 0:

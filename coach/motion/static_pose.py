@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,11 +146,32 @@ def _mean(pair: FloatArray) -> float:
     return float(left) if math.isnan(right) else (left + right) / 2.0
 
 
+class _Legs(NamedTuple):
+    """(..., 2) of each leg, and (...) whether the trunk is upright and a leg known at all."""
+
+    known: NDArray[np.bool_]
+    straight: NDArray[np.bool_]
+    seated: NDArray[np.bool_]
+    upright: NDArray[np.bool_]
+
+
 def leg_posture(points: Points) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """(...) standing with both legs straight, and (...) sitting, each roughly and frame by frame.
 
     A leg of which a landmark is not known is left out, unless that holds for both.
     """
+    legs = _legs(points)
+    standing = (legs.straight | ~legs.known).all(axis=-1) & legs.upright
+    return standing, (legs.seated | ~legs.known).all(axis=-1) & legs.upright
+
+
+def on_one_leg(points: Points) -> NDArray[np.bool_]:
+    """(...) standing upright with at least one leg straight, roughly and frame by frame."""
+    legs = _legs(points)
+    return np.asarray((legs.straight & legs.known).any(axis=-1) & legs.upright)
+
+
+def _legs(points: Points) -> _Legs:
     image, world = points.image, points.world
     hips, knees, ankles = world[..., HIPS, :], world[..., KNEES, :], world[..., ANKLES, :]
     knee_raw = bend_deg(hips, knees, ankles)
@@ -162,7 +184,7 @@ def leg_posture(points: Points) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     seated = (knee_raw > SEATED_DEG) & (hip_raw > SEATED_DEG)
     trunk = middle(image, HIP) - middle(image, SHOULDER)
     upright = ~(trunk[..., 1] <= 0.8 * length(trunk)) & known.any(axis=-1)
-    return (straight | ~known).all(axis=-1) & upright, (seated | ~known).all(axis=-1) & upright
+    return _Legs(known, straight, seated, np.asarray(upright))
 
 
 def describe(points: Points, standing: bool) -> StaticPose | None:

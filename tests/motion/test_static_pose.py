@@ -102,7 +102,7 @@ def test_a_turn_or_a_step_makes_another_place() -> None:
         places = find_static_poses(points)
         assert len(places) == 2
         assert places[0].end_s < places[1].start_s
-        belongs = place_of_frames(places, points.time_s)
+        belongs = place_of_frames(places, points)
         assert (belongs[: len(one)] == 0).all()
         assert (belongs[-len(one) :] == 1).all()
 
