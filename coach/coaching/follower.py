@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
-
 import numpy as np
 
 from coach.coaching.cues import CueChooser
-from coach.coaching.form import judge_all, over_the_set
+from coach.coaching.form import findings_of, over_the_set
 from coach.coaching.joint import joint_now, peaks_by_side
-from coach.coaching.outcome import judge_movement
+from coach.coaching.outcome import Judgement, Sighting, judge_all
 from coach.coaching.results import Event, EventKind, Movement, Outcome, Progress, SetSummary
 from coach.coaching.segmenter import MAX_GAP_S, Moment, MomentKind, Segmenter
 from coach.coaching.units import Unit
-from coach.exercises.base import Exercise, MovementWindow, Settings
+from coach.exercises.base import Exercise, Settings
 from coach.motion.types import COLUMN, REASONS, Motion, Reason, View
 
 __all__ = ["LOST_S", "SetFollower", "legs_seen"]
@@ -47,7 +45,8 @@ class SetFollower:
         self._unit = Unit.of(exercise, self.settings)
         self._segmenter = Segmenter(exercise, self.settings)
         self._cues = CueChooser(exercise)
-        self._seen: list[_Seen] = []
+        self._seen: list[Sighting] = []
+        self._judged: list[Judgement] = []
         self._view = View.UNKNOWN
         self._views: Counter[View] = Counter()
         self._yaws: list[float] = []
@@ -61,7 +60,12 @@ class SetFollower:
     @property
     def rep_count(self) -> int:
         """Repetitions that count, so far."""
-        return sum(seen.outcome is Outcome.COUNTED for seen in self._seen)
+        return sum(one.outcome is Outcome.COUNTED for one in self._judged)
+
+    @property
+    def sightings(self) -> tuple[Sighting, ...]:
+        """All movements so far, with the evidence of each."""
+        return tuple(self._seen)
 
     @property
     def progress(self) -> Progress:
@@ -100,8 +104,7 @@ class SetFollower:
         """The set as it was. Low repetitions are judged against the set's best."""
         for moment in self._segmenter.finish():
             self._moment(moment)
-        best = self._best()
-        movements = tuple(self._told(i, seen, best) for i, seen in enumerate(self._seen, start=1))
+        movements = tuple(self._told(i) for i in range(len(self._seen)))
         view = self._views.most_common(1)[0][0] if self._views else View.UNKNOWN
         return SetSummary(
             exercise=self.exercise.name,
@@ -180,16 +183,13 @@ class SetFollower:
             return [Event(EventKind.REP_PEAK, moment.time_s)]
         if moment.window is None:
             return []
-        outcome, reason = judge_movement(
-            self.exercise, moment.window, self._segmenter.full, moment.unseen
-        )
-        repetition = outcome in (Outcome.COUNTED, Outcome.PARTIAL)
-        number = 1 + sum(seen.number is not None for seen in self._seen) if repetition else None
-        seen = _Seen(moment.window, outcome, reason, number)
-        self._seen.append(seen)
-        rep = self._told(len(self._seen), seen, self._best())
-        if number is None:
-            return [Event(EventKind.NOT_COUNTED, moment.time_s, reason, rep=rep)]
+        full = self._segmenter.full
+        self._seen.append(Sighting.of(self.exercise, moment.window, full, moment.unseen))
+        # What comes later may tell what the movements before it were.
+        self._judged = judge_all(self.exercise, self._seen, full)
+        rep = self._told(len(self._seen) - 1)
+        if rep.number is None:
+            return [Event(EventKind.NOT_COUNTED, moment.time_s, rep.reason, rep=rep)]
         events = [Event(EventKind.REP_DONE, moment.time_s, rep=rep)]
         cue = self._cues.choose(rep.findings, moment.time_s)
         if cue is not None:
@@ -198,23 +198,24 @@ class SetFollower:
 
     def _best(self) -> float:
         """The largest range of the set's repetitions, in the signal's unit."""
-        ranges = [seen.window.range for seen in self._seen if seen.number is not None]
-        return max(ranges, default=0.0)
+        both = zip(self._seen, self._judged, strict=True)
+        return max((seen.window.range for seen, one in both if _is_repetition(one)), default=0.0)
 
-    def _told(self, index: int, seen: _Seen, best: float) -> Movement:
-        """A movement in the unit that people know. best: the largest range so far."""
-        window, factor = seen.window, self._unit.factor
+    def _told(self, row: int) -> Movement:
+        """A movement in the unit that people know."""
+        window, judged, factor = self._seen[row].window, self._judged[row], self._unit.factor
         peak = self.exercise.peak(window)
         left, right = (
             None if leg is None else (leg[0] * factor, leg[1] * factor)
             for leg in peaks_by_side(self.exercise, window)
         )
-        counted = seen.outcome is Outcome.COUNTED
+        number = 1 + sum(_is_repetition(one) for one in self._judged[:row])
+        counted = judged.outcome is Outcome.COUNTED
         return Movement(
-            index=index,
-            number=seen.number,
-            outcome=seen.outcome,
-            reason=seen.reason,
+            index=row + 1,
+            number=number if _is_repetition(judged) else None,
+            outcome=judged.outcome,
+            reason=judged.reason,
             side=window.side,
             start_s=float(window.time_s[window.start]),
             peak_s=float(window.time_s[window.peak]),
@@ -226,18 +227,16 @@ class SetFollower:
             lowering_s=window.lowering_s,
             hold_s=window.hold_s,
             lifting_s=window.lifting_s,
-            findings=judge_all(self.exercise, window, best, self._unit) if counted else (),
+            findings=findings_of(self.exercise, window, self._best(), self._unit)
+            if counted
+            else (),
             by_side=(left, right),
+            probability=judged.probability,
         )
 
 
-class _Seen(NamedTuple):
-    """A movement, what became of it, and its number among the repetitions."""
-
-    window: MovementWindow
-    outcome: Outcome
-    reason: str
-    number: int | None
+def _is_repetition(judged: Judgement) -> bool:
+    return judged.outcome in (Outcome.COUNTED, Outcome.PARTIAL)
 
 
 def _circular_median(yaws: list[float]) -> float:

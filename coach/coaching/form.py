@@ -41,7 +41,7 @@ def judge(check: Check, window: MovementWindow) -> Finding | None:
     return Finding(check.name, verdict, value, sd, limit, check.unit)
 
 
-def judge_all(
+def findings_of(
     exercise: Exercise, window: MovementWindow, best: float, unit: Unit
 ) -> tuple[Finding, ...]:
     """Every check of the exercise; `best` is the set's largest range so far. What is measured in

@@ -3,69 +3,90 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from coach.coaching.likelihood import Evidence, probabilities, weigh
 from coach.coaching.results import Outcome
-from coach.exercises.base import Exercise, Gate, MovementWindow
+from coach.exercises.base import Exercise, MovementWindow
 
-__all__ = ["Judgement", "judge_movement", "strongest_gate"]
+__all__ = ["Judgement", "Sighting", "is_whole", "judge_all", "judge_movement"]
 
-SURE = 1.0
-"""A gate speaks against a movement when the value lies beyond its limit by more than this many of
-its own sigma."""
+EVEN = 0.5
+"""A movement that is a repetition with less than this probability is none."""
 
 
 class Judgement(NamedTuple):
-    """An outcome, and why it is not COUNTED."""
+    """An outcome, why it is not COUNTED, and the probability that it is a repetition at all."""
 
     outcome: Outcome
     reason: str = ""
+    probability: float = math.nan
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """A movement with the evidence of it. unseen: why it was not followed to its end; empty where
+    it was."""
+
+    window: MovementWindow
+    evidence: Evidence
+    unseen: str
+
+    @classmethod
+    def of(
+        cls, exercise: Exercise, window: MovementWindow, full: float, unseen: str = ""
+    ) -> Sighting:
+        """full: the range of a whole repetition, in the signal's unit."""
+        return cls(window, weigh(exercise, window, full), unseen)
+
+
+def judge_all(exercise: Exercise, movements: list[Sighting], full: float) -> list[Judgement]:
+    """What became of a set's movements, those alike weighed together."""
+    probable = probabilities([one.evidence for one in movements])
+    return [
+        _judge(exercise, one, full, float(p)) for one, p in zip(movements, probable, strict=True)
+    ]
 
 
 def judge_movement(
     exercise: Exercise, window: MovementWindow, full: float, unseen: str = ""
 ) -> Judgement:
-    """What became of a movement.
+    """What became of a movement, taken alone."""
+    (judgement,) = judge_all(exercise, [Sighting.of(exercise, window, full, unseen)], full)
+    return judgement
 
-    full: the range of a whole repetition, in the signal's unit. unseen: why it was not followed to
-    its end; empty where it was. In this order: too little was seen to judge; something speaks
-    against it (of several reasons the strongest is told); it is too small; it counts.
-    """
+
+def _judge(exercise: Exercise, seen: Sighting, full: float, probability: float) -> Judgement:
+    """In this order: too little was seen to judge; more speaks against it than for it (what takes
+    most from the odds is told); it is too small; it counts."""
+    window = seen.window
     missing = next((need.reason for need in exercise.needs if not need.known(window)), "")
     if missing:
-        return Judgement(Outcome.NOT_JUDGED, missing)
-    if not unseen:
-        odd = _odd_time(exercise, window)
-        if odd:
-            return Judgement(Outcome.REJECTED, odd)
-    gate = strongest_gate(exercise, window)
+        return Judgement(Outcome.NOT_JUDGED, missing, probability)
+    if not seen.unseen and window.duration_s > exercise.phases.max_s:
+        most = f"it took more than the {exercise.phases.max_s:.0f} s of a {exercise.title.lower()}"
+        return Judgement(Outcome.REJECTED, most, probability)
+    if probability < EVEN:
+        return Judgement(Outcome.REJECTED, _reason(exercise, seen), probability)
+    if seen.unseen:
+        return Judgement(Outcome.NOT_JUDGED, seen.unseen, probability)
+    if is_whole(exercise, window, full):
+        return Judgement(Outcome.COUNTED, "", probability)
+    return Judgement(Outcome.PARTIAL, "it was too small to count", probability)
+
+
+def _reason(exercise: Exercise, seen: Sighting) -> str:
+    """What takes most from the odds; where nothing does alone, that it is like none of the set."""
+    if not seen.evidence.against:
+        return "it was unlike a repetition, or unlike the others of the set"
+    _, gate = seen.evidence.against[0]
     if gate is not None:
-        return Judgement(Outcome.REJECTED, gate.reason)
-    if unseen:
-        return Judgement(Outcome.NOT_JUDGED, unseen)
-    if _is_whole(exercise, window, full):
-        return Judgement(Outcome.COUNTED)
-    return Judgement(Outcome.PARTIAL, "it was too small to count")
+        return gate.reason
+    return f"it took {seen.window.duration_s:.1f} s, too short for a {exercise.title.lower()}"
 
 
-def strongest_gate(exercise: Exercise, window: MovementWindow) -> Gate | None:
-    """The gate that speaks most clearly against a movement; None where none does."""
-    against = [(gate.against(window), gate) for gate in exercise.gates]
-    most, gate = max(against, key=lambda pair: pair[0], default=(0.0, None))
-    return gate if most > SURE else None
-
-
-def _odd_time(exercise: Exercise, window: MovementWindow) -> str:
-    """Why it took too short or too long for a repetition; empty where it did not."""
-    phases, seconds = exercise.phases, window.duration_s
-    if seconds < phases.min_s:
-        return f"it took {seconds:.1f} s, too short for a {exercise.title.lower()}"
-    if seconds > phases.max_s:
-        return f"it took more than the {phases.max_s:.0f} s of a {exercise.title.lower()}"
-    return ""
-
-
-def _is_whole(exercise: Exercise, window: MovementWindow, full: float) -> bool:
+def is_whole(exercise: Exercise, window: MovementWindow, full: float) -> bool:
     """Whether a repetition counts (docs/DEFINITIONS.md): only one that falls short by more than its
     uncertainty is partial, for a sore knee's short repetition is a repetition."""
     phases = exercise.phases

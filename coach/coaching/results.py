@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -54,7 +55,7 @@ class Movement:
     count, as a clause ("only one knee bent"); empty where it did. side: left, right or both.
     lowering_s, hold_s, lifting_s: NaN where that part was not seen. by_side: of an exercise for
     both legs, the left and the right leg's own peak with its uncertainty; None for a leg that was
-    hidden or not measured.
+    hidden or not measured. probability: that it is a repetition of the exercise, whole or not.
     """
 
     index: int
@@ -74,6 +75,7 @@ class Movement:
     lifting_s: float
     findings: tuple[Finding, ...] = ()
     by_side: tuple[tuple[float, float] | None, tuple[float, float] | None] = (None, None)
+    probability: float = math.nan
 
     @property
     def counted(self) -> bool:

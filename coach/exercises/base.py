@@ -8,6 +8,7 @@ all, in `coach/coaching`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -164,10 +165,11 @@ class Need:
 
 @dataclass(frozen=True)
 class Gate:
-    """One thing that speaks against a movement being a repetition of this exercise.
+    """One thing that speaks against a movement being a repetition of this exercise, or for it.
 
     measure: its value with its own uncertainty; what is not known speaks neither way. limit, above:
-    values beyond the limit, on that side, speak against it. reason: what to tell the person.
+    values beyond the limit, on that side, speak against it, the more so the more of their own sigma
+    they are beyond (`coaching/likelihood.py`). reason: what to tell the person.
     look_alike: what such a movement usually is. source: where the limit comes from.
     """
 
@@ -179,17 +181,15 @@ class Gate:
     look_alike: str
     source: str
 
-    def against(self, window: MovementWindow) -> float:
-        """How many of its own sigma the value lies beyond the limit; 0 where it is within, unknown
-        or does not apply. More than 1 is more than its uncertainty explains."""
+    def sigma_beyond(self, window: MovementWindow) -> float:
+        """How many of its own sigma the value lies beyond the limit, negative within; NaN where it
+        is unknown or the limit does not apply."""
         limit = self.limit(window)
-        if limit is None:
-            return 0.0
         measured = self.measure(window)
-        if not measured.known:
-            return 0.0
+        if limit is None or not measured.known:
+            return math.nan
         past = measured.value - limit if self.above else limit - measured.value
-        return max(past, 0.0) / max(measured.sd, 1e-6)
+        return past / max(measured.sd, 1e-6)
 
 
 @dataclass(frozen=True)

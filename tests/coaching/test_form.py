@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.coaching.form import judge, judge_all, over_the_set
+from coach.coaching.form import findings_of, judge, over_the_set
 from coach.coaching.results import Finding, Movement, Verdict
 from coach.coaching.units import Unit
 from coach.exercises.base import MovementWindow, Value, unknown
@@ -105,14 +105,14 @@ def test_a_measurement_may_say_itself_why_not() -> None:
 def test_without_a_limit_the_check_does_not_apply() -> None:
     assert judge(check(limit=lambda window: None), WINDOW) is None
     assert (
-        judge_all(exercise(checks=(check(limit=lambda window: None),)), WINDOW, 0.0, DEGREES) == ()
+        findings_of(exercise(checks=(check(limit=lambda window: None),)), WINDOW, 0.0, DEGREES) == ()
     )
 
 
 def test_limits_see_the_sets_best() -> None:
     made = exercise(checks=(check(limit=lambda window: window.best),))
-    assert judge_all(made, WINDOW, 250.0, DEGREES)[0].limit == 250.0
-    assert judge_all(made, WINDOW, 0.0, DEGREES)[0].limit == pytest.approx(WINDOW.range)
+    assert findings_of(made, WINDOW, 250.0, DEGREES)[0].limit == 250.0
+    assert findings_of(made, WINDOW, 0.0, DEGREES)[0].limit == pytest.approx(WINDOW.range)
 
 
 def _rep(index: int, verdict: Verdict, reason: str | None = None, counted: bool = True) -> Movement:

@@ -1,0 +1,129 @@
+"""How probable it is that a movement is a repetition of an exercise.
+
+Every gate of the exercise is a measurement with a limit and its own sigma. How many sigma it lies
+beyond the limit (or within) adds to the log-odds, so that no single noisy measurement decides and
+what was not seen counts for nothing. The weights of the exercises that we have labelled recordings
+of are fitted (training/README.md, training/MODEL_CARD.md); a gate or an exercise without fitted
+weights has those of `PRIOR`. Movements of a set that resemble each other are weighed together.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.exercises.base import Exercise, Gate, MovementWindow
+from coach.exercises.measures import phase_sd
+
+__all__ = ["Evidence", "Weights", "probabilities", "weigh", "weights_of"]
+
+BEYOND = 6.0
+"""Sigma beyond a limit; further is no more evidence: a measurement that is wrong can be far off."""
+
+UNKNOWN = -1.0
+"""Sigma of a gate that is not known or does not apply: that of an ordinary repetition."""
+
+ALIKE_RANGE, ALIKE_TIME = 0.25, 0.35
+"""One sigma of how far two repetitions of a set differ in range and in duration (natural
+logarithms): repetitions of the labelled sets differ by 0.1 and 0.15, with a margin for doubt."""
+
+TOO_SHORT = "duration"
+"""Name of the measurement that every exercise has: how long it took, against the shortest."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Of one exercise, in log-odds.
+
+    bias: of a movement all of whose measurements lie on their limits. within: up to how many sigma
+    on the right side of a limit speak for a movement. size: per natural logarithm of its range over
+    a whole repetition's. gates: per sigma beyond the limit, by the gate's name; never below 0.
+    """
+
+    bias: float
+    within: float
+    size: float
+    gates: Mapping[str, float]
+
+    def of(self, name: str) -> float:
+        """A gate's weight; the prior's where it has none of its own."""
+        return self.gates.get(name, PRIOR_WEIGHT)
+
+
+PRIOR_WEIGHT = 2.0
+PRIOR = Weights(bias=2.0, within=0.0, size=0.0, gates={})
+"""Before anything is known of an exercise: a movement all of whose measurements lie within their
+limits is a repetition with 88 %, one that is a single sigma beyond one of them with 50 %."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for and against a movement.
+
+    log_odds: that it is a repetition, taken alone. against: what each gate (None: the duration)
+    takes from them, the most first; those that take something. log_range, log_seconds: natural
+    logarithms, by which movements are alike.
+    """
+
+    log_odds: float
+    against: tuple[tuple[float, Gate | None], ...]
+    log_range: float
+    log_seconds: float
+
+
+def weigh(exercise: Exercise, window: MovementWindow, full: float) -> Evidence:
+    """The evidence of one movement. full: the range of a whole repetition."""
+    weights = weights_of(exercise.name)
+    measured: list[tuple[Gate | None, str, float]] = [
+        (gate, gate.name, gate.sigma_beyond(window)) for gate in exercise.gates
+    ]
+    short = exercise.phases.min_s - window.duration_s
+    sd = phase_sd(window.duration_s, gap_s=window.longest_gap_s)
+    measured.append((None, TOO_SHORT, short / sd))
+    against = []
+    log_odds = weights.bias + weights.size * math.log(max(window.range, 1e-3) / full)
+    for gate, name, sigma in measured:
+        sigma = UNKNOWN if math.isnan(sigma) else sigma
+        taken = weights.of(name) * min(max(sigma, -weights.within), BEYOND)
+        log_odds -= taken
+        if taken > 0.0:
+            against.append((taken, gate))
+    return Evidence(
+        log_odds,
+        tuple(sorted(against, key=lambda pair: -pair[0])),
+        math.log(max(window.range, 1e-3)),
+        math.log(max(window.duration_s, 0.05)),
+    )
+
+
+def probabilities(movements: Sequence[Evidence]) -> NDArray[np.floating]:
+    """(n,) that each movement of a set is a repetition: its log-odds averaged with those of the
+    movements like it in range and duration. One that is unlike all others stands alone."""
+    if not movements:
+        return np.zeros(0)
+    log_odds = np.array([one.log_odds for one in movements])
+    ranges = np.array([one.log_range for one in movements])
+    seconds = np.array([one.log_seconds for one in movements])
+    away = ((ranges[:, None] - ranges) / ALIKE_RANGE) ** 2
+    away = away + ((seconds[:, None] - seconds) / ALIKE_TIME) ** 2
+    alike = np.exp(-0.5 * away)
+    pooled = (alike @ log_odds) / alike.sum(axis=1)
+    return np.asarray(1.0 / (1.0 + np.exp(-pooled)))
+
+
+def weights_of(exercise: str) -> Weights:
+    """The fitted weights of an exercise, or the prior."""
+    return _fitted().get(exercise, PRIOR)
+
+
+@cache
+def _fitted() -> Mapping[str, Weights]:
+    text = resources.files("coach.coaching").joinpath("weights.json").read_text()
+    return {name: Weights(**one) for name, one in json.loads(text)["exercises"].items()}

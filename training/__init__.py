@@ -1,0 +1,1 @@
+"""How the weights that tell repetitions from other movements are fitted."""

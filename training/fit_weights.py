@@ -1,0 +1,209 @@
+"""Fit the weights of the exercises' gates: logistic regression towards the prior.
+
+    python -m training.fit_weights training/candidates.json [MORE ...]
+
+Writes coach/coaching/weights.json and prints leave-one-source-out results: every figure is of
+recordings whose source (person and camera) had no part in fitting the weights it was judged with,
+nor in choosing how strongly they are held to the prior.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from coach.coaching.likelihood import BEYOND, TOO_SHORT, UNKNOWN, Evidence, Weights, probabilities
+from coach.exercises.registry import get
+from training.candidates import EXERCISES
+
+FloatArray = NDArray[np.floating]
+Row = dict[str, Any]
+
+WITHIN = 2.0
+"""Up to how many sigma within a limit speak for a movement, for exercises with fitted weights."""
+
+START_BIAS, START_WEIGHT, START_SIZE = 0.0, 0.5, 0.5
+"""What the weights are held to: any sigma beyond any limit speaks against a movement."""
+
+HOLDS = (0.1, 0.3, 1.0)
+"""How strongly they may be held to it (per squared unit); which one is chosen without the source
+that is reported on."""
+
+HOLD_BIAS = 0.05
+
+
+@dataclass(frozen=True)
+class Table:
+    """All candidates of one exercise: x (n, 2 + gates) with a column of ones and one of size first,
+    truth (n,) 1, 0 or -1 (nobody knows), weight (n,), source (n,)."""
+
+    names: tuple[str, ...]
+    x: FloatArray
+    truth: NDArray[np.integer]
+    weight: FloatArray
+    source: NDArray[np.str_]
+
+
+def table(exercise: str, sets: Sequence[Row]) -> Table:
+    """The candidates for one exercise; a recording weighs as the root of how many it has, so that
+    none decides alone."""
+    names = (*(gate.name for gate in get(exercise).gates), TOO_SHORT)
+    xs, truth, weight, source = [], [], [], []
+    for one in sets:
+        if one["asked"] != exercise:
+            continue
+        for row in one["candidates"]:
+            xs.append(features(row, names))
+            truth.append(row["truth"])
+            weight.append(1.0 / np.sqrt(len(one["candidates"])))
+            source.append(one["group"])
+    return Table(
+        names, np.array(xs), np.array(truth, int), np.array(weight), np.array(source, str)
+    )
+
+
+def features(row: Row, names: Sequence[str]) -> FloatArray:
+    """1, the logarithm of the size, and how many sigma each gate's value lies beyond its limit."""
+    sigma = np.array([row["sigma"].get(name, np.nan) for name in names], float)
+    sigma = np.where(np.isfinite(sigma), np.clip(sigma, -WITHIN, BEYOND), UNKNOWN)
+    return np.concatenate([[1.0, np.log(max(row["range"], 1e-3) / row["full"])], sigma])
+
+
+def fit(data: Table, rows: NDArray[np.bool_], hold: float) -> FloatArray:
+    """(2 + gates,) factors of the columns; those of gates are never above 0."""
+    rows = rows & (data.truth >= 0)
+    x, sign, weight = data.x[rows], 2.0 * data.truth[rows] - 1.0, data.weight[rows]
+    gates = x.shape[1] - 2
+    start = np.concatenate([[START_BIAS, START_SIZE], np.full(gates, -START_WEIGHT)])
+    holds = np.concatenate([[HOLD_BIAS, hold], np.full(gates, hold)])
+
+    def loss(factors: FloatArray) -> tuple[float, FloatArray]:
+        margin = sign * (x @ factors)
+        slope = -weight * sign / (1.0 + np.exp(np.clip(margin, -500.0, 500.0)))
+        away = factors - start
+        value = (weight * np.logaddexp(0.0, -margin)).sum() + (holds * away**2).sum()
+        return float(value), x.T @ slope + 2.0 * holds * away
+
+    bounds = [(None, None), (0.0, None), *[(None, 0.0)] * gates]
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
+
+
+def choose_hold(data: Table, rows: NDArray[np.bool_]) -> float:
+    """The hold under which sources that are left out in turn (in ten parts) are told best."""
+    sources = sorted(set(data.source[rows]))
+    losses = []
+    for hold in HOLDS:
+        total = 0.0
+        for part in range(10):
+            out = rows & np.isin(data.source, sources[part::10]) & (data.truth >= 0)
+            if out.any():
+                factors = fit(data, rows & ~out, hold)
+                margin = (2.0 * data.truth[out] - 1.0) * (data.x[out] @ factors)
+                total += float((data.weight[out] * np.logaddexp(0.0, -margin)).sum())
+        losses.append(total)
+    return HOLDS[int(np.argmin(losses))]
+
+
+def weights(data: Table, factors: FloatArray) -> Weights:
+    """As the product reads them."""
+    gates = {name: round(-float(f), 4) for name, f in zip(data.names, factors[2:], strict=True)}
+    return Weights(round(float(factors[0]), 4), WITHIN, round(float(factors[1]), 4), gates)
+
+
+def left_out(sets: Sequence[Row], reported: Callable[[Row], bool]) -> dict[str, dict[str, Any]]:
+    """Probabilities of the candidates of each reported set, from weights fitted without its
+    source; by exercise and source: the factors."""
+    factors: dict[str, dict[str, Any]] = {}
+    for exercise in EXERCISES:
+        data = table(exercise, sets)
+        factors[exercise] = {}
+        for source in sorted({one["group"] for one in sets if reported(one)}):
+            rows = data.source != source
+            factors[exercise][source] = fit(data, rows, choose_hold(data, rows))
+    return factors
+
+
+def probabilities_of(one: Row, factors: FloatArray) -> FloatArray:
+    """Of a set's candidates, those alike pooled as the product does."""
+    names = (*(gate.name for gate in get(one["asked"]).gates), TOO_SHORT)
+    evidence = [
+        Evidence(
+            float(features(row, names) @ factors),
+            (),
+            float(np.log(max(row["range"], 1e-3))),
+            float(np.log(max(row["seconds"], 0.05))),
+        )
+        for row in one["candidates"]
+    ]
+    return np.asarray(probabilities(evidence))
+
+
+def report(sets: Sequence[Row], factors: dict[str, dict[str, Any]], way: str) -> list[str]:
+    """Lines: sets exact and within one, phantom repetitions, calibration; the wrong ones."""
+    lines, wrong, told = [], [], []
+    for exercise in EXERCISES:
+        own = exact = near = 0
+        phantom, clips, seconds = 0, 0, 0.0
+        for one in sets:
+            if one["asked"] != exercise or one["way"] != way or one["group"] not in factors[exercise]:
+                continue
+            probable = probabilities_of(one, factors[exercise][one["group"]])
+            both = list(zip(one["candidates"], probable, strict=True))
+            told += [(p, row["truth"]) for row, p in both if row["truth"] >= 0]
+            counted = [row for row, p in both if p >= 0.5 and row["whole"] and row["known"]]
+            unknown = sum(row["truth"] < 0 for row in counted)
+            if one["holds"] == exercise:
+                own += 1
+                possible = range(len(counted) - unknown, len(counted) + 1)
+                off = min(abs(n - a) for n in possible for a in one["accept"])
+                exact, near = exact + (off == 0), near + (off <= 1)
+                if off:
+                    wrong.append(f"{one['trace']}: {len(counted)} of {one['reps']}")
+            else:
+                false = sum(row["truth"] == 0 for row in counted)
+                phantom, clips, seconds = phantom + false, clips + (false > 0), seconds + one["seconds"]
+                if false:
+                    wrong.append(f"{one['trace']} as {exercise}: {false}")
+        lines.append(
+            f"{way}: {exercise}: exact {exact}/{own}, within one {near}/{own}; "
+            f"{phantom} counted in {clips} other recordings ({600 * phantom / max(seconds, 1):.1f} in ten minutes)"
+        )
+    p, truth = np.array(told).T
+    bins = np.clip((p * 10).astype(int), 0, 9)
+    ece = sum(abs(p[bins == b].mean() - truth[bins == b].mean()) * (bins == b).mean() for b in range(10) if (bins == b).any())
+    lines.append(f"{way}: expected calibration error {ece:.3f} over {len(p)} candidates")
+    return [*lines, f"{way}: wrong: " + "; ".join(wrong)]
+
+
+def main() -> None:
+    """Fit, report, write."""
+    parser = argparse.ArgumentParser(description=str(__doc__).split("\n")[0])
+    parser.add_argument("tables", nargs="+", type=Path, help="the first: real people's")
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--ways", default="recorded")
+    given = parser.parse_args()
+    real, *others = [json.loads(path.read_text()) for path in given.tables]
+    sets = real + [one for more in others for one in more]
+    sources = {one["group"] for one in real}
+    factors = left_out(sets, lambda one: one["group"] in sources)
+    for way in sorted({one["way"] for one in real}):
+        print("\n".join(report(sets, factors, way)))
+    if given.out is not None:
+        fitted = {}
+        for exercise in EXERCISES:
+            data = table(exercise, sets)
+            everyone = np.ones(len(data.truth), bool)
+            fitted[exercise] = asdict(weights(data, fit(data, everyone, choose_hold(data, everyone))))
+        given.out.write_text(json.dumps({"exercises": fitted}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
