@@ -12,6 +12,8 @@ from coach.exercises.registry import exercises
 
 __all__ = [
     "MOST_REASONS",
+    "THAT_WAS_NONE",
+    "THAT_WAS_ONE",
     "corrected_tally",
     "name_of",
     "not_counted",
@@ -23,6 +25,10 @@ __all__ = [
 
 MOST_REASONS = 3
 """So many are told, the most frequent first; the movements of the others are only counted."""
+
+THAT_WAS_ONE = "That was one"
+THAT_WAS_NONE = "That was none"
+"""A person's word on a movement, as the button says it."""
 
 NO_REASON = "no reason was kept"
 

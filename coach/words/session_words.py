@@ -20,13 +20,10 @@ __all__ = [
     "GO_ON",
     "START_WHEN_READY",
     "STOPPED",
-    "THAT_WAS_NONE",
-    "THAT_WAS_ONE",
     "by_camera",
     "ended",
     "movement",
     "next_words",
-    "not_counted",
     "said",
     "set_words",
     "side_words",
@@ -41,15 +38,6 @@ GO_ON = "Go on."
 START_WHEN_READY = "Start when you are ready."
 DOWN = "And down."
 STOPPED = "The session is over."
-
-
-def not_counted(movement: Movement) -> str:
-    """Why a movement did not count: “Not counted: only one knee bent.”"""
-    return f"Not counted: {movement.reason}."
-
-
-THAT_WAS_ONE = "That was one"
-THAT_WAS_NONE = "That was none"
 
 
 def tally(one: SetResult) -> str:
@@ -77,7 +65,7 @@ def movement(one: Movement, begun_s: float) -> str:
 
 def said(one: Correction, zone: tzinfo | None) -> str:
     """Whose word a correction is: “that was one, says Theo (3 March 2026, 18:05)”."""
-    words = THAT_WAS_ONE if one.repetition else THAT_WAS_NONE
+    words = movement_words.THAT_WAS_ONE if one.repetition else movement_words.THAT_WAS_NONE
     who = f", says {one.by}" if one.by else ", as said here"
     at: datetime = one.at.astimezone(zone)
     return f"{words.lower()}{who} ({result_words.day(at)}, {at:%H:%M})"
