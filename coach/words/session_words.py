@@ -43,11 +43,7 @@ STOPPED = "The session is over."
 def tally(one: SetResult) -> str:
     """The repetitions that count, with what people say of them, for the largest letters on a page:
     “3 squats”."""
-    title = result_words.exercise_title(one.summary)
-    if one.summary.exercise is None:
-        return title
-    count = one.corrected_count
-    return f"{count} {title.lower()}{'' if count == 1 else 's'}"
+    return result_words.tally(one.summary, one.corrected_count)
 
 
 def by_camera(counted: int, corrected: int) -> str:
