@@ -23,6 +23,7 @@ __all__ = [
     "reasons",
     "sentence",
     "why",
+    "word_of",
 ]
 
 MOST_REASONS = 3
@@ -36,6 +37,11 @@ NO_REASON = "no reason was kept"
 
 # How long exactly one took would make a reason of its own of each of many short movements.
 _EXACTLY = re.compile(r"^it took \d+(\.\d+)? s, ")
+
+
+def word_of(correction: Correction) -> str:
+    """What a person said: “That was one”."""
+    return THAT_WAS_ONE if correction.repetition else THAT_WAS_NONE
 
 
 def outcome_words(movement: Movement) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import json
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -66,7 +68,31 @@ def test_it_stands_in_the_files_and_nothing_measured_changes(result: Result) -> 
     assert new.analysis is result.analysis
 
 
-CHANGED = {"summary.json", "reps.csv"}
+CHANGED = {"summary.json", "reps.csv", "report.html"}
+
+
+def test_the_saved_files_agree_on_a_corrected_count(result: Result) -> None:
+    """One was counted; a person says of another that it was one, of the third that it was none."""
+    new = corrected(corrected(result, 1, said(1, True)), 3, said(3, False))
+    after, page = summary(new), (new.folder / "report.html").read_text()
+    words = {one["movement"]: one["repetition"] for one in after["corrections"]}
+    measured = {rep["movement"] for rep in after["reps"] if rep["counted"]}
+    count = len(measured - words.keys()) + sum(words.values())
+    assert (after["rep_count"], count) == (1, 2)
+    assert "1 counted; 2 with your corrections." in page
+    assert page.count("Corrected: that was one") == 1
+    assert page.count("Corrected: that was none") == 1
+    assert "plot and the video are what was measured" in page
+    assert cells(new) == ["true", "", "false"]
+
+
+def test_the_page_keeps_its_pictures_and_plot(result: Result) -> None:
+    (result.folder / "movement-2.jpg").write_bytes(b"second")
+    with_picture = replace(result, pictures={2: "movement-2.jpg"})
+    new = corrected(with_picture, 2, said(2, False))
+    page = (new.folder / "report.html").read_text()
+    assert base64.b64encode(b"second").decode() in page
+    assert base64.b64encode((new.folder / "angles.png").read_bytes()).decode() in page
 
 
 def test_landmarks_are_kept_with_corrections_and_only_with_them(result: Result) -> None:
