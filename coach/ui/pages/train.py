@@ -27,7 +27,13 @@ from coach.ui.parts.hud import show_hud
 from coach.ui.parts.page_frame import OWN, STATIC, Page
 from coach.ui.parts.plan_choice import choose_plan, how_to_stand, preselect
 from coach.ui.parts.red_flags import hold_back
-from coach.ui.parts.session_over import earlier, show_over, show_written, tell_unwritten
+from coach.ui.parts.session_over import (
+    correct_in_rest,
+    earlier,
+    show_over,
+    show_written,
+    tell_unwritten,
+)
 from coach.ui.parts.symptom_ratings import Before, ask_before, say
 from coach.ui.parts.todays_programme import days_by_exercise, programme_of
 from coach.ui.server.current_user import actor, my_records, person_here
@@ -213,3 +219,5 @@ def _numbers(loop: FrameLoop, seat: int) -> None:
         st.button("Next", key="next", shortcut="N", on_click=loop.skip)
         st.button("Finish", key="finish", on_click=loop.stop)
     tell_unwritten(loop)
+    if snapshot.phase is Phase.RESTING:
+        correct_in_rest(loop, my_records)
