@@ -14,13 +14,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from coach.records.clinic import CLINIC_VARIABLE
 from coach.review import uploads
 from coach.review.status import State
 from coach.review.uploads import MOST_BYTES, TOO_LARGE
-from coach.ui.server import file_transfer, routes
+from coach.ui.server import current_user, file_transfer, routes
 from tests.review.bench import Bench, until
 from tests.ui.asking import Answer, ask
+from tests.ui.provider import write_roles
 
 NOBODY = "0" * 32
 
@@ -220,6 +223,68 @@ def test_a_long_video_comes_in_pieces(app, bench: Bench, done: tuple[str, str]) 
     assert piece("bytes=5-9").body == content[5:10]
     assert piece("bytes=-7").body == content[-7:]
     assert piece(f"bytes={size}-").status == 416
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clinic with two clients."""
+    roles = {"ann@example.org": "client", "bob@example.org": "client"}
+    monkeypatch.setenv(CLINIC_VARIABLE, str(write_roles(tmp_path / "clinic.toml", roles)))
+    monkeypatch.setattr(current_user, "get_cookie_secret", lambda: SECRET)
+
+
+SECRET = "s" * 40
+
+
+def logged_in(
+    login: str, *, secret: str = SECRET, pieces: int = 1, **claims: object
+) -> dict[str, str]:
+    """The headers with which a browser asks in which somebody has logged in; the cookie in so many
+    pieces."""
+    said = json.dumps(
+        {"is_logged_in": True, "email": login, "email_verified": True, **claims}
+    ).encode()
+    name, size = "_streamlit_user", -(-len(said) // pieces)
+    parts = {f"{name}_{i + 1}": said[i * size : (i + 1) * size] for i in range(pieces)}
+    cookies = {name: said} if pieces == 1 else {name: b"chunks-%d" % pieces, **parts}
+    return {
+        "cookie": "; ".join(
+            f"{name}={create_signed_value(secret, name, value).decode()}"
+            for name, value in cookies.items()
+        )
+    }
+
+
+ANN, BOB = logged_in("ann@example.org"), logged_in("bob@example.org")
+
+
+@pytest.mark.usefixtures("clinic")
+def test_at_a_clinic_only_the_login_that_opened_a_review_hands_in_and_gets_its_results(
+    app: Starlette, bench: Bench
+) -> None:
+    review = bench.queue.open_review("ann@example.org")
+    others = (
+        BOB,
+        {},
+        logged_in("eve@example.org"),  # has no role here
+        logged_in("ann@example.org", secret="x" * 40),
+        logged_in("ann@example.org", email_verified=False),
+        logged_in("ann@example.org", is_logged_in=False),
+        {"cookie": "_streamlit_user=ann@example.org"},
+    )
+    for headers in others:
+        assert upload(app, review, headers=headers).status == 404
+    assert list(bench.rooms.iterdir()) == []
+    key = json.loads(upload(app, review, headers=ANN).body)["key"]
+    bench.next().finish()
+    until(lambda: bench.status(review, key).state is State.DONE)
+    for name in ("report.html", "all.zip", "repetition-1.jpg"):
+        assert fetch(app, review, key, name, headers=ANN).status == 200
+        for headers in others:
+            refused = fetch(app, review, key, name, headers=headers)
+            assert (refused.status, refused.text) == (404, "This is no longer here.")
+    in_pieces = logged_in("ann@example.org", pieces=3)
+    assert fetch(app, review, key, "report.html", headers=in_pieces).status == 200
 
 
 @pytest.mark.parametrize("headers", [{"origin": "https://evil.example"}, {"origin": "null"}])
