@@ -24,7 +24,7 @@ from coach.review.corrections import LANDMARKS, corrected
 from coach.review.examine import Result
 from coach.review.status import State
 from tests import builders
-from tests.review.bench import Bench, until
+from tests.review.harness import Harness, until
 
 AT = datetime(2026, 11, 27, 21, 0, tzinfo=UTC)
 
@@ -149,55 +149,55 @@ def test_where_a_file_cannot_be_written_all_stay_as_they_were(
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    made = Bench(tmp_path / "bench")
+def harness(tmp_path: Path) -> Iterator[Harness]:
+    made = Harness(tmp_path / "harness")
     yield made
     made.queue.close()
 
 
-def done(bench: Bench, by: str = "") -> tuple[str, str]:
-    review = bench.queue.open_review(by)
-    key = bench.submit(review)
-    bench.next().finish()
-    until(lambda: bench.status(review, key).state is State.DONE)
+def done(harness: Harness, by: str = "") -> tuple[str, str]:
+    review = harness.queue.open_review(by)
+    key = harness.submit(review)
+    harness.next().finish()
+    until(lambda: harness.status(review, key).state is State.DONE)
     return review, key
 
 
-def test_the_queue_keeps_it_until_it_is_taken_back(bench: Bench) -> None:
-    review, key = done(bench)
-    bench.queue.correct(review, key, said(3, True))
-    shown = bench.status(review, key).result  # as a page that is loaded again sees it
+def test_the_queue_keeps_it_until_it_is_taken_back(harness: Harness) -> None:
+    review, key = done(harness)
+    harness.queue.correct(review, key, said(3, True))
+    shown = harness.status(review, key).result  # as a page that is loaded again sees it
     assert shown is not None
     assert shown.corrections == (said(3, True),)
-    assert bench.queue.file(review, key, LANDMARKS) is not None
-    bench.queue.take_back(review, key, 3, "")
-    result = bench.queue.result(review, key)
+    assert harness.queue.file(review, key, LANDMARKS) is not None
+    harness.queue.take_back(review, key, 3, "")
+    result = harness.queue.result(review, key)
     assert result is not None
     assert result.corrections == ()
-    assert bench.queue.file(review, key, LANDMARKS) is None
+    assert harness.queue.file(review, key, LANDMARKS) is None
 
 
-def test_another_ones_review_cannot_be_corrected(bench: Bench) -> None:
-    review, key = done(bench, by="ann@clinic")
-    other, _ = done(bench, by="bob@clinic")
+def test_another_ones_review_cannot_be_corrected(harness: Harness) -> None:
+    review, key = done(harness, by="ann@clinic")
+    other, _ = done(harness, by="bob@clinic")
     for token, by in ((review, "bob@clinic"), (review, ""), (other, "bob@clinic"), ("0" * 32, "")):
         with pytest.raises(InputError, match="out of date"):
-            bench.queue.correct(token, key, said(1, False, by))
+            harness.queue.correct(token, key, said(1, False, by))
         with pytest.raises(InputError, match="out of date"):
-            bench.queue.take_back(token, key, 1, by)
-    result = bench.queue.result(review, key)
+            harness.queue.take_back(token, key, 1, by)
+    result = harness.queue.result(review, key)
     assert result is not None
     assert result.corrections == ()
-    bench.queue.correct(review, key, said(1, False, "ann@clinic"))
-    assert bench.queue.opened_by(review) == "ann@clinic"
-    assert bench.queue.opened_by("0" * 32) is None
+    harness.queue.correct(review, key, said(1, False, "ann@clinic"))
+    assert harness.queue.opened_by(review) == "ann@clinic"
+    assert harness.queue.opened_by("0" * 32) is None
 
 
-def test_a_bundle_never_mixes_two_versions(bench: Bench) -> None:
-    review, key = done(bench)
+def test_a_bundle_never_mixes_two_versions(harness: Harness) -> None:
+    review, key = done(harness)
 
     def pack() -> set[str]:
-        path = bench.queue.bundle(review, key)
+        path = harness.queue.bundle(review, key)
         assert path is not None
         with zipfile.ZipFile(path) as archive:
             assert archive.testzip() is None
@@ -205,12 +205,13 @@ def test_a_bundle_never_mixes_two_versions(bench: Bench) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         changes = [
-            pool.submit(bench.queue.correct, review, key, said(1 + i % 3, False)) for i in range(12)
+            pool.submit(harness.queue.correct, review, key, said(1 + i % 3, False))
+            for i in range(12)
         ]
         for one in changes:
             one.result()
     assert pack() == {"report.html", LANDMARKS}
     for movement in (1, 2, 3):
-        bench.queue.take_back(review, key, movement, "")
+        harness.queue.take_back(review, key, movement, "")
     assert pack() == {"report.html"}
-    assert bench.queue.bundle(review, "0" * 32) is None
+    assert harness.queue.bundle(review, "0" * 32) is None
