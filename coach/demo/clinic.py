@@ -22,6 +22,7 @@ from coach.domain import Ended, EndedBy, SetResult
 from coach.exercises.registry import get
 from coach.programme.plan import Block, Plan, Round, default_plan
 from coach.records import session_rows
+from coach.records.ids import new_id
 from coach.records.rep_rows import rep_row
 from coach.records.schema import (
     NoteRow,
@@ -31,7 +32,6 @@ from coach.records.schema import (
     SymptomCheckRow,
 )
 from coach.records.store import Store
-from coach.records.writer import new_session_id
 
 __all__ = ["PEOPLE", "WEEKS", "fill"]
 
@@ -105,7 +105,7 @@ def _add(
 ) -> None:
     began = _at(today - timedelta(weeks=weeks if story else 0), 9.0)
     who = PersonRow(
-        id=new_session_id(),
+        id=new_id(),
         name=name,
         since=began,
         height_cm=float(random.integers(155, 192)),
@@ -119,10 +119,10 @@ def _add(
         session.add(_prescription(who.id, block, days, began))
     if story is None:
         return
-    session.add(SymptomCheckRow(id=new_session_id(), person_id=who.id, at=began, signs=[]))
+    session.add(SymptomCheckRow(id=new_id(), person_id=who.id, at=began, signs=[]))
     session.add(
         NoteRow(
-            id=new_session_id(),
+            id=new_id(),
             person_id=who.id,
             author=_AUTHOR,
             at=began,
@@ -139,7 +139,7 @@ def _add(
 
 def _prescription(person_id: str, block: Block, days: int, at: datetime) -> PrescriptionRow:
     return PrescriptionRow(
-        id=new_session_id(),
+        id=new_id(),
         person_id=person_id,
         block=asdict(block),
         days_per_week=days,
@@ -188,7 +188,7 @@ def _session(
         at_s = results[-1].ended_s + one.rest_s
     ended = Ended.INTERRUPTED if broken else Ended.HURT if hurt else Ended.DONE
     row = SessionRow(
-        id=new_session_id(),
+        id=new_id(),
         person_id=person_id,
         started_at=started,
         utc_offset_min=0,

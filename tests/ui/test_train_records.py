@@ -16,9 +16,9 @@ from coach.live.snapshot import Phase
 from coach.motion.segment_lengths import SegmentLengths
 from coach.programme.plan import Block, Plan
 from coach.records.access import Actor, Role
+from coach.records.ids import new_id
 from coach.records.records import Records
 from coach.records.store import Store, store
-from coach.records.writer import new_session_id
 from coach.ui.pages import train as page
 from tests.builders import rep
 from tests.live.rig import WAIT_S, until
@@ -74,7 +74,7 @@ def test_a_session_begins_with_what_earlier_ones_have_shown_of_the_persons_build
 ) -> None:
     known = SegmentLengths(0.49, 0.51, 0.66, 0.12, 0.24, 60.0)
     earlier = train.records.sessions.begin(
-        train.me.id, new_session_id(), Plan((Block("squat", "both", 1, 3),)), train.now
+        train.me.id, new_id(), Plan((Block("squat", "both", 1, 3),)), train.now
     )
     earlier.learnt(known)
     earlier.end(Ended.DONE, train.now)

@@ -19,8 +19,8 @@ from coach.live.session_registry import is_token, session_registry
 from coach.live.snapshot import Phase
 from coach.programme.plan import Plan
 from coach.records.access import ALONE
+from coach.records.ids import new_id
 from coach.records.records import Records
-from coach.records.writer import new_session_id
 from coach.ui.parts import breaks, clock
 from coach.ui.parts.camera import Answer, ask_for_camera, reconnect, watch_camera
 from coach.ui.parts.hud import show_hud
@@ -160,7 +160,7 @@ def _start(before: Before) -> None:
 
 
 def _open(records: Records, person: Person, plan: Plan, ratings: Ratings) -> None:
-    token, now = new_session_id(), clock.now()
+    token, now = new_id(), clock.now()
     writer = records.sessions.begin(person.id, token, plan, now, ratings)
     outline = SessionOutline(token, person.id, now, None, None, ratings)
     session_registry().open(plan, writer, outline, actor().login, person.segment_lengths)
