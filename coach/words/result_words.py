@@ -228,8 +228,8 @@ def filming(summary: SetSummary) -> str:
 
 def sources(summary: SetSummary) -> list[str]:
     """Where the limit of each check that was asked comes from."""
-    asked = [_check(summary, result.check) for result in summary.checks]
-    return [f"{check.title}: {check.source.rstrip('.')}." for check in asked if check]
+    checks = [_check(summary, result.check) for result in summary.checks]
+    return [f"{check.title}: {check.source.rstrip('.')}." for check in checks if check]
 
 
 def symmetry(rep: Movement) -> str:

@@ -57,7 +57,7 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-class _Asked(BaseModel):
+class _UploadSettings(BaseModel):
     """What comes with a file; the limits only catch slips."""
 
     model_config = ConfigDict(extra="forbid")
@@ -83,8 +83,8 @@ async def _take(request: Request) -> Response:
     if not await run_in_threadpool(_is_theirs, request, review):
         return PlainTextResponse("This page is out of date; load it again.", 404)
     try:
-        asked = _Asked.model_validate(dict(request.query_params))
-        key = await _receive(request, review, asked.name, asked.options)
+        given = _UploadSettings.model_validate(dict(request.query_params))
+        key = await _receive(request, review, given.name, given.options)
     except ClientDisconnect:
         return Response(status_code=_LEFT)
     except ValidationError:
