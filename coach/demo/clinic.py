@@ -104,26 +104,26 @@ def _add(
     random: np.random.Generator,
 ) -> None:
     began = _at(today - timedelta(weeks=weeks if story else 0), 9.0)
-    who = PersonRow(
+    person = PersonRow(
         id=new_id(),
         name=name,
         since=began,
         height_cm=float(random.integers(155, 192)),
         made_up=True,
     )
-    session.add(who)
+    session.add(person)
     session.flush()
     plan = replace(default_plan(), height_cm=None)
     days = int(random.integers(2, 4))
     for block in plan.blocks:
-        session.add(_prescription(who.id, block, days, began))
+        session.add(_prescription(person.id, block, days, began))
     if story is None:
         return
-    session.add(SymptomCheckRow(id=new_id(), person_id=who.id, at=began, signs=[]))
+    session.add(SymptomCheckRow(id=new_id(), person_id=person.id, at=began, signs=[]))
     session.add(
         NoteRow(
             id=new_id(),
-            person_id=who.id,
+            person_id=person.id,
             author=_AUTHOR,
             at=began,
             text=f"Made up, to show the pages: {story.name}.",
@@ -134,7 +134,7 @@ def _add(
         through = index / max(len(dates) - 1, 1)
         if story.sudden:
             through = float((today - day).days <= _LATELY)
-        _session(session, who.id, plan, story, day, through, index == len(dates) - 1, random)
+        _session(session, person.id, plan, story, day, through, index == len(dates) - 1, random)
 
 
 def _prescription(person_id: str, block: Block, days: int, at: datetime) -> PrescriptionRow:

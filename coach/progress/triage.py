@@ -110,15 +110,15 @@ def flags_of(case: Case, today: date) -> tuple[Flag, ...]:
     return tuple(sorted((flag for flag in found if flag), key=lambda flag: -flag.weight))
 
 
-Who = TypeVar("Who")
+PersonT = TypeVar("PersonT")
 
 
-def order(people: Mapping[Who, Sequence[Flag]]) -> list[Who]:
+def order(people: Mapping[PersonT, Sequence[Flag]]) -> list[PersonT]:
     """Those who need a look most first: by the heaviest flag, then the next; equal ones as they
     were."""
 
-    def need(who: Who) -> list[int]:
-        return [*sorted(-flag.weight for flag in people[who]), 0]
+    def need(person: PersonT) -> list[int]:
+        return [*sorted(-flag.weight for flag in people[person]), 0]
 
     return sorted(people, key=need)
 

@@ -61,9 +61,9 @@ def movement(one: Movement, begun_s: float) -> str:
 
 def said(one: Correction, zone: tzinfo | None) -> str:
     """Whose word a correction is: “that was one, says Theo (3 March 2026, 18:05)”."""
-    who = f", says {one.by}" if one.by else ", as said here"
+    whose = f", says {one.by}" if one.by else ", as said here"
     at: datetime = one.at.astimezone(zone)
-    return f"{movement_words.word_of(one).lower()}{who} ({result_words.day(at)}, {at:%H:%M})"
+    return f"{movement_words.word_of(one).lower()}{whose} ({result_words.day(at)}, {at:%H:%M})"
 
 
 def side_words(made: Round) -> str:

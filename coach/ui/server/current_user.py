@@ -93,12 +93,12 @@ def choose(person_id: str | None) -> None:
 
 def say_whose() -> None:
     """Say whose exercise it is where that is not one's own, and offer to change back."""
-    who = actor()
+    user = actor()
     chosen = _chosen()
-    if chosen is None or who.role is not Role.OWNER:
+    if chosen is None or user.role is not Role.OWNER:
         return
     try:
-        name = Records(store(), who).people.get(chosen).name
+        name = Records(store(), user).people.get(chosen).name
     except AccessError:  # deleted since
         choose(None)
         return
