@@ -82,7 +82,7 @@ def show(records: Records, person_id: str, now: datetime) -> None:
     if trail.open:
         with trail:
             show_audit(records.audit.of(person.id), {person.id: person.name})
-    _hand_over(records, person, now)
+    _files_to_save(records, person, now)
 
 
 def _look(records: Records, person: Person, now: datetime) -> _Looked:
@@ -252,7 +252,7 @@ def _notes(records: Records, person: Person) -> None:
     )
 
 
-def _hand_over(records: Records, person: Person, now: datetime) -> None:
+def _files_to_save(records: Records, person: Person, now: datetime) -> None:
     """What leaves the page: whose exercise it is from now on; paper."""
     with st.container(horizontal=True, key="hand-over", vertical_alignment="center"):
         if records.actor.role is Role.OWNER:
