@@ -160,7 +160,7 @@ def _follow(review: str, shown: Sequence[Status]) -> None:
     busy = any(not status.state.over for status in shown)
     drawn = _outline(shown)
 
-    def look_again() -> None:
+    def follow() -> None:
         now = review_queue().statuses(review)
         if now is None or _outline(now) != drawn:
             st.rerun()
@@ -168,7 +168,7 @@ def _follow(review: str, shown: Sequence[Status]) -> None:
             if status.result is None:
                 _show_unfinished(review, status)
 
-    st.fragment(look_again, run_every=_BUSY_S if busy else _IDLE_S)()
+    st.fragment(follow, run_every=_BUSY_S if busy else _IDLE_S)()
 
 
 def _outline(statuses: Sequence[Status]) -> list[tuple[str, bool]]:
