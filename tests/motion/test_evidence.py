@@ -13,6 +13,7 @@ from coach.motion import priors as priors_module
 from coach.motion import residuals as residuals_module
 from coach.motion.body import (
     CONSTANTS,
+    KNEE_BELOW,
     SEEN,
     SHANK,
     SHANK_LENGTH,
@@ -22,13 +23,15 @@ from coach.motion.body import (
     TRUNK,
 )
 from coach.motion.evidence import (
+    DISTANCE,
+    HIP_HALF_USUAL,
     LEAST_VISIBILITY,
     first_guess,
     gather,
     place_of,
     usual_constants,
 )
-from coach.motion.geometry import KNEE, Points
+from coach.motion.geometry import ANKLES, KNEE, Points
 from coach.motion.priors import usual_standing
 from coach.motion.residuals import LANDMARK_TAIL, misfits, rows
 from coach.motion.segment_lengths import SegmentLengths
@@ -216,6 +219,33 @@ def test_who_sits_has_no_planted_feet_but_thighs_on_the_seat() -> None:
     flat[:, THIGH] = np.radians(85.0)
     costs = [rows(p, part.constants, explained(part, p)).cost[0] for p in (flat, hanging)]
     assert costs[1] > costs[0] + 20.0
+
+
+@pytest.mark.parametrize("yaw", [0.0, 60.0, 90.0, -135.0])
+def test_planted_ankles_are_seen_where_they_stood(yaw: float) -> None:
+    """Across and down they are the picture's, as far away as they are; the hips' half width apart
+    from each other's depth, as far as the body is turned."""
+    film = filmed(yaw)
+    place = place_of(film.static_pose)
+    assert place.planted is not None
+    depth = place.planted[:, 2:]
+    there = place.planted[:, :2] / depth * DISTANCE * place.leg + place.origin
+    assert there == pytest.approx(film.static_pose.image[ANKLES], abs=1e-6)
+    apart = float(depth[1, 0] - depth[0, 0])
+    turned = np.radians(film.static_pose.yaw_deg)
+    assert apart == pytest.approx(2.0 * HIP_HALF_USUAL * np.sin(turned))
+    assert depth.mean() == pytest.approx(DISTANCE)
+    assert film.evidence.planted is not None
+    assert film.evidence.planted == pytest.approx(place.planted)
+
+
+def test_quiet_standing_shows_the_build() -> None:
+    """Thigh and shank are the whole leg; the knee is a little below the joint that is seen."""
+    static_pose = filmed(90.0).static_pose
+    build = np.exp(usual_constants(static_pose))
+    assert build[THIGH_LENGTH] + build[SHANK_LENGTH] == pytest.approx(1.0)
+    leg = static_pose.thigh.mean() + static_pose.shank.mean()
+    assert build[SHANK_LENGTH] == pytest.approx(static_pose.shank.mean() / leg + KNEE_BELOW)
 
 
 def test_what_is_known_counts_for_half_beside_standing_and_alone_beside_sitting() -> None:
