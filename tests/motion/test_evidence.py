@@ -189,6 +189,19 @@ def test_who_stands_on_one_leg_stands_on_it_straight(stands: int) -> None:
     assert costs[0] > costs[1] + 10.0
 
 
+def test_the_centre_of_mass_is_that_of_the_segments_one_by_one() -> None:
+    """Reaches forwards of both thighs, both shanks and the trunk; masses hang at the hips."""
+    thighs, shanks, trunk = np.array([0.3, -0.1]), np.array([-0.2, 0.4]), 0.7
+    mass = residuals_module.MASS
+    (upper, upper_at), (thigh, thigh_at), (shank, shank_at) = mass.values()
+    assert upper + 2 * (thigh + shank) == pytest.approx(1.0)
+    ahead = upper * upper_at * trunk
+    for knee, ankle in zip(thighs, shanks, strict=True):
+        ahead += thigh * thigh_at * knee + shank * (knee + shank_at * ankle)
+    found = residuals_module._reaches() @ np.concatenate([thighs, shanks, [trunk]])
+    assert found == pytest.approx(ahead)
+
+
 def test_hidden_landmarks_say_little() -> None:
     film = filmed(90.0)
     points = film.points
