@@ -14,10 +14,10 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
-from coach.coaching.results import Analysis
+from coach.coaching.results import Analysis, Verdict
 from coach.errors import ExitStatus, InputError, failure
 from coach.job import Job
-from coach.reports.summary import summary_of
+from coach.words import movement_words, result_words
 
 __all__ = ["Outcome", "Work", "folders", "process_recording", "run_batch"]
 
@@ -157,16 +157,18 @@ def _listen(pipe: _Pipe, stop: threading.Event) -> None:
 
 
 def _line(analysis: Analysis) -> str:
-    """A recording in one line."""
-    summary = summary_of(analysis)
-    if summary.exercise is None:
-        return "no exercise recognised."
-    text = f"{summary.exercise}, {summary.rep_count} counted"
-    if summary.partial_count:
-        text += f", {summary.partial_count} too small to count"
+    """A recording in one line: “3 squats; 1 not counted: the camera moved; no fault found.”"""
+    summary = analysis.summary
     faults = [
         f"{check.check} (repetition {', '.join(map(str, check.reps))})"
         for check in summary.checks
-        if check.verdict == "fault"
+        if check.verdict is Verdict.FAULT
     ]
-    return f"{text}; {'to work on: ' + '; '.join(faults) if faults else 'no fault found'}."
+    found = f"to work on: {', '.join(faults)}" if faults else "no fault found"
+    parts = (
+        result_words.tally(summary),
+        movement_words.nearest(summary),
+        *movement_words.in_short(summary),
+        found if summary.exercise is not None else "",
+    )
+    return "; ".join(part for part in parts if part) + "."

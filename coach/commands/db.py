@@ -50,10 +50,10 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup.")]) -> int:
 @db.command()
 def check() -> int:
     """Say whether what is kept is sound, and how much it is."""
-    from coach.records.check import check as look
+    from coach.records.check import check as check_records
     from coach.records.database import database_url
 
-    health = look(database_url())
+    health = check_records(database_url())
     print("\n".join(health.lines))
     return _FINE if health.sound else _NOT_SOUND
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["export", "report"]
 
-Who = Annotated[
+PersonOption = Annotated[
     str | None,
     typer.Option("--person", help="A name or an id; not needed where only one person is kept."),
 ]
@@ -25,7 +25,7 @@ _DAY = "%Y-%m-%d"
 
 def export(
     out: Annotated[Path, typer.Argument(help="The zip to write.")] = Path("form-coach-export.zip"),
-    person: Who = None,
+    person: PersonOption = None,
     corrections: Annotated[
         Path | None,
         typer.Option(
@@ -41,11 +41,11 @@ def export(
 
     if corrections is not None:
         return _export_corrections(corrections, person)
-    records, who = _found(person)
+    records, found = _found(person)
     save_everything(
-        records.people.file(who.id), records.sessions.poses, datetime.now().astimezone(), out
+        records.people.file(found.id), records.sessions.poses, datetime.now().astimezone(), out
     )
-    print(f"Everything that is kept of {who.name}: {out}")
+    print(f"Everything that is kept of {found.name}: {out}")
     return 0
 
 
@@ -54,7 +54,7 @@ def _export_corrections(out: Path, person: str | None) -> int:
     from coach.reports.labelled import labelled, save_labelled
 
     records, people = _all_named(person)
-    sessions = [one for who in people for one in records.sessions.corrected(who.id)]
+    sessions = [one for person in people for one in records.sessions.corrected(person.id)]
     data = labelled(sessions, records.sessions.trace)
     if not data.sets and not data.left_out:
         raise InputError("No movement was corrected so far; there is nothing to write.")
@@ -72,7 +72,7 @@ def _sets(count: int) -> str:
 
 def report(
     out: Annotated[Path, typer.Argument(help="The PDF to write.")] = Path("form-coach-report.pdf"),
-    person: Who = None,
+    person: PersonOption = None,
     since: Annotated[
         datetime | None, typer.Option("--from", formats=[_DAY], help="First day; the first of all.")
     ] = None,
@@ -84,8 +84,8 @@ def report(
     from coach.atomic_write import atomic_write
     from coach.reports.pdf import Period, person_pdf
 
-    records, who = _found(person)
-    file = records.people.file(who.id)
+    records, found = _found(person)
+    file = records.people.file(found.id)
     today = date.today()
     whole = Period.whole(file, today)
     period = Period(
@@ -102,7 +102,7 @@ def report(
         raise OutputError(
             f"{out} could not be written ({error.strerror or error}); choose another place."
         ) from error
-    print(f"Report on {who.name}, {period.first} to {period.last}: {out}")
+    print(f"Report on {found.name}, {period.first} to {period.last}: {out}")
     return 0
 
 

@@ -22,6 +22,7 @@ from coach.domain import Ended, EndedBy, SetResult
 from coach.exercises.registry import get
 from coach.programme.plan import Block, Plan, Round, default_plan
 from coach.records import session_rows
+from coach.records.ids import new_id
 from coach.records.rep_rows import rep_row
 from coach.records.schema import (
     NoteRow,
@@ -31,7 +32,6 @@ from coach.records.schema import (
     SymptomCheckRow,
 )
 from coach.records.store import Store
-from coach.records.writer import new_session_id
 
 __all__ = ["PEOPLE", "WEEKS", "fill"]
 
@@ -104,26 +104,26 @@ def _add(
     random: np.random.Generator,
 ) -> None:
     began = _at(today - timedelta(weeks=weeks if story else 0), 9.0)
-    who = PersonRow(
-        id=new_session_id(),
+    person = PersonRow(
+        id=new_id(),
         name=name,
         since=began,
         height_cm=float(random.integers(155, 192)),
         made_up=True,
     )
-    session.add(who)
+    session.add(person)
     session.flush()
     plan = replace(default_plan(), height_cm=None)
     days = int(random.integers(2, 4))
     for block in plan.blocks:
-        session.add(_prescription(who.id, block, days, began))
+        session.add(_prescription(person.id, block, days, began))
     if story is None:
         return
-    session.add(SymptomCheckRow(id=new_session_id(), person_id=who.id, at=began, signs=[]))
+    session.add(SymptomCheckRow(id=new_id(), person_id=person.id, at=began, signs=[]))
     session.add(
         NoteRow(
-            id=new_session_id(),
-            person_id=who.id,
+            id=new_id(),
+            person_id=person.id,
             author=_AUTHOR,
             at=began,
             text=f"Made up, to show the pages: {story.name}.",
@@ -134,12 +134,12 @@ def _add(
         through = index / max(len(dates) - 1, 1)
         if story.sudden:
             through = float((today - day).days <= _LATELY)
-        _session(session, who.id, plan, story, day, through, index == len(dates) - 1, random)
+        _session(session, person.id, plan, story, day, through, index == len(dates) - 1, random)
 
 
 def _prescription(person_id: str, block: Block, days: int, at: datetime) -> PrescriptionRow:
     return PrescriptionRow(
-        id=new_session_id(),
+        id=new_id(),
         person_id=person_id,
         block=asdict(block),
         days_per_week=days,
@@ -188,7 +188,7 @@ def _session(
         at_s = results[-1].ended_s + one.rest_s
     ended = Ended.INTERRUPTED if broken else Ended.HURT if hurt else Ended.DONE
     row = SessionRow(
-        id=new_session_id(),
+        id=new_id(),
         person_id=person_id,
         started_at=started,
         utc_offset_min=0,

@@ -175,11 +175,12 @@ def _mean(values: list[Value]) -> Value:
     )
 
 
-def furthest(window: MovementWindow, name: str) -> Value:
-    """The largest value of a measurement between start and end, single frames aside, and its
-    uncertainty there."""
+def most_trunk_lean(window: MovementWindow) -> Value:
+    """The largest lean of the trunk between start and end, single frames aside, and its uncertainty
+    there, degrees."""
     rows = slice(window.start, window.end + 1)
-    values, sd = window.values[rows, COLUMN[name]], window.sd[rows, COLUMN[name]]
+    lean = COLUMN["trunk_lean_deg"]
+    values, sd = window.values[rows, lean], window.sd[rows, lean]
     known = np.isfinite(values) & np.isfinite(sd)
     if known.sum() < 3:
         return unknown("it was not seen well enough")

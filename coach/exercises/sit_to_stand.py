@@ -27,7 +27,7 @@ from coach.exercises.common import (
     both_feet_level,
     nearer_or_further,
 )
-from coach.exercises.measures import body_moves_forward, furthest, legs_unlike, phase
+from coach.exercises.measures import body_moves_forward, legs_unlike, most_trunk_lean, phase
 from coach.motion.types import COLUMN, SIDES, Motion
 
 _THIGH_NAME = "thigh_from_horizontal_{side}_deg"
@@ -59,10 +59,6 @@ def _one_thigh(window: MovementWindow) -> Value:
 def _peak(window: MovementWindow) -> Value:
     """How bent the knee that is measured best still is."""
     return window.certain_leg("knee_flexion_{side}_deg")
-
-
-def _most_lean(window: MovementWindow) -> Value:
-    return furthest(window, "trunk_lean_deg")
 
 
 def _lowering(window: MovementWindow) -> Value:
@@ -144,7 +140,7 @@ EXERCISE = Exercise(
         Check(
             name="forward-lean",
             title="Chest",
-            measure=_most_lean,
+            measure=most_trunk_lean,
             limit=fixed(57.0),
             unit="deg",
             above=True,

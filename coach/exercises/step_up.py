@@ -22,7 +22,7 @@ from coach.exercises.base import (
     unknown,
 )
 from coach.exercises.common import STEP_PCT
-from coach.exercises.measures import LEG_PER_HEIGHT, TRAVEL_SD_PCT, furthest, phase
+from coach.exercises.measures import LEG_PER_HEIGHT, TRAVEL_SD_PCT, most_trunk_lean, phase
 from coach.motion.types import COLUMN, SIDES, Motion
 
 _HIPS, _BODY = COLUMN["hip_rise_pct"], COLUMN["body_rise_pct"]
@@ -130,10 +130,6 @@ def _peak(window: MovementWindow) -> Value:
     return Value(window.change("hip_rise_pct").value, RISE_SD_PCT)
 
 
-def _most_lean(window: MovementWindow) -> Value:
-    return furthest(window, "trunk_lean_deg")
-
-
 def _lowering(window: MovementWindow) -> Value:
     """Unknown where the hips jump: live, quiet standing on the step becomes the new zero there."""
     speed = np.abs(np.diff(window.signal) / np.diff(window.time_s))
@@ -200,7 +196,7 @@ EXERCISE = Exercise(
         Check(
             name="forward-lean",
             title="Chest up",
-            measure=_most_lean,
+            measure=most_trunk_lean,
             limit=fixed(38.0),
             unit="deg",
             above=True,

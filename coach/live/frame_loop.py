@@ -118,7 +118,7 @@ class FrameLoop:
         luma = float(image[::_LUMA_STEP, ::_LUMA_STEP].mean())
         with self._lock:
             self._session.feed(pose, luma)
-            snapshot, motion = self._look(), self._session.motion
+            snapshot, motion = self._renew_snapshot(), self._session.motion
             self._record(snapshot)
         times.append(self._clock())
         drawn = _draw(image, pose, motion, snapshot)
@@ -140,7 +140,7 @@ class FrameLoop:
             if not self.waiting and not self._host.busy:
                 with self._boundary:
                     self._session.tick(self._now())
-            return self._looked_and_recorded()
+            return self._recorded_snapshot()
 
     @property
     def waiting(self) -> bool:
@@ -233,22 +233,22 @@ class FrameLoop:
         with self._lock:
             with self._boundary:
                 step(self._now())
-            self._looked_and_recorded()
+            self._recorded_snapshot()
 
     # Inside; under the lock
 
     def _now(self) -> float:
         return self._clock() - self._began_s
 
-    def _look(self) -> Snapshot:
+    def _renew_snapshot(self) -> Snapshot:
         self._last = self._session.snapshot()
         return self._last
 
-    def _looked_and_recorded(self) -> Snapshot:
+    def _recorded_snapshot(self) -> Snapshot:
         """This moment; where it cannot be had, the last one. Once a session was stopped it is over,
         whether it could be brought to its end or not."""
         with self._boundary:
-            self._look()
+            self._renew_snapshot()
         over = self._stopped or self._session.phase is Phase.DONE
         if over and self._last.phase is not Phase.DONE:
             self._last = replace(self._last, phase=Phase.DONE, stopped=True)

@@ -9,7 +9,7 @@ from coach.live.announce import Announcement, Announcer
 from coach.live.interruptions import Pause
 from coach.live.live_set import LiveSet, hold_target_s
 from coach.live.snapshot import Level, Message
-from coach.words import session_words
+from coach.words import movement_words, session_words
 
 __all__ = ["NOT_COUNTED_AGAIN_S", "REMIND_S", "SHOWN_S", "Prompter"]
 
@@ -82,7 +82,7 @@ class Prompter:
                 self.show(Message(event.text, Level.CUE), now_s)
                 self._announcer.say(event.text, now_s)
             elif event.rep is not None and self._to_be_told(event.rep, live, now_s):
-                self.show(Message(session_words.not_counted(event.rep)), now_s)
+                self.show(Message(movement_words.why(event.rep)), now_s)
 
     def _to_be_told(self, movement: Movement, live: LiveSet, now_s: float) -> bool:
         """Whether to say why a movement did not count."""

@@ -110,15 +110,15 @@ def flags_of(case: Case, today: date) -> tuple[Flag, ...]:
     return tuple(sorted((flag for flag in found if flag), key=lambda flag: -flag.weight))
 
 
-Who = TypeVar("Who")
+PersonT = TypeVar("PersonT")
 
 
-def order(people: Mapping[Who, Sequence[Flag]]) -> list[Who]:
+def order(people: Mapping[PersonT, Sequence[Flag]]) -> list[PersonT]:
     """Those who need a look most first: by the heaviest flag, then the next; equal ones as they
     were."""
 
-    def need(who: Who) -> list[int]:
-        return [*sorted(-flag.weight for flag in people[who]), 0]
+    def need(person: PersonT) -> list[int]:
+        return [*sorted(-flag.weight for flag in people[person]), 0]
 
     return sorted(people, key=need)
 
@@ -274,9 +274,9 @@ def _unseen(figures: Sequence[SetFigures], today: date) -> Flag | None:
     for (exercise, side), sets in sorted(kinds.items()):
         turns = {check.name: check.turn for check in get(exercise).checks if check.turn}
         judged = any(name in turns for one in sets for name in (*one.faults, *one.ok))
-        asked = Counter(missed.turn for missed in never_judged(sets) if missed.turn)
-        if asked and not judged and len({one.session_id for one in sets}) >= _IN_A_ROW:
-            turn = asked.most_common(1)[0][0]
+        missed_turns = Counter(missed.turn for missed in never_judged(sets) if missed.turn)
+        if missed_turns and not judged and len({one.session_id for one in sets}) >= _IN_A_ROW:
+            turn = missed_turns.most_common(1)[0][0]
             return _flag(
                 FlagKind.UNSEEN,
                 f"{_named(exercise, side)}: form never judged in the last {LATELY_DAYS} days; "

@@ -13,6 +13,7 @@ from coach.domain import Note, Prescription, SymptomCheck
 from coach.programme.plan import Block
 from coach.records.access import Act
 from coach.records.guarded import Guarded, changes, reads, reads_list
+from coach.records.ids import new_id
 from coach.records.person_rows import note, prescription, symptom_check
 from coach.records.readable import readable
 from coach.records.schema import (
@@ -23,7 +24,6 @@ from coach.records.schema import (
     SymptomCheckRow,
 )
 from coach.records.unit_of_work import UnitOfWork
-from coach.records.writer import new_session_id
 
 __all__ = ["Care", "kept_notes", "kept_prescriptions", "kept_symptom_checks"]
 
@@ -72,7 +72,7 @@ class Care(Guarded):
         """Set an exercise; an earlier prescription of the same exercise ends, and is kept."""
         _end_prescriptions(work, person_id, block.exercise)
         row = PrescriptionRow(
-            id=new_session_id(),
+            id=new_id(),
             person_id=person_id,
             block=asdict(block),
             days_per_week=days_per_week,
@@ -99,9 +99,7 @@ class Care(Guarded):
         self, work: UnitOfWork, person_id: str, signs: Iterable[str]
     ) -> SymptomCheck:
         """The person has these signs, or none."""
-        row = SymptomCheckRow(
-            id=new_session_id(), person_id=person_id, at=work.now, signs=list(signs)
-        )
+        row = SymptomCheckRow(id=new_id(), person_id=person_id, at=work.now, signs=list(signs))
         work.session.add(row)
         return symptom_check(row)
 
@@ -123,7 +121,7 @@ class Care(Guarded):
     def add_note(self, work: UnitOfWork, person_id: str, text: str) -> Note:
         """Write something about a person."""
         row = NoteRow(
-            id=new_session_id(),
+            id=new_id(),
             person_id=person_id,
             author=work.actor.name,
             at=work.now,

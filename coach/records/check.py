@@ -57,12 +57,12 @@ def check(url: URL) -> Health:
                 ),
             )
         with sentences(url), engine.connect() as connection:
-            return _look(connection, str(file or url.render_as_string()))
+            return _health_of(connection, str(file or url.render_as_string()))
     finally:
         engine.dispose()
 
 
-def _look(connection: Connection, where: str) -> Health:
+def _health_of(connection: Connection, where: str) -> Health:
     now = version(connection)
     if now is None:
         return Health(True, (f"{where}: nothing is kept yet.",))

@@ -16,11 +16,11 @@ from coach.records.access import Act, Role
 from coach.records.care import kept_notes, kept_prescriptions, kept_symptom_checks
 from coach.records.erase import DELETED, erase, forget
 from coach.records.guarded import Guarded, afterwards, changes, open_to, reads
+from coach.records.ids import new_id
 from coach.records.person_rows import person
 from coach.records.schema import AssignmentRow, PersonRow
 from coach.records.sessions import kept_sessions
 from coach.records.unit_of_work import RefusedError, UnitOfWork
-from coach.records.writer import new_session_id
 
 __all__ = ["People"]
 
@@ -39,7 +39,7 @@ class People(Guarded):
             return person(row)
         work.must_write()
         row = PersonRow(
-            id=new_session_id(),
+            id=new_id(),
             name="Me" if work.actor.role is Role.OWNER else work.actor.name,
             since=work.now,
             made_up=False,
@@ -84,7 +84,7 @@ class People(Guarded):
         if login and therapist:
             raise RefusedError(_ADD)
         row = PersonRow(
-            id=new_session_id(),
+            id=new_id(),
             name=name,
             since=work.now,
             height_cm=height_cm,

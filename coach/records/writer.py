@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -28,7 +27,7 @@ from coach.records.rep_rows import correction, rep_row
 from coach.records.schema import PersonRow, RepRow, SessionRow, TraceRow
 from coach.records.store import Store
 
-__all__ = ["LEFT_ALONE", "RETRY_S", "SessionWriter", "new_session_id"]
+__all__ = ["LEFT_ALONE", "RETRY_S", "SessionWriter"]
 
 RETRY_S = 5.0
 """How long to leave a database alone that could not be written to."""
@@ -37,11 +36,6 @@ LEFT_ALONE = timedelta(minutes=10)
 """A session of which nothing was written for so long, and no end, was interrupted."""
 
 _Step = Callable[[Session], object]
-
-
-def new_session_id() -> str:
-    """32 hexadecimal digits; whoever knows them can find the session."""
-    return secrets.token_hex(16)
 
 
 class SessionWriter:

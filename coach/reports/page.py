@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from coach.coaching.correction import Correction, in_force
 from coach.coaching.results import Analysis, Movement, Verdict
 from coach.words import movement_words, result_words
 
 __all__ = ["report_page"]
 
 
-def report_page(analysis: Analysis, plot_png: bytes | None, peaks: Mapping[int, bytes]) -> str:
-    """The page's HTML; `plot_png` and the `peaks` (JPEG by the movement's index) may be missing."""
+def report_page(
+    analysis: Analysis,
+    plot_png: bytes | None,
+    peaks: Mapping[int, bytes],
+    corrections: Iterable[Correction] = (),
+) -> str:
+    """The page's HTML; `plot_png` and the `peaks` (JPEG by the movement's index) may be missing.
+
+    corrections: what a person said of its movements; it stands beside what was measured.
+    """
     summary = analysis.summary
+    said = in_force(corrections)
+
+    def row(movement: Movement) -> _Row:
+        return _row(movement, peaks.get(movement.index), said.get(movement.index))
+
     return _template().render(
         title=f"{result_words.exercise_title(summary)}: {analysis.source.name}",
         exercise=result_words.exercise_title(summary),
         source=analysis.source,
         count=result_words.count(summary),
+        corrected=movement_words.corrected_tally(summary.movements, said.values()),
         not_counted=movement_words.not_counted(summary),
         seen_from=result_words.seen_from(summary),
         well_done=result_words.well_done(summary),
@@ -32,8 +47,8 @@ def report_page(analysis: Analysis, plot_png: bytes | None, peaks: Mapping[int, 
         notes=summary.notes,
         checks=[(c.check, result_words.title_of(summary, c.check)) for c in summary.checks],
         sources=result_words.sources(summary),
-        reps=[_row(rep, peaks.get(rep.index)) for rep in summary.reps],
-        uncounted=[_row(movement, peaks.get(movement.index)) for movement in summary.uncounted],
+        reps=[row(rep) for rep in summary.reps],
+        uncounted=[row(movement) for movement in summary.uncounted],
         why=movement_words.why,
         verdict_words={verdict.value: text for verdict, text in result_words.VERDICT_WORDS.items()},
         plot=_data_url(plot_png, "image/png"),
@@ -44,7 +59,8 @@ def report_page(analysis: Analysis, plot_png: bytes | None, peaks: Mapping[int, 
 
 @dataclass(frozen=True)
 class _Row:
-    """A repetition as the template shows it; `verdicts` and `details` by the check's name."""
+    """A movement as the template shows it; `verdicts` and `details` by the check's name. corrected:
+    what a person said of it, "" where nothing."""
 
     rep: Movement
     picture: str | None
@@ -54,9 +70,10 @@ class _Row:
     faulty: bool
     verdicts: dict[str, str]
     details: dict[str, str]
+    corrected: str
 
 
-def _row(rep: Movement, picture: bytes | None) -> _Row:
+def _row(rep: Movement, picture: bytes | None, said: Correction | None) -> _Row:
     return _Row(
         rep=rep,
         picture=_data_url(picture, "image/jpeg"),
@@ -70,6 +87,7 @@ def _row(rep: Movement, picture: bytes | None) -> _Row:
             for f in rep.findings
             if f.verdict is not Verdict.NOT_JUDGED
         },
+        corrected="" if said is None else f"Corrected: {movement_words.word_of(said).lower()}",
     )
 
 

@@ -28,7 +28,7 @@ _WORDS_IN = 1.0  # and the room they take; without it between two movements, the
 
 
 @dataclass(frozen=True)
-class _Look:
+class _Style:
     """How a side is drawn: colour and dashes both tell the sides apart."""
 
     label: str
@@ -36,10 +36,10 @@ class _Look:
     dashes: str
 
 
-_LOOKS = {
-    "left": _Look("left", "#0072b2", "-"),
-    "right": _Look("right", "#b34700", "--"),
-    "": _Look("", "#333333", "-"),
+_STYLES = {
+    "left": _Style("left", "#0072b2", "-"),
+    "right": _Style("right", "#b34700", "--"),
+    "": _Style("", "#333333", "-"),
 }
 _FAULT, _REP, _PARTIAL, _UNCOUNTED = "#a01c4a", "#0072b2", "#777777", "#555555"
 
@@ -91,11 +91,11 @@ def _draw_line(axes: Axes, analysis: Analysis, name: str) -> bool:
     values, sd = analysis.motion.column(name)
     if not np.isfinite(values).any():
         return False
-    look = _LOOKS[side_of(name)]
+    style = _STYLES[side_of(name)]
     time_s = analysis.motion.time_s
-    label = look.label or None
-    axes.plot(time_s, values, look.dashes, color=look.colour, linewidth=1.6, label=label)
-    axes.fill_between(time_s, values - sd, values + sd, color=look.colour, alpha=0.18, linewidth=0)
+    label = style.label or None
+    axes.plot(time_s, values, style.dashes, color=style.colour, linewidth=1.6, label=label)
+    axes.fill_between(time_s, values - sd, values + sd, color=style.colour, alpha=0.18, linewidth=0)
     return True
 
 

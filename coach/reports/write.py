@@ -26,6 +26,7 @@ from coach.words.result_words import joined
 __all__ = [
     "OUTPUTS",
     "PAGE",
+    "PLOT",
     "REPS",
     "SUMMARY",
     "require_writable",

@@ -23,16 +23,18 @@ learned from."""
 def corrected(result: Result, movement: int, correction: Correction | None) -> Result:
     """The result with a word on one movement, or without it.
 
-    Its summary, its repetitions and, where anything is said at all, its landmarks are written anew,
-    and replaced once all of them are whole; the bundle is removed. What was measured stays.
+    Its summary, its repetitions, its page and, where anything is said at all, its landmarks are
+    written anew, and replaced once all of them are whole; the bundle is removed. What was measured
+    stays, in the plot and the video too; the page says so.
 
     Raises InputError where there is no such movement, OutputError.
     """
     # Heavy libraries; the pages start without them.
     from coach.pose.landmarks import trace_content
+    from coach.reports.page import report_page
     from coach.reports.summary import summary_json
     from coach.reports.tables import write_reps
-    from coach.reports.write import REPS, SUMMARY
+    from coach.reports.write import PAGE, PLOT, REPS, SUMMARY
 
     analysis, folder = result.analysis, result.folder
     if all(one.index != movement for one in analysis.summary.movements):
@@ -40,7 +42,14 @@ def corrected(result: Result, movement: int, correction: Correction | None) -> R
     others = tuple(one for one in result.corrections if one.movement != movement)
     said = (*others, correction) if correction is not None else others
     outputs = tuple(name for name in result.outputs if name != LANDMARKS)
+
+    def page() -> bytes:
+        plot = (folder / PLOT).read_bytes() if PLOT in outputs else None
+        pictures = {i: (folder / name).read_bytes() for i, name in result.pictures.items()}
+        return report_page(analysis, plot, pictures, said).encode()
+
     contents: dict[str, Callable[[], bytes]] = {
+        PAGE: page,
         REPS: lambda: _text(lambda file: write_reps(analysis, file, said)),
         SUMMARY: lambda: summary_json(analysis, said).encode(),
     }

@@ -57,7 +57,7 @@ class ReviewQueue:
         self._queue: queue.SimpleQueue[ReviewJob | None] = queue.SimpleQueue()
         self._worker: threading.Thread | None = None
         self._closed = False
-        self._guard = threading.RLock()
+        self._lock = threading.RLock()
 
     def open_review(self, by: str = "") -> str:
         """A new review's token: 128 random bits as 32 hex digits.
@@ -65,13 +65,13 @@ class ReviewQueue:
         by: the login that opens it; empty for whoever sits at this computer.
         """
         token = secrets.token_hex(16)
-        with self._guard:
+        with self._lock:
             self._reviews[token] = Review(by, self._clock())
         return token
 
     def opened_by(self, review: str) -> str | None:
         """The login that opened a review; None for one that is not known."""
-        with self._guard:
+        with self._lock:
             found = self._reviews.get(review)
             return found.by if found is not None else None
 
@@ -80,7 +80,7 @@ class ReviewQueue:
 
         Looking keeps them from being removed.
         """
-        with self._guard:
+        with self._lock:
             found = self._reviews.get(review)
             if found is None:
                 return None
@@ -103,7 +103,7 @@ class ReviewQueue:
 
         From here on the folder is the queue's. Raises InputError where the review has gone.
         """
-        with self._guard:
+        with self._lock:
             found = self._reviews.get(review)
             if found is None or self._closed:
                 raise InputError("This page is out of date; load it again, then upload the video.")
@@ -118,7 +118,7 @@ class ReviewQueue:
 
     def cancel(self, review: str, key: str) -> None:
         """Stop working on a recording, or never begin; the uploaded file goes its way."""
-        with self._guard:
+        with self._lock:
             job = self._find(review, key)
             if job is None or job.state.over:
                 return
@@ -129,7 +129,7 @@ class ReviewQueue:
 
     def remove(self, review: str, key: str) -> None:
         """Remove a recording and all that came of it; one that is worked on is stopped first."""
-        with self._guard:
+        with self._lock:
             job = self._find(review, key)
             if job is None:
                 return
@@ -140,14 +140,14 @@ class ReviewQueue:
 
     def clear(self, review: str) -> None:
         """Remove all recordings of a review; its page may go on with new ones."""
-        with self._guard:
+        with self._lock:
             found = self._reviews.get(review)
             for key in list(found.jobs) if found else ():
                 self.remove(review, key)
 
     def remove_idle(self) -> None:
         """Remove the reviews that nobody looks at; one that is worked on is left to end."""
-        with self._guard:
+        with self._lock:
             for token, review in list(self._reviews.items()):
                 if not all(job.state.over for job in review.jobs.values()):
                     review.seen_s = self._clock()  # it ends unseen: then there is time to come back
@@ -162,7 +162,7 @@ class ReviewQueue:
 
     def result(self, review: str, key: str) -> Result | None:
         """What came of a recording, None where nothing did."""
-        with self._guard:
+        with self._lock:
             job = self._find(review, key)
             return job.result if job is not None else None
 
@@ -185,7 +185,7 @@ class ReviewQueue:
 
     def close(self) -> None:
         """Stop all work and remove everything."""
-        with self._guard:
+        with self._lock:
             self._closed = True
             for token in list(self._reviews):
                 self.clear(token)
@@ -204,7 +204,7 @@ class ReviewQueue:
             if result is None or self.opened_by(review) != by:
                 raise InputError("This page is out of date; load it again.")
             new = corrected(result, movement, correction)
-            with self._guard:
+            with self._lock:
                 job = self._find(review, key)
                 if job is not None:
                     job.result = new
@@ -215,7 +215,7 @@ class ReviewQueue:
 
     def _work(self) -> None:
         while (job := self._queue.get()) is not None:
-            with self._guard:
+            with self._lock:
                 if job.state.over:
                     continue
                 job.state = State.ANALYSING
@@ -223,7 +223,7 @@ class ReviewQueue:
 
     def _attempt(self, job: ReviewJob) -> tuple[State, str, Result | None]:
         def report(phase: Phase, share: float | None) -> None:
-            with self._guard:
+            with self._lock:
                 job.state, job.share = State(phase.value), share
                 if share is not None:
                     job.rate.tell(share, self._clock())
@@ -244,7 +244,7 @@ class ReviewQueue:
         if result is None:
             shutil.rmtree(job.folder / "results", ignore_errors=True)
         upload_outcome = self._dispose_of_upload(job)
-        with self._guard:
+        with self._lock:
             job.upload_outcome, job.problem, job.result = upload_outcome, problem, result
             job.state = state
             if self._find(job.review, job.key) is None:  # removed meanwhile

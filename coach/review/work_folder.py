@@ -31,13 +31,13 @@ class WorkFolder:
     def __init__(self, parent: Path | None = None) -> None:
         self._parent = parent
         self._path: Path | None = None
-        self._lock: FileLock | None = None
+        self._file_lock: FileLock | None = None
         self._closed = False
-        self._guard = threading.Lock()
+        self._lock = threading.Lock()
 
     def new_folder(self) -> Path:
         """An empty folder with a random name. Raises OSError."""
-        with self._guard:
+        with self._lock:
             if self._closed:
                 raise FileNotFoundError(errno.ENOENT, "Form Coach is being closed")
             if self._path is None:
@@ -48,19 +48,19 @@ class WorkFolder:
 
     def close(self) -> None:
         """Remove everything."""
-        with self._guard:
+        with self._lock:
             self._closed = True
             if self._path is not None:
                 shutil.rmtree(self._path, ignore_errors=True)
-            if self._lock is not None:
-                _let_go(self._lock)
-            self._path = self._lock = None
+            if self._file_lock is not None:
+                _let_go(self._file_lock)
+            self._path = self._file_lock = None
 
     def _make(self) -> Path:
         new = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self._parent))
         path = new.with_name(PREFIX + new.name.removeprefix(_UNFINISHED))
-        self._lock = _lock_of(path)
-        self._lock.acquire(timeout=0)
+        self._file_lock = _lock_of(path)
+        self._file_lock.acquire(timeout=0)
         # Only now may a sweep find it.
         return new.rename(path)
 

@@ -12,22 +12,36 @@ from coach.exercises.registry import exercises
 
 __all__ = [
     "MOST_REASONS",
+    "THAT_WAS_NONE",
+    "THAT_WAS_ONE",
     "corrected_tally",
+    "in_short",
     "name_of",
+    "nearest",
     "not_counted",
     "outcome_words",
     "reasons",
     "sentence",
     "why",
+    "word_of",
 ]
 
 MOST_REASONS = 3
 """So many are told, the most frequent first; the movements of the others are only counted."""
 
+THAT_WAS_ONE = "That was one"
+THAT_WAS_NONE = "That was none"
+"""A person's word on a movement, as the button says it."""
+
 NO_REASON = "no reason was kept"
 
 # How long exactly one took would make a reason of its own of each of many short movements.
 _EXACTLY = re.compile(r"^it took \d+(\.\d+)? s, ")
+
+
+def word_of(correction: Correction) -> str:
+    """What a person said: “That was one”."""
+    return THAT_WAS_ONE if correction.repetition else THAT_WAS_NONE
 
 
 def outcome_words(movement: Movement) -> str:
@@ -58,8 +72,7 @@ def not_counted(summary: SetSummary) -> list[str]:
 
     Where no exercise was recognised, the first says what they were held against.
     """
-    rejected = [m for m in summary.uncounted if m.outcome is not Outcome.NOT_JUDGED]
-    unjudged = [m for m in summary.uncounted if m.outcome is Outcome.NOT_JUDGED]
+    rejected, unjudged = _unjudged_apart(summary.uncounted)
     sentences = []
     if rejected:
         how = "not counted"
@@ -68,10 +81,30 @@ def not_counted(summary: SetSummary) -> list[str]:
         sentences.append(sentence(rejected, how))
     if unjudged:
         sentences.append(sentence(unjudged, "not judged"))
-    known = exercises().get(summary.nearest or "")
-    if sentences and known and summary.exercise is None:
-        sentences[0] = f"Nearest to a {known.title.lower()}: {sentences[0]}"
+    against = nearest(summary)
+    if sentences and against:
+        sentences[0] = f"{against.capitalize()}: {sentences[0]}"
     return sentences
+
+
+def nearest(summary: SetSummary) -> str:
+    """What the movements came nearest to where no exercise was recognised: “nearest to a squat”; ""
+    where one was, or they came near none."""
+    known = exercises().get(summary.nearest or "")
+    if known is None or summary.exercise is not None:
+        return ""
+    return f"nearest to a {known.title.lower()}"
+
+
+def in_short(summary: SetSummary) -> list[str]:
+    """What did not count, those too small among it, in a few words: “1 not counted: the camera
+    moved”, “2 not judged: …”; none where all counted."""
+    rejected, unjudged = _unjudged_apart([m for m in summary.movements if not m.counted])
+    return [
+        f"{len(movements)} {how}: {reasons(movements)}"
+        for movements, how in ((rejected, "not counted"), (unjudged, "not judged"))
+        if movements
+    ]
 
 
 def corrected_tally(movements: Sequence[Movement], corrections: Iterable[Correction]) -> str:
@@ -83,6 +116,15 @@ def corrected_tally(movements: Sequence[Movement], corrections: Iterable[Correct
     measured = sum(m.counted for m in movements)
     yours = "correction" if len(said) == 1 else "corrections"
     return f"{measured} counted; {corrected_count(movements, said)} with your {yours}."
+
+
+def _unjudged_apart(
+    movements: Iterable[Movement],
+) -> tuple[list[Movement], list[Movement]]:
+    """Those that were judged, and those that could not be."""
+    made = list(movements)
+    unjudged = [one for one in made if one.outcome is Outcome.NOT_JUDGED]
+    return [one for one in made if one.outcome is not Outcome.NOT_JUDGED], unjudged
 
 
 def sentence(movements: Sequence[Movement], how: str = "not counted") -> str:

@@ -129,10 +129,13 @@ def seen_from(summary: SetSummary) -> str:
     return f"Seen {_VIEWS[summary.view]}."
 
 
-def tally(summary: SetSummary) -> str:
-    """The repetitions that count, for the largest letters on a page: “3 squats”."""
+def tally(summary: SetSummary, corrected: int | None = None) -> str:
+    """The repetitions that count, for the largest letters on a page: “3 squats”. corrected: how
+    many with what people say of them, where that is told instead of what was measured."""
     title = exercise_title(summary)
-    return title if summary.exercise is None else _plural(summary.rep_count, title.lower())
+    if summary.exercise is None:
+        return title
+    return _plural(summary.rep_count if corrected is None else corrected, title.lower())
 
 
 def count(summary: SetSummary) -> str:
@@ -225,8 +228,8 @@ def filming(summary: SetSummary) -> str:
 
 def sources(summary: SetSummary) -> list[str]:
     """Where the limit of each check that was asked comes from."""
-    asked = [_check(summary, result.check) for result in summary.checks]
-    return [f"{check.title}: {check.source.rstrip('.')}." for check in asked if check]
+    checks = [_check(summary, result.check) for result in summary.checks]
+    return [f"{check.title}: {check.source.rstrip('.')}." for check in checks if check]
 
 
 def symmetry(rep: Movement) -> str:

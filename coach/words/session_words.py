@@ -20,13 +20,10 @@ __all__ = [
     "GO_ON",
     "START_WHEN_READY",
     "STOPPED",
-    "THAT_WAS_NONE",
-    "THAT_WAS_ONE",
     "by_camera",
     "ended",
     "movement",
     "next_words",
-    "not_counted",
     "said",
     "set_words",
     "side_words",
@@ -43,23 +40,10 @@ DOWN = "And down."
 STOPPED = "The session is over."
 
 
-def not_counted(movement: Movement) -> str:
-    """Why a movement did not count: “Not counted: only one knee bent.”"""
-    return f"Not counted: {movement.reason}."
-
-
-THAT_WAS_ONE = "That was one"
-THAT_WAS_NONE = "That was none"
-
-
 def tally(one: SetResult) -> str:
     """The repetitions that count, with what people say of them, for the largest letters on a page:
     “3 squats”."""
-    title = result_words.exercise_title(one.summary)
-    if one.summary.exercise is None:
-        return title
-    count = one.corrected_count
-    return f"{count} {title.lower()}{'' if count == 1 else 's'}"
+    return result_words.tally(one.summary, one.corrected_count)
 
 
 def by_camera(counted: int, corrected: int) -> str:
@@ -77,10 +61,9 @@ def movement(one: Movement, begun_s: float) -> str:
 
 def said(one: Correction, zone: tzinfo | None) -> str:
     """Whose word a correction is: “that was one, says Theo (3 March 2026, 18:05)”."""
-    words = THAT_WAS_ONE if one.repetition else THAT_WAS_NONE
-    who = f", says {one.by}" if one.by else ", as said here"
+    whose = f", says {one.by}" if one.by else ", as said here"
     at: datetime = one.at.astimezone(zone)
-    return f"{words.lower()}{who} ({result_words.day(at)}, {at:%H:%M})"
+    return f"{movement_words.word_of(one).lower()}{whose} ({result_words.day(at)}, {at:%H:%M})"
 
 
 def side_words(made: Round) -> str:

@@ -66,6 +66,23 @@ def test_phases_are_those_of_a_smooth_movement_that_passes_the_middle_as_quickly
     assert (lifts_first.lowering_s, lifts_first.lifting_s) == pytest.approx((1.0, 2.0))
 
 
+def test_the_working_leg_is_read_from_the_course_where_the_signal_does_not_tell_it() -> None:
+    """By how far they go it would be the left; by the knees' course at the peak it is the right."""
+
+    def straighter(window: MovementWindow) -> str:
+        left, right = (window.values[window.peak, COLUMN[name]] for name in (LEFT, RIGHT))
+        return "right" if right < left else "left"
+
+    course = _there_and_back()
+    rows = _rows(course, right=[0.2 * value for value in course])
+    one_leg = replace(MADE.signal, both_legs=False)
+    told = [
+        cut(rows, 0.0, SEEN, signal, MADE.phases, Settings()).side
+        for signal in (one_leg, replace(one_leg, side=straighter))
+    ]
+    assert told == ["left", "right"]
+
+
 @given(st.integers(4, 40), st.integers(10, 60), st.integers(4, 40), st.floats(-20, 30))
 def test_phases_neither_depend_on_each_other_nor_on_where_rest_is(out, hold, back, base) -> None:
     course = [base + v for v in _there_and_back(out / RATE, hold / RATE, back / RATE)]

@@ -19,7 +19,7 @@ from coach.coaching.segmenter import (
     Segmenter,
 )
 from coach.exercises.base import Settings, Value, under
-from tests.coaching.signals import RATE, Hump, count, edges, exercise, motion, signal
+from tests.coaching.signals import RATE, Course, Hump, count, edges, exercise, motion, signal
 from tests.synthetic import course
 
 humps = st.builds(
@@ -99,6 +99,35 @@ def test_a_stop_on_the_way_is_no_second_repetition() -> None:
         time_s, [2.4], 0.8, 0.8, 0.8
     )
     assert count(time_s, value).count == 1
+
+
+def _down_first(unseen_s: float = 0.0) -> Course:
+    """Somebody who is up when first seen and comes to rest, and then makes a repetition; before all
+    that, where they were out of sight for `unseen_s`, another repetition."""
+    first = signal(Hump(pause_s=0.5)) if unseen_s else None
+    second = signal(Hump(), quiet_s=4.0)
+    value = np.maximum(second.value, 100.0 * (1.0 - course(second.time_s, [1.0], 1.0, 9.0, 1.0)))
+    if first is None:
+        return Course(second.time_s, value, second.truth)
+    later_s = float(first.time_s[-1]) + unseen_s
+    truth = tuple((a + later_s, b + later_s, c + later_s) for a, b, c in second.truth)
+    return Course(
+        np.concatenate([first.time_s, second.time_s + later_s]),
+        np.concatenate([first.value, value]),
+        (*first.truth, *truth),
+    )
+
+
+@pytest.mark.parametrize("unseen_s", [0.0, 3.0])
+def test_where_one_begins_from_rest_only_coming_to_rest_is_none(unseen_s: float) -> None:
+    """Whoever stands when first seen, or seen again, and sits down has not stood up."""
+    made = _down_first(unseen_s)
+    careful = count(made.time_s, made.value, from_rest=True)
+    assert len(careful.judged) == careful.count == len(made.truth)
+    for window, (start, _, end) in zip(careful.windows, made.truth, strict=True):
+        found = edges(window)
+        assert start - 0.1 <= found[0] < found[2] <= end + 0.1
+    assert len(count(made.time_s, made.value).judged) == len(made.truth) + 1
 
 
 def test_rest_follows_a_person_who_stays_a_little_more_bent_each_time() -> None:

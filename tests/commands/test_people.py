@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from coach.cli import run
+from coach.records.ids import new_id
 from coach.records.records import Records
-from coach.records.writer import new_session_id
 from tests import builders
 from tests.reports.people import session_of
 from tests.ui.clinic import exercised, keep
@@ -74,7 +74,7 @@ def corrected(records: Records, name: str) -> None:
     """Somebody who said of a movement that it was none, in a set whose landmarks were kept."""
     person = records.people.add(name)
     session = session_of(1, person.id)
-    session = replace(session, id=new_session_id())
+    session = replace(session, id=new_id())
     first = replace(session.sets[0], poses=builders.standing(20))
     keep(records, replace(session, sets=(first, *session.sets[1:])))
     records.sessions.correct(session.id, 0, 2, repetition=False)

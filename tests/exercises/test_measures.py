@@ -244,6 +244,18 @@ def test_the_trunk_moves_either_way(lean: float) -> None:
     assert moved.known
 
 
+def test_the_most_lean_of_a_trunk_leaves_single_frames_aside() -> None:
+    """Of rows 2 to 8 the middle of the three largest, with the uncertainty of those alone."""
+    lean = RAMP * 5.0
+    lean[4] = 90.0
+    lean[10] = 80.0
+    made = window({"trunk_lean_deg": lean}, {"trunk_lean_deg": np.arange(N) / 10.0})
+    assert measures.most_trunk_lean(made) == (40.0, pytest.approx(0.7), None)
+    lean[2:7] = np.nan
+    made = window({"trunk_lean_deg": lean})
+    assert measures.most_trunk_lean(made).why_not == "it was not seen well enough"
+
+
 def _lean(trunk: float, shank: float, trunk_sd: float = 1.0, shank_sd: float = 1.0) -> Value:
     name = "shank_lean_{}_deg"
     return measures.trunk_over_shank(

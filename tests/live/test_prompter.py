@@ -25,10 +25,16 @@ def told(prompter: Prompter, movement: Movement, at_s: float) -> str:
     return remark.text if remark else ""
 
 
-@pytest.mark.parametrize("outcome", [Outcome.REJECTED, Outcome.NOT_JUDGED])
-def test_why_a_movement_of_the_size_of_a_repetition_did_not_count(outcome: Outcome) -> None:
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [(Outcome.REJECTED, "Not counted"), (Outcome.NOT_JUDGED, "Not judged")],
+)
+def test_why_a_movement_of_the_size_of_a_repetition_did_not_count(
+    outcome: Outcome, words: str
+) -> None:
+    """In the words of the report and of the page after the set."""
     assert told(Prompter(), replace(BENT, outcome=outcome), 3.0) == (
-        "Not counted: only one knee bent."
+        f"{words}: only one knee bent."
     )
 
 

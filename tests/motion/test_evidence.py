@@ -13,6 +13,7 @@ from coach.motion import priors as priors_module
 from coach.motion import residuals as residuals_module
 from coach.motion.body import (
     CONSTANTS,
+    KNEE_BELOW,
     SEEN,
     SHANK,
     SHANK_LENGTH,
@@ -22,13 +23,15 @@ from coach.motion.body import (
     TRUNK,
 )
 from coach.motion.evidence import (
+    DISTANCE,
+    HIP_HALF_USUAL,
     LEAST_VISIBILITY,
     first_guess,
     gather,
     place_of,
     usual_constants,
 )
-from coach.motion.geometry import KNEE, Points
+from coach.motion.geometry import ANKLES, KNEE, Points
 from coach.motion.priors import usual_standing
 from coach.motion.residuals import LANDMARK_TAIL, misfits, rows
 from coach.motion.segment_lengths import SegmentLengths
@@ -186,6 +189,19 @@ def test_who_stands_on_one_leg_stands_on_it_straight(stands: int) -> None:
     assert costs[0] > costs[1] + 10.0
 
 
+def test_the_centre_of_mass_is_that_of_the_segments_one_by_one() -> None:
+    """Reaches forwards of both thighs, both shanks and the trunk; masses hang at the hips."""
+    thighs, shanks, trunk = np.array([0.3, -0.1]), np.array([-0.2, 0.4]), 0.7
+    mass = residuals_module.MASS
+    (upper, upper_at), (thigh, thigh_at), (shank, shank_at) = mass.values()
+    assert upper + 2 * (thigh + shank) == pytest.approx(1.0)
+    ahead = upper * upper_at * trunk
+    for knee, ankle in zip(thighs, shanks, strict=True):
+        ahead += thigh * thigh_at * knee + shank * (knee + shank_at * ankle)
+    found = residuals_module._reaches() @ np.concatenate([thighs, shanks, [trunk]])
+    assert found == pytest.approx(ahead)
+
+
 def test_hidden_landmarks_say_little() -> None:
     film = filmed(90.0)
     points = film.points
@@ -216,6 +232,33 @@ def test_who_sits_has_no_planted_feet_but_thighs_on_the_seat() -> None:
     flat[:, THIGH] = np.radians(85.0)
     costs = [rows(p, part.constants, explained(part, p)).cost[0] for p in (flat, hanging)]
     assert costs[1] > costs[0] + 20.0
+
+
+@pytest.mark.parametrize("yaw", [0.0, 60.0, 90.0, -135.0])
+def test_planted_ankles_are_seen_where_they_stood(yaw: float) -> None:
+    """Across and down they are the picture's, as far away as they are; the hips' half width apart
+    from each other's depth, as far as the body is turned."""
+    film = filmed(yaw)
+    place = place_of(film.static_pose)
+    assert place.planted is not None
+    depth = place.planted[:, 2:]
+    there = place.planted[:, :2] / depth * DISTANCE * place.leg + place.origin
+    assert there == pytest.approx(film.static_pose.image[ANKLES], abs=1e-6)
+    apart = float(depth[1, 0] - depth[0, 0])
+    turned = np.radians(film.static_pose.yaw_deg)
+    assert apart == pytest.approx(2.0 * HIP_HALF_USUAL * np.sin(turned))
+    assert depth.mean() == pytest.approx(DISTANCE)
+    assert film.evidence.planted is not None
+    assert film.evidence.planted == pytest.approx(place.planted)
+
+
+def test_quiet_standing_shows_the_build() -> None:
+    """Thigh and shank are the whole leg; the knee is a little below the joint that is seen."""
+    static_pose = filmed(90.0).static_pose
+    build = np.exp(usual_constants(static_pose))
+    assert build[THIGH_LENGTH] + build[SHANK_LENGTH] == pytest.approx(1.0)
+    leg = static_pose.thigh.mean() + static_pose.shank.mean()
+    assert build[SHANK_LENGTH] == pytest.approx(static_pose.shank.mean() / leg + KNEE_BELOW)
 
 
 def test_what_is_known_counts_for_half_beside_standing_and_alone_beside_sitting() -> None:

@@ -153,6 +153,21 @@ def test_a_few_frames_are_enough(count: int, yaw: float) -> None:
     assert (np.diagonal(fit.covariance, axis1=1, axis2=2) > 0).all()
 
 
+def test_a_frame_that_lacks_landmarks_begins_between_its_neighbours() -> None:
+    """By time, and not by how many frames there are in between."""
+    part = filmed(60.0).evidence.of(slice(40, 44))
+    time_s = np.array([0.0, 0.1, 0.3, 0.4])
+    sd = part.picture_sd.copy()
+    sd[1:3, 0] = np.inf
+    plain = first_guess(part)
+    found = fit_module._guess(replace(part, picture_sd=sd), time_s)
+    assert found[[0, 3]] == pytest.approx(plain[[0, 3]])
+    between = [plain[0] + share * (plain[3] - plain[0]) for share in (0.25, 0.75)]
+    assert found[1:3] == pytest.approx(np.array(between))
+    nowhere = replace(part, picture_sd=np.full_like(sd, np.inf))
+    assert fit_module._guess(nowhere, time_s) == pytest.approx(first_guess(nowhere))
+
+
 def test_frames_at_irregular_times_change_little() -> None:
     film = filmed(60.0, SET)
     whole = fit_recording(film.evidence, film.time_s)

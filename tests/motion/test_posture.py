@@ -88,6 +88,23 @@ def test_doubt_widens_movement_and_not_rest(doubt: float) -> None:
     assert np.sqrt(doubted[BOTTOM] ** 2 - DEFINITION_SD_DEG**2) == pytest.approx(doubt * spread)
 
 
+@pytest.mark.parametrize("standing", [0.0, 0.5, 0.9, 1.0])
+def test_the_more_a_frame_is_quiet_standing_the_less_its_movement_is_in_doubt(
+    standing: float,
+) -> None:
+    """By the cube: what the fit leaves open is added to the definitions' own error."""
+    film = filmed(60.0)
+    fit = fit_recording(film.evidence, film.time_s)
+
+    def open_at(share: float) -> np.ndarray:
+        shares = np.full(len(film.time_s), share)
+        sd = describe_fit(fit, shares, usual_standing(), 1.5).knee.sd
+        return np.asarray(sd**2 - DEFINITION_SD_DEG**2)
+
+    expected = open_at(0.0) * (1.0 - standing**3)
+    assert open_at(standing) == pytest.approx(expected, abs=1e-9)
+
+
 @pytest.mark.parametrize("side", [0, 1])
 def test_uncertainty_grows_on_the_leg_whose_knee_is_seen_elsewhere(side: int) -> None:
     film = filmed(90.0)

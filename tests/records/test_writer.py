@@ -21,8 +21,9 @@ from coach.domain import Ended, EndedBy, Ratings, SessionRecord
 from coach.errors import StoreError
 from coach.records.check import check
 from coach.records.database import for_writing, open_engine
+from coach.records.ids import new_id
 from coach.records.store import Store
-from coach.records.writer import RETRY_S, SessionWriter, new_session_id
+from coach.records.writer import RETRY_S, SessionWriter
 from tests.builders import rep
 from tests.records import writing
 from tests.records.samples import (
@@ -60,7 +61,7 @@ def hasty(url: URL) -> Iterator[Store]:
 
 def new_writer(store: Callable[[], Store], person_id: str, clock: Seconds) -> SessionWriter:
     return SessionWriter(
-        store, new_session_id(), person_id, PLAN, BEGAN, Ratings(pain_before=1), clock=clock
+        store, new_id(), person_id, PLAN, BEGAN, Ratings(pain_before=1), clock=clock
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
 
+from coach.coaching.correction import Correction
 from coach.coaching.results import Analysis
 from coach.reports.page import report_page
 from tests import builders
@@ -59,6 +61,25 @@ def test_movements_that_are_no_repetition_are_shown_with_time_picture_and_reason
     pictures = [image["alt"] for image in page.all("img")]
     assert "The movement at 2.0 seconds." in pictures
     assert any(alt and alt.startswith("Repetition 1 at its peak, 5.0") for alt in pictures)
+
+
+def test_a_correction_stands_beside_its_movement_and_nothing_else_changes():
+    analysis = builders.analysis(builders.mixed())
+    at = datetime(2026, 11, 27, 21, 0, tzinfo=UTC)
+    said = (Correction(1, True, "", at), Correction(2, False, "", at))
+    peaks = {1: b"one", 2: b"two"}
+    before, after = (
+        _Page(report_page(analysis, b"png", peaks, words)).text for words in ((), said)
+    )
+    assert "Corrected" not in before
+    assert "1 counted; 1 with your corrections." in after
+    assert after.count("Corrected: that was one") == 1  # in its card
+    assert after.count("Corrected: that was none") == 2  # in its picture and in its table's row
+    added = set(after.splitlines()) - set(before.splitlines())
+    assert all("orrect" in line for line in added)
+    assert set(before.splitlines()) - set(after.splitlines()) <= {
+        line.partition("Corrected")[0] for line in added
+    }
 
 
 def test_nothing_is_requested_from_outside():

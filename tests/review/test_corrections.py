@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import json
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from coach.review.corrections import LANDMARKS, corrected
 from coach.review.examine import Result
 from coach.review.status import State
 from tests import builders
-from tests.review.bench import Bench, until
+from tests.review.harness import Harness, until
 
 AT = datetime(2026, 11, 27, 21, 0, tzinfo=UTC)
 
@@ -66,7 +68,31 @@ def test_it_stands_in_the_files_and_nothing_measured_changes(result: Result) -> 
     assert new.analysis is result.analysis
 
 
-CHANGED = {"summary.json", "reps.csv"}
+CHANGED = {"summary.json", "reps.csv", "report.html"}
+
+
+def test_the_saved_files_agree_on_a_corrected_count(result: Result) -> None:
+    """One was counted; a person says of another that it was one, of the third that it was none."""
+    new = corrected(corrected(result, 1, said(1, True)), 3, said(3, False))
+    after, page = summary(new), (new.folder / "report.html").read_text()
+    words = {one["movement"]: one["repetition"] for one in after["corrections"]}
+    measured = {rep["movement"] for rep in after["reps"] if rep["counted"]}
+    count = len(measured - words.keys()) + sum(words.values())
+    assert (after["rep_count"], count) == (1, 2)
+    assert "1 counted; 2 with your corrections." in page
+    assert page.count("Corrected: that was one") == 1
+    assert page.count("Corrected: that was none") == 1
+    assert "plot and the video are what was measured" in page
+    assert cells(new) == ["true", "", "false"]
+
+
+def test_the_page_keeps_its_pictures_and_plot(result: Result) -> None:
+    (result.folder / "movement-2.jpg").write_bytes(b"second")
+    with_picture = replace(result, pictures={2: "movement-2.jpg"})
+    new = corrected(with_picture, 2, said(2, False))
+    page = (new.folder / "report.html").read_text()
+    assert base64.b64encode(b"second").decode() in page
+    assert base64.b64encode((new.folder / "angles.png").read_bytes()).decode() in page
 
 
 def test_landmarks_are_kept_with_corrections_and_only_with_them(result: Result) -> None:
@@ -123,55 +149,55 @@ def test_where_a_file_cannot_be_written_all_stay_as_they_were(
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    made = Bench(tmp_path / "bench")
+def harness(tmp_path: Path) -> Iterator[Harness]:
+    made = Harness(tmp_path / "harness")
     yield made
     made.queue.close()
 
 
-def done(bench: Bench, by: str = "") -> tuple[str, str]:
-    review = bench.queue.open_review(by)
-    key = bench.submit(review)
-    bench.next().finish()
-    until(lambda: bench.status(review, key).state is State.DONE)
+def done(harness: Harness, by: str = "") -> tuple[str, str]:
+    review = harness.queue.open_review(by)
+    key = harness.submit(review)
+    harness.next().finish()
+    until(lambda: harness.status(review, key).state is State.DONE)
     return review, key
 
 
-def test_the_queue_keeps_it_until_it_is_taken_back(bench: Bench) -> None:
-    review, key = done(bench)
-    bench.queue.correct(review, key, said(3, True))
-    shown = bench.status(review, key).result  # as a page that is loaded again sees it
+def test_the_queue_keeps_it_until_it_is_taken_back(harness: Harness) -> None:
+    review, key = done(harness)
+    harness.queue.correct(review, key, said(3, True))
+    shown = harness.status(review, key).result  # as a page that is loaded again sees it
     assert shown is not None
     assert shown.corrections == (said(3, True),)
-    assert bench.queue.file(review, key, LANDMARKS) is not None
-    bench.queue.take_back(review, key, 3, "")
-    result = bench.queue.result(review, key)
+    assert harness.queue.file(review, key, LANDMARKS) is not None
+    harness.queue.take_back(review, key, 3, "")
+    result = harness.queue.result(review, key)
     assert result is not None
     assert result.corrections == ()
-    assert bench.queue.file(review, key, LANDMARKS) is None
+    assert harness.queue.file(review, key, LANDMARKS) is None
 
 
-def test_another_ones_review_cannot_be_corrected(bench: Bench) -> None:
-    review, key = done(bench, by="ann@clinic")
-    other, _ = done(bench, by="bob@clinic")
+def test_another_ones_review_cannot_be_corrected(harness: Harness) -> None:
+    review, key = done(harness, by="ann@clinic")
+    other, _ = done(harness, by="bob@clinic")
     for token, by in ((review, "bob@clinic"), (review, ""), (other, "bob@clinic"), ("0" * 32, "")):
         with pytest.raises(InputError, match="out of date"):
-            bench.queue.correct(token, key, said(1, False, by))
+            harness.queue.correct(token, key, said(1, False, by))
         with pytest.raises(InputError, match="out of date"):
-            bench.queue.take_back(token, key, 1, by)
-    result = bench.queue.result(review, key)
+            harness.queue.take_back(token, key, 1, by)
+    result = harness.queue.result(review, key)
     assert result is not None
     assert result.corrections == ()
-    bench.queue.correct(review, key, said(1, False, "ann@clinic"))
-    assert bench.queue.opened_by(review) == "ann@clinic"
-    assert bench.queue.opened_by("0" * 32) is None
+    harness.queue.correct(review, key, said(1, False, "ann@clinic"))
+    assert harness.queue.opened_by(review) == "ann@clinic"
+    assert harness.queue.opened_by("0" * 32) is None
 
 
-def test_a_bundle_never_mixes_two_versions(bench: Bench) -> None:
-    review, key = done(bench)
+def test_a_bundle_never_mixes_two_versions(harness: Harness) -> None:
+    review, key = done(harness)
 
     def pack() -> set[str]:
-        path = bench.queue.bundle(review, key)
+        path = harness.queue.bundle(review, key)
         assert path is not None
         with zipfile.ZipFile(path) as archive:
             assert archive.testzip() is None
@@ -179,12 +205,13 @@ def test_a_bundle_never_mixes_two_versions(bench: Bench) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         changes = [
-            pool.submit(bench.queue.correct, review, key, said(1 + i % 3, False)) for i in range(12)
+            pool.submit(harness.queue.correct, review, key, said(1 + i % 3, False))
+            for i in range(12)
         ]
         for one in changes:
             one.result()
     assert pack() == {"report.html", LANDMARKS}
     for movement in (1, 2, 3):
-        bench.queue.take_back(review, key, movement, "")
+        harness.queue.take_back(review, key, movement, "")
     assert pack() == {"report.html"}
-    assert bench.queue.bundle(review, "0" * 32) is None
+    assert harness.queue.bundle(review, "0" * 32) is None

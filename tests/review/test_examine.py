@@ -44,7 +44,7 @@ def run(
     options: ReviewOptions | None = None,
     heard: Heard | None = None,
 ) -> Result:
-    """Examine a copy of `source`, stored as the desk stores it."""
+    """Examine a copy of `source`, stored as the queue stores it."""
     upload = tmp_path / f"{STORED}{source.suffix}"
     shutil.copy(source, upload)
     return examine(

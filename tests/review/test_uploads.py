@@ -36,7 +36,7 @@ def take(chunks: AsyncIterator[bytes], target: Path, **more: int) -> None:
 
 @given(chunks=st.lists(st.binary(max_size=3000) | st.just(b"x" * MB), max_size=6))
 def test_what_is_sent_is_stored(tmp_path_factory: pytest.TempPathFactory, chunks) -> None:
-    target = tmp_path_factory.mktemp("room") / "upload"
+    target = tmp_path_factory.mktemp("uploads") / "upload"
     take(sent(chunks), target)
     assert target.read_bytes() == b"".join(chunks)
 

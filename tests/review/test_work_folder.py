@@ -15,8 +15,8 @@ CRASH = """
 import os, sys
 from pathlib import Path
 from coach.review.work_folder import WorkFolder
-room = WorkFolder(Path(sys.argv[1]))
-(room.new_folder() / "video.mp4").write_bytes(b"mine")
+work_folder = WorkFolder(Path(sys.argv[1]))
+(work_folder.new_folder() / "video.mp4").write_bytes(b"mine")
 os._exit(1)
 """
 
@@ -34,20 +34,20 @@ def test_nothing_is_made_before_it_is_needed(tmp_path: Path) -> None:
 
 
 def test_only_its_owner_may_enter(tmp_path: Path) -> None:
-    room = WorkFolder(tmp_path)
-    folders = [room.new_folder(), room.new_folder()]
+    work_folder = WorkFolder(tmp_path)
+    folders = [work_folder.new_folder(), work_folder.new_folder()]
     assert folders[0] != folders[1]
     assert {oct(f.stat().st_mode & 0o777) for f in (*folders, folders[0].parent)} == {"0o700"}
-    room.close()
+    work_folder.close()
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_closed_room_stays_closed(tmp_path: Path) -> None:
-    room = WorkFolder(tmp_path)
-    room.new_folder()
-    room.close()
+def test_a_closed_work_folder_stays_closed(tmp_path: Path) -> None:
+    work_folder = WorkFolder(tmp_path)
+    work_folder.new_folder()
+    work_folder.close()
     with pytest.raises(OSError, match="closed"):
-        room.new_folder()
+        work_folder.new_folder()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -60,27 +60,27 @@ def test_what_a_crash_left_is_swept_up(tmp_path: Path) -> None:
 
 
 def test_whoever_closes_it_need_not_be_the_thread_that_used_it_first(tmp_path: Path) -> None:
-    room = WorkFolder(tmp_path)
-    first = threading.Thread(target=room.new_folder)
+    work_folder = WorkFolder(tmp_path)
+    first = threading.Thread(target=work_folder.new_folder)
     first.start()
     first.join()
     sweep(tmp_path)
     assert [path.is_dir() for path in sorted(tmp_path.iterdir())] == [True, False]
-    room.close()
+    work_folder.close()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_another_process_leaves_a_room_in_use_alone(tmp_path: Path) -> None:
-    room = WorkFolder(tmp_path)
-    used = room.new_folder()
+    work_folder = WorkFolder(tmp_path)
+    used = work_folder.new_folder()
     subprocess.run([sys.executable, "-c", SWEEP, str(tmp_path)], check=True)
     assert used.is_dir()
-    room.close()
+    work_folder.close()
 
 
 def test_a_room_in_use_and_what_is_not_ours_are_left_alone(tmp_path: Path) -> None:
-    room = WorkFolder(tmp_path)
-    used = room.new_folder()
+    work_folder = WorkFolder(tmp_path)
+    used = work_folder.new_folder()
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     link = tmp_path / f"{PREFIX}link"
@@ -99,4 +99,4 @@ def test_a_room_in_use_and_what_is_not_ours_are_left_alone(tmp_path: Path) -> No
     assert named_alike.exists()
     assert without_lock.is_dir()
     assert locked_elsewhere.is_symlink()
-    room.close()
+    work_folder.close()

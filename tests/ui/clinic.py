@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from coach.domain import Ended, Ratings, SessionRecord
 from coach.programme.plan import Block
+from coach.records.ids import new_id
 from coach.records.records import Records
-from coach.records.writer import new_session_id
 from tests.reports.people import session_of
 
 SQUATS = (Block("squat", side="both", sets=2, reps=8, target=95.0),)
@@ -54,7 +54,7 @@ def exercised(
                     more=more * number / len(days_ago),
                     ended=ended,
                 ),
-                id=new_session_id(),
+                id=new_id(),
             ),
         )
         for number, ago in enumerate(sorted(days_ago, reverse=True), 1)

@@ -14,20 +14,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from coach.records.clinic import CLINIC_VARIABLE
 from coach.review import uploads
 from coach.review.status import State
 from coach.review.uploads import MOST_BYTES, TOO_LARGE
-from coach.ui.server import file_transfer, routes
-from tests.review.bench import Bench, until
+from coach.ui.server import current_user, file_transfer, routes
+from tests.review.harness import Harness, until
 from tests.ui.asking import Answer, ask
+from tests.ui.provider import write_roles
 
 NOBODY = "0" * 32
 
 
 @pytest.fixture
-def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
-    made = Bench(tmp_path / "bench")
+def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Harness]:
+    made = Harness(tmp_path / "harness")
     monkeypatch.setattr(file_transfer, "review_queue", lambda: made.queue)
     yield made
     made.queue.close()
@@ -46,12 +49,12 @@ def upload(app: Any, review: str, name: str = "clip.mp4", settings: str = "", **
 
 
 @pytest.fixture
-def done(app: Starlette, bench: Bench) -> tuple[str, str]:
+def done(app: Starlette, harness: Harness) -> tuple[str, str]:
     """A review and a recording in it that is done; its owner calls it “Übung 1.mp4”."""
-    review = bench.queue.open_review()
+    review = harness.queue.open_review()
     key = json.loads(upload(app, review, "Übung 1.mp4").body)["key"]
-    bench.next().finish()
-    until(lambda: bench.status(review, key).state is State.DONE)
+    harness.next().finish()
+    until(lambda: harness.status(review, key).state is State.DONE)
     return review, key
 
 
@@ -61,8 +64,8 @@ def fetch(app: Any, review: str, key: str, name: str, **how: Any) -> Answer:
     return ask(app, "GET", address, **how)
 
 
-def test_a_file_comes_in_with_its_options(app: Starlette, bench: Bench) -> None:
-    review = bench.queue.open_review()
+def test_a_file_comes_in_with_its_options(app: Starlette, harness: Harness) -> None:
+    review = harness.queue.open_review()
     answer = upload(
         app,
         review,
@@ -71,7 +74,7 @@ def test_a_file_comes_in_with_its_options(app: Starlette, bench: Bench) -> None:
         body=[b"fi", b"lm"],
     )
     assert answer.status == 201
-    work = bench.next()
+    work = harness.next()
     assert work.label == "Übung 1.MOV"
     assert work.upload.read_bytes() == b"film"
     assert work.upload.suffix == ".mov"
@@ -79,72 +82,76 @@ def test_a_file_comes_in_with_its_options(app: Starlette, bench: Bench) -> None:
     assert work.options.exercise == "calf-raise"
     assert (work.options.settings.target, work.options.settings.height_cm) == (5.5, 170.0)
     assert work.options.keep
-    assert json.loads(answer.body)["key"] == bench.queue.statuses(review)[0].key
+    assert json.loads(answer.body)["key"] == harness.queue.statuses(review)[0].key
 
 
 @pytest.mark.parametrize(
     "settings",
     ["&exercise=yoga", "&target=-1", "&target=nan", "&height_cm=3", "&keep=perhaps", "&other=1"],
 )
-def test_options_that_cannot_be_used_are_refused(app, bench: Bench, settings: str) -> None:
-    review = bench.queue.open_review()
+def test_options_that_cannot_be_used_are_refused(app, harness: Harness, settings: str) -> None:
+    review = harness.queue.open_review()
     answer = upload(app, review, settings=settings)
     assert answer.status == 400
     assert answer.text.count(".") >= 1
-    assert bench.queue.statuses(review) == ()
-    assert bench.films() == []
+    assert harness.queue.statuses(review) == ()
+    assert harness.films() == []
 
 
 @pytest.mark.parametrize("token", [NOBODY, "..", "%2e%2e", "x" * 32, "A" * 32, "0" * 31, "-"])
-def test_only_a_review_that_was_opened_takes_files(app, bench: Bench, token: str) -> None:
+def test_only_a_review_that_was_opened_takes_files(app, harness: Harness, token: str) -> None:
     assert upload(app, token).status in (400, 404)
-    assert list(bench.rooms.iterdir()) == []
+    assert list(harness.work_folders.iterdir()) == []
 
 
-def test_a_broken_connection_leaves_nothing(app: Starlette, bench: Bench) -> None:
-    review = bench.queue.open_review()
+def test_a_broken_connection_leaves_nothing(app: Starlette, harness: Harness) -> None:
+    review = harness.queue.open_review()
     upload(app, review, body=[b"x" * 2_000_000] * 3, breaks=True)
-    assert bench.queue.statuses(review) == ()
-    assert bench.left() == []
-    folders = [path for path in bench.rooms.iterdir() if path.is_dir()]
-    assert [path for path in bench.rooms.rglob("*") if path.is_dir()] == folders
+    assert harness.queue.statuses(review) == ()
+    assert harness.left() == []
+    folders = [path for path in harness.work_folders.iterdir() if path.is_dir()]
+    assert [path for path in harness.work_folders.rglob("*") if path.is_dir()] == folders
 
 
-def test_too_large_a_file_is_refused_by_what_it_announces(app: Starlette, bench: Bench) -> None:
-    review = bench.queue.open_review()
+def test_too_large_a_file_is_refused_by_what_it_announces(app: Starlette, harness: Harness) -> None:
+    review = harness.queue.open_review()
     answer = upload(app, review, headers={"content-length": str(MOST_BYTES + 1)})
     assert (answer.status, answer.text) == (400, TOO_LARGE)
-    assert bench.films() == []
+    assert harness.films() == []
 
 
-def test_a_full_disk_is_one_sentence(app, bench: Bench, monkeypatch) -> None:
+def test_a_full_disk_is_one_sentence(app, harness: Harness, monkeypatch) -> None:
     class Full:
         free = 3
 
     monkeypatch.setattr(uploads.shutil, "disk_usage", lambda _: Full)
-    answer = upload(app, bench.queue.open_review(), headers={"content-length": "4"})
+    answer = upload(app, harness.queue.open_review(), headers={"content-length": "4"})
     assert answer.status == 507
     assert "not enough room" in answer.text
-    assert bench.films() == []
+    assert harness.films() == []
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(name=st.text(max_size=300))
-def test_no_name_leads_out_of_the_room(app: Starlette, bench: Bench, name: str) -> None:
-    review = bench.queue.open_review()
-    before = {path for path in bench.home.rglob("*") if not path.is_relative_to(bench.rooms)}
+def test_no_name_leads_out_of_the_folder(app: Starlette, harness: Harness, name: str) -> None:
+    review = harness.queue.open_review()
+    before = {
+        path for path in harness.home.rglob("*") if not path.is_relative_to(harness.work_folders)
+    }
     assert upload(app, review, name).status == 201
-    work = bench.next()
-    assert work.upload.resolve().is_relative_to(bench.rooms.resolve())
+    work = harness.next()
+    assert work.upload.resolve().is_relative_to(harness.work_folders.resolve())
     assert len(work.upload.stem) == 32
     work.finish()
-    key = bench.queue.statuses(review)[0].key
-    until(lambda: bench.status(review, key).state.over)
+    key = harness.queue.statuses(review)[0].key
+    until(lambda: harness.status(review, key).state.over)
     got = fetch(app, review, key, "report.html", download=True)
     assert got.status == 200
     assert "\n" not in got.headers["content-disposition"]
-    bench.queue.clear(review)
-    after = {path for path in bench.home.rglob("*") if not path.is_relative_to(bench.rooms)}
+    harness.queue.clear(review)
+    after = {
+        path for path in harness.home.rglob("*") if not path.is_relative_to(harness.work_folders)
+    }
     assert after == before
 
 
@@ -187,20 +194,20 @@ def test_nothing_else_is_handed_out(app, done: tuple[str, str], name: str) -> No
     assert fetch(app, *done, name).status == 404
 
 
-def test_a_result_needs_both_tokens(app, bench: Bench, done: tuple[str, str]) -> None:
+def test_a_result_needs_both_tokens(app, harness: Harness, done: tuple[str, str]) -> None:
     review, key = done
-    stranger = bench.queue.open_review()
+    stranger = harness.queue.open_review()
     for asked in ((stranger, key), (NOBODY, key), (review, NOBODY), (key, review), ("..", "..")):
         assert fetch(app, *asked, "report.html").status == 404
         assert fetch(app, *asked, "all.zip").status == 404
-    bench.queue.remove(review, key)
+    harness.queue.remove(review, key)
     assert fetch(app, review, key, "report.html").status == 404
 
 
-def test_a_long_video_comes_in_pieces(app, bench: Bench, done: tuple[str, str]) -> None:
+def test_a_long_video_comes_in_pieces(app, harness: Harness, done: tuple[str, str]) -> None:
     """A paused player that asked for the rest would keep the server from ending."""
     review, key = done
-    path = bench.queue.file(review, key, "repetition-1.jpg")
+    path = harness.queue.file(review, key, "repetition-1.jpg")
     assert path is not None
     content = bytes(range(256)) * 40_000  # 10 MB
     path.write_bytes(content)
@@ -222,16 +229,78 @@ def test_a_long_video_comes_in_pieces(app, bench: Bench, done: tuple[str, str]) 
     assert piece(f"bytes={size}-").status == 416
 
 
+@pytest.fixture
+def clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clinic with two clients."""
+    roles = {"ann@example.org": "client", "bob@example.org": "client"}
+    monkeypatch.setenv(CLINIC_VARIABLE, str(write_roles(tmp_path / "clinic.toml", roles)))
+    monkeypatch.setattr(current_user, "get_cookie_secret", lambda: SECRET)
+
+
+SECRET = "s" * 40
+
+
+def logged_in(
+    login: str, *, secret: str = SECRET, pieces: int = 1, **claims: object
+) -> dict[str, str]:
+    """The headers with which a browser asks in which somebody has logged in; the cookie in so many
+    pieces."""
+    said = json.dumps(
+        {"is_logged_in": True, "email": login, "email_verified": True, **claims}
+    ).encode()
+    name, size = "_streamlit_user", -(-len(said) // pieces)
+    parts = {f"{name}_{i + 1}": said[i * size : (i + 1) * size] for i in range(pieces)}
+    cookies = {name: said} if pieces == 1 else {name: b"chunks-%d" % pieces, **parts}
+    return {
+        "cookie": "; ".join(
+            f"{name}={create_signed_value(secret, name, value).decode()}"
+            for name, value in cookies.items()
+        )
+    }
+
+
+ANN, BOB = logged_in("ann@example.org"), logged_in("bob@example.org")
+
+
+@pytest.mark.usefixtures("clinic")
+def test_at_a_clinic_only_the_login_that_opened_a_review_hands_in_and_gets_its_results(
+    app: Starlette, harness: Harness
+) -> None:
+    review = harness.queue.open_review("ann@example.org")
+    others = (
+        BOB,
+        {},
+        logged_in("eve@example.org"),  # has no role here
+        logged_in("ann@example.org", secret="x" * 40),
+        logged_in("ann@example.org", email_verified=False),
+        logged_in("ann@example.org", is_logged_in=False),
+        {"cookie": "_streamlit_user=ann@example.org"},
+    )
+    for headers in others:
+        assert upload(app, review, headers=headers).status == 404
+    assert list(harness.work_folders.iterdir()) == []
+    key = json.loads(upload(app, review, headers=ANN).body)["key"]
+    harness.next().finish()
+    until(lambda: harness.status(review, key).state is State.DONE)
+    for name in ("report.html", "all.zip", "repetition-1.jpg"):
+        assert fetch(app, review, key, name, headers=ANN).status == 200
+        for headers in others:
+            refused = fetch(app, review, key, name, headers=headers)
+            assert (refused.status, refused.text) == (404, "This is no longer here.")
+    in_pieces = logged_in("ann@example.org", pieces=3)
+    assert fetch(app, review, key, "report.html", headers=in_pieces).status == 200
+
+
 @pytest.mark.parametrize("headers", [{"origin": "https://evil.example"}, {"origin": "null"}])
-def test_a_foreign_page_is_refused(app, bench: Bench, done: tuple[str, str], headers) -> None:
+def test_a_foreign_page_is_refused(app, harness: Harness, done: tuple[str, str], headers) -> None:
     review, _ = done
-    before = bench.queue.statuses(review)
+    before = harness.queue.statuses(review)
     assert upload(app, review, headers=headers).status == 403
     assert fetch(app, *done, "report.html", headers=headers).status == 403
-    assert bench.queue.statuses(review) == before
+    assert harness.queue.statuses(review) == before
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "OPTIONS"])
-def test_nothing_else_can_be_asked(app, bench: Bench, method: str) -> None:
-    review = bench.queue.open_review()
+def test_nothing_else_can_be_asked(app, harness: Harness, method: str) -> None:
+    review = harness.queue.open_review()
     assert ask(app, method, f"{file_transfer.upload_address(review)}?name=a.mp4").status == 405

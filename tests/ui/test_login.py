@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -156,6 +157,29 @@ def test_a_client_and_a_therapist_each_see_what_is_theirs(browser: Browser, clin
         anns.open("data")
         expect(anns.page.get_by_text(ANN.name).first).to_be_visible()
         assert BOB.name not in anns.page.content()
+
+
+def test_a_reviews_results_go_to_the_login_that_asked_for_them_alone(
+    browser: Browser, clinic: Clinic, traces: Path
+) -> None:
+    with (
+        logged_in(browser, clinic, "ann") as anns,
+        logged_in(browser, clinic, "bob") as bobs,
+        visit(browser, clinic.server) as nobody,
+    ):
+        page = anns.open("review")
+        page.locator("input[type=file]").set_input_files(traces / "squat-09.npz")
+        saved = page.get_by_role("link", name="Report")
+        saved.wait_for(timeout=120_000)
+        address = f"{clinic.server.address}{saved.get_attribute('href')}"
+        assert anns.context.request.get(address).status == 200
+        for other in (bobs, nobody):
+            refused = other.context.request.get(address)
+            assert (refused.status, refused.text()) == (404, "This is no longer here.")
+        # The page's own address, handed on, opens a review of his own.
+        handed_on = bobs.open(page.url.removeprefix(f"{clinic.server.address}/"))
+        expect(handed_on.get_by_text("have been removed")).to_be_visible()
+        assert handed_on.get_by_role("link", name="Report").count() == 0
 
 
 def test_without_a_login_and_after_the_end_of_one_nothing_is_shown(

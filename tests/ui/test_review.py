@@ -22,7 +22,7 @@ from streamlit.testing.v1 import AppTest
 
 from coach.review.work_folder import PREFIX
 from tests.clips import sample
-from tests.review.bench import until
+from tests.review.harness import until
 from tests.ui.accessibility import too_wide, violations, walk
 from tests.ui.browser import Server, Visit, visit
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from coach.coaching.results import Outcome
-from coach.domain import Ended
+from coach.domain import Ended, SessionOutline
 from coach.errors import StoreError
+from coach.live.frame_loop import FrameLoop
 from coach.live.session_registry import SessionRegistry
+from coach.live.snapshot import Phase
 from coach.motion.segment_lengths import SegmentLengths
 from coach.programme.plan import Block, Plan
 from coach.records.access import Actor, Role
+from coach.records.ids import new_id
 from coach.records.records import Records
 from coach.records.store import Store, store
-from coach.records.writer import new_session_id
 from coach.ui.pages import train as page
 from tests.builders import rep
 from tests.live.rig import WAIT_S, until
@@ -71,7 +74,7 @@ def test_a_session_begins_with_what_earlier_ones_have_shown_of_the_persons_build
 ) -> None:
     known = SegmentLengths(0.49, 0.51, 0.66, 0.12, 0.24, 60.0)
     earlier = train.records.sessions.begin(
-        train.me.id, new_session_id(), Plan((Block("squat", "both", 1, 3),)), train.now
+        train.me.id, new_id(), Plan((Block("squat", "both", 1, 3),)), train.now
     )
     earlier.learnt(known)
     earlier.end(Ended.DONE, train.now)
@@ -133,10 +136,8 @@ def test_records_that_fail_during_a_session_are_told_and_nothing_of_it_is_lost(
     assert (kept.ended, kept.ratings.pain_after) == (Ended.STOPPED, 3)
 
 
-def test_after_a_session_a_movement_is_said_to_be_one(train: TrainPage) -> None:
-    """A session that this server still knows: pictures aside, all of it comes from its memory but
-    what people say, which is kept."""
-    app = start(train.healthy())
+def exercise(train: TrainPage) -> tuple[SessionOutline, FrameLoop]:
+    """The session that was begun: in its first set one movement is seen, which does not count."""
     (session,) = train.records.sessions.outlines([train.me.id])
     loop = train.registry.find(session.id, "")
     assert loop is not None
@@ -146,6 +147,58 @@ def test_after_a_session_a_movement_is_said_to_be_one(train: TrainPage) -> None:
     live._follower.finish = lambda: with_one  # type: ignore[method-assign]
     loop._session.tick(10.0)
     loop._session._start()
+    return session, loop
+
+
+def test_in_the_rest_after_a_set_a_movement_is_said_to_be_one(train: TrainPage) -> None:
+    app = start(train.healthy())
+    session, loop = exercise(train)
+    assert "Was the count right?" not in labels(app)
+    app = press(app, "next")
+    assert loop.snapshot().phase is Phase.RESTING
+    assert loop.drain(WAIT_S)
+    app = app.run()
+    assert "Was the count right? 1 not counted." in labels(app)
+    key = f"correct-{session.id}-0-1"
+    app = press(app, key)
+    assert app.button(key=key).label == "Take it back"
+    kept = train.records.sessions.get(session.id)
+    assert kept is not None
+    assert (kept.rep_count, kept.corrected_count) == (0, 1)
+    assert press(app, key).button(key=key).label == "That was one"
+    app = press(press(app, key), "next")  # the next set begins
+    assert loop.snapshot().phase is Phase.SETTING_UP
+    assert not has(app, key)
+    app = press(app, "finish")
+    assert "1 squat<" in markup(app)
+    assert app.button(key=key).label == "Take it back"
+
+
+def test_in_a_rest_nothing_is_said_of_a_set_that_is_not_written_down(train: TrainPage) -> None:
+    app = start(train.healthy())
+    session, loop = exercise(train)
+    assert loop.drain(WAIT_S)
+    key = f"correct-{session.id}-0-1"
+    with pytest.MonkeyPatch.context() as busy:
+        busy.setattr(FrameLoop, "all_written", False)
+        app = press(app, "next")
+    told = [one.value.replace("\\", "") for one in app.markdown]
+    assert any("only one knee bent" in line for line in told)
+    assert not has(app, key)
+    assert loop.drain(WAIT_S)
+    assert has(app.run(), key)
+
+
+def labels(app: AppTest) -> list[str]:
+    """What stands on what can be opened."""
+    return [one.label for one in app.expander]
+
+
+def test_after_a_session_a_movement_is_said_to_be_one(train: TrainPage) -> None:
+    """A session that this server still knows: pictures aside, all of it comes from its memory but
+    what people say, which is kept."""
+    app = start(train.healthy())
+    session, loop = exercise(train)
     app = press(app, "finish")
     assert loop.drain(WAIT_S)
     app = app.run()

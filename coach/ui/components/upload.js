@@ -25,7 +25,7 @@ function add(state, file) {
   bar.value = 0;
   item.append(text, button, bar);
   state.list.append(item);
-  const upload = { file, item, text, bar, button, asked: state.data.asked, request: null };
+  const upload = { file, item, text, bar, button, settings: state.data.settings, request: null };
   button.addEventListener("click", () => {
     state.waiting = state.waiting.filter((one) => one !== upload);
     upload.item.remove();
@@ -52,8 +52,8 @@ function next(state) {
   const { file } = upload;
   const request = new XMLHttpRequest();
   upload.request = request;
-  const asked = new URLSearchParams({ ...upload.asked, name: file.name });
-  request.open("PUT", `${state.data.url}?${asked}`);
+  const settings = new URLSearchParams({ ...upload.settings, name: file.name });
+  request.open("PUT", `${state.data.url}?${settings}`);
   request.upload.addEventListener("progress", (event) => {
     upload.bar.value = event.total ? event.loaded / event.total : 0;
     upload.text.textContent = `${file.name}: ${megabytes(event.loaded)} of ${megabytes(file.size)} MB`;
@@ -120,7 +120,7 @@ function listenForDrops(state, field) {
   };
 }
 
-// data: url, asked (settings that go with each file), most_bytes, too_large (a sentence).
+// data: url, settings (they go with each file), most_bytes, too_large (a sentence).
 export default function ({ data, parentElement, setTriggerValue }) {
   if (!states.has(parentElement)) states.set(parentElement, start(parentElement));
   const state = states.get(parentElement);

@@ -75,20 +75,20 @@ def _review() -> str:
     or has, opens nothing.
     """
     by = actor().login
-    asked = st.query_params.get(_TOKEN)
+    in_address = st.query_params.get(_TOKEN)
     known = [
         t
-        for t in (asked, st.session_state.get(_TOKEN))
+        for t in (in_address, st.session_state.get(_TOKEN))
         if t and review_queue().opened_by(t) == by and review_queue().statuses(t) is not None
     ]
-    if asked and not known:
+    if in_address and not known:
         st.info(
             "The results that were here have been removed: that happens when nobody looks at them "
             "for 15 minutes, or when Form Coach is closed. Upload the video again to see them."
         )
     token: str = known[0] if known else review_queue().open_review(by)
     st.session_state[_TOKEN] = token
-    if asked != token:
+    if in_address != token:
         st.query_params[_TOKEN] = token
     return token
 
@@ -111,14 +111,14 @@ def _hand_in(review: str) -> None:
                 "Your height in cm (optional)", 80, 250, value=None, placeholder="not given"
             )
             target = _ask_target(exercise, height is not None)
-    asked = {"exercise": exercise, "target": target, "height_cm": height}
+    settings = {"exercise": exercise, "target": target, "height_cm": height}
     with left:
         _upload(
             key="upload",
             data={
                 "url": upload_address(review),
-                "asked": {
-                    **{name: str(value) for name, value in asked.items() if value is not None},
+                "settings": {
+                    **{name: str(value) for name, value in settings.items() if value is not None},
                     "keep": str(keep).lower(),
                 },
                 "most_bytes": MOST_BYTES,
@@ -160,7 +160,7 @@ def _follow(review: str, shown: Sequence[Status]) -> None:
     busy = any(not status.state.over for status in shown)
     drawn = _outline(shown)
 
-    def look_again() -> None:
+    def follow() -> None:
         now = review_queue().statuses(review)
         if now is None or _outline(now) != drawn:
             st.rerun()
@@ -168,7 +168,7 @@ def _follow(review: str, shown: Sequence[Status]) -> None:
             if status.result is None:
                 _show_unfinished(review, status)
 
-    st.fragment(look_again, run_every=_BUSY_S if busy else _IDLE_S)()
+    st.fragment(follow, run_every=_BUSY_S if busy else _IDLE_S)()
 
 
 def _outline(statuses: Sequence[Status]) -> list[tuple[str, bool]]:

@@ -26,15 +26,15 @@ _PERSON = "person"
 def _show() -> None:
     st.html(STATIC / "therapist.css")
     records = current_user.my_records()
-    asked = st.query_params.pop(_PERSON, None)
+    person_id = st.query_params.pop(_PERSON, None)
     now = clock.now()
-    if asked:
+    if person_id:
         # A link to this page itself does not keep it in the address past the next touch.
-        st.query_params[_PERSON] = asked
+        st.query_params[_PERSON] = person_id
         with st.container(key="person", gap="xxsmall"):
             link(PAGE, "Everybody", **{_PERSON: ""})
             try:
-                therapist_person.show(records, asked, now)
+                therapist_person.show(records, person_id, now)
             except AccessError as error:
                 st.title("Therapist")
                 st.error(str(error))

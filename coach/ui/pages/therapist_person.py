@@ -43,7 +43,7 @@ _OVERVIEW, _SESSIONS, _COMPARE, _PRESCRIBE, _NOTES, _TRAIL = (
 
 
 @dataclass(frozen=True)
-class _Looked:
+class _Overview:
     """What is known of a person in the latest weeks; prescriptions: all of them."""
 
     person: Person
@@ -59,33 +59,33 @@ class _Looked:
 def show(records: Records, person_id: str, now: datetime) -> None:
     """Show the page. Raises AccessError where the actor may not see this person."""
     person = records.people.get(person_id)
-    looked = _look(records, person, now)
-    render("person.html.j2", name=person.name, about=_about(looked), flags=looked.flags)
+    known = _overview_of(records, person, now)
+    render("person.html.j2", name=person.name, about=_about(known), flags=known.flags)
     names = [_OVERVIEW, _SESSIONS, _COMPARE, _PRESCRIBE, _NOTES, _TRAIL]
     tabs = st.tabs(names, key="part", on_change="rerun")
     overview, sessions, compare, prescribe, notes, trail = tabs
     if overview.open:
         with overview:
-            _overview(looked)
+            _overview(known)
     if sessions.open:
         with sessions:
-            session_list.show(records, looked.sessions, looked.figures, own=False)
+            session_list.show(records, known.sessions, known.figures, own=False)
     if compare.open:
         with compare:
-            comparison.show(looked.sessions, looked.figures)
+            comparison.show(known.sessions, known.figures)
     if prescribe.open:
         with prescribe:
-            prescription_form.show(records, person, looked.prescriptions, now.date())
+            prescription_form.show(records, person, known.prescriptions, now.date())
     if notes.open:
         with notes:
             _notes(records, person)
     if trail.open:
         with trail:
             show_audit(records.audit.of(person.id), {person.id: person.name})
-    _hand_over(records, person, now)
+    _files_to_save(records, person, now)
 
 
-def _look(records: Records, person: Person, now: datetime) -> _Looked:
+def _overview_of(records: Records, person: Person, now: datetime) -> _Overview:
     today, since = now.date(), now - timedelta(weeks=_WEEKS)
     sessions = records.sessions.outlines(person.id, since)
     figures = records.sessions.figures(person.id, since)
@@ -100,7 +100,7 @@ def _look(records: Records, person: Person, now: datetime) -> _Looked:
         height_cm=person.height_cm,
     )
     weeks = prescribed_weeks(prescriptions, days_done(figures), began, today)
-    return _Looked(
+    return _Overview(
         person=person,
         figures=figures,
         sessions=sessions,
@@ -112,12 +112,12 @@ def _look(records: Records, person: Person, now: datetime) -> _Looked:
     )
 
 
-def _about(looked: _Looked) -> str:
-    made_up = "Made up, for a demonstration. " if looked.person.made_up else ""
-    height = looked.person.height_cm
+def _about(known: _Overview) -> str:
+    made_up = "Made up, for a demonstration. " if known.person.made_up else ""
+    height = known.person.height_cm
     tall = f", {height:.0f} cm tall" if height is not None else ""
-    since = looked.person.since
-    number = len(looked.sessions)
+    since = known.person.since
+    number = len(known.sessions)
     sessions = "1 session" if number == 1 else f"{number} sessions"
     came = result_words.day(since)
     return f"{made_up}Here since {came}{tall}; {sessions} in the latest {_WEEKS} weeks."
@@ -126,17 +126,17 @@ def _about(looked: _Looked) -> str:
 # How it went
 
 
-def _overview(looked: _Looked) -> None:
+def _overview(known: _Overview) -> None:
     dark = st.context.theme.type == "dark"
     left, middle, right = st.columns(3, gap="medium")
     with left:
-        _adherence(looked.weeks, dark)
+        _adherence(known.weeks, dark)
     with middle:
-        _range(looked, dark)
+        _range(known, dark)
     with right:
-        _pain(looked, dark)
-    lately = looked.today - timedelta(days=LATELY_DAYS)
-    recent = [one for one in looked.figures if one.at.date() > lately]
+        _pain(known, dark)
+    lately = known.today - timedelta(days=LATELY_DAYS)
+    recent = [one for one in known.figures if one.at.date() > lately]
     faults = [tally for tally in faults_by_kind(recent) if tally.faults]
     render(
         "faults.html.j2",
@@ -161,8 +161,8 @@ def _adherence(weeks: Sequence[Week], dark: bool) -> None:
     st.caption(f"{share:.0%} of the planned days. Line: the week’s goal.")
 
 
-def _range(looked: _Looked, dark: bool) -> None:
-    every = peak_series(looked.figures, looked.person.height_cm)
+def _range(known: _Overview, dark: bool) -> None:
+    every = peak_series(known.figures, known.person.height_cm)
     if not every:
         st.caption("No repetition was measured in this time.")
         return
@@ -184,7 +184,7 @@ def _range(looked: _Looked, dark: bool) -> None:
         for one in series
     ]
     st.altair_chart(
-        series_chart(series, dark=dark, since=looked.first, until=looked.today, height=_CHART),
+        series_chart(series, dark=dark, since=known.first, until=known.today, height=_CHART),
         key="range",
         alt=f"How far, over time. {' '.join(said)}",
     )
@@ -192,11 +192,11 @@ def _range(looked: _Looked, dark: bool) -> None:
     st.caption(plain(" ".join([f"{key.capitalize()}."] if key else []) + " " + " ".join(said)))
 
 
-def _pain(looked: _Looked, dark: bool) -> None:
+def _pain(known: _Overview, dark: bool) -> None:
     st.subheader("Pain", anchor=False)
     rated = [
         one
-        for one in rating_series(looked.sessions)
+        for one in rating_series(known.sessions)
         if one.measure in (Measure.PAIN_BEFORE, Measure.PAIN_AFTER)
     ]
     if not rated:
@@ -207,7 +207,7 @@ def _pain(looked: _Looked, dark: bool) -> None:
         for one in rated
     ]
     st.altair_chart(
-        series_chart(rated, dark=dark, since=looked.first, until=looked.today, height=_CHART),
+        series_chart(rated, dark=dark, since=known.first, until=known.today, height=_CHART),
         key="pain",
         alt=f"Pain from 0 to 10, over time. {' '.join(said)}",
     )
@@ -252,9 +252,9 @@ def _notes(records: Records, person: Person) -> None:
     )
 
 
-def _hand_over(records: Records, person: Person, now: datetime) -> None:
+def _files_to_save(records: Records, person: Person, now: datetime) -> None:
     """What leaves the page: whose exercise it is from now on; paper."""
-    with st.container(horizontal=True, key="hand-over", vertical_alignment="center"):
+    with st.container(horizontal=True, key="files-to-save", vertical_alignment="center"):
         if records.actor.role is Role.OWNER:
             st.button(
                 f"Exercise as {plain(person.name)}", on_click=current_user.choose, args=(person.id,)

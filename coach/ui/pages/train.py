@@ -19,15 +19,21 @@ from coach.live.session_registry import is_token, session_registry
 from coach.live.snapshot import Phase
 from coach.programme.plan import Plan
 from coach.records.access import ALONE
+from coach.records.ids import new_id
 from coach.records.records import Records
-from coach.records.writer import new_session_id
 from coach.ui.parts import breaks, clock
 from coach.ui.parts.camera import Answer, ask_for_camera, reconnect, watch_camera
 from coach.ui.parts.hud import show_hud
 from coach.ui.parts.page_frame import OWN, STATIC, Page
 from coach.ui.parts.plan_choice import choose_plan, how_to_stand, preselect
 from coach.ui.parts.red_flags import hold_back
-from coach.ui.parts.session_over import earlier, show_over, show_written, tell_unwritten
+from coach.ui.parts.session_over import (
+    correct_in_rest,
+    earlier,
+    show_over,
+    show_written,
+    tell_unwritten,
+)
 from coach.ui.parts.symptom_ratings import Before, ask_before, say
 from coach.ui.parts.todays_programme import days_by_exercise, programme_of
 from coach.ui.server.current_user import actor, my_records, person_here
@@ -154,7 +160,7 @@ def _start(before: Before) -> None:
 
 
 def _open(records: Records, person: Person, plan: Plan, ratings: Ratings) -> None:
-    token, now = new_session_id(), clock.now()
+    token, now = new_id(), clock.now()
     writer = records.sessions.begin(person.id, token, plan, now, ratings)
     outline = SessionOutline(token, person.id, now, None, None, ratings)
     session_registry().open(plan, writer, outline, actor().login, person.segment_lengths)
@@ -213,3 +219,5 @@ def _numbers(loop: FrameLoop, seat: int) -> None:
         st.button("Next", key="next", shortcut="N", on_click=loop.skip)
         st.button("Finish", key="finish", on_click=loop.stop)
     tell_unwritten(loop)
+    if snapshot.phase is Phase.RESTING:
+        correct_in_rest(loop, my_records)

@@ -147,10 +147,10 @@ def _delete(records: Records, kept: KeptData) -> None:
     )
     with st.form("delete", border=False):
         typed = st.text_input(f"To go on, type the word {_WORD}", autocomplete="off")
-        asked = st.form_submit_button("Delete everything of mine", icon=":material/delete:")
-    if asked and typed.strip().casefold() != _WORD:
+        submitted = st.form_submit_button("Delete everything of mine", icon=":material/delete:")
+    if submitted and typed.strip().casefold() != _WORD:
         st.error(f"Nothing was deleted: type the word {_WORD} first.")
-    elif asked:
+    elif submitted:
         unreached = records.people.delete(kept.person.id)
         st.session_state[_DELETED] = (_gone(kept), unreached)
         choose(None)

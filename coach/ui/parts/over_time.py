@@ -35,7 +35,7 @@ _NOTES = {
     "Left and right": "How much further the left side went than the right; at 0 both are even.",
     "Tempo": "How long each part of a repetition took.",
 }
-_FELT = (
+_RATINGS = (
     ("Pain", (Measure.PAIN_BEFORE, Measure.PAIN_AFTER)),
     ("Effort", (Measure.EFFORT_BEFORE, Measure.EFFORT_AFTER)),
 )
@@ -82,9 +82,9 @@ def show_symptom_ratings(series: Sequence[Series], today: date) -> None:
     if not series:
         return
     st.header("How it felt", anchor=False)
-    shown = _period(series, today, "felt")
+    shown = _period(series, today, "ratings")
     groups = [
-        (title, [one for one in shown if one.measure in measures]) for title, measures in _FELT
+        (title, [one for one in shown if one.measure in measures]) for title, measures in _RATINGS
     ]
     groups = [(title, group) for title, group in groups if group]
     for (title, group), column in zip(groups, st.columns(max(len(groups), 1)), strict=False):

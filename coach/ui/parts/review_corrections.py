@@ -61,7 +61,7 @@ def show_corrections(
                 with column, st.container(border=True):
                     _show_card(one, picture_of(one.index))
                     with st.container(horizontal=True):
-                        _button(review, key, one, one.index in said, "That was one")
+                        _button(review, key, one, one.index in said, movement_words.THAT_WAS_ONE)
                         if watch is not None:
                             st.button(
                                 "Watch",
@@ -82,7 +82,7 @@ def show_corrections(
         with st.container(horizontal=True):
             for one in counted:
                 name = f"{movement_words.name_of(one)}: "
-                _button(review, key, one, one.index in said, "That was none", name)
+                _button(review, key, one, one.index in said, movement_words.THAT_WAS_NONE, name)
 
 
 def _show_card(movement: Movement, picture: str | None) -> None:

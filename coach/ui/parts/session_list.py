@@ -69,7 +69,7 @@ def show(
         if opened.open:
             with opened:
                 if own:
-                    _ask_how_it_felt(records, outline, sessions)
+                    _ask_for_ratings(records, outline, sessions)
                 _show_session(records, outline.id, sets)
     if shown < len(sessions):
         st.button("Show earlier sessions", on_click=_show_more, args=(shown,))
@@ -90,7 +90,7 @@ def _label(outline: SessionOutline, sets: Sequence[SetFigures]) -> str:
         ("1 repetition" if count == 1 else f"{count} repetitions")
         + (f", {camera}" if camera else ""),
     ]
-    felt = [
+    pain = [
         f"{rating} {when}"
         for rating, when in (
             (outline.ratings.pain_before, "before"),
@@ -98,14 +98,14 @@ def _label(outline: SessionOutline, sets: Sequence[SetFigures]) -> str:
         )
         if rating is not None
     ]
-    if felt:
-        parts.append(f"pain {', '.join(felt)}")
+    if pain:
+        parts.append(f"pain {', '.join(pain)}")
     if outline.ended is not Ended.DONE:
         parts.append(f"**{_ENDED[outline.ended]}**")
     return " · ".join(parts)
 
 
-def _ask_how_it_felt(
+def _ask_for_ratings(
     records: Records, outline: SessionOutline, sessions: Sequence[SessionOutline]
 ) -> None:
     """Where nobody said it at the time."""
@@ -113,7 +113,7 @@ def _ask_how_it_felt(
     if outline.ended is None or None not in (ratings.pain_after, ratings.effort_after):
         return
 
-    with st.container(border=True, key=f"felt-{outline.id}"):
+    with st.container(border=True, key=f"ratings-{outline.id}"):
         st.markdown("You have not said all of how this session felt.")
         earlier = symptom_ratings(sessions[: sessions.index(outline)])
         ask_after(

@@ -1,4 +1,5 @@
-"""A session that is over: how it felt, what came of each set, and what was not counted."""
+"""A session that is over: how it felt, what came of each set, and what was not counted; and the
+same count while one rests after a set."""
 
 from __future__ import annotations
 
@@ -8,19 +9,64 @@ from functools import partial
 
 import streamlit as st
 
+from coach.coaching.correction import Correction
 from coach.domain import Ended, EndedBy, SessionOutline, SessionRecord, SetResult
 from coach.errors import CoachError
 from coach.live.frame_loop import FrameLoop
 from coach.programme.symptoms import SymptomRating
 from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.records import Records
+from coach.ui.parts.set_corrections import show_corrections
 from coach.ui.parts.set_result import show_set
 from coach.ui.parts.symptom_ratings import ask_after
 from coach.words import result_words
 
-__all__ = ["earlier", "show_over", "show_written", "tell_unwritten"]
+__all__ = ["correct_in_rest", "earlier", "show_over", "show_written", "tell_unwritten"]
 
 REFRESH_S = 0.5
+
+_SAID = "said-in-rest"
+
+
+def correct_in_rest(loop: FrameLoop, records_of: Callable[[], Records]) -> None:
+    """In the rest after a set: what did not count in it, and a button for each movement where the
+    count is wrong. records_of: as for `show_over`."""
+    results, session_id = loop.snapshot().results, loop.outline.id
+    if not results or not results[-1].summary.movements:
+        return
+    result = results[-1]
+
+    def say(movement: int, repetition: bool | None) -> None:
+        records_of().sessions.correct(session_id, result.index, movement, repetition)
+        st.session_state.pop(_SAID, None)
+
+    left_out = sum(not movement.counted for movement in result.summary.movements)
+    about = f" {left_out} not counted." if left_out else ""
+    with st.expander(f"Was the count right?{about}", icon=":material/edit:"):
+        try:
+            said = _said_of(loop, result, records_of)
+        except CoachError as error:
+            st.warning(str(error))
+            said = None
+        shown = result if said is None else replace(result, corrections=said)
+        show_corrections(shown, say if said is not None else None, session_id)
+
+
+def _said_of(
+    loop: FrameLoop, result: SetResult, records_of: Callable[[], Records]
+) -> tuple[Correction, ...] | None:
+    """What people said of a set's movements; None while it is not written down. It is read once and
+    whenever something was said, for the page looks twice a second."""
+    of = (loop.outline.id, result.index)
+    known = st.session_state.get(_SAID)
+    if known is not None and known[0] == of:
+        said: tuple[Correction, ...] = known[1]
+        return said
+    written = _sets(records_of(), loop.outline.id).get(result.index) if loop.all_written else None
+    if written is None:
+        return None
+    st.session_state[_SAID] = (of, written.corrections)
+    return written.corrections
 
 
 def show_over(

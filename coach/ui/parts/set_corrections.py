@@ -66,8 +66,8 @@ def _list(
 def _button(movement: Movement, correction: Correction | None, say: Say, key: str) -> None:
     word = not movement.counted if correction is None else None
     label = {
-        True: session_words.THAT_WAS_ONE,
-        False: session_words.THAT_WAS_NONE,
+        True: movement_words.THAT_WAS_ONE,
+        False: movement_words.THAT_WAS_NONE,
         None: "Take it back",
     }[word]
     if not st.button(label, key=key):

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import streamlit as st
+from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
 from coach.domain import Person
 from coach.errors import AccessError
@@ -11,7 +18,7 @@ from coach.records.clinic import clinic
 from coach.records.records import Records
 from coach.records.store import store
 
-__all__ = ["actor", "choose", "logged_in", "my_records", "person_here", "say_whose"]
+__all__ = ["actor", "choose", "logged_in", "my_records", "person_here", "requester", "say_whose"]
 
 _FOR = "for"
 """Whose exercise it is, where the owner chose somebody: in the session, and in the address, so that
@@ -29,12 +36,37 @@ def actor() -> Actor:
     Raises AccessError where nobody did, or somebody without a role; ProfileError where the clinic's
     file cannot be used.
     """
+    return _known(st.user.to_dict)
+
+
+def requester(cookies: Mapping[str, str]) -> Actor:
+    """Whoever's browser sends these cookies to one of our own addresses, beside the pages; as
+    `actor`, and with the same errors."""
+    return _known(lambda: _claims(cookies))
+
+
+def _known(claims_of: Callable[[], Mapping[str, Any]]) -> Actor:
     here = clinic()
     if here is None:
         return ALONE
-    if not logged_in():
+    claims = claims_of()
+    if not claims.get("is_logged_in"):
         raise AccessError("Nobody is logged in; open Form Coach's first page and log in.")
-    return here.actor(st.user.to_dict())
+    return here.actor(claims)
+
+
+def _claims(cookies: Mapping[str, str]) -> dict[str, Any]:
+    """What Streamlit's own cookie says of a login; nothing where there is none, or where this
+    server has not signed it."""
+    secret = get_cookie_secret()
+
+    def signed(name: str) -> bytes | None:
+        value = cookies.get(name)
+        return decode_signed_value(secret, name, value.encode("latin-1")) if value else None
+
+    content = get_cookie_with_chunks(signed, AUTH_COOKIE_NAME)
+    claims = json.loads(content) if content else {}
+    return claims if isinstance(claims, dict) else {}
 
 
 def my_records() -> Records:
@@ -61,12 +93,12 @@ def choose(person_id: str | None) -> None:
 
 def say_whose() -> None:
     """Say whose exercise it is where that is not one's own, and offer to change back."""
-    who = actor()
+    user = actor()
     chosen = _chosen()
-    if chosen is None or who.role is not Role.OWNER:
+    if chosen is None or user.role is not Role.OWNER:
         return
     try:
-        name = Records(store(), who).people.get(chosen).name
+        name = Records(store(), user).people.get(chosen).name
     except AccessError:  # deleted since
         choose(None)
         return

@@ -1,4 +1,7 @@
-"""The addresses under which a page hands recordings in and fetches what came of them."""
+"""The addresses under which a page hands recordings in and fetches what came of them.
+
+An address is known to its review's page only; at a clinic it answers to that page's login alone.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,14 @@ from coach.review.bundle import BUNDLE
 from coach.review.examine import ReviewOptions
 from coach.review.review_queue import review_queue
 from coach.review.uploads import receive, suffix_of
+from coach.ui.server.current_user import requester
 
 __all__ = ["PREFIX", "result_address", "routes", "upload_address"]
 
 PREFIX = "/reviews"
 
 _TOKEN = re.compile(r"[0-9a-f]{32}")
+_GONE = "This is no longer here."
 _LEFT = 499  # the sender went away; nobody reads this
 _PIECE = 4 * 1024**2
 _FROM_HERE_ON = re.compile(rb"bytes=(\d{1,15})-")
@@ -52,7 +57,7 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-class _Asked(BaseModel):
+class _UploadSettings(BaseModel):
     """What comes with a file; the limits only catch slips."""
 
     model_config = ConfigDict(extra="forbid")
@@ -74,9 +79,12 @@ class _Asked(BaseModel):
 
 async def _take(request: Request) -> Response:
     """Receive a file as the request's raw body."""
+    review = _token(request, "review")
+    if not await run_in_threadpool(_is_theirs, request, review):
+        return PlainTextResponse("This page is out of date; load it again.", 404)
     try:
-        asked = _Asked.model_validate(dict(request.query_params))
-        key = await _receive(request, _token(request, "review"), asked.name, asked.options)
+        given = _UploadSettings.model_validate(dict(request.query_params))
+        key = await _receive(request, review, given.name, given.options)
     except ClientDisconnect:
         return Response(status_code=_LEFT)
     except ValidationError:
@@ -107,6 +115,8 @@ def _announced(request: Request) -> int | None:
 def _give(request: Request) -> Response:
     """Hand out one result; in a thread, as Starlette does with plain functions."""
     review, key = _token(request, "review"), _token(request, "key")
+    if not _is_theirs(request, review):
+        return PlainTextResponse(_GONE, 404)
     name = request.path_params["name"]
     result = review_queue().result(review, key)
     try:
@@ -117,11 +127,20 @@ def _give(request: Request) -> Response:
     except OSError:
         return PlainTextResponse("There is no room on this computer's disk to pack the files.", 507)
     if result is None or path is None or not path.is_file():
-        return PlainTextResponse("This is no longer here.", 404)
+        return PlainTextResponse(_GONE, 404)
     if "download" not in request.query_params and path.suffix in (".mp4", ".jpg"):
         return _Shown(path, headers=_HEADERS)
     stem = Path(result.analysis.source.name).stem
     return FileResponse(path, headers=_HEADERS, filename=f"{stem}-{name}")
+
+
+def _is_theirs(request: Request, review: str) -> bool:
+    """Whether whoever asks has opened the review."""
+    try:
+        login = requester(request.cookies).login
+    except CoachError:
+        return False
+    return review_queue().opened_by(review) == login
 
 
 def _token(request: Request, name: str) -> str:

@@ -35,8 +35,8 @@ def middleware() -> list[Middleware]:
 
 def routes() -> list[BaseRoute]:
     """Addresses beside Streamlit's: uploads in, results out, to our own pages only."""
-    guard = Middleware(OwnPagesOnly)
-    return [Mount(file_transfer.PREFIX, routes=file_transfer.routes(), middleware=[guard])]
+    own_pages = Middleware(OwnPagesOnly)
+    return [Mount(file_transfer.PREFIX, routes=file_transfer.routes(), middleware=[own_pages])]
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""A desk without a video: the test says how far the work on each recording is, and how it ends."""
+"""A review queue without a video: the test says how far each recording is, and how it ends."""
 
 from __future__ import annotations
 
@@ -63,18 +63,21 @@ class Work:
             return Result(named, self.folder, ("report.html",), {1: "repetition-1.jpg"})
 
 
-class Bench:
-    """A desk in `home`, with a clock that only the test moves."""
+class Harness:
+    """A review queue in `home`, with a clock that only the test moves."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.rooms = home / "rooms"
+        self.work_folders = home / "work_folders"
         self.kept = home / "kept"
-        self.rooms.mkdir(parents=True)
+        self.work_folders.mkdir(parents=True)
         self.now_s = 1000.0
         self.begun: queue.Queue[Work] = queue.Queue()
         self.queue = ReviewQueue(
-            WorkFolder(self.rooms), examine=self._examine, kept=self.kept, clock=lambda: self.now_s
+            WorkFolder(self.work_folders),
+            examine=self._examine,
+            kept=self.kept,
+            clock=lambda: self.now_s,
         )
 
     def _examine(
@@ -107,8 +110,8 @@ class Bench:
 
     def left(self) -> list[Path]:
         """Every file that is still there but the locks, which say whose folders are in use."""
-        return [path for path in self.rooms.rglob("*") if path.suffix not in ("", ".lock")]
+        return [path for path in self.work_folders.rglob("*") if path.suffix not in ("", ".lock")]
 
     def films(self) -> list[Path]:
         """Every uploaded file that is still there."""
-        return sorted(self.rooms.rglob("*.mp4"))
+        return sorted(self.work_folders.rglob("*.mp4"))
