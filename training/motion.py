@@ -50,7 +50,7 @@ def stretched(values: Array, peak: int, out_s: float, hold_s: float, back_s: flo
 def sampled(values: Array, at: Array) -> Array:
     """(N, ...) values (T, ...) at fractional frames (N,)."""
     if len(values) < 4:
-        return values[np.clip(np.round(at).astype(int), 0, len(values) - 1)]
+        return np.asarray(values[np.clip(np.round(at).astype(int), 0, len(values) - 1)])
     return np.asarray(CubicSpline(np.arange(len(values)), values, axis=0)(at))
 
 

@@ -20,9 +20,10 @@ import numpy as np
 
 from coach.pose.landmarks import save_trace
 from training.film import Filming, any_filming, filmed
+from training.making import Made, figures, from_captured, from_recipe
 from training.mocap import FOLDER, Captured, captured
 from training.motion import RATE_HZ, Course
-from training.recipes import EXERCISES, OTHERS, Made, Rng, figures, from_captured, from_recipe
+from training.recipes import EXERCISES, OTHERS, Rng
 
 FIGURES = 40
 

@@ -102,7 +102,10 @@ def _rig(build: Build) -> _Rig:
     hip = ankle + build.thigh + build.shank
     shoulder = hip + build.trunk
     parent: dict[str, str | None] = {"Root": None, "pelvis": "Root"}
-    head = {"Root": (0, hip, 0), "pelvis": (0, hip + 0.02, 0)}
+    head: dict[str, tuple[float, float, float]] = {
+        "Root": (0, hip, 0),
+        "pelvis": (0, hip + 0.02, 0),
+    }
     below = "pelvis"
     for name, share in (("spine_01", 0.12), ("spine_02", 0.4), ("spine_03", 0.7)):
         parent[name], head[name], below = below, (0, hip + share * build.trunk, 0), name
