@@ -16,9 +16,11 @@ SIZES = ((640, 480), (1280, 720), (720, 1280), (480, 640), (406, 720), (1920, 10
 class Camera:
     """yaw_deg: 0 sees the person's front, 90 their left side. height_m over the floor; distance_m
     from the person, levelled. lens_deg: the picture's longer side sees this much. roll_deg: tilted
-    anticlockwise, so that people lean to the picture's right. aim (2,): the point looked at, to the right and up, in metres from the body's middle.
-    size: width, height in pixels. wander (T, 2): how far a hand-held or panning camera looks
-    elsewhere, degrees to the right and up; None for one that stands."""
+    anticlockwise, so that people lean to the picture's right. aim (2,): the point looked at, to the
+    right and up, in metres from the body's middle. size: width, height in pixels. wander (T, 2):
+    how far a hand-held or panning camera looks elsewhere, degrees to the right and up; None for one
+    that stands.
+    """
 
     yaw_deg: float
     height_m: float

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.body_landmarks import leg_length
-from training.chain import Tempo, chained, stands_at_rest
+from training.chain import FROM_A_SEAT, Tempo, chained, stands_at_rest
 from training.mocap import Captured, segment_lengths
 from training.motion import RATE_HZ, Course
 from training.recipes import ANY, Recipe, Rng
 from training.repeats import SINGLE_LEAD_S, STEP_LEAD_S, Plan, hand_made
 from training.stick import Build, Stick
+from training.unrest import leans_on_wall, settles, steps_aside, walks_in
 
 LONGEST_S = 100.0
 """A set is given fewer repetitions rather than last longer."""
@@ -74,6 +75,8 @@ def from_captured(movement: str, everything: Sequence[Captured], rng: Rng) -> Ma
     chosen = [mine[i] for i in rng.permutation(len(mine))[:count]]
     what = CAPTURED_WHAT[movement] + ("" if chosen[0].correct else ", badly done")
     course = chained(chosen, tempo, rng)
+    if movement != FROM_A_SEAT:
+        course = restless(course, rng)
     return Made(course, CAPTURED[movement], what, f"captured-{person}", tempo, ANY)
 
 
@@ -91,9 +94,24 @@ def from_recipe(recipe: Recipe, builds: Sequence[Build], rng: Rng) -> Made:
     course = hand_made(Stick(builds[which]), recipe.move, plan, rng)
     if recipe.name == "walk" and rng.uniform() < 0.7:
         course = _walking_on(course, rng)
+    if recipe.exercise == "calf-raise" and rng.uniform() < 0.25:
+        course = leans_on_wall(course, rng)
+    if recipe.on_the_spot:
+        course = restless(course, rng)
     peaks = course.peaks_s if recipe.exercise != "other" else ()
     course = Course(course.landmarks, course.knees_deg, peaks, course.leg_m)
     return Made(course, recipe.exercise, recipe.name, f"figure-{which:02d}", tempo, recipe.views)
+
+
+def restless(course: Course, rng: Rng) -> Course:
+    """What somebody who stands does besides, some of the time."""
+    if rng.uniform() < 0.25:
+        course = settles(course, rng)
+    if rng.uniform() < 0.1:
+        course = steps_aside(course, rng)
+    if rng.uniform() < 0.1:
+        course = walks_in(course, rng)
+    return course
 
 
 def _sides(legs: str, count: int, rng: Rng) -> tuple[str, ...]:

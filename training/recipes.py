@@ -37,7 +37,8 @@ Rng = np.random.Generator
 class Recipe:
     """A hand-made kind of set. style: its numbers at the peak, drawn anew for each set. seconds: of
     a repetition, from and to. holds: whether it is sometimes held long. legs: "both", or one or
-    alternate ones. pause: seconds of rest, from and to."""
+    alternate ones. pause: seconds of rest, from and to. on_the_spot: whether it is done standing in
+    one place, which may be another one later."""
 
     name: str
     exercise: str
@@ -50,6 +51,7 @@ class Recipe:
     pause: tuple[float, float] = (0.4, 2.5)
     form: str = "good"
     reps: tuple[int, int] = (3, 8)
+    on_the_spot: bool = True
 
 
 def _between(**ranges: tuple[float, float]) -> Callable[[Rng], dict[str, float]]:
@@ -97,6 +99,7 @@ EXERCISES: tuple[Recipe, ...] = (
         (1.2, 8.0),
         legs="any",
         views=SIDE,
+        on_the_spot=False,
     ),
     Recipe(
         "sit to stand",
@@ -107,6 +110,7 @@ EXERCISES: tuple[Recipe, ...] = (
         holds=False,
         legs="both",
         pause=(0.6, 3.0),
+        on_the_spot=False,
     ),
     Recipe(
         "step-up",
@@ -115,6 +119,7 @@ EXERCISES: tuple[Recipe, ...] = (
         _between(knee=(4, 14), lean=(6, 30), stay=(0, 4)),
         (2.0, 8.0),
         holds=False,
+        on_the_spot=False,
     ),
 )
 
@@ -203,6 +208,7 @@ OTHERS: tuple[Recipe, ...] = (
         "alternate",
         pause=(0.0, 0.05),
         reps=(8, 24),
+        on_the_spot=False,
     ),
     Recipe("arms raised", "other", raise_arms, _between(arm=(0.6, 1.8), lean=(-4, 4)), legs="both"),
     Recipe("weight shifted", "other", shift_weight, _between(shift=(0.06, 0.2))),
@@ -221,6 +227,15 @@ OTHERS: tuple[Recipe, ...] = (
         _between(thigh=(10, 35), knee=(-10, 10)),
         (0.7, 4.0),
         legs="any",
+        on_the_spot=False,
     ),
-    Recipe("seated, bows", "other", seated_bow, _between(lean=(20, 60)), (1.5, 6.0), legs="both"),
+    Recipe(
+        "seated, bows",
+        "other",
+        seated_bow,
+        _between(lean=(20, 60)),
+        (1.5, 6.0),
+        legs="both",
+        on_the_spot=False,
+    ),
 )

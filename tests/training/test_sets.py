@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from coach.motion.measurer import Measurer
 from coach.pose.landmarks import Landmark, load_trace
-from training import mocap, sets
+from training import mocap, sets, unrest
 from training.body_landmarks import Joints, knee_flexion_deg, landmarks_of, leg_length
 from training.camera import Camera
 from training.chain import PAIRS, Tempo, chained
@@ -273,3 +273,52 @@ def test_leg_length_is_thigh_and_shank():
 def _folder(path: Path) -> Path:
     path.mkdir(exist_ok=True)
     return path
+
+
+def test_whoever_steps_aside_ends_there_with_the_feet_on_the_floor():
+    landmarks = np.repeat(landmarks_of(squatting(np.array([4.0]))), 60, axis=0)
+    way = np.array([0.2, 0.0, -0.1])
+    after = unrest.stepped(landmarks, 0.2, way, 1)
+    assert after[:10] == pytest.approx(landmarks[:10])
+    assert after[-1] == pytest.approx(landmarks[-1] + way)
+    halfway = int((0.2 + unrest.STEP_S / 2) * RATE_HZ)
+    assert after[halfway, Landmark.LEFT_HEEL] == pytest.approx(
+        landmarks[0, Landmark.LEFT_HEEL], abs=0.02
+    )
+    lifted = after[:, [Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL], 1].max(axis=0)
+    assert (lifted > landmarks[0, Landmark.LEFT_HEEL, 1] + 0.06).all()
+
+
+def test_who_walks_in_peaks_later_and_stands_where_the_set_is_done():
+    course = chained([a_captured()] * 2, TEMPO, rng())
+    walked = unrest.walks_in(course, rng())
+    added = len(walked.landmarks) - len(course.landmarks)
+    assert walked.peaks_s == pytest.approx([t + added / RATE_HZ for t in course.peaks_s])
+    assert walked.landmarks[added:] == pytest.approx(course.landmarks)
+    assert walked.landmarks[added - 1] == pytest.approx(course.landmarks[0])
+    came = np.linalg.norm(walked.landmarks[0] - walked.landmarks[added - 1], axis=-1)
+    assert (came > 2 * unrest.STEP_M - 0.01).all()
+
+
+def test_who_leans_on_a_wall_keeps_their_bones_and_their_feet():
+    course = chained([a_captured()], TEMPO, rng())
+    leaning = unrest.leans_on_wall(course, rng())
+    for a, b in ((Landmark.LEFT_HIP, Landmark.LEFT_KNEE), (Landmark.NOSE, Landmark.LEFT_SHOULDER)):
+        before, after = (
+            np.linalg.norm(c.landmarks[:, a] - c.landmarks[:, b], axis=-1)
+            for c in (course, leaning)
+        )
+        assert after == pytest.approx(before)
+    assert (
+        leaning.landmarks[:, Landmark.LEFT_HEEL] == course.landmarks[:, Landmark.LEFT_HEEL]
+    ).all()
+    ahead = leaning.landmarks[0, Landmark.NOSE, 2] - course.landmarks[0, Landmark.NOSE, 2]
+    assert 0.1 < ahead < 0.6
+
+
+def test_whoever_settles_elsewhere_keeps_the_feet_where_they_are():
+    course = chained([a_captured()] * 2, TEMPO, rng())
+    settled = unrest.settles(course, rng())
+    moved = np.linalg.norm(settled.landmarks - course.landmarks, axis=-1).max(axis=0)
+    assert moved[[Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL]].max() < 0.01
+    assert moved[Landmark.NOSE] > 0.01
