@@ -38,8 +38,9 @@ class Labelled:
     """A recording with what a person (or the renderer) says of it.
 
     reps_by_fault is None where form was not labelled in full. group: the person or source it is of.
-    accept: counts that are right, where not only one is. alike: an exercise that what is done
-    may be taken for, or is; it is not followed as that. hold_s: how long the peaks are held.
+    accept: counts that are right, where not only one is: of the exercise, or in a recording that
+    holds none of ours when it is followed as accept_as. alike: exercises that what is done really
+    is; it is not followed as those. hold_s: how long the peaks are held.
     """
 
     name: str
@@ -52,13 +53,15 @@ class Labelled:
     view: str
     group: str = ""
     accept: tuple[int, ...] = ()
+    accept_as: str | None = None
     alike: tuple[str, ...] = ()
     hold_s: float = 0.0
 
-    @property
-    def right_counts(self) -> tuple[int, ...]:
-        """The counts that are right."""
-        return self.accept or (len(self.peaks_s) if self.exercise else 0,)
+    def right_counts(self, asked: str) -> tuple[int, ...]:
+        """The counts that are right when it is followed as an exercise."""
+        if asked == self.exercise:
+            return self.accept or (len(self.peaks_s),)
+        return self.accept if self.accept and asked == self.accept_as else (0,)
 
 
 def clips_in(paths: list[Path]) -> list[Path]:
@@ -130,9 +133,7 @@ def labelled_traces(folder: Path) -> list[Labelled]:
 def _labelled(folder: Path, label: dict[str, Any]) -> Labelled:
     name = label["trace"].removesuffix(".npz")
     exercise = None if label["exercise"] == "other" else label["exercise"]
-    # What an "other" may count as is left out where it is asked for; elsewhere it counts nothing.
-    alike = [label["accept_as"]] if "accept_as" in label else []
-    alike += [ours for words, ours in ALIKE.items() if words in label.get("what", "")]
+    alike = tuple(ours for words, ours in ALIKE.items() if words in label.get("what", ""))
     return Labelled(
         name,
         load_trace(folder / label["trace"]),
@@ -143,8 +144,9 @@ def _labelled(folder: Path, label: dict[str, Any]) -> Labelled:
         None,
         label["view"],
         group=label.get("group", name),
-        accept=tuple(label.get("accept", ())) if exercise else (),
-        alike=tuple(alike) if exercise is None else (),
+        accept=tuple(label.get("accept", ())),
+        accept_as=label.get("accept_as"),
+        alike=alike if exercise is None else (),
         hold_s=float(label.get("hold", 0.0)),
     )
 

@@ -70,7 +70,7 @@ def _recorded(item: Labelled, known: Mapping[str, Exercise]) -> list[Row]:
     motion = Measurer(item.height_cm).run(item.poses)
     settings = Settings(height_cm=item.height_cm)
     recognised, _ = follow(motion, AUTO, settings, known)
-    right = (item.exercise,) if item.exercise else (None, *item.alike)
+    right = (item.exercise,) if item.exercise else (None, item.accept_as, *item.alike)
     row = partial(
         _row,
         item,
@@ -158,7 +158,7 @@ def _row(
         way=way,
         rate_hz=rate_hz,
         shows_it=exercise == item.exercise,
-        right_counts=item.right_counts,
+        right_counts=item.right_counts(exercise),
         counted=len(found_s),
         peak_errors_s=tuple(abs(found_s[i] - labelled_s[j]) for i, j in pairs),
         **more,  # type: ignore[arg-type]

@@ -100,7 +100,7 @@ def _phantoms(rows: Sequence[Row]) -> Table:
         clips: dict[str, list[Row]] = {}
         for row in group:
             clips.setdefault(row.recording, []).append(row)
-        clean = sum(all(row.counted == 0 for row in asked) for asked in clips.values())
+        clean = sum(all(row.phantoms == 0 for row in asked) for asked in clips.values())
         minutes = sum(asked[0].seconds for asked in clips.values()) / 60
         counted = sum(row.phantoms for row in group)
         table.add_row(

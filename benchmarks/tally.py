@@ -60,8 +60,9 @@ class Row:
 
     @property
     def phantoms(self) -> int:
-        """Repetitions counted of an exercise that the recording does not hold."""
-        return 0 if self.shows_it else self.counted
+        """Repetitions counted of an exercise that the recording does not hold, beyond those that
+        may be."""
+        return 0 if self.shows_it else max(self.counted - max(self.right_counts), 0)
 
 
 def wilson(hits: int, of: int) -> tuple[float, float]:

@@ -93,14 +93,24 @@ def test_a_source_is_judged_by_the_exercises_fitted_without_it():
 
 def test_a_count_that_is_accepted_is_exact_and_one_beside_it_within_one():
     item = replace(SET, accept=(3, 4))
-    assert item.right_counts == (3, 4)
+    assert item.right_counts("squat") == (3, 4)
+    assert item.right_counts("leg-kick") == (0,)
     assert a_row(right_counts=(3, 4), counted=4).exact
     assert not a_row(right_counts=(3, 4), counted=5).exact
     assert a_row(right_counts=(3, 4), counted=5).within_one
     assert not a_row(right_counts=(3, 4), counted=1).within_one
 
 
-def test_what_an_other_clip_may_be_taken_for_is_not_asked():
+def test_what_may_be_called_a_squat_is_no_phantom_and_what_goes_beyond_is():
+    single_leg = replace(NOTHING, accept=(0, 1), accept_as="squat")
+    assert single_leg.right_counts("squat") == (0, 1)
+    assert single_leg.right_counts("calf-raise") == (0,)
+    row = a_row(shows_it=False, right_counts=(0, 1), counted=3)
+    assert row.phantoms == 2
+    assert replace(row, counted=1).phantoms == 0
+
+
+def test_what_an_other_clip_really_is_is_not_asked():
     asked = evaluate([replace(NOTHING, alike=("squat",))], rates_hz=[None])
     assert "squat" not in {row.exercise for row in asked}
 
