@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,18 @@ FAULT_NAMES = {
 """Older clips call two faults by the names they have in other exercises."""
 
 
+ALIKE = {"sit to stand": "sit-to-stand", "step-up": "step-up"}
+"""Traces called "other" before these were exercises of ours, by words in what they show."""
+
+
 @dataclass(frozen=True)
 class Labelled:
     """A recording with what a person (or the renderer) says of it.
 
-    reps_by_fault is None where form was not labelled in full.
+    reps_by_fault is None where form was not labelled in full. group: the person or source it is of.
+    accept: counts that are right, where not only one is: of the exercise, or in a recording that
+    holds none of ours when it is followed as accept_as. alike: exercises that what is done really
+    is; it is not followed as those. hold_s: how long the peaks are held.
     """
 
     name: str
@@ -43,6 +51,17 @@ class Labelled:
     reps_by_fault: dict[str, list[int]] | None
     height_cm: float | None
     view: str
+    group: str = ""
+    accept: tuple[int, ...] = ()
+    accept_as: str | None = None
+    alike: tuple[str, ...] = ()
+    hold_s: float = 0.0
+
+    def right_counts(self, asked: str) -> tuple[int, ...]:
+        """The counts that are right when it is followed as an exercise."""
+        if asked == self.exercise:
+            return self.accept or (len(self.peaks_s),)
+        return self.accept if self.accept and asked == self.accept_as else (0,)
 
 
 def clips_in(paths: list[Path]) -> list[Path]:
@@ -101,30 +120,42 @@ def rendered(clip: Path, traces: Path | None) -> Labelled:
         faults,
         what["height_m"] * 100.0,
         f"{what['camera']['yaw_deg']:.0f}",
+        group=f"rendered-{what['person']}",
     )
 
 
 def labelled_traces(folder: Path) -> list[Labelled]:
     """The traces that labels.json in `folder` names."""
-    out = []
-    for label in json.loads((folder / "labels.json").read_text()):
-        out.append(
-            Labelled(
-                label["trace"].removesuffix(".npz"),
-                load_trace(folder / label["trace"]),
-                None if label["exercise"] == "other" else label["exercise"],
-                tuple(label["event_s"]),
-                None,
-                None,
-                None,
-                label["view"],
-            )
-        )
-    return out
+    labels = json.loads((folder / "labels.json").read_text())
+    return [_labelled(folder, label) for label in labels]
 
 
-def arguments(what: str, **flags: str) -> Any:
-    """The command line the benchmarks share; its `clips` are those that were chosen."""
+def _labelled(folder: Path, label: dict[str, Any]) -> Labelled:
+    name = label["trace"].removesuffix(".npz")
+    exercise = None if label["exercise"] == "other" else label["exercise"]
+    alike = tuple(ours for words, ours in ALIKE.items() if words in label.get("what", ""))
+    return Labelled(
+        name,
+        load_trace(folder / label["trace"]),
+        exercise,
+        tuple(label["event_s"]),
+        None,
+        None,
+        None,
+        label["view"],
+        group=label.get("group", name),
+        accept=tuple(label.get("accept", ())),
+        accept_as=label.get("accept_as"),
+        alike=alike if exercise is None else (),
+        hold_s=float(label.get("hold", 0.0)),
+    )
+
+
+def arguments(
+    what: str, more: Callable[[argparse.ArgumentParser], None] | None = None, **flags: str
+) -> Any:
+    """The command line the benchmarks share; its `clips` are those that were chosen. `more` adds a
+    benchmark's own."""
     parser = argparse.ArgumentParser(description=what)
     parser.add_argument("clips", nargs="*", type=Path, default=[SAMPLES], help="clips or folders")
     parser.add_argument("--traces", type=Path, help="keep or find the clips' landmarks here")
@@ -134,6 +165,8 @@ def arguments(what: str, **flags: str) -> Any:
     parser.add_argument("--not-people", type=_names, default=(), help="no clips of these")
     for name, tells in flags.items():
         parser.add_argument(f"--{name}", action="store_true", help=tells)
+    if more is not None:
+        more(parser)
     given = parser.parse_args()
     given.clips = [
         clip for clip in clips_in(given.clips) if shows_one_of(clip, given.people, given.not_people)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from coach.coaching.follower import SetFollower
 from coach.coaching.results import Event, EventKind, Outcome, SetSummary
 from coach.coaching.units import Unit
-from coach.exercises.base import Settings
+from coach.exercises.base import Exercise, Settings
 from coach.exercises.registry import exercises, get
 from coach.motion.types import MotionTrack
 
@@ -16,18 +16,23 @@ AUTO = "auto"
 
 
 def follow(
-    motion: MotionTrack, exercise: str = AUTO, settings: Settings | None = None
+    motion: MotionTrack,
+    exercise: str = AUTO,
+    settings: Settings | None = None,
+    known: Mapping[str, Exercise] | None = None,
 ) -> tuple[SetSummary, tuple[Event, ...]]:
     """The set in a recording, and what happened in it.
 
     `exercise` is a name, or "auto": each exercise is tried, and the one that explains most of the
     movement as its repetitions wins; its share of all that was explained is the confidence. Where
-    none finds a repetition, `SetSummary.exercise` is None.
+    none finds a repetition, `SetSummary.exercise` is None. known: the exercises by name, where they
+    are variants of the registered ones (the benchmarks judge by some fitted on other people).
     """
     chosen = settings or Settings()
     if exercise != AUTO:
-        return _follow_one(motion, exercise, chosen)
-    tried = {name: _follow_one(motion, name, chosen) for name in exercises()}
+        one = get(exercise) if known is None else known[exercise]
+        return _follow_one(motion, one, chosen)
+    tried = {name: _follow_one(motion, one, chosen) for name, one in (known or exercises()).items()}
     explained = {
         name: _explained_s(summary, name, chosen, (Outcome.COUNTED,))
         for name, (summary, _) in tried.items()
@@ -41,9 +46,9 @@ def follow(
 
 
 def _follow_one(
-    motion: MotionTrack, name: str, settings: Settings
+    motion: MotionTrack, exercise: Exercise, settings: Settings
 ) -> tuple[SetSummary, tuple[Event, ...]]:
-    follower = SetFollower(get(name), settings)
+    follower = SetFollower(exercise, settings)
     events = [event for frame in motion for event in follower.follow(frame)]
     return follower.finish(), tuple(events)
 

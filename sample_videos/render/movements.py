@@ -59,7 +59,7 @@ def build_set(
     for i in range(int(length_s * fps)):
         time_s = i / fps
         now = next((r for r in repetitions if r.start_s <= time_s < r.end_s), None)
-        q = {**_STANDING, **sway(time_s, phases)}
+        q = {**STANDING, **sway(time_s, phases)}
         move(q, time_s, repetitions, jitter)
         if now is None:
             moments.append(Moment(time_s, 0, "none", 0.0, q))
@@ -97,7 +97,7 @@ def _timetable(
     return repetitions, length_s + extra_s
 
 
-_STANDING: Parameters = {
+STANDING: Parameters = {
     "load_l": 1.0,
     "load_r": 1.0,
     "lift_l": 0.0,
