@@ -73,6 +73,7 @@ class LiveFit:
         self._covariance: FloatArray = np.zeros((ALL, ALL))
         self._tried = np.full(2, DOUBTFUL)
         """(2,) misfit of each leg up to which another start is not worth while."""
+        self._both_doubtful = False
 
     @property
     def constants(self) -> FloatArray:
@@ -83,6 +84,7 @@ class LiveFit:
         """Forget posture and build: start from what one picture shows."""
         self._time_s = time_s
         self._tried = np.full(2, DOUBTFUL)
+        self._both_doubtful = False
         self._mean = np.concatenate([first_guess(evidence), evidence.constants])
         self._covariance = np.diag(
             np.concatenate([np.full(STATES, np.radians(60.0) ** 2), CONSTANT_SD**2])
@@ -104,7 +106,10 @@ class LiveFit:
         known = cholesky.inverse(cholesky.factor(self._covariance + _DRIFT * elapsed))
         best = _solve(predicted, known, predicted, evidence, STEPS)
         misfit = misfits(best.left)
-        if (misfit[:, 0] > self._tried).any():
+        doubtful = misfit[:, 0] > self._tried
+        # Both at once, in one picture alone: left and right were taken for each other.
+        swapped, self._both_doubtful = doubtful.all() and not self._both_doubtful, doubtful.all()
+        if doubtful.any() and not swapped:
             best = self._from_anew(best, predicted, known, evidence)
             misfit = misfits(best.left)
         self._tried = np.clip(WORSE * misfit[:, 0], DOUBTFUL, self._tried)
