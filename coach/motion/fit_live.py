@@ -108,7 +108,8 @@ class LiveFit:
         misfit = misfits(best.left)
         doubtful = misfit[:, 0] > self._tried
         # Both at once, in one picture alone: left and right were taken for each other.
-        swapped, self._both_doubtful = doubtful.all() and not self._both_doubtful, doubtful.all()
+        both = bool(doubtful.all())
+        swapped, self._both_doubtful = both and not self._both_doubtful, both
         if doubtful.any() and not swapped:
             best = self._from_anew(best, predicted, known, evidence)
             misfit = misfits(best.left)
