@@ -15,6 +15,7 @@ from coach.coaching.results import Analysis, EventKind, Source
 from coach.errors import InputError
 from coach.exercises.base import Settings
 from coach.motion.measurer import Measurer
+from coach.pose.camera_rate import AsLive, delivered
 from coach.pose.landmarks import Landmark, PoseTrack, load_trace
 
 __all__ = ["AUTO", "TRACE_SUFFIX", "SettingsFor", "analyze", "analyze_poses", "source_of"]
@@ -45,22 +46,26 @@ def analyze(
     workers: int = 1,
     on_progress: Callable[[int, float], None] | None = None,
     stop: threading.Event | None = None,
+    live: AsLive | None = None,
 ) -> Analysis:
     """Follow the exercise in a video, or in a trace (.npz).
 
     on_progress(frames_done, time_s) is called while a video is tracked. Setting `stop` ends the
-    tracking within a second; what was tracked until then is analysed, and a note says so.
+    tracking within a second; what was tracked until then is analysed, and a note says so. live: see
+    `analyze_poses`; the pose estimator, too, sees only what such a camera delivers.
     Raises InputError where nothing can be analysed, ModelError and EstimatorError.
     """
     if path.suffix.lower() == TRACE_SUFFIX:
         if not path.is_file():
             raise InputError(f"{path} is not a file; check the path.")
         poses = load_trace(path)
-        return analyze_poses(poses, source_of(path.name, poses), exercise, settings)
+        return analyze_poses(poses, source_of(path.name, poses), exercise, settings, live=live)
     # Traces need no video library; importing it only here keeps their start quick.
     from coach.media.track import track_poses
 
-    tracking = track_poses(path, model=model, workers=workers, on_progress=on_progress, stop=stop)
+    tracking = track_poses(
+        path, model=model, workers=workers, on_progress=on_progress, stop=stop, live=live
+    )
     notes = tuple(tracking.notes)
     if tracking.stopped:
         if len(tracking.poses) < 2:
@@ -68,7 +73,7 @@ def analyze(
         reached = float(tracking.poses.time_s[-1])
         notes += (f"Stopped by you: only the first {reached:.1f} s were analysed.",)
     source = source_of(path.name, tracking.poses)
-    return analyze_poses(tracking.poses, source, exercise, settings, notes)
+    return analyze_poses(tracking.poses, source, exercise, settings, notes, live=live)
 
 
 def source_of(name: str, poses: PoseTrack) -> Source:
@@ -85,15 +90,22 @@ def analyze_poses(
     exercise: str = AUTO,
     settings: Settings | SettingsFor = Settings(),
     notes: tuple[str, ...] = (),
+    *,
+    live: AsLive | None = None,
 ) -> Analysis:
     """Follow the exercise in tracked poses; `notes` come first in the summary's.
 
-    Raises InputError where there is nothing to follow.
+    live: measure the poses that a camera of that rate would have delivered one after the other, as
+    in front of it, instead of all at once. Raises InputError where there is nothing to follow.
     """
+    if live is not None:
+        poses, source = _as_delivered(poses, source, live)
+        notes = (*notes, _live_note(live))
     _require_a_person(poses, source.name)
     settings_for = settings if callable(settings) else lambda _: settings
     known = None if exercise == AUTO else exercise
-    motion = Measurer(settings_for(known).height_cm).run(poses)
+    measurer = Measurer(settings_for(known).height_cm)
+    motion = measurer.run(poses) if live is None else measurer.replay(poses)
     summary, events = follow(motion, exercise, settings_for(known))
     if known is None and settings_for(summary.exercise) != settings_for(None):
         # Only now is it known whose targets hold; how it was recognised stays as it was.
@@ -114,6 +126,17 @@ def analyze_poses(
         summary=summary,
         cues=tuple(event for event in events if event.kind is EventKind.CUE),
     )
+
+
+def _as_delivered(poses: PoseTrack, source: Source, live: AsLive) -> tuple[PoseTrack, Source]:
+    if live.rate is not None:
+        poses = PoseTrack.from_poses(list(delivered(poses, live.rate)), poses.size)
+    return poses, replace(source, frames=len(poses), as_live=live)
+
+
+def _live_note(live: AsLive) -> str:
+    rate = "" if live.rate is None else f" of {live.rate:g} pictures a second"
+    return f"Measured as live: picture by picture, as in front of a camera{rate}."
 
 
 def _require_a_person(poses: PoseTrack, name: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from coach.analysis import TRACE_SUFFIX, SettingsFor, analyze
 from coach.coaching.results import Analysis
+from coach.pose.camera_rate import AsLive
 from coach.pose.models import find_model
 
 __all__ = ["Job", "Progress"]
@@ -22,7 +23,8 @@ class Job:
     """A recording, the folder for its results, and the options.
 
     exercise: a name or AUTO. model: name or path of a pose model. workers: processes that share a
-    video. For a process of its own, `settings` has to be something that pickles.
+    video. live: look at it as at a camera's pictures. For a process of its own, `settings` has to
+    be something that pickles.
     """
 
     source: Path
@@ -33,6 +35,7 @@ class Job:
     workers: int = 1
     with_video: bool = True
     with_trace: bool = False
+    live: AsLive | None = None
 
     @property
     def video(self) -> Path | None:
@@ -40,13 +43,16 @@ class Job:
         return None if self.source.suffix.lower() == TRACE_SUFFIX else self.source
 
     def frames(self) -> int | None:
-        """How many frames there will be; None for a trace. Raises VideoError."""
+        """How many frames there will be to look at; None for a trace. Raises VideoError."""
         if self.video is None:
             return None
         from coach.media.video import Video  # a trace needs no video library
 
         with Video(self.video) as video:
-            return video.info.frames
+            frames, duration_s = video.info.frames, video.info.duration_s
+        if frames is None or self.live is None or self.live.rate is None:
+            return frames
+        return min(frames, max(1, round(duration_s * self.live.rate)))
 
     def analyze(
         self, *, on_progress: Progress | None = None, stop: threading.Event | None = None
@@ -67,6 +73,7 @@ class Job:
             workers=self.workers,
             on_progress=on_progress,
             stop=stop,
+            live=self.live,
         )
 
     def write(

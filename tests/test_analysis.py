@@ -10,10 +10,14 @@ import pytest
 
 import coach.media.track
 from coach.analysis import analyze, analyze_poses, source_of
+from coach.coaching.follower import SetFollower
 from coach.coaching.results import EventKind
 from coach.errors import InputError, TraceError
 from coach.exercises.base import Settings
+from coach.exercises.registry import get
 from coach.media.track import Tracking
+from coach.motion.measurer import Measurer
+from coach.pose.camera_rate import AsLive
 from coach.pose.landmarks import Landmark, PoseTrack, load_trace, save_trace
 from tests import builders
 
@@ -170,3 +174,47 @@ def test_a_saved_trace_gives_the_same_analysis(traces: Path, tmp_path: Path):
     assert [rep.peak for rep in first.reps] == pytest.approx(
         [rep.peak for rep in again.reps], abs=0.5
     )
+
+
+def test_as_live_is_what_the_camera_would_have_given(traces: Path):
+    """`Measurer.step` and `SetFollower.follow`, pose by pose, as the live session does it."""
+    poses = load_trace(traces / "squat-01.npz")
+    every_second = [pose for i, pose in enumerate(poses) if i % 2 == 0 or i == len(poses) - 1]
+    measurer, follower = Measurer(), SetFollower(get("squat"))
+    motions = [measurer.step(pose) for pose in every_second]
+    for motion in motions:
+        follower.follow(motion)
+    rate = 15.0 / np.median(np.diff(poses.time_s)) / 30.0
+    analysis = analyze(traces / "squat-01.npz", "squat", live=AsLive(rate))
+    assert analysis.summary.movements == follower.finish().movements
+    assert analysis.summary.rep_count == 3
+    assert [pose.time_s for pose in analysis.poses] == [pose.time_s for pose in every_second]
+    for name in ("values", "sd", "reasons"):
+        alone = np.array([getattr(motion, name) for motion in motions])
+        np.testing.assert_array_equal(getattr(analysis.motion, name), alone)
+    assert [frame.view for frame in analysis.motion] == [motion.view for motion in motions]
+    assert analysis.source.frames == len(every_second)
+    assert analysis.source.as_live == AsLive(rate)
+
+
+@pytest.mark.parametrize("rate", [None, 15.0, 10.0])
+def test_as_live_an_exercise_is_recognised_and_it_is_said(traces: Path, rate: float | None):
+    analysis = analyze(traces / "squat-01.npz", live=AsLive(rate))
+    assert (analysis.summary.exercise, analysis.summary.rep_count) == ("squat", 3)
+    assert analysis.summary.exercise_from == "recognised"
+    said = analysis.summary.notes[0]
+    assert said.startswith("Measured as live")
+    assert (f"{rate:g} pictures a second" in said) if rate else ("pictures" not in said)
+
+
+def test_as_live_of_a_video_is_asked_of_its_tracking(monkeypatch: pytest.MonkeyPatch):
+    asked = []
+
+    def tracking(path: Path, **options: object) -> Tracking:
+        asked.append(options["live"])
+        return Tracking(builders.standing(), False, False, ())
+
+    monkeypatch.setattr(coach.media.track, "track_poses", tracking)
+    assert analyze(Path("clip.mp4"), live=AsLive(5.0)).source.as_live == AsLive(5.0)
+    assert analyze(Path("clip.mp4")).source.as_live is None
+    assert asked == [AsLive(5.0), None]

@@ -28,6 +28,7 @@ from coach.errors import InputError
 from coach.exercises.base import Settings
 from coach.exercises.registry import exercises
 from coach.job import Job
+from coach.pose.camera_rate import AsLive
 from coach.pose.landmarks import load_trace
 from coach.profile import ChosenSettings, Profile
 from coach.reports.write import OUTPUTS
@@ -101,6 +102,60 @@ def test_json_to_standard_output_and_nothing_else(cli, trace):
 def test_json_to_a_file(cli, trace, tmp_path):
     assert cli("analyze", trace, "--out", "out", "--json", "one.json").status == 0
     assert (tmp_path / "one.json").read_bytes() == (tmp_path / "out/summary.json").read_bytes()
+
+
+def test_as_live_at_a_rate(cli, trace, tmp_path):
+    ended = cli("analyze", trace, "--as-live", "--rate", 15, "--out", "out")
+    assert (ended.status, ended.err) == (0, "")
+    summary = json.loads((tmp_path / "out/summary.json").read_text("utf-8"))
+    assert summary["source"]["as_live"] == {"rate": 15.0}
+    assert summary["source"]["frames"] == pytest.approx(15 * load_trace(trace).time_s[-1], abs=2)
+    assert summary["source"]["frames"] < len(load_trace(trace))
+    assert summary["rep_count"] == 4
+    with (tmp_path / "out/frames.csv").open(newline="") as file:
+        assert len(list(csv.DictReader(file))) == summary["source"]["frames"]
+    with (tmp_path / "out/reps.csv").open(newline="") as file:
+        assert sum(row["rep"] != "" for row in csv.DictReader(file)) == 4
+    for text in (ended.out, (tmp_path / "out/report.html").read_text("utf-8")):
+        assert "15 pictures a second" in " ".join(text.split())
+
+
+def test_as_live_with_all_there_is(cli, trace):
+    summary = json.loads(cli("analyze", trace, "--as-live", "--json", "-").out)
+    assert summary["source"]["as_live"] == {"rate": None}
+    assert summary["source"]["frames"] == len(load_trace(trace))
+
+
+def test_as_live_of_a_video(sample_videos, tmp_path):
+    job = Job(
+        sample_videos / "squat_lean_side.mp4",
+        tmp_path,
+        "squat",
+        ChosenSettings(Profile(), {}),
+        "full",
+        live=AsLive(10.0),
+    )
+    told = []
+    analysis = job.analyze(on_progress=lambda done, time_s: told.append(done))
+    assert told[-1] == analysis.source.frames
+    assert analysis.source.frames == pytest.approx(job.frames(), abs=1)
+    assert analysis.source.duration_s == pytest.approx(10.0, abs=0.1)
+    truth = json.loads(job.source.with_suffix(".json").read_text("utf-8"))
+    assert analysis.summary.rep_count == len(truth["reps"])
+
+
+@pytest.mark.parametrize("rate", ["0", "0.5", "-3", "241", "nan", "inf"])
+def test_a_rate_that_no_camera_has(cli, trace, tmp_path, rate):
+    ended = cli("analyze", trace, "--as-live", "--rate", rate)
+    assert ended.status == 2
+    assert ended.err.strip() == f"--rate is {rate} pictures a second; give one from 1 to 240."
+    assert not (tmp_path / "form-coach-out").exists()
+
+
+def test_a_rate_without_a_camera(cli, trace):
+    ended = cli("analyze", trace, "--rate", 15)
+    assert ended.status == 2
+    assert "give --as-live with it" in ended.err
 
 
 def test_no_exercise_is_an_answer(cli, traces):

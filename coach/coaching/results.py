@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from coach.motion.types import MotionTrack, View
+from coach.pose.camera_rate import AsLive
 from coach.pose.landmarks import PoseTrack
 
 
@@ -185,12 +186,13 @@ class Event:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a recording came from."""
+    """Where a recording came from. as_live: it was looked at as a camera's pictures are."""
 
     name: str
     duration_s: float
     frames: int
     size: tuple[int, int]
+    as_live: AsLive | None = None
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,12 @@ from coach.commands.options import (
     chosen_settings,
 )
 from coach.commands.terminal import fail, progress_bar, stop_on_interrupt
-from coach.errors import ExitStatus, InputError
+from coach.errors import ExitStatus, InputError, ProfileError
 
 if TYPE_CHECKING:
     from coach.coaching.results import Analysis
     from coach.job import Job
+    from coach.pose.camera_rate import AsLive
 
 __all__ = ["analyze", "batch"]
 
@@ -56,14 +57,23 @@ def analyze(
     ] = None,
     no_video: NoVideo = False,
     save_trace: SaveTrace = False,
+    as_live: Annotated[
+        bool,
+        typer.Option("--as-live", help="Measure picture by picture, as in front of a camera."),
+    ] = False,
+    rate: Annotated[
+        float | None,
+        typer.Option(help="With --as-live: the camera's pictures a second; all, by default."),
+    ] = None,
 ) -> int:
     """Analyse one recorded exercise: repetitions, angles, form; results go to a folder."""
     from coach.job import Job
 
     given = {"target": target, "max_target": max_target, "hold_s": hold, "height_cm": height}
     settings = chosen_settings(profile, {name: v for name, v in given.items() if v is not None})
+    live = _camera(as_live, rate)
     folder = out or OUT / source.stem
-    job = Job(source, folder, exercise, settings, model, workers, not no_video, save_trace)
+    job = Job(source, folder, exercise, settings, model, workers, not no_video, save_trace, live)
     with stop_on_interrupt() as stop:
         try:
             analysis = _analyze(job, stop)
@@ -102,6 +112,22 @@ def batch(
     with stop_on_interrupt() as stop:
         status = run_batch(jobs, workers=workers, stop=stop)
     return ExitStatus.STOPPED if stop.is_set() else status
+
+
+def _camera(as_live: bool, rate: float | None) -> AsLive | None:
+    """The camera that the recording is to be shown as. Raises ProfileError."""
+    from coach.pose.camera_rate import HIGHEST_RATE, LOWEST_RATE, AsLive
+
+    if rate is not None and not as_live:
+        raise ProfileError(
+            "--rate says how many pictures a second a camera would show; give --as-live with it."
+        )
+    if rate is not None and not LOWEST_RATE <= rate <= HIGHEST_RATE:
+        raise ProfileError(
+            f"--rate is {rate:g} pictures a second; give one from {LOWEST_RATE:g} to "
+            f"{HIGHEST_RATE:g}."
+        )
+    return AsLive(rate) if as_live else None
 
 
 def _analyze(job: Job, stop: threading.Event) -> Analysis:

@@ -13,14 +13,11 @@ from numpy.typing import NDArray
 from coach.errors import CoachError
 from coach.live.exception_boundary import ExceptionBoundary
 from coach.pose.landmarks import Pose
-from coach.pose.process import EstimatorProcess
+from coach.pose.process import LIVE_LOOK_EVERY_S, EstimatorProcess
 
 __all__ = ["TRY_AGAIN_S", "Estimator", "EstimatorHost", "open_estimator"]
 
 Image = NDArray[np.uint8]
-
-LOOK_EVERY_S = 2.0
-"""How often to look for somebody else: passers-by should be noticed while they pass."""
 
 TRY_AGAIN_S = 3.0
 """After the estimator could not be opened."""
@@ -46,7 +43,7 @@ class Estimator(Protocol):
 
 def open_estimator() -> Estimator:
     """The estimator in a process of its own, its networks loaded."""
-    estimator = EstimatorProcess(look_every_s=LOOK_EVERY_S)
+    estimator = EstimatorProcess(look_every_s=LIVE_LOOK_EVERY_S)
     try:
         estimator.estimate(_WARM_UP, 0.0)
     except CoachError:

@@ -15,6 +15,7 @@ import numpy as np
 from coach.errors import VideoError
 from coach.media.track_worker import Done, Job, serve
 from coach.media.video import Video, VideoInfo
+from coach.pose.camera_rate import AsLive
 from coach.pose.landmarks import Pose, PoseTrack
 from coach.pose.models import find_model
 from coach.pose.subject import Box, body_box, same_place
@@ -71,6 +72,7 @@ def track_poses(
     workers: int = 1,
     on_progress: Callable[[int, float], None] | None = None,
     stop: threading.Event | None = None,
+    live: AsLive | None = None,
 ) -> Tracking:
     """Follow one person through a video.
 
@@ -81,16 +83,21 @@ def track_poses(
     stretches do not meet in one place, as happens when somebody else is in the picture, the later
     one is done again, told whom the earlier one followed.
 
+    live: as in front of a camera of that rate: only its pictures are looked at, in one piece, by
+    one worker.
+
     Raises VideoError, ModelError, EstimatorError.
     """
     found = find_model(model)
     with Video(path) as video:
         info = video.info
     stop = stop or threading.Event()
+    # Nothing starts a camera's tracker anew.
+    pieces = _pieces(info.duration_s) if live is None else (0.0, math.inf)
     with ExitStack() as stack:
         segments = [
-            _start(stack, Job(path, found, times_s))
-            for times_s in _shared_out(_pieces(info.duration_s), workers)
+            _start(stack, Job(path, found, times_s, live=live))
+            for times_s in _shared_out(pieces, workers)
         ]
         _collect(segments, on_progress, stop)
         for index in range(1, len(segments)):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from coach.errors import CoachError
 from coach.media.video import Frame, Video
+from coach.pose.camera_rate import AsLive, delivered
 from coach.pose.landmarks import Pose, PoseTrack
 from coach.pose.subject import Subject
 from coach.pose.worker import Send
@@ -34,13 +35,15 @@ class Job:
     """A worker's part of a video: the frames from its first time to its last.
 
     times_s: where its pieces begin and end; the last may be infinite.
-    subject: whom to follow, if that is known at its beginning.
+    subject: whom to follow, if that is known at its beginning. live: as a camera's pictures are
+    looked at, and at which rate.
     """
 
     path: Path
     model: Path
     times_s: tuple[float, ...]
     subject: Subject | None = None
+    live: AsLive | None = None
 
     @property
     def start_s(self) -> float:
@@ -57,13 +60,18 @@ class Done:
 
 def serve(inbox: Iterator[Any], send: Send) -> None:
     """The worker's side: one Job in, PoseTracks out as they are made, then Done."""
-    from coach.pose.estimator import PoseEstimator
+    from coach.pose.estimator import LOOK_EVERY_S, PoseEstimator
+    from coach.pose.process import LIVE_LOOK_EVERY_S
 
     job: Job = next(inbox)
     batch: list[Pose] = []
-    with Video(job.path) as video, PoseEstimator(job.model, subject=job.subject) as estimator:
+    look_every_s = LIVE_LOOK_EVERY_S if job.live else LOOK_EVERY_S
+    with (
+        Video(job.path) as video,
+        PoseEstimator(job.model, subject=job.subject, look_every_s=look_every_s) as estimator,
+    ):
         size = video.info.size
-        for pose in _estimated(video, estimator, job.times_s):
+        for pose in _estimated(video, estimator, job):
             batch.append(pose)
             if len(batch) == _BATCH:
                 send(PoseTrack.from_poses(batch, size))
@@ -73,16 +81,18 @@ def serve(inbox: Iterator[Any], send: Send) -> None:
         send(Done(video.cut_short, estimator.subject))
 
 
-def _estimated(
-    video: Video, estimator: PoseEstimator, times_s: tuple[float, ...]
-) -> Iterator[Pose]:
+def _estimated(video: Video, estimator: PoseEstimator, job: Job) -> Iterator[Pose]:
     """The poses of a worker's pieces, each started anew with the last frames before it."""
+    times_s = job.times_s
     borders = deque(times_s[:-1])
     lead_s = 2 * (_WARM_UP + 1) / video.info.rate
     latest: deque[Frame] = deque(maxlen=_WARM_UP)
     if len(borders) > 1:
         estimator.prepare_restart()
-    for frame in _ahead(video.frames(max(0.0, times_s[0] - lead_s), times_s[-1], MAX_SIDE)):
+    frames = video.frames(max(0.0, times_s[0] - lead_s), times_s[-1], MAX_SIDE)
+    if job.live is not None and job.live.rate is not None:
+        frames = delivered(frames, job.live.rate)
+    for frame in _ahead(frames):
         if borders and frame.time_s >= borders[0]:
             while borders and frame.time_s >= borders[0]:
                 borders.popleft()

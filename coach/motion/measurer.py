@@ -23,7 +23,7 @@ from coach.motion.posture import Posture, Zero, describe_fit
 from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.static_pose_search import find_static_poses, place_of_frames
 from coach.motion.static_pose_watch import StaticPoseWatch
-from coach.motion.types import MEASUREMENTS, REASONS, Motion, MotionTrack, Reason, View
+from coach.motion.types import MEASUREMENTS, REASONS, VIEWS, Motion, MotionTrack, Reason, View
 from coach.motion.view import SMOOTHING_S, body_axes_yaw, classify, classify_all, yaw_deg
 from coach.pose.landmarks import Pose, PoseTrack
 
@@ -42,8 +42,8 @@ _MISSING = np.full(len(MEASUREMENTS), np.nan)
 
 
 class Measurer:
-    """Measures one person. `step` takes a webcam's poses one by one and remembers them; `run` takes
-    a recording and remembers nothing.
+    """Measures one person. `step` takes a webcam's poses one by one and remembers them, `replay` a
+    recording's as if they were; `run` takes a recording and remembers nothing.
 
     height_cm: of the person; without it rises have no centimetres. segment_lengths: the person's
     build, where an earlier session has shown it.
@@ -89,6 +89,20 @@ class Measurer:
         table = measure(points, np.asarray(yaw_rad), static_pose, posture, self._height_cm)
         return Motion(
             pose.time_s, True, self._yaw_deg, self._view, table.values, table.sd, table.reasons
+        )
+
+    def replay(self, track: PoseTrack) -> MotionTrack:
+        """The measurements that `step` makes of a recording's poses, later than those before."""
+        motions = [self.step(pose) for pose in track]
+        shape = (len(motions), len(MEASUREMENTS))
+        return MotionTrack(
+            time_s=track.time_s,
+            found=np.array([motion.found for motion in motions], bool),
+            yaw_deg=np.array([motion.yaw_deg for motion in motions], float),
+            view=np.array([VIEWS.index(motion.view) for motion in motions], int),
+            values=np.array([motion.values for motion in motions]).reshape(shape),
+            sd=np.array([motion.sd for motion in motions]).reshape(shape),
+            reasons=np.array([motion.reasons for motion in motions], np.int8).reshape(shape),
         )
 
     def run(self, track: PoseTrack) -> MotionTrack:

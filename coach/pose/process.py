@@ -15,7 +15,11 @@ from coach.pose.landmarks import Pose
 from coach.pose.models import find_model
 from coach.pose.worker import Send, Worker
 
-__all__ = ["EstimatorProcess"]
+__all__ = ["LIVE_LOOK_EVERY_S", "EstimatorProcess"]
+
+LIVE_LOOK_EVERY_S = 2.0
+"""How often to look for somebody else while somebody is in front of the camera: passers-by should
+be noticed while they pass."""
 
 # The first answer waits for the networks to load, on a busy machine.
 _ANSWER_S = 30.0

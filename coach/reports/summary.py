@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from coach.coaching.correction import Correction, in_force
-from coach.coaching.results import Analysis, CheckResult, Finding, Movement
+from coach.coaching.results import Analysis, CheckResult, Finding, Movement, Source
 
 __all__ = ["Summary", "rep_entry", "summary_json", "summary_of"]
 
@@ -24,13 +24,21 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
+class AsLiveEntry(_Entry):
+    """The camera that a recording was shown to be: pictures a second, None for all there were."""
+
+    rate: float | None
+
+
 class SourceEntry(_Entry):
-    """The input; duration in seconds, size in pixels (width, height)."""
+    """The input; duration in seconds, size in pixels (width, height); as_live is unset where it was
+    looked at as the recording that it is."""
 
     name: str
     duration_s: float
     frames: int
     size: tuple[int, int]
+    as_live: AsLiveEntry | None = None
 
 
 class ViewEntry(_Entry):
@@ -157,12 +165,7 @@ def summary_of(analysis: Analysis, corrections: Iterable[Correction] = ()) -> Su
     return Summary(
         format="form-coach/summary",
         version=2,
-        source=SourceEntry(
-            name=source.name,
-            duration_s=round(source.duration_s, _TIME_DECIMALS),
-            frames=source.frames,
-            size=source.size,
-        ),
+        source=_source_entry(source),
         exercise=summary.exercise,
         exercise_from=summary.exercise_from,
         exercise_confidence=_number(summary.exercise_confidence, 2),
@@ -181,6 +184,18 @@ def summary_of(analysis: Analysis, corrections: Iterable[Correction] = ()) -> Su
             person_visible=_number(summary.person_visible, 3) or 0.0, notes=summary.notes
         ),
     )
+
+
+def _source_entry(source: Source) -> SourceEntry:
+    entry = SourceEntry(
+        name=source.name,
+        duration_s=round(source.duration_s, _TIME_DECIMALS),
+        frames=source.frames,
+        size=source.size,
+    )
+    if source.as_live is None:
+        return entry
+    return entry.model_copy(update={"as_live": AsLiveEntry(rate=source.as_live.rate)})
 
 
 def summary_json(analysis: Analysis, corrections: Iterable[Correction] = ()) -> str:

@@ -17,6 +17,7 @@ import pytest
 from coach.errors import EstimatorError, ModelError, VideoError
 from coach.media import track
 from coach.media.track import Tracking, track_poses
+from coach.pose.camera_rate import AsLive
 from coach.pose.landmarks import Landmark, PoseTrack
 from coach.pose.worker import Worker
 from tests.clips import beside, even, images_of, sample, turn, write_clip
@@ -86,6 +87,17 @@ def test_workers_agree_and_progress_is_told(squat: Tracking) -> None:
     assert told[-1] == (324, pytest.approx(10.8, abs=0.1))
     assert len(told) > 5
     assert told == sorted(told)
+
+
+def test_as_live_only_what_the_camera_shows_and_in_one_piece() -> None:
+    tracks = [
+        track_poses(sample("squat_good_side"), workers=workers, live=AsLive(10.0)).poses
+        for workers in (1, 2)
+    ]
+    for poses in tracks:
+        assert poses.time_s[:-1] == pytest.approx(np.arange(108) / 10)
+        assert poses.found.all()
+    np.testing.assert_array_equal(tracks[0].landmarks, tracks[1].landmarks)
 
 
 @pytest.mark.parametrize("duration_s", [0.0, 3.0, 9.9, 10.1, 29.0, 31.0, 600.0])

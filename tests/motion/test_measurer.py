@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from coach.coaching.follower import SetFollower
+from coach.exercises.registry import get
 from coach.motion.body import STATES
 from coach.motion.evidence import gather, place_of
 from coach.motion.fit_recorded import fit_recording
@@ -16,10 +19,11 @@ from coach.motion.posture import describe_fit
 from coach.motion.residuals import misfits, rows
 from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.types import Motion, Reason, View
+from coach.pose.camera_rate import delivered
 from coach.pose.landmarks import Pose, PoseTrack
 from tests import synthetic
 from tests.motion.fitting import filmed
-from tests.motion.recordings import track
+from tests.motion.recordings import LABELS, measured, track
 
 
 def _live(track: PoseTrack, height_cm: float | None = None) -> list[Motion]:
@@ -170,3 +174,48 @@ def test_a_picture_is_measured_as_a_recording_is(movement: str, yaw: float) -> N
         assert table.values == pytest.approx(whole.values[row], abs=1e-9, nan_ok=True)
         assert table.sd == pytest.approx(whole.sd[row], abs=1e-9, nan_ok=True)
         assert (table.reasons == whole.reasons[row]).all()
+
+
+QUICK = synthetic.curl(
+    synthetic.Schedule(reps=4, out_s=0.3, hold_s=0.05, back_s=0.3, pause_s=0.2), peak=100.0
+)
+
+
+def _knee_peaks(motion: Iterable[Motion], events_s: Iterable[float], side: str) -> np.ndarray:
+    """The largest flexion within half a second of each event; NaN where none was measured."""
+    known = np.array([(m.time_s, m[f"knee_flexion_{side}_deg"].value) for m in motion])
+    near = (known[np.abs(known[:, 0] - event) < 0.5, 1] for event in events_s)
+    return np.array([np.nanmax(values, initial=-np.inf) for values in near])
+
+
+def _at(poses: PoseTrack, rate: float) -> PoseTrack:
+    return PoseTrack.from_poses(list(delivered(poses, rate)), poses.size)
+
+
+@pytest.mark.parametrize("rate", [30.0, 20.0, 15.0, 12.0, 10.0])
+@pytest.mark.parametrize("yaw", [20.0, -50.0, 70.0, 90.0])
+def test_a_quick_curl_is_followed_at_any_rate(yaw: float, rate: float) -> None:
+    """In one picture the foot is down, in the next it may be half-way up."""
+    film = synthetic.film(QUICK, synthetic.Camera(yaw, distance_m=3.0), marked=True)
+    motions = _live(_at(synthetic.shaken(film, 0.003), rate))
+    events = [peak for _, peak, _ in QUICK.reps]
+    assert _knee_peaks(motions, events, "left") == pytest.approx(100.0, abs=10.0)
+    assert _knee_peaks(motions, events, "right") == pytest.approx(0.0, abs=15.0)
+
+
+@pytest.mark.parametrize("rate", [20.0, 15.0, 12.0, 10.0])
+def test_quick_curls_count_at_any_rate(rate: float) -> None:
+    film = synthetic.film(QUICK, synthetic.Camera(40.0, distance_m=3.0), marked=True)
+    follower = SetFollower(get("hamstring-curl"))
+    for motion in _live(_at(synthetic.shaken(film, 0.003), rate)):
+        follower.follow(motion)
+    assert follower.finish().rep_count == 4
+
+
+@pytest.mark.parametrize("rate", [15.0, 10.0])
+@pytest.mark.parametrize("name", ["squat-01", "squat-05", "curl_good_side", "squat_good_front"])
+def test_peaks_at_a_low_rate_are_those_of_the_recording(name: str, rate: float) -> None:
+    events = LABELS[name].events_s[1:]  # by then the build is known live, too
+    side = (LABELS[name].sides or ("right",))[0].replace("both", "right")
+    live = _knee_peaks(_live(_at(track(name), rate)), events, side)
+    assert live == pytest.approx(_knee_peaks(measured(name), events, side), abs=8.0)
