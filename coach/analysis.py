@@ -16,6 +16,7 @@ from coach.errors import InputError
 from coach.exercises.base import Settings
 from coach.motion.measurer import Measurer
 from coach.pose.landmarks import Landmark, PoseTrack, load_trace
+from coach.words.camera_words import motion_notes
 
 __all__ = ["AUTO", "TRACE_SUFFIX", "SettingsFor", "analyze", "analyze_poses", "source_of"]
 
@@ -106,7 +107,8 @@ def analyze_poses(
             exercise_from=recognised.exercise_from,
             exercise_confidence=recognised.exercise_confidence,
         )
-    summary = replace(summary, notes=(*notes, *_absences(poses, source.duration_s), *summary.notes))
+    notes = (*notes, *motion_notes(poses), *_absences(poses, source.duration_s))
+    summary = replace(summary, notes=(*notes, *summary.notes))
     return Analysis(
         source=source,
         poses=poses,

@@ -11,14 +11,17 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coach.errors import VideoError
 from coach.media.track_worker import Done, Job, serve
 from coach.media.video import Video, VideoInfo
+from coach.pose.camera import bridged, centred, chained
 from coach.pose.landmarks import Pose, PoseTrack
 from coach.pose.models import find_model
 from coach.pose.subject import Box, body_box, same_place
 from coach.pose.worker import Worker
+from coach.words.camera_words import lost_notes
 
 __all__ = ["Tracking", "track_poses"]
 
@@ -100,12 +103,12 @@ def track_poses(
                 segments[index] = _start(stack, job)
                 _collect(segments, on_progress, stop)
     finished = _finished(segments)
-    poses = _joined([batch for segment in finished for batch in segment.batches], info.size)
+    poses, lost = _joined(finished, info.size)
     stopped = len(finished) < len(segments) or finished[-1].done is None
     cut_short = any(s.done is not None and s.done.cut_short for s in finished)
     if not len(poses) and not stopped:
         raise VideoError(f"{info.name} holds no picture that can be decoded; copy it again.")
-    return Tracking(poses, stopped, cut_short, _notes(poses, info, cut_short))
+    return Tracking(poses, stopped, cut_short, _notes(poses, info, cut_short, lost))
 
 
 def _pieces(duration_s: float) -> tuple[float, ...]:
@@ -183,21 +186,33 @@ def _finished(segments: list[_Segment]) -> list[_Segment]:
     return finished
 
 
-def _joined(batches: list[PoseTrack], size: tuple[int, int]) -> PoseTrack:
+def _joined(segments: list[_Segment], size: tuple[int, int]) -> tuple[PoseTrack, NDArray[np.bool_]]:
+    """The segments' poses in one, the camera seen from where it looks mostly; and in which (T,) its
+    motion was lost."""
+    batches = [batch for segment in segments for batch in segment.batches]
     if not batches:
-        return PoseTrack.from_poses([], size)
-    return PoseTrack(
-        np.concatenate([b.time_s for b in batches]),
+        return PoseTrack.from_poses([], size), np.empty(0, np.bool_)
+    time_s = np.concatenate([b.time_s for b in batches])
+    starts = [start for segment in segments for start in segment.job.times_s[:-1]]
+    begins = np.unique(np.searchsorted(time_s, starts))
+    cameras = np.concatenate([b.camera for b in batches if b.camera is not None])
+    camera = chained(cameras, begins[begins < len(time_s)])
+    track = PoseTrack(
+        time_s,
         np.concatenate([b.landmarks for b in batches]),
         np.concatenate([b.world for b in batches]),
         np.concatenate([b.visibility for b in batches]),
         np.concatenate([b.presence for b in batches]),
         size,
         np.concatenate([b.others for b in batches]),
+        centred(bridged(camera, time_s)),
     )
+    return track, np.isnan(camera[:, 0])
 
 
-def _notes(poses: PoseTrack, info: VideoInfo, cut_short: bool) -> tuple[str, ...]:
+def _notes(
+    poses: PoseTrack, info: VideoInfo, cut_short: bool, lost: NDArray[np.bool_]
+) -> tuple[str, ...]:
     notes = []
     if cut_short:
         notes.append(
@@ -206,7 +221,7 @@ def _notes(poses: PoseTrack, info: VideoInfo, cut_short: bool) -> tuple[str, ...
         )
     if poses.others.any():
         notes.append("Somebody else was in the picture too; only one person was followed.")
-    return tuple(notes)
+    return (*notes, *lost_notes(poses.time_s, lost))
 
 
 def _box(pose: Pose) -> Box:

@@ -1,0 +1,226 @@
+"""How the camera moves, from what stands still in the room: everything but the people.
+
+Corners of the background are chosen in a key picture and looked for in those that follow, forwards
+and back (Lucas and Kanade, in pyramids); a similarity is fitted to them with RANSAC. Pictures are
+compared with the key picture and not with the one before, so nothing adds up while it lasts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.pose.camera import STILL, compose, displacement, inverse, place
+from coach.pose.landmarks import Pose
+from coach.pose.subject import Box, body_box
+
+FloatArray = NDArray[np.floating]
+Image = NDArray[np.uint8]
+
+__all__ = ["CameraMotion"]
+
+# Of the picture that is looked at. A corner is found again to within 0.1 px of it.
+_LONGER_SIDE = 320
+_CORNERS = 120
+_CORNER_QUALITY = 0.01
+_CORNER_SPACING = 7
+# A body's box ends at landmarks, which have no hair, clothes or shadow. Share of the box's height.
+_BODY_MARGIN = 0.12
+# Of fewer corners one cannot say what moves.
+_FEWEST = 12
+# Window, levels of the pyramid, when to end, and to begin where it is expected.
+_SEARCH = (
+    (17, 17),
+    4,
+    (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 20, 0.02),
+    cv2.OPTFLOW_USE_INITIAL_FLOW,
+)
+_BACK_PX = 0.5
+_FIT_PX = 1.0
+# The camera stands where half of the corners are closer than this to where they should be: four
+# times the most of any picture of the still sample clips, and a thousandth of the picture's width.
+_STILL_PX = 0.3
+_REST_S = 0.5
+# Whatever moves in one place is no camera: corners that move alike lie in this many of 4 x 3 cells.
+_CELLS = (4, 3)
+_FEWEST_CELLS = 4
+_AGREE = 0.6
+# Of the corners that nobody hides, so many have to be found again, and so many for the key picture
+# to go on.
+_FOUND_AGAIN = 0.4
+_KEEP_KEY = 0.6
+# Not followed for this long: what was seen before does not come back.
+_GIVE_UP_S = 1.0
+
+
+@dataclass(frozen=True)
+class _Key:
+    """A key picture, its corners (N, 2) in pixels, and where the camera looked."""
+
+    grey: Image
+    corners: FloatArray
+    camera: FloatArray
+    with_body: bool
+
+
+@dataclass(frozen=True)
+class _FoundAgain:
+    """Corners of the key picture (N, 2) and where they are now, in pixels.
+
+    off_px (N,): from where they should be if the camera looked where it looked last. share: of all
+    the key picture's, and of those that no body hides now.
+    """
+
+    before: FloatArray
+    there: FloatArray
+    off_px: FloatArray
+    share: float
+    of_those_in_sight: float
+
+
+@dataclass
+class CameraMotion:
+    """Follows the camera of one recording, or of a session.
+
+    camera: the last similarity that was known, into the first picture.
+    """
+
+    camera: FloatArray = field(default_factory=STILL.copy)
+    _key: _Key | None = None
+    _moving: list[tuple[float, FloatArray]] = field(default_factory=list)
+    _seen_s: float = -np.inf
+
+    def see(self, image: Image, pose: Pose, others: list[Box]) -> FloatArray:
+        """Where the camera looks in an RGB picture (H, W, 3), as a similarity (4,) into the first;
+        NaN where it moved and could not be followed.
+
+        pose: whose body is in the picture. others: boxes of other people, in fractions of it.
+        Where no more than a few corners are to be seen (somebody fills the picture, the wall is
+        bare), it is taken to stand.
+        """
+        grey = _small_grey(image)
+        bodies = list(others)
+        if pose.found:
+            bodies.append(body_box(pose.landmarks, pose.visibility).box)
+        if self._key is None or (pose.found and not self._key.with_body):
+            # Corners chosen while nobody was known of may be somebody's.
+            self._choose_key(grey, bodies, pose.found)
+            self._seen_s = pose.time_s
+            return self.camera
+        found = self._found_again(self._key, grey, bodies)
+        now = self.camera if found is None else self._looks(self._key, found, grey.shape)
+        if now is None:
+            if pose.time_s - self._seen_s > _GIVE_UP_S:
+                self._choose_key(grey, bodies, pose.found)
+                self._seen_s = pose.time_s
+            return np.full(4, np.nan)
+        self._seen_s = pose.time_s
+        self._settle(now, pose.time_s, grey.shape)
+        if found is None or found.share < _KEEP_KEY:
+            self._choose_key(grey, bodies, pose.found)
+        return self.camera
+
+    def _choose_key(self, grey: Image, bodies: list[Box], with_body: bool) -> None:
+        corners = cv2.goodFeaturesToTrack(
+            grey, _CORNERS, _CORNER_QUALITY, _CORNER_SPACING, mask=_background(grey, bodies)
+        )
+        found = np.empty((0, 2)) if corners is None else corners.reshape(-1, 2)
+        self._key = _Key(grey, found.astype(np.float32), self.camera, with_body)
+
+    def _found_again(self, key: _Key, grey: Image, bodies: list[Box]) -> _FoundAgain | None:
+        """The key picture's corners in another; None where too few could be seen to say
+        anything."""
+        if len(key.corners) < _FEWEST:
+            return None
+        width = grey.shape[1]
+        expected = place(key.corners, compose(inverse(self.camera), key.camera), width)
+        background = _background(grey, bodies)
+        in_sight = _at(background, expected)
+        if in_sight.sum() < _FEWEST:
+            return None
+        there, back = _flow(key, grey, expected.astype(np.float32))
+        sure = (np.hypot(*(back - key.corners).T) < _BACK_PX) & _at(background, there)
+        return _FoundAgain(
+            before=key.corners[sure],
+            there=there[sure],
+            off_px=np.hypot(*(there - expected)[sure].T),
+            share=float(sure.mean()),
+            of_those_in_sight=float(sure.sum() / in_sight.sum()),
+        )
+
+    def _looks(self, key: _Key, found: _FoundAgain, shape: tuple[int, ...]) -> FloatArray | None:
+        """Where the camera looks, going by the corners; None where they do not agree."""
+        if found.of_those_in_sight < _FOUND_AGAIN or len(found.there) < _FEWEST:
+            return None
+        if not self._moving and np.median(found.off_px) < _STILL_PX:
+            return self.camera
+        answer: tuple[Any, Any] = cv2.estimateAffinePartial2D(
+            found.there, found.before, method=cv2.RANSAC, ransacReprojThreshold=_FIT_PX
+        )
+        fit, agree = answer
+        if fit is None:
+            return None
+        height, width = shape[:2]
+        agreeing = found.there[agree.ravel() == 1]
+        cells = np.unique(np.floor(agreeing / (width, height) * _CELLS), axis=0)
+        if len(agreeing) < _AGREE * len(found.there) or len(cells) < _FEWEST_CELLS:
+            return None
+        similarity = np.array([fit[0, 0], fit[1, 0], fit[0, 2] / width, fit[1, 2] / width])
+        return compose(key.camera, similarity)
+
+    def _settle(self, now: FloatArray, time_s: float, shape: tuple[int, ...]) -> None:
+        """A camera that moved is followed from picture to picture until it rests; then it stands,
+        so that noise does not move what it sees."""
+        if not self._moving and now is self.camera:
+            return
+        self.camera = now
+        since = [one for one in self._moving if time_s - one[0] <= _REST_S]
+        rested = len(since) < len(self._moving)
+        self._moving = [*since, (time_s, now)]
+        recent = np.stack([camera for _, camera in self._moving])
+        height, width = shape[:2]
+        apart_px = displacement(recent, now, height / width) * width
+        if rested and apart_px.max() < _STILL_PX:
+            self.camera, self._moving = np.median(recent, axis=0), []
+
+
+def _small_grey(image: Image) -> Image:
+    scale = _LONGER_SIDE / max(image.shape[:2])
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
+
+
+def _flow(key: _Key, grey: Image, expected: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Where the key picture's corners are (N, 2), and where these were in the key picture, NaN
+    where one of the two was not found."""
+    there, found, _ = cv2.calcOpticalFlowPyrLK(
+        key.grey, grey, key.corners, expected.copy(), None, None, *_SEARCH
+    )
+    back, again, _ = cv2.calcOpticalFlowPyrLK(
+        grey, key.grey, there, there + (key.corners - expected), None, None, *_SEARCH
+    )
+    back[(found.ravel() == 0) | (again.ravel() == 0)] = np.nan
+    return np.asarray(there), np.asarray(back)
+
+
+def _background(grey: Image, bodies: list[Box]) -> Image:
+    """255 where nobody is, 0 where somebody is."""
+    height, width = grey.shape
+    mask = np.full(grey.shape, 255, np.uint8)
+    for x0, y0, x1, y1 in bodies:
+        margin = _BODY_MARGIN * (y1 - y0) * height
+        left, right = (max(0, round(x)) for x in (x0 * width - margin, x1 * width + margin))
+        top, bottom = (max(0, round(y)) for y in (y0 * height - margin, y1 * height + margin))
+        mask[top:bottom, left:right] = 0
+    return mask
+
+
+def _at(mask: Image, points: FloatArray) -> NDArray[np.bool_]:
+    """(N,) whether points (N, 2) lie in a mask."""
+    x, y = np.floor(points).astype(int).T
+    inside = (x >= 0) & (y >= 0) & (x < mask.shape[1]) & (y < mask.shape[0])
+    return np.asarray(inside & (mask[np.where(inside, y, 0), np.where(inside, x, 0)] > 0))
