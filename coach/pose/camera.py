@@ -87,7 +87,7 @@ def chained(camera: FloatArray, begins: NDArray[np.integer]) -> FloatArray:
 def bridged(camera: FloatArray, time_s: FloatArray) -> FloatArray:
     """(T, 4) without its gaps (rows of NaN): straight lines in between, at the ends as the nearest
     that is known, and still where nothing is."""
-    known = np.isfinite(camera).all(axis=1)
+    known = np.asarray(np.isfinite(camera).all(axis=1))
     if not known.any():
         return np.tile(STILL, (len(camera), 1))
     columns = [np.interp(time_s, time_s[known], camera[known, k]) for k in range(4)]
@@ -97,7 +97,8 @@ def bridged(camera: FloatArray, time_s: FloatArray) -> FloatArray:
 def centred(camera: FloatArray) -> FloatArray:
     """(T, 4) seen from where the camera looks mostly: whoever films himself puts the camera down
     first, and what the first picture takes for upright may be none of it."""
-    usual = camera[np.abs(camera - np.median(camera, axis=0)).sum(axis=1).argmin()]
+    off = np.abs(camera - np.median(camera, axis=0))
+    usual = np.asarray(camera[int(off.sum(axis=1).argmin())])
     seen = compose(inverse(usual), camera)
     same = np.asarray(camera == usual).all(axis=1, keepdims=True)
     return np.where(same, STILL, seen)  # still to the last digit

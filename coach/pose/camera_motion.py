@@ -53,33 +53,52 @@ _AGREE = 0.6
 # to go on.
 _FOUND_AGAIN = 0.4
 _KEEP_KEY = 0.6
+# After a jump, where the search above does not reach.
+_DESCRIPTORS = 300
+_MATCH_PX = 3.0
 # Not followed for this long: what was seen before does not come back.
 _GIVE_UP_S = 1.0
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Key:
-    """A key picture, its corners (N, 2) in pixels, and where the camera looked."""
+    """A key picture, its corners (N, 2) in pixels, and where the camera looked.
+
+    proven: whether the corners have come back in another picture. worn: whether too few of them
+    are to be seen.
+    """
 
     grey: Image
     corners: FloatArray
     camera: FloatArray
     with_body: bool
+    proven: bool = False
+    worn: bool = False
 
 
 @dataclass(frozen=True)
-class _FoundAgain:
-    """Corners of the key picture (N, 2) and where they are now, in pixels.
+class _Found:
+    """Where the key picture's corners (N, 2) are in another, in pixels.
 
-    off_px (N,): from where they should be if the camera looked where it looked last. share: of all
-    the key picture's, and of those that no body hides now.
+    sure (N,): found, in the background, and found again from there. in_sight (N,): expected to be
+    seen. off_px (M,): of the sure ones, how far from where they were expected.
     """
 
-    before: FloatArray
     there: FloatArray
+    sure: NDArray[np.bool_]
+    in_sight: NDArray[np.bool_]
     off_px: FloatArray
-    share: float
-    of_those_in_sight: float
+
+    @property
+    def enough(self) -> bool:
+        """Whether so many are sure as one may expect."""
+        count = int(self.sure.sum())
+        return count >= max(_FEWEST, _FOUND_AGAIN * int(self.in_sight.sum()))
+
+    def of_sure(self) -> _Found:
+        """Of these corners only."""
+        sure = self.sure
+        return _Found(self.there[sure], sure[sure], self.in_sight[sure], self.off_px)
 
 
 @dataclass
@@ -111,8 +130,7 @@ class CameraMotion:
             self._choose_key(grey, bodies, pose.found)
             self._seen_s = pose.time_s
             return self.camera
-        found = self._found_again(self._key, grey, bodies)
-        now = self.camera if found is None else self._looks(self._key, found, grey.shape)
+        now = self._now(self._key, grey, bodies)
         if now is None:
             if pose.time_s - self._seen_s > _GIVE_UP_S:
                 self._choose_key(grey, bodies, pose.found)
@@ -120,7 +138,7 @@ class CameraMotion:
             return np.full(4, np.nan)
         self._seen_s = pose.time_s
         self._settle(now, pose.time_s, grey.shape)
-        if found is None or found.share < _KEEP_KEY:
+        if self._key.worn:
             self._choose_key(grey, bodies, pose.found)
         return self.camera
 
@@ -131,46 +149,31 @@ class CameraMotion:
         found = np.empty((0, 2)) if corners is None else corners.reshape(-1, 2)
         self._key = _Key(grey, found.astype(np.float32), self.camera, with_body)
 
-    def _found_again(self, key: _Key, grey: Image, bodies: list[Box]) -> _FoundAgain | None:
-        """The key picture's corners in another; None where too few could be seen to say
-        anything."""
-        if len(key.corners) < _FEWEST:
-            return None
-        width = grey.shape[1]
-        expected = place(key.corners, compose(inverse(self.camera), key.camera), width)
+    def _now(self, key: _Key, grey: Image, bodies: list[Box]) -> FloatArray | None:
+        """Where the camera looks: `self.camera` where it stands or nothing can be said, None where
+        it moved and cannot be followed."""
         background = _background(grey, bodies)
-        in_sight = _at(background, expected)
-        if in_sight.sum() < _FEWEST:
-            return None
-        there, back = _flow(key, grey, expected.astype(np.float32))
-        sure = (np.hypot(*(back - key.corners).T) < _BACK_PX) & _at(background, there)
-        return _FoundAgain(
-            before=key.corners[sure],
-            there=there[sure],
-            off_px=np.hypot(*(there - expected)[sure].T),
-            share=float(sure.mean()),
-            of_those_in_sight=float(sure.sum() / in_sight.sum()),
-        )
-
-    def _looks(self, key: _Key, found: _FoundAgain, shape: tuple[int, ...]) -> FloatArray | None:
-        """Where the camera looks, going by the corners; None where they do not agree."""
-        if found.of_those_in_sight < _FOUND_AGAIN or len(found.there) < _FEWEST:
-            return None
-        if not self._moving and np.median(found.off_px) < _STILL_PX:
+        expected = _expected(key, self.camera)
+        if _at(background, expected).sum() < _FEWEST:
+            key.worn = True
             return self.camera
-        answer: tuple[Any, Any] = cv2.estimateAffinePartial2D(
-            found.there, found.before, method=cv2.RANSAC, ransacReprojThreshold=_FIT_PX
-        )
-        fit, agree = answer
-        if fit is None:
-            return None
-        height, width = shape[:2]
-        agreeing = found.there[agree.ravel() == 1]
-        cells = np.unique(np.floor(agreeing / (width, height) * _CELLS), axis=0)
-        if len(agreeing) < _AGREE * len(found.there) or len(cells) < _FEWEST_CELLS:
-            return None
-        similarity = np.array([fit[0, 0], fit[1, 0], fit[0, 2] / width, fit[1, 2] / width])
-        return compose(key.camera, similarity)
+        found = _search(key, grey, background, expected)
+        if not key.proven:
+            # What does not come back in the picture after it was noise.
+            key.corners, found = key.corners[found.sure], found.of_sure()
+            key.proven = True
+            if len(key.corners) < _FEWEST:
+                key.worn = True
+                return self.camera
+        key.worn = found.sure.mean() < _KEEP_KEY
+        if not self._moving and found.enough and np.median(found.off_px) < _STILL_PX:
+            return self.camera
+        now = _fitted(key, found)
+        if now is None:
+            guess = _matched(key, grey, background)
+            if guess is not None:
+                now = _fitted(key, _search(key, grey, background, _expected(key, guess)))
+        return now
 
     def _settle(self, now: FloatArray, time_s: float, shape: tuple[int, ...]) -> None:
         """A camera that moved is followed from picture to picture until it rests; then it stands,
@@ -194,17 +197,72 @@ def _small_grey(image: Image) -> Image:
     return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
 
 
-def _flow(key: _Key, grey: Image, expected: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Where the key picture's corners are (N, 2), and where these were in the key picture, NaN
-    where one of the two was not found."""
+def _expected(key: _Key, camera: FloatArray) -> FloatArray:
+    """(N, 2) where the key picture's corners are, in pixels, if the camera looks there."""
+    seen = place(key.corners, compose(inverse(camera), key.camera), key.grey.shape[1])
+    return seen.astype(np.float32)
+
+
+def _search(key: _Key, grey: Image, background: Image, expected: FloatArray) -> _Found:
+    """Find the key picture's corners in another, beginning where they are expected (N, 2)."""
     there, found, _ = cv2.calcOpticalFlowPyrLK(
         key.grey, grey, key.corners, expected.copy(), None, None, *_SEARCH
     )
     back, again, _ = cv2.calcOpticalFlowPyrLK(
         grey, key.grey, there, there + (key.corners - expected), None, None, *_SEARCH
     )
-    back[(found.ravel() == 0) | (again.ravel() == 0)] = np.nan
-    return np.asarray(there), np.asarray(back)
+    sure = (found.ravel() == 1) & (again.ravel() == 1)
+    sure &= np.hypot(*(back - key.corners).T) < _BACK_PX
+    sure &= _at(background, np.asarray(there))
+    off_px = np.hypot(*(there - expected)[sure].T)
+    return _Found(np.asarray(there), sure, _at(background, expected), off_px)
+
+
+def _fitted(key: _Key, found: _Found) -> FloatArray | None:
+    """Where the camera looks, going by the corners; None where they do not agree."""
+    if not found.enough:
+        return None
+    there = found.there[found.sure]
+    similarity, agree = _similarity(there, key.corners[found.sure], _FIT_PX, key.grey.shape[1])
+    if similarity is None:
+        return None
+    agreeing = there[agree]
+    cells = np.unique(np.floor(agreeing / key.grey.shape[::-1] * _CELLS), axis=0)
+    if len(agreeing) < _AGREE * len(there) or len(cells) < _FEWEST_CELLS:
+        return None
+    return compose(key.camera, similarity)
+
+
+def _matched(key: _Key, grey: Image, background: Image) -> FloatArray | None:
+    """Roughly where the camera looks after a jump, by matching descriptors (ORB)."""
+    orb = cv2.ORB.create(_DESCRIPTORS)
+    before, described = orb.detectAndCompute(key.grey, None)
+    after, described_after = orb.detectAndCompute(grey, background)
+    if len(before) < _FEWEST or len(after) < _FEWEST:
+        return None
+    pairs = cv2.BFMatcher(cv2.NORM_HAMMING, crossCheck=True).match(described, described_after)
+    if len(pairs) < _FEWEST:
+        return None
+    there = np.array([after[pair.trainIdx].pt for pair in pairs], np.float32)
+    here = np.array([before[pair.queryIdx].pt for pair in pairs], np.float32)
+    similarity, agree = _similarity(there, here, _MATCH_PX, grey.shape[1])
+    if similarity is None or agree.sum() < _FEWEST:
+        return None
+    return compose(key.camera, similarity)
+
+
+def _similarity(
+    there: FloatArray, here: FloatArray, within_px: float, width: int
+) -> tuple[FloatArray | None, NDArray[np.bool_]]:
+    """What brings points (N, 2) there to those here, by RANSAC, and (N,) which agree."""
+    answer: tuple[Any, Any] = cv2.estimateAffinePartial2D(
+        there, here, method=cv2.RANSAC, ransacReprojThreshold=within_px
+    )
+    fit, agree = answer
+    if fit is None:
+        return None, np.zeros(len(there), np.bool_)
+    similarity = np.array([fit[0, 0], fit[1, 0], fit[0, 2] / width, fit[1, 2] / width])
+    return similarity, agree.ravel() == 1
 
 
 def _background(grey: Image, bodies: list[Box]) -> Image:

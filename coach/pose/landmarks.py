@@ -218,6 +218,9 @@ def trace_content(track: PoseTrack) -> bytes:
     return file.getvalue()
 
 
+_FAR = 1e3
+"""No picture lies that many widths away, or is that much larger than the others."""
+
 _UNREADABLE = (
     OSError,
     ValueError,
@@ -250,9 +253,7 @@ def read_trace(file: BinaryIO, called: str) -> PoseTrack:
     size = np.asarray(arrays["size"], np.float64).ravel()
     if size.shape != (2,) or not np.all((size > 0) & np.isfinite(size)):
         raise TraceError(f"{called}: “size” should be a width and a height in pixels.")
-    camera = arrays.pop("camera", None)
-    if camera is not None and not np.isfinite(camera).all():
-        raise TraceError(f"{called}: “camera” holds a picture without a place; leave it out.")
+    camera = _camera(arrays.pop("camera", None), called)
     try:
         with np.errstate(over="ignore"):
             numbers = {k: np.asarray(v, np.float32) for k, v in arrays.items()}
@@ -264,10 +265,23 @@ def read_trace(file: BinaryIO, called: str) -> PoseTrack:
             numbers["presence"],
             (int(size[0]), int(size[1])),
             np.zeros(len(time_s), np.int16),
-            None if camera is None else np.asarray(camera, np.float64),
+            camera,
         )
     except ValueError as error:
         raise TraceError(f"{called}: the trace does not fit its format: {error}.") from error
+
+
+def _camera(array: NDArray[np.generic] | None, called: str) -> FloatArray | None:
+    if array is None:
+        return None
+    camera = np.asarray(array, np.float64)
+    far = camera.ndim != 2 or camera.shape[1:] != (4,) or not (np.abs(camera) < _FAR).all()
+    if far or not (np.hypot(camera[:, 0], camera[:, 1]) > 1 / _FAR).all():
+        raise TraceError(
+            f"{called}: “camera” should hold four numbers for each picture, as docs/FORMATS.md has"
+            " it; record the trace again."
+        )
+    return camera
 
 
 def _arrays(file: BinaryIO, called: str) -> dict[str, NDArray[np.generic]]:
