@@ -13,6 +13,7 @@ FloatArray = NDArray[np.floating]
 
 __all__ = [
     "STILL",
+    "FloatArray",
     "bridged",
     "centred",
     "chained",

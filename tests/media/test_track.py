@@ -11,12 +11,15 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
+from coach.analysis import analyze_poses, source_of
 from coach.errors import EstimatorError, ModelError, VideoError
 from coach.media import track
 from coach.media.track import Tracking, track_poses
+from coach.pose.camera import STILL, compose, inverse, place
 from coach.pose.landmarks import Landmark, PoseTrack
 from coach.pose.worker import Worker
 from tests.clips import beside, even, images_of, sample, turn, write_clip
@@ -65,6 +68,7 @@ def test_every_frame_and_the_real_movement(squat: Tracking) -> None:
     assert poses.time_s == pytest.approx(np.arange(324) / 30)
     assert poses.found.all()
     assert not poses.others.any()
+    assert np.array_equal(poses.camera, np.tile(STILL, (324, 1)))
     truth = json.loads(sample("squat_good_side").with_suffix(".json").read_text())
     low = hips_y(poses)
     for rep in truth["reps"]:
@@ -79,13 +83,41 @@ def test_workers_agree_and_progress_is_told(squat: Tracking) -> None:
     two = track_poses(
         sample("squat_good_side"), workers=2, on_progress=lambda *done: told.append(done)
     )
-    for name in ("time_s", "landmarks", "world", "visibility", "presence", "others"):
+    for name in ("time_s", "landmarks", "world", "visibility", "presence", "others", "camera"):
         np.testing.assert_allclose(
             getattr(two.poses, name), getattr(squat.poses, name), atol=1e-6, err_msg=name
         )
     assert told[-1] == (324, pytest.approx(10.8, abs=0.1))
     assert len(told) > 5
     assert told == sorted(told)
+
+
+def test_a_shaken_and_knocked_camera_loses_no_repetition(tmp_path: Path) -> None:
+    def warp(k: int) -> np.ndarray:
+        seen = cv2.getRotationMatrix2D((320, 240), 4.0 * (k >= 140), 1.0)
+        seen[:, 2] += (8 * np.sin(k / 6) - 25 * (k >= 140), 6 * np.sin(k / 8))
+        return seen
+
+    shaken = [
+        cv2.warpAffine(image, warp(k), (640, 480), borderMode=cv2.BORDER_REFLECT)
+        for k, image in enumerate(images_of("squat_good_side"))
+    ]
+    clip = write_clip(tmp_path / "shaken.mp4", shaken)
+    one, two = track_poses(clip), track_poses(clip, workers=2)
+    np.testing.assert_allclose(two.poses.camera, one.poses.camera, atol=1e-6)
+    assert one.notes == ()  # nothing was lost
+    width = one.poses.size[0]
+    between = compose(inverse(one.poses.camera[0]), one.poses.camera)
+    corners = np.array([(0.0, 0.0), (640.0, 0.0), (320.0, 480.0)])
+    for k in (100, 139, 140, 160, 323):
+        # Where the corners of picture k lie in the first.
+        truth = cv2.transform(corners[None], cv2.invertAffineTransform(warp(k)))
+        truth = cv2.transform(truth, warp(0))[0]
+        assert place(corners, between[k], width) == pytest.approx(truth, abs=2.0)
+    source = source_of("shaken.mp4", one.poses)
+    summary = analyze_poses(one.poses, source, "squat").summary
+    assert summary.rep_count == 3
+    assert summary.notes[0].startswith("The camera moves")
 
 
 @pytest.mark.parametrize("duration_s", [0.0, 3.0, 9.9, 10.1, 29.0, 31.0, 600.0])
