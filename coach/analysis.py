@@ -43,12 +43,14 @@ def analyze(
     settings: Settings | SettingsFor = Settings(),
     *,
     model: Path | None = None,
+    person: int | None = None,
     workers: int = 1,
     on_progress: Callable[[int, float], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Analysis:
     """Follow the exercise in a video, or in a trace (.npz).
 
+    person: whom to follow, counted from the left from 1; None for the one who exercises.
     on_progress(frames_done, time_s) is called while a video is tracked. Setting `stop` ends the
     tracking within a second; what was tracked until then is analysed, and a note says so.
     Raises InputError where nothing can be analysed, ModelError and EstimatorError.
@@ -56,12 +58,16 @@ def analyze(
     if path.suffix.lower() == TRACE_SUFFIX:
         if not path.is_file():
             raise InputError(f"{path} is not a file; check the path.")
+        if person is not None:
+            raise InputError(f"{path.name} is a trace, which holds one person; leave --person out.")
         poses = load_trace(path)
         return analyze_poses(poses, source_of(path.name, poses), exercise, settings)
     # Traces need no video library; importing it only here keeps their start quick.
     from coach.media.track import track_poses
 
-    tracking = track_poses(path, model=model, workers=workers, on_progress=on_progress, stop=stop)
+    tracking = track_poses(
+        path, model=model, person=person, workers=workers, on_progress=on_progress, stop=stop
+    )
     notes = tuple(tracking.notes)
     if tracking.stopped:
         if len(tracking.poses) < 2:

@@ -22,7 +22,8 @@ class Job:
     """A recording, the folder for its results, and the options.
 
     exercise: a name or AUTO. model: name or path of a pose model. workers: processes that share a
-    video. For a process of its own, `settings` has to be something that pickles.
+    video. person: whom to follow, counted from the left from 1. For a process of its own,
+    `settings` has to be something that pickles.
     """
 
     source: Path
@@ -33,6 +34,7 @@ class Job:
     workers: int = 1
     with_video: bool = True
     with_trace: bool = False
+    person: int | None = None
 
     @property
     def video(self) -> Path | None:
@@ -64,6 +66,7 @@ class Job:
             self.exercise,
             self.settings,
             model=model,
+            person=self.person,
             workers=self.workers,
             on_progress=on_progress,
             stop=stop,

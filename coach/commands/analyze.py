@@ -50,6 +50,10 @@ def analyze(
     ] = None,
     profile: Profile = None,
     model: Model = "full",
+    person: Annotated[
+        int | None,
+        typer.Option(min=1, help="Whom to follow among several, counted from the left."),
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes to share the work.")] = 1,
     json: Annotated[
         str | None, typer.Option(help="Also write the summary here; - prints it, and only it.")
@@ -63,7 +67,7 @@ def analyze(
     given = {"target": target, "max_target": max_target, "hold_s": hold, "height_cm": height}
     settings = chosen_settings(profile, {name: v for name, v in given.items() if v is not None})
     folder = out or OUT / source.stem
-    job = Job(source, folder, exercise, settings, model, workers, not no_video, save_trace)
+    job = Job(source, folder, exercise, settings, model, workers, not no_video, save_trace, person)
     with stop_on_interrupt() as stop:
         try:
             analysis = _analyze(job, stop)

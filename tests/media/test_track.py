@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from coach.analysis import analyze_poses, source_of
-from coach.errors import EstimatorError, ModelError, VideoError
+from coach.errors import EstimatorError, InputError, ModelError, VideoError
 from coach.media import track
 from coach.media.track import Tracking, track_poses
 from coach.pose.camera import STILL, compose, inverse, place
@@ -144,7 +144,22 @@ def test_the_one_who_exercises_among_two(tmp_path: Path) -> None:
     assert np.all(np.abs(hips_x(tracking.poses) - 0.31) < 0.05)
     assert np.ptp(hips_y(tracking.poses)) > 0.1  # squatting, not standing by
     assert np.all(tracking.poses.others[15:] == 1)
-    assert any("Somebody else" in note for note in tracking.notes)
+    (note,) = tracking.notes
+    assert "the one who moves most was followed: choose with --person, 1 to 2" in note
+
+
+def test_the_one_who_exercises_behind_somebody_larger(tmp_path: Path) -> None:
+    standing, squats = images_of("idle_oblique", 60), images_of("squat_good_side", 60, start_s=1.0)
+    clip = write_clip(tmp_path / "behind.mp4", beside(standing, squats))
+    tracking = track_poses(clip)
+    assert np.all(np.abs(hips_x(tracking.poses) - 0.82) < 0.05)
+    assert np.ptp(hips_y(tracking.poses)) > 0.06
+    assert "the one who moves most" in tracking.notes[0]
+    chosen = track_poses(clip, person=1)
+    assert np.all(np.abs(hips_x(chosen.poses) - 0.31) < 0.05)
+    assert chosen.notes == ()
+    with pytest.raises(InputError, match="no person 3; choose one from 1 to 2"):
+        track_poses(clip, person=3)
 
 
 def test_the_place_in_the_picture_does_not_decide(tmp_path: Path) -> None:
