@@ -14,24 +14,22 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.pose.background import Image, as_bright, background_of, lies_in, small_grey
 from coach.pose.camera import STILL, compose, displacement, inverse, place
 from coach.pose.landmarks import Pose
 from coach.pose.subject import Box, body_box
 
 FloatArray = NDArray[np.floating]
-Image = NDArray[np.uint8]
 
 __all__ = ["CameraMotion"]
 
-# Of the picture that is looked at. A corner is found again to within 0.1 px of it.
-_LONGER_SIDE = 320
 _CORNERS = 120
 _CORNER_QUALITY = 0.01
 _CORNER_SPACING = 7
-# A body's box ends at landmarks, which have no hair, clothes or shadow. Share of the box's height.
-_BODY_MARGIN = 0.12
 # Of fewer corners one cannot say what moves.
 _FEWEST = 12
+# Fewer that do not come back may be hidden by a shadow or a bag that somebody carries.
+_FEWEST_LOST = 24
 # Window, levels of the pyramid, when to end, and to begin where it is expected.
 _SEARCH = (
     (17, 17),
@@ -45,9 +43,9 @@ _FIT_PX = 1.0
 # times the most of any picture of the still sample clips, and a thousandth of the picture's width.
 _STILL_PX = 0.3
 _REST_S = 0.5
-# Whatever moves in one place is no camera: corners that move alike lie in this many of 4 x 3 cells.
-_CELLS = (4, 3)
-_FEWEST_CELLS = 4
+# Whatever moves in one place is no camera: the middle 80 % of the corners have to reach over this
+# share of the picture's width, and of its height.
+_SPREAD = 0.3
 _AGREE = 0.6
 # Of the corners that nobody hides, so many have to be found again, and so many for the key picture
 # to go on.
@@ -71,7 +69,6 @@ class _Key:
     grey: Image
     corners: FloatArray
     camera: FloatArray
-    with_body: bool
     proven: bool = False
     worn: bool = False
 
@@ -119,44 +116,45 @@ class CameraMotion:
 
         pose: whose body is in the picture. others: boxes of other people, in fractions of it.
         Where no more than a few corners are to be seen (somebody fills the picture, the wall is
-        bare), it is taken to stand.
+        bare), and where nobody was found, who might be anywhere then, it is taken to stand.
         """
-        grey = _small_grey(image)
-        bodies = list(others)
-        if pose.found:
-            bodies.append(body_box(pose.landmarks, pose.visibility).box)
-        if self._key is None or (pose.found and not self._key.with_body):
-            # Corners chosen while nobody was known of may be somebody's.
-            self._choose_key(grey, bodies, pose.found)
+        if not pose.found:
+            self._seen_s = pose.time_s
+            return self.camera
+        grey = small_grey(image)
+        bodies = [*others, body_box(pose.landmarks, pose.visibility).box]
+        if self._key is None:
+            self._choose_key(grey, bodies)
             self._seen_s = pose.time_s
             return self.camera
         now = self._now(self._key, grey, bodies)
         if now is None:
             if pose.time_s - self._seen_s > _GIVE_UP_S:
-                self._choose_key(grey, bodies, pose.found)
+                self._choose_key(grey, bodies)
                 self._seen_s = pose.time_s
             return np.full(4, np.nan)
         self._seen_s = pose.time_s
         self._settle(now, pose.time_s, grey.shape)
         if self._key.worn:
-            self._choose_key(grey, bodies, pose.found)
+            self._choose_key(grey, bodies)
         return self.camera
 
-    def _choose_key(self, grey: Image, bodies: list[Box], with_body: bool) -> None:
+    def _choose_key(self, grey: Image, bodies: list[Box]) -> None:
         corners = cv2.goodFeaturesToTrack(
-            grey, _CORNERS, _CORNER_QUALITY, _CORNER_SPACING, mask=_background(grey, bodies)
+            grey, _CORNERS, _CORNER_QUALITY, _CORNER_SPACING, mask=background_of(grey, bodies)
         )
         found = np.empty((0, 2)) if corners is None else corners.reshape(-1, 2)
-        self._key = _Key(grey, found.astype(np.float32), self.camera, with_body)
+        self._key = _Key(grey, found.astype(np.float32), self.camera)
 
     def _now(self, key: _Key, grey: Image, bodies: list[Box]) -> FloatArray | None:
         """Where the camera looks: `self.camera` where it stands or nothing can be said, None where
         it moved and cannot be followed."""
-        background = _background(grey, bodies)
+        background = background_of(grey, bodies)
         expected = _expected(key, self.camera)
-        if _at(background, expected).sum() < _FEWEST:
+        if not _tell(expected[lies_in(background, expected)], grey.shape):
             key.worn = True
             return self.camera
+        grey = as_bright(grey, key.grey, background)
         found = _search(key, grey, background, expected)
         if not key.proven:
             # What does not come back in the picture after it was noise.
@@ -169,6 +167,8 @@ class CameraMotion:
         if not self._moving and found.enough and np.median(found.off_px) < _STILL_PX:
             return self.camera
         now = _fitted(key, found)
+        if now is None and found.in_sight.sum() < _FEWEST_LOST:
+            return self.camera
         if now is None:
             guess = _matched(key, grey, background)
             if guess is not None:
@@ -191,10 +191,12 @@ class CameraMotion:
             self.camera, self._moving = np.median(recent, axis=0), []
 
 
-def _small_grey(image: Image) -> Image:
-    scale = _LONGER_SIDE / max(image.shape[:2])
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
+def _tell(corners: FloatArray, shape: tuple[int, ...]) -> bool:
+    """Whether so many corners (N, 2), and so far apart, can tell how the camera moves."""
+    if len(corners) < _FEWEST:
+        return False
+    low, high = np.percentile(corners, (10, 90), axis=0)
+    return bool((high - low >= _SPREAD * np.array(shape[1::-1])).all())
 
 
 def _expected(key: _Key, camera: FloatArray) -> FloatArray:
@@ -213,9 +215,9 @@ def _search(key: _Key, grey: Image, background: Image, expected: FloatArray) -> 
     )
     sure = (found.ravel() == 1) & (again.ravel() == 1)
     sure &= np.hypot(*(back - key.corners).T) < _BACK_PX
-    sure &= _at(background, np.asarray(there))
+    sure &= lies_in(background, np.asarray(there))
     off_px = np.hypot(*(there - expected)[sure].T)
-    return _Found(np.asarray(there), sure, _at(background, expected), off_px)
+    return _Found(np.asarray(there), sure, lies_in(background, expected), off_px)
 
 
 def _fitted(key: _Key, found: _Found) -> FloatArray | None:
@@ -226,9 +228,7 @@ def _fitted(key: _Key, found: _Found) -> FloatArray | None:
     similarity, agree = _similarity(there, key.corners[found.sure], _FIT_PX, key.grey.shape[1])
     if similarity is None:
         return None
-    agreeing = there[agree]
-    cells = np.unique(np.floor(agreeing / key.grey.shape[::-1] * _CELLS), axis=0)
-    if len(agreeing) < _AGREE * len(there) or len(cells) < _FEWEST_CELLS:
+    if agree.sum() < _AGREE * len(there) or not _tell(there[agree], key.grey.shape):
         return None
     return compose(key.camera, similarity)
 
@@ -263,22 +263,3 @@ def _similarity(
         return None, np.zeros(len(there), np.bool_)
     similarity = np.array([fit[0, 0], fit[1, 0], fit[0, 2] / width, fit[1, 2] / width])
     return similarity, agree.ravel() == 1
-
-
-def _background(grey: Image, bodies: list[Box]) -> Image:
-    """255 where nobody is, 0 where somebody is."""
-    height, width = grey.shape
-    mask = np.full(grey.shape, 255, np.uint8)
-    for x0, y0, x1, y1 in bodies:
-        margin = _BODY_MARGIN * (y1 - y0) * height
-        left, right = (max(0, round(x)) for x in (x0 * width - margin, x1 * width + margin))
-        top, bottom = (max(0, round(y)) for y in (y0 * height - margin, y1 * height + margin))
-        mask[top:bottom, left:right] = 0
-    return mask
-
-
-def _at(mask: Image, points: FloatArray) -> NDArray[np.bool_]:
-    """(N,) whether points (N, 2) lie in a mask."""
-    x, y = np.floor(points).astype(int).T
-    inside = (x >= 0) & (y >= 0) & (x < mask.shape[1]) & (y < mask.shape[0])
-    return np.asarray(inside & (mask[np.where(inside, y, 0), np.where(inside, x, 0)] > 0))

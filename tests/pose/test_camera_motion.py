@@ -106,8 +106,26 @@ def test_a_knock_stays_taken_out_and_the_camera_stands_again() -> None:
     assert np.array_equal(after_rest, np.tile(after_rest[0], (len(after_rest), 1)))
 
 
+def test_a_camera_that_grows_darker_and_brighter_stands() -> None:
+    exposed = [
+        (np.clip(image * (0.85 + 0.15 * np.sin(k / 3)), 0, 255).astype(np.uint8), pose)
+        for k, (image, pose) in enumerate(pictures([STILL] * 60))
+    ]
+    assert np.array_equal(followed(exposed), np.tile(STILL, (60, 1)))
+
+
+def test_a_strip_that_moves_is_no_camera() -> None:
+    def with_a_strip() -> Iterable[tuple[Image, Pose]]:
+        bare = np.full_like(ROOM, 180)
+        for k, (image, pose) in enumerate(pictures([STILL] * 60, bare, 2.0)):
+            image[400:] = OTHER_ROOM[400:480, 2 * k : 2 * k + WIDTH]  # a rug, or a shadow on it
+            yield image, pose
+
+    assert np.array_equal(followed(with_a_strip()), np.tile(STILL, (60, 1)))
+
+
 def test_less_than_the_noise_is_no_motion() -> None:
-    trembling = [into_first(1.0, 0.0, 0.15 * PIXEL * (-1) ** k, 0.0) for k in range(40)]
+    trembling = [into_first(1.0, 0.0, 0.1 * PIXEL * (-1) ** k, 0.0) for k in range(40)]
     assert np.array_equal(followed(pictures(trembling)), np.tile(STILL, (40, 1)))
 
 
