@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.pose.landmarks import N_LANDMARKS, FloatArray, Pose, PoseTrack, stacked
+from coach.pose.camera import FloatArray, stacked
+from coach.pose.landmarks import N_LANDMARKS, Pose, PoseTrack
 
 __all__ = ["PoseRecorder"]
 

@@ -21,6 +21,7 @@ __all__ = [
     "displacement",
     "inverse",
     "place",
+    "stacked",
     "turn",
 ]
 
@@ -70,6 +71,12 @@ def displacement(one: FloatArray, other: FloatArray, aspect: float) -> FloatArra
     corners = np.array([(0.0, 0.0), (1.0, 0.0), (0.0, aspect), (1.0, aspect)])
     apart = place(np.broadcast_to(corners, (*difference.shape[:-1], 4, 2)), difference, 1.0)
     return np.asarray(np.hypot(apart[..., 0], apart[..., 1]).max(axis=-1))
+
+
+def stacked(cameras: list[FloatArray | None]) -> FloatArray | None:
+    """(T, 4) of each picture's; None where one was not looked at."""
+    known = [camera for camera in cameras if camera is not None]
+    return np.array(known, np.float64) if known and len(known) == len(cameras) else None
 
 
 def chained(camera: FloatArray, begins: NDArray[np.integer]) -> FloatArray:

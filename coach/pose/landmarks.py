@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import TraceError
+from coach.pose.camera import stacked
 
 FloatArray = NDArray[np.floating]
 
@@ -29,7 +30,6 @@ __all__ = [
     "load_trace",
     "read_trace",
     "save_trace",
-    "stacked",
     "trace_content",
 ]
 
@@ -188,12 +188,6 @@ class PoseTrack:
             np.array([p.others for p in poses], np.int16),
             stacked([p.camera for p in poses]),
         )
-
-
-def stacked(cameras: list[FloatArray | None]) -> FloatArray | None:
-    """(T, 4) of each picture's; None where one was not looked at."""
-    known = [camera for camera in cameras if camera is not None]
-    return np.array(known, np.float64) if known and len(known) == len(cameras) else None
 
 
 def save_trace(track: PoseTrack, path: Path) -> None:
