@@ -17,6 +17,7 @@ from coach.exercises.base import Settings
 from coach.motion.measurer import Measurer
 from coach.pose.camera_rate import AsLive, delivered
 from coach.pose.landmarks import Landmark, PoseTrack, load_trace
+from coach.words.camera_words import motion_notes
 
 __all__ = ["AUTO", "TRACE_SUFFIX", "SettingsFor", "analyze", "analyze_poses", "source_of"]
 
@@ -43,6 +44,7 @@ def analyze(
     settings: Settings | SettingsFor = Settings(),
     *,
     model: Path | None = None,
+    person: int | None = None,
     workers: int = 1,
     on_progress: Callable[[int, float], None] | None = None,
     stop: threading.Event | None = None,
@@ -50,6 +52,7 @@ def analyze(
 ) -> Analysis:
     """Follow the exercise in a video, or in a trace (.npz).
 
+    person: whom to follow, counted from the left from 1; None for the one who exercises.
     on_progress(frames_done, time_s) is called while a video is tracked. Setting `stop` ends the
     tracking within a second; what was tracked until then is analysed, and a note says so. live: see
     `analyze_poses`; the pose estimator, too, sees only what such a camera delivers.
@@ -58,13 +61,21 @@ def analyze(
     if path.suffix.lower() == TRACE_SUFFIX:
         if not path.is_file():
             raise InputError(f"{path} is not a file; check the path.")
+        if person is not None:
+            raise InputError(f"{path.name} is a trace, which holds one person; leave --person out.")
         poses = load_trace(path)
         return analyze_poses(poses, source_of(path.name, poses), exercise, settings, live=live)
     # Traces need no video library; importing it only here keeps their start quick.
     from coach.media.track import track_poses
 
     tracking = track_poses(
-        path, model=model, workers=workers, on_progress=on_progress, stop=stop, live=live
+        path,
+        model=model,
+        person=person,
+        workers=workers,
+        on_progress=on_progress,
+        stop=stop,
+        live=live,
     )
     notes = tuple(tracking.notes)
     if tracking.stopped:
@@ -118,7 +129,8 @@ def analyze_poses(
             exercise_from=recognised.exercise_from,
             exercise_confidence=recognised.exercise_confidence,
         )
-    summary = replace(summary, notes=(*notes, *_absences(poses, source.duration_s), *summary.notes))
+    notes = (*notes, *motion_notes(poses), *_absences(poses, source.duration_s))
+    summary = replace(summary, notes=(*notes, *summary.notes))
     return Analysis(
         source=source,
         poses=poses,

@@ -23,8 +23,8 @@ class Job:
     """A recording, the folder for its results, and the options.
 
     exercise: a name or AUTO. model: name or path of a pose model. workers: processes that share a
-    video. live: look at it as at a camera's pictures. For a process of its own, `settings` has to
-    be something that pickles.
+    video. person: whom to follow, counted from the left from 1. live: look at it as at a camera's
+    pictures. For a process of its own, `settings` has to be something that pickles.
     """
 
     source: Path
@@ -35,6 +35,7 @@ class Job:
     workers: int = 1
     with_video: bool = True
     with_trace: bool = False
+    person: int | None = None
     live: AsLive | None = None
 
     @property
@@ -70,6 +71,7 @@ class Job:
             self.exercise,
             self.settings,
             model=model,
+            person=self.person,
             workers=self.workers,
             on_progress=on_progress,
             stop=stop,

@@ -180,7 +180,7 @@ def test_two_people(cli, squats, squat_count, tmp_path):
     path = _clip(tmp_path / "two.mp4", map(with_a_guest, squats))
     summary = _analysed(cli(path, "--no-video"), tmp_path)
     assert summary["rep_count"] == squat_count
-    assert any("Somebody else" in note for note in _notes(summary))
+    assert any("the one who moves most was followed" in note for note in _notes(summary))
 
 
 def test_a_4k_clip(cli, squats, tmp_path):

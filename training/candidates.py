@@ -69,8 +69,7 @@ def candidates(
         near = [
             (abs(w.time_s[w.peak] - event), i)
             for i, w in enumerate(seen)
-            if i not in taken
-            and w.time_s[w.start] - NEAR_S <= event <= w.time_s[w.end] + NEAR_S
+            if i not in taken and w.time_s[w.start] - NEAR_S <= event <= w.time_s[w.end] + NEAR_S
         ]
         if near:
             taken.add(min(near)[1])
@@ -80,7 +79,7 @@ def candidates(
             window.time_s[window.start] < motions[0].time_s + EDGE_S
             or window.time_s[window.end] > motions[-1].time_s - EDGE_S
         )
-        arguable = own and at_edge or (not own and max(label.get("accept") or [0]) > 0)
+        arguable = (own and at_edge) or (not own and max(label.get("accept") or [0]) > 0)
         truth = 1 if i in taken else -1 if arguable else 0
         seconds = window.duration_s
         short = (made.phases.min_s - seconds) / phase_sd(seconds, gap_s=window.longest_gap_s)

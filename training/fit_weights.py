@@ -65,9 +65,7 @@ def table(exercise: str, sets: Sequence[Row]) -> Table:
             truth.append(row["truth"])
             weight.append(1.0 / np.sqrt(len(one["candidates"])))
             source.append(one["group"])
-    return Table(
-        names, np.array(xs), np.array(truth, int), np.array(weight), np.array(source, str)
-    )
+    return Table(names, np.array(xs), np.array(truth, int), np.array(weight), np.array(source, str))
 
 
 def features(row: Row, names: Sequence[str]) -> FloatArray:
@@ -153,7 +151,11 @@ def report(sets: Sequence[Row], factors: dict[str, dict[str, Any]], way: str) ->
         own = exact = near = 0
         phantom, clips, seconds = 0, 0, 0.0
         for one in sets:
-            if one["asked"] != exercise or one["way"] != way or one["group"] not in factors[exercise]:
+            if (
+                one["asked"] != exercise
+                or one["way"] != way
+                or one["group"] not in factors[exercise]
+            ):
                 continue
             probable = probabilities_of(one, factors[exercise][one["group"]])
             both = list(zip(one["candidates"], probable, strict=True))
@@ -169,7 +171,11 @@ def report(sets: Sequence[Row], factors: dict[str, dict[str, Any]], way: str) ->
                     wrong.append(f"{one['trace']}: {len(counted)} of {one['reps']}")
             else:
                 false = sum(row["truth"] == 0 for row in counted)
-                phantom, clips, seconds = phantom + false, clips + (false > 0), seconds + one["seconds"]
+                phantom, clips, seconds = (
+                    phantom + false,
+                    clips + (false > 0),
+                    seconds + one["seconds"],
+                )
                 if false:
                     wrong.append(f"{one['trace']} as {exercise}: {false}")
         lines.append(
@@ -178,7 +184,11 @@ def report(sets: Sequence[Row], factors: dict[str, dict[str, Any]], way: str) ->
         )
     p, truth = np.array(told).T
     bins = np.clip((p * 10).astype(int), 0, 9)
-    ece = sum(abs(p[bins == b].mean() - truth[bins == b].mean()) * (bins == b).mean() for b in range(10) if (bins == b).any())
+    ece = sum(
+        abs(p[bins == b].mean() - truth[bins == b].mean()) * (bins == b).mean()
+        for b in range(10)
+        if (bins == b).any()
+    )
     lines.append(f"{way}: expected calibration error {ece:.3f} over {len(p)} candidates")
     return [*lines, f"{way}: wrong: " + "; ".join(wrong)]
 
@@ -201,7 +211,9 @@ def main() -> None:
         for exercise in EXERCISES:
             data = table(exercise, sets)
             everyone = np.ones(len(data.truth), bool)
-            fitted[exercise] = asdict(weights(data, fit(data, everyone, choose_hold(data, everyone))))
+            fitted[exercise] = asdict(
+                weights(data, fit(data, everyone, choose_hold(data, everyone)))
+            )
         given.out.write_text(json.dumps({"exercises": fitted}, indent=1) + "\n")
 
 

@@ -51,6 +51,10 @@ def analyze(
     ] = None,
     profile: Profile = None,
     model: Model = "full",
+    person: Annotated[
+        int | None,
+        typer.Option(min=1, help="Whom to follow among several, counted from the left."),
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes to share the work.")] = 1,
     json: Annotated[
         str | None, typer.Option(help="Also write the summary here; - prints it, and only it.")
@@ -73,7 +77,9 @@ def analyze(
     settings = chosen_settings(profile, {name: v for name, v in given.items() if v is not None})
     live = _camera(as_live, rate)
     folder = out or OUT / source.stem
-    job = Job(source, folder, exercise, settings, model, workers, not no_video, save_trace, live)
+    job = Job(
+        source, folder, exercise, settings, model, workers, not no_video, save_trace, person, live
+    )
     with stop_on_interrupt() as stop:
         try:
             analysis = _analyze(job, stop)

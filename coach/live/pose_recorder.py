@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.pose.camera import FloatArray, stacked
 from coach.pose.landmarks import N_LANDMARKS, Pose, PoseTrack
 
 __all__ = ["PoseRecorder"]
@@ -18,6 +19,7 @@ class PoseRecorder:
         self._time_s: list[float] = []
         self._rows: list[NDArray[np.float16]] = []
         self._others: list[int] = []
+        self._cameras: list[FloatArray | None] = []
         self._size = (0, 0)
 
     def add(self, pose: Pose) -> None:
@@ -30,6 +32,7 @@ class PoseRecorder:
         self._time_s.append(pose.time_s)
         self._rows.append(row)
         self._others.append(pose.others)
+        self._cameras.append(pose.camera)
         self._size = pose.size
 
     def track(self) -> PoseTrack:
@@ -45,4 +48,5 @@ class PoseRecorder:
             presence=rows[..., 7],
             size=self._size,
             others=np.array(self._others, np.int16),
+            camera=stacked(self._cameras),
         )

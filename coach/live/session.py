@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from coach.domain import EndedBy
+from coach.live.camera_origin import CameraOrigin
 from coach.live.countdown import Countdown
 from coach.live.gesture import HandRaise
 from coach.live.interruptions import BY_PAGE, STALL_S, STALLED, Pause
@@ -44,7 +45,7 @@ class Session:
         self._prompter = Prompter()
         self._hand = HandRaise()
         self._waiting = Waiting()
-        self._countdown = Countdown()
+        self._countdown, self._camera = Countdown(), CameraOrigin()
         self._now_s = self._pose_s = self._heard_s = math.nan
         self._others = 0
         self._motion: Motion | None = None
@@ -61,6 +62,7 @@ class Session:
         self.tick(pose.time_s)
         if self._phase is Phase.DONE:
             return
+        pose = self._camera.seen(pose, in_set=self._phase in _SET)
         self._pose_s = self._heard_s = pose.time_s
         self._others = pose.others
         motion = self._motion = self._measurer.step(pose)

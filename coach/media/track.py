@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from coach.errors import VideoError
+from coach.errors import InputError, VideoError
+from coach.media.people_search import find_people
 from coach.media.track_worker import Done, Job, serve
 from coach.media.video import Video, VideoInfo
+from coach.pose.camera import bridged, centred, chained
 from coach.pose.camera_rate import AsLive
 from coach.pose.landmarks import Pose, PoseTrack
 from coach.pose.models import find_model
-from coach.pose.subject import Box, body_box, same_place
+from coach.pose.people import Somebody, liveliest
+from coach.pose.subject import Box, Subject, body_box, same_place
 from coach.pose.worker import Worker
+from coach.words.camera_words import lost_notes
+from coach.words.people_words import people_to_choose, person_followed
 
 __all__ = ["Tracking", "track_poses"]
 
@@ -69,6 +75,7 @@ def track_poses(
     path: Path,
     *,
     model: str | Path | None = None,
+    person: int | None = None,
     workers: int = 1,
     on_progress: Callable[[int, float], None] | None = None,
     stop: threading.Event | None = None,
@@ -76,43 +83,103 @@ def track_poses(
 ) -> Tracking:
     """Follow one person through a video.
 
-    model: name or path of the model (`find_model`). on_progress(frames, seconds) is told how much
-    is done. Setting `stop` ends it within a second.
+    model: name or path of the model (`find_model`). person: whom, counted from the left as they
+    were first seen, from 1; None for the one who exercises. on_progress(frames, seconds) is told
+    how much is done; it begins again where the person has to be another one. Setting `stop` ends it
+    within a second.
 
-    With several workers each takes a stretch of the video and chooses its own subject. Where two
-    stretches do not meet in one place, as happens when somebody else is in the picture, the later
-    one is done again, told whom the earlier one followed.
+    Only after everything has been seen is it known who moves: at first the largest person is
+    followed, and where others are in the picture and one of them moves more, that one from the
+    beginning.
 
     live: as in front of a camera of that rate: only its pictures are looked at, in one piece, by
-    one worker.
+    one worker, and of several people the largest is followed.
 
-    Raises VideoError, ModelError, EstimatorError.
+    Raises VideoError, ModelError, EstimatorError, and InputError where there is no such person.
     """
     found = find_model(model)
     with Video(path) as video:
         info = video.info
-    stop = stop or threading.Event()
-    # Nothing starts a camera's tracker anew.
-    pieces = _pieces(info.duration_s) if live is None else (0.0, math.inf)
-    with ExitStack() as stack:
-        segments = [
-            _start(stack, Job(path, found, times_s, live=live))
-            for times_s in _shared_out(pieces, workers)
-        ]
-        _collect(segments, on_progress, stop)
-        for index in range(1, len(segments)):
-            before, later = segments[index - 1], segments[index]
-            if before.done is not None and not _meet(before, later):
-                job = replace(later.job, subject=before.done.subject)
-                segments[index] = _start(stack, job)
-                _collect(segments, on_progress, stop)
-    finished = _finished(segments)
-    poses = _joined([batch for segment in finished for batch in segment.batches], info.size)
-    stopped = len(finished) < len(segments) or finished[-1].done is None
-    cut_short = any(s.done is not None and s.done.cut_short for s in finished)
-    if not len(poses) and not stopped:
-        raise VideoError(f"{info.name} holds no picture that can be decoded; copy it again.")
-    return Tracking(poses, stopped, cut_short, _notes(poses, info, cut_short))
+    tracker = _Tracker(path, found, info, workers, on_progress, stop or threading.Event(), live)
+    if person is not None:
+        people = find_people(path, found, info.duration_s, tracker.stop)
+        if not tracker.stop.is_set() and not 1 <= person <= len(people):
+            raise InputError(
+                f"{info.name}: there is no person {person}; {people_to_choose(len(people))}."
+            )
+        return tracker.follow(people, people[person - 1] if people else None)
+    tracking = tracker.follow()
+    if live is not None or tracking.stopped or not tracking.poses.others.any():
+        return tracking
+    people = find_people(path, found, info.duration_s, tracker.stop)
+    moving = liveliest(people)
+    if moving is not None and not tracker.stop.is_set() and not _follows(tracking.poses, moving):
+        tracking = tracker.follow(people, moving)
+    return replace(
+        tracking, notes=(*tracking.notes, person_followed(len(people), moving is not None))
+    )
+
+
+@dataclass(frozen=True)
+class _Tracker:
+    """What every pass over a video needs."""
+
+    path: Path
+    model: Path
+    info: VideoInfo
+    workers: int
+    on_progress: Callable[[int, float], None] | None
+    stop: threading.Event
+    live: AsLive | None
+
+    def follow(self, people: Sequence[Somebody] = (), one: Somebody | None = None) -> Tracking:
+        """Follow one of the people, or whoever is largest.
+
+        With several workers each takes a stretch of the video and chooses its own subject. Where
+        two stretches do not meet in one place, as happens when somebody else is in the picture, the
+        later one is done again, told whom the earlier one followed.
+        """
+        # Nothing starts a camera's tracker anew.
+        pieces = _pieces(self.info.duration_s) if self.live is None else (0.0, math.inf)
+        with ExitStack() as stack:
+            segments = []
+            for times_s in _shared_out(pieces, self.workers):
+                subject = _subject(people, one, times_s[0])
+                job = Job(self.path, self.model, times_s, subject, self.live)
+                segments.append(_start(stack, job))
+            _collect(segments, self.on_progress, self.stop)
+            for index in range(1, len(segments)):
+                before, later = segments[index - 1], segments[index]
+                if before.done is not None and not _meet(before, later):
+                    job = replace(later.job, subject=before.done.subject)
+                    segments[index] = _start(stack, job)
+                    _collect(segments, self.on_progress, self.stop)
+        finished = _finished(segments)
+        poses, lost = _joined(finished, self.info.size)
+        stopped = len(finished) < len(segments) or finished[-1].done is None
+        cut_short = any(s.done is not None and s.done.cut_short for s in finished)
+        if not len(poses) and not stopped:
+            raise VideoError(
+                f"{self.info.name} holds no picture that can be decoded; copy it again."
+            )
+        return Tracking(poses, stopped, cut_short, _notes(poses, self.info, cut_short, lost))
+
+
+def _subject(people: Sequence[Somebody], one: Somebody | None, time_s: float) -> Subject | None:
+    """Whom to follow from a time on, and where the others are then."""
+    if one is None:
+        return None
+    return Subject(
+        one.at(time_s), others=[other.at(time_s) for other in people if other is not one]
+    )
+
+
+def _follows(poses: PoseTrack, one: Somebody) -> bool:
+    """Whether it is this person who was followed, most of the time."""
+    rows = np.minimum(np.searchsorted(poses.time_s, one.times_s), len(poses) - 1)
+    pairs = [(poses[int(row)], box) for row, box in zip(rows, one.boxes, strict=True)]
+    same = [pose.found and same_place(_box(pose), box) for pose, box in pairs]
+    return sum(same) > len(same) / 2
 
 
 def _pieces(duration_s: float) -> tuple[float, ...]:
@@ -190,30 +257,40 @@ def _finished(segments: list[_Segment]) -> list[_Segment]:
     return finished
 
 
-def _joined(batches: list[PoseTrack], size: tuple[int, int]) -> PoseTrack:
+def _joined(segments: list[_Segment], size: tuple[int, int]) -> tuple[PoseTrack, NDArray[np.bool_]]:
+    """The segments' poses in one, the camera seen from where it looks mostly; and in which (T,) its
+    motion was lost."""
+    batches = [batch for segment in segments for batch in segment.batches]
     if not batches:
-        return PoseTrack.from_poses([], size)
-    return PoseTrack(
-        np.concatenate([b.time_s for b in batches]),
+        return PoseTrack.from_poses([], size), np.empty(0, np.bool_)
+    time_s = np.concatenate([b.time_s for b in batches])
+    starts = [start for segment in segments for start in segment.job.times_s[:-1]]
+    begins = np.unique(np.searchsorted(time_s, starts))
+    cameras = np.concatenate([b.camera for b in batches if b.camera is not None])
+    camera = chained(cameras, begins[begins < len(time_s)])
+    track = PoseTrack(
+        time_s,
         np.concatenate([b.landmarks for b in batches]),
         np.concatenate([b.world for b in batches]),
         np.concatenate([b.visibility for b in batches]),
         np.concatenate([b.presence for b in batches]),
         size,
         np.concatenate([b.others for b in batches]),
+        centred(bridged(camera, time_s)),
     )
+    return track, np.isnan(camera[:, 0])
 
 
-def _notes(poses: PoseTrack, info: VideoInfo, cut_short: bool) -> tuple[str, ...]:
+def _notes(
+    poses: PoseTrack, info: VideoInfo, cut_short: bool, lost: NDArray[np.bool_]
+) -> tuple[str, ...]:
     notes = []
     if cut_short:
         notes.append(
             f"The file is cut short: it should last {info.duration_s:.1f} s,"
             f" but its pictures end at {float(poses.time_s[-1]):.1f} s."
         )
-    if poses.others.any():
-        notes.append("Somebody else was in the picture too; only one person was followed.")
-    return tuple(notes)
+    return (*notes, *lost_notes(poses.time_s, lost))
 
 
 def _box(pose: Pose) -> Box:

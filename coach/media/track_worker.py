@@ -6,12 +6,13 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import CoachError
 from coach.media.video import Frame, Video
+from coach.pose.camera_motion import CameraMotion
 from coach.pose.camera_rate import AsLive, delivered
 from coach.pose.landmarks import Pose, PoseTrack
 from coach.pose.subject import Subject
@@ -82,8 +83,9 @@ def serve(inbox: Iterator[Any], send: Send) -> None:
 
 
 def _estimated(video: Video, estimator: PoseEstimator, job: Job) -> Iterator[Pose]:
-    """The poses of a worker's pieces, each started anew with the last frames before it."""
-    times_s = job.times_s
+    """The poses of a worker's pieces, each started anew with the last frames before it; the camera
+    of each is seen from the last picture before it (at the beginning, from the first)."""
+    times_s, motion = job.times_s, CameraMotion()
     borders = deque(times_s[:-1])
     lead_s = 2 * (_WARM_UP + 1) / video.info.rate
     latest: deque[Frame] = deque(maxlen=_WARM_UP)
@@ -101,9 +103,13 @@ def _estimated(video: Video, estimator: PoseEstimator, job: Job) -> Iterator[Pos
             if borders:
                 estimator.prepare_restart()
             for earlier in latest:
-                estimator.estimate(earlier.image, earlier.time_s)
+                before = estimator.estimate(earlier.image, earlier.time_s)
+                motion = CameraMotion()
+                motion.see(earlier.image, before, estimator.subject.others)
         if frame.time_s >= times_s[0]:
-            yield estimator.estimate(frame.image, frame.time_s)
+            pose = estimator.estimate(frame.image, frame.time_s)
+            camera = motion.see(frame.image, pose, estimator.subject.others)
+            yield replace(pose, camera=camera)
         latest.append(frame)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.pose.camera import STILL, place, turn
 from coach.pose.landmarks import Landmark, Pose, PoseTrack
 
 FloatArray = NDArray[np.floating]
@@ -111,6 +112,9 @@ def points_of(seen: Pose | PoseTrack) -> Points:
     x, y = image[..., 0], image[..., 1]
     width, height = seen.size
     visibility[(x < 0) | (x > width) | (y < 0) | (y > height)] = 0.0
+    if seen.camera is not None and (seen.camera != STILL).any():
+        image = place(image, seen.camera, width).astype(np.float64)
+        world = turn(world, seen.camera).astype(np.float64)
     return Points(np.asarray(seen.time_s, np.float64), image, world, visibility, seen.size)
 
 

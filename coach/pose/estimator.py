@@ -171,7 +171,7 @@ class PoseEstimator:
         self, image: NDArray[np.uint8], time_s: float, tracked: Pose | None
     ) -> None:
         """Tell the people in the picture apart, the tracker's find among them."""
-        people = self._find_people(image)
+        people = self.people(image)
         if tracked is not None:
             found = body_box(tracked.landmarks, tracked.visibility)
             if not any(same_place(person.box, found.box) for person in people):
@@ -196,7 +196,7 @@ class PoseEstimator:
         self._candidates = count
         return sure
 
-    def _find_people(self, image: NDArray[np.uint8]) -> list[Person]:
+    def people(self, image: NDArray[np.uint8]) -> list[Person]:
         """Everybody in the picture: those found in the whole of it, and those beside these."""
         people = self._found_in(image, 0.0, 1.0)
         return people + self._find_beside([person.box for person in people], image)

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import TraceError
+from coach.pose.camera import stacked
 
 FloatArray = NDArray[np.floating]
 
@@ -85,6 +86,7 @@ class Pose:
     visibility, presence (33,): 0 to 1.
     size: width and height of the picture in pixels.
     others: how many other people were in the picture when last looked for.
+    camera (4,): the picture's place in the common one (`coach.pose.camera`); None: not looked at.
     """
 
     time_s: float
@@ -94,6 +96,7 @@ class Pose:
     presence: FloatArray
     size: tuple[int, int]
     others: int = 0
+    camera: FloatArray | None = None
 
     @property
     def found(self) -> bool:
@@ -111,7 +114,8 @@ class Pose:
 class PoseTrack:
     """A recording's poses, one row a frame: the arrays of `Pose` with a leading axis T.
 
-    time_s (T,) rises strictly; others (T,) counts other people in the picture.
+    time_s (T,) rises strictly; others (T,) counts other people in the picture; camera (T, 4), or
+    None where no picture was looked at for it.
     Raises ValueError when the shapes do not agree.
     """
 
@@ -122,6 +126,7 @@ class PoseTrack:
     presence: FloatArray
     size: tuple[int, int]
     others: NDArray[np.integer]
+    camera: FloatArray | None = None
 
     def __post_init__(self) -> None:
         n = len(self.time_s)
@@ -133,6 +138,8 @@ class PoseTrack:
             "presence": (n, N_LANDMARKS),
             "others": (n,),
         }
+        if self.camera is not None:
+            expected["camera"] = (n, 4)
         for name, shape in expected.items():
             actual = getattr(self, name).shape
             if actual != shape:
@@ -152,6 +159,7 @@ class PoseTrack:
             self.presence[index],
             self.size,
             int(self.others[index]),
+            None if self.camera is None else self.camera[index],
         )
 
     def __iter__(self) -> Iterator[Pose]:
@@ -178,6 +186,7 @@ class PoseTrack:
             np.stack([p.presence for p in poses]).astype(np.float32),
             size,
             np.array([p.others for p in poses], np.int16),
+            stacked([p.camera for p in poses]),
         )
 
 
@@ -189,17 +198,22 @@ def save_trace(track: PoseTrack, path: Path) -> None:
 def trace_content(track: PoseTrack) -> bytes:
     """What a trace file holds."""
     file = io.BytesIO()
-    np.savez_compressed(
-        file,
-        time_s=track.time_s,
-        landmarks=track.landmarks.astype(np.float32),
-        world=track.world.astype(np.float32),
-        visibility=track.visibility.astype(np.float16),
-        presence=track.presence.astype(np.float16),
-        size=np.array(track.size, np.int64),
-    )
+    arrays = {
+        "time_s": track.time_s,
+        "landmarks": track.landmarks.astype(np.float32),
+        "world": track.world.astype(np.float32),
+        "visibility": track.visibility.astype(np.float16),
+        "presence": track.presence.astype(np.float16),
+        "size": np.array(track.size, np.int64),
+    }
+    if track.camera is not None:
+        arrays["camera"] = track.camera
+    np.savez_compressed(file, allow_pickle=False, **arrays)
     return file.getvalue()
 
+
+_FAR = 1e3
+"""No picture lies that many widths away, or is that much larger than the others."""
 
 _UNREADABLE = (
     OSError,
@@ -226,26 +240,14 @@ def load_trace(path: Path) -> PoseTrack:
 
 def read_trace(file: BinaryIO, called: str) -> PoseTrack:
     """Read what a trace file holds; `called` names it in a TraceError's sentence."""
-    arrays: dict[str, NDArray[np.generic]] = {}
-    try:
-        with np.lib.npyio.NpzFile(file, allow_pickle=False) as data:
-            for name in ("time_s", "landmarks", "world", "visibility", "presence", "size"):
-                if name not in data:
-                    raise TraceError(f"{called}: the trace has no “{name}”; record it again.")
-                arrays[name] = data[name]
-    except _UNREADABLE as error:
-        raise TraceError(
-            f"{called} is not a trace file (.npz) that can be read; check the file."
-        ) from error
-    for name, array in arrays.items():
-        if array.dtype.kind not in "fiu":
-            raise TraceError(f"{called}: “{name}” holds something else than numbers.")
+    arrays = _arrays(file, called)
     time_s = np.asarray(arrays["time_s"], np.float64)
     if time_s.ndim != 1 or len(time_s) == 0 or not np.all(np.isfinite(time_s)):
         raise TraceError(f"{called}: “time_s” holds no list of times; record the trace again.")
     size = np.asarray(arrays["size"], np.float64).ravel()
     if size.shape != (2,) or not np.all((size > 0) & np.isfinite(size)):
         raise TraceError(f"{called}: “size” should be a width and a height in pixels.")
+    camera = _camera(arrays.pop("camera", None), called)
     try:
         with np.errstate(over="ignore"):
             numbers = {k: np.asarray(v, np.float32) for k, v in arrays.items()}
@@ -257,6 +259,41 @@ def read_trace(file: BinaryIO, called: str) -> PoseTrack:
             numbers["presence"],
             (int(size[0]), int(size[1])),
             np.zeros(len(time_s), np.int16),
+            camera,
         )
     except ValueError as error:
         raise TraceError(f"{called}: the trace does not fit its format: {error}.") from error
+
+
+def _camera(array: NDArray[np.generic] | None, called: str) -> FloatArray | None:
+    if array is None:
+        return None
+    camera = np.asarray(array, np.float64)
+    far = camera.ndim != 2 or camera.shape[1:] != (4,) or not (np.abs(camera) < _FAR).all()
+    if far or not (np.hypot(camera[:, 0], camera[:, 1]) > 1 / _FAR).all():
+        raise TraceError(
+            f"{called}: “camera” should hold four numbers for each picture, as docs/FORMATS.md has"
+            " it; record the trace again."
+        )
+    return camera
+
+
+def _arrays(file: BinaryIO, called: str) -> dict[str, NDArray[np.generic]]:
+    """A trace file's arrays of numbers, of whatever shape."""
+    arrays: dict[str, NDArray[np.generic]] = {}
+    try:
+        with np.lib.npyio.NpzFile(file, allow_pickle=False) as data:
+            for name in ("time_s", "landmarks", "world", "visibility", "presence", "size"):
+                if name not in data:
+                    raise TraceError(f"{called}: the trace has no “{name}”; record it again.")
+                arrays[name] = data[name]
+            if "camera" in data:  # older ones have none
+                arrays["camera"] = data["camera"]
+    except _UNREADABLE as error:
+        raise TraceError(
+            f"{called} is not a trace file (.npz) that can be read; check the file."
+        ) from error
+    for name, array in arrays.items():
+        if array.dtype.kind not in "fiu":
+            raise TraceError(f"{called}: “{name}” holds something else than numbers.")
+    return arrays

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import EstimatorError
+from coach.pose.camera_motion import CameraMotion
 from coach.pose.estimator import LOOK_EVERY_S, PoseEstimator
 from coach.pose.landmarks import Pose
 from coach.pose.models import find_model
@@ -77,6 +79,9 @@ def serve(inbox: Iterator[Any], send: Send) -> None:
     """The worker's side: (model's path, look_every_s) first, then (image, time_s), each answered by
     a Pose."""
     model, look_every_s = next(inbox)
+    motion = CameraMotion()
     with PoseEstimator(model, look_every_s=look_every_s) as estimator:
         for image, time_s in inbox:
-            send(estimator.estimate(image, time_s))
+            pose = estimator.estimate(image, time_s)
+            motion.see(image, pose, estimator.subject.others)
+            send(replace(pose, camera=motion.camera))

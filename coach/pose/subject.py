@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.pose.landmarks import FloatArray, Landmark
+from coach.pose.landmarks import N_LANDMARKS, FloatArray, Landmark
 
-__all__ = ["Box", "Person", "Subject", "body_box", "gaps", "same_place"]
+__all__ = ["Box", "Person", "Subject", "body_box", "closest", "gaps", "same_body", "same_place"]
 
 Box = tuple[float, float, float, float]
 
@@ -32,15 +32,23 @@ _MIN_GAP = 0.12
 _SAME_OVERLAP = 0.25
 _SAME_DISTANCE = 0.3
 _MASK_MARGIN = 0.05
+_UNKNOWN = np.full((N_LANDMARKS, 3), np.nan, np.float32)
 _FORGET_S = 5.0
 
 
 @dataclass(frozen=True)
 class Person:
-    """A person found in one picture: box, and mean visibility of the torso (0 to 1)."""
+    """A person found in one picture: box, mean visibility of the torso (0 to 1), and the landmarks
+    (33, 3) that these are of."""
 
     box: Box
     visibility: float
+    landmarks: FloatArray = field(default_factory=lambda: _UNKNOWN, compare=False, repr=False)
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is a person, and no coat."""
+        return self.visibility >= _MIN_TORSO_VISIBILITY
 
 
 def body_box(landmarks: FloatArray, visibility: FloatArray) -> Person:
@@ -48,7 +56,7 @@ def body_box(landmarks: FloatArray, visibility: FloatArray) -> Person:
     xy = landmarks[:, :2]
     low, high = xy.min(axis=0), xy.max(axis=0)
     box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-    return Person(box, float(visibility[_TORSO].mean()))
+    return Person(box, float(visibility[_TORSO].mean()), landmarks)
 
 
 def same_place(a: Box, b: Box) -> bool:
@@ -59,6 +67,17 @@ def same_place(a: Box, b: Box) -> bool:
     reach = _SAME_DISTANCE * max(_height(a), _height(b))
     (ax, ay), (bx, by) = _middle(a), _middle(b)
     return bool(np.hypot(ax - bx, ay - by) < reach)
+
+
+def closest(box: Box, places: list[Box]) -> int | None:
+    """Which of the boxes of a short while ago is this person's; None where it is nobody's."""
+    near = [k for k, place in enumerate(places) if same_place(place, box)]
+    return max(near, key=lambda k: _closeness(places[k], box), default=None)
+
+
+def same_body(a: Box, b: Box) -> bool:
+    """Whether two boxes of one picture are one person, seen twice."""
+    return _shared_area(a, b) > _MAX_SHARED * min(_area(a), _area(b))
 
 
 def gaps(boxes: list[Box]) -> list[tuple[float, float]]:
@@ -114,9 +133,7 @@ class Subject:
         own = self.box
         if own is not None:
             self.others = [
-                person.box
-                for person in people
-                if person.visibility >= _MIN_TORSO_VISIBILITY and _is_company(person.box, own)
+                person.box for person in people if person.sure and _is_company(person.box, own)
             ]
 
     def _choose(self, people: list[Person]) -> Box | None:
@@ -124,9 +141,9 @@ class Subject:
         if self.box is None:
             return max(boxes, key=_prominence, default=None)
         last = self.box
-        near = [box for box in boxes if same_place(box, last)]
-        if near:
-            return max(near, key=lambda box: _closeness(box, last))
+        near = closest(last, boxes)
+        if near is not None:
+            return boxes[near]
         new = [box for box in boxes if not any(same_place(box, other) for other in self.others)]
         return max(new, key=_prominence, default=None)
 
@@ -145,8 +162,7 @@ def _is_company(box: Box, subject: Box) -> bool:
     """Whether a box beside the subject's is another person in the room."""
     if box == subject or _height(box) < _MIN_RELATIVE_HEIGHT * _height(subject):
         return False
-    smaller = min(_area(box), _area(subject))
-    return _shared_area(box, subject) <= _MAX_SHARED * smaller
+    return not same_body(box, subject)
 
 
 def _prominence(box: Box) -> float:

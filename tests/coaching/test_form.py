@@ -105,7 +105,8 @@ def test_a_measurement_may_say_itself_why_not() -> None:
 def test_without_a_limit_the_check_does_not_apply() -> None:
     assert judge(check(limit=lambda window: None), WINDOW) is None
     assert (
-        findings_of(exercise(checks=(check(limit=lambda window: None),)), WINDOW, 0.0, DEGREES) == ()
+        findings_of(exercise(checks=(check(limit=lambda window: None),)), WINDOW, 0.0, DEGREES)
+        == ()
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -40,6 +42,16 @@ def test_nobody_stays_nobody() -> None:
     kept = recorder.track()
     assert not kept.found.any()
     assert list(kept.others) == [2]
+
+
+def test_where_the_camera_looked_comes_back() -> None:
+    film = track("squat_good_side")
+    recorder = PoseRecorder()
+    for k in range(3):
+        recorder.add(replace(film[k], camera=np.array([1.0, 0.0, 0.1 * k, 0.0])))
+    kept = recorder.track().camera
+    assert kept is not None
+    assert kept[:, 2] == pytest.approx([0.0, 0.1, 0.2])
 
 
 def test_nothing_at_all() -> None:

@@ -11,12 +11,15 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
-from coach.errors import EstimatorError, ModelError, VideoError
+from coach.analysis import analyze_poses, source_of
+from coach.errors import EstimatorError, InputError, ModelError, VideoError
 from coach.media import track
 from coach.media.track import Tracking, track_poses
+from coach.pose.camera import STILL, compose, inverse, place
 from coach.pose.camera_rate import AsLive
 from coach.pose.landmarks import Landmark, PoseTrack
 from coach.pose.worker import Worker
@@ -66,6 +69,7 @@ def test_every_frame_and_the_real_movement(squat: Tracking) -> None:
     assert poses.time_s == pytest.approx(np.arange(324) / 30)
     assert poses.found.all()
     assert not poses.others.any()
+    assert np.array_equal(poses.camera, np.tile(STILL, (324, 1)))
     truth = json.loads(sample("squat_good_side").with_suffix(".json").read_text())
     low = hips_y(poses)
     for rep in truth["reps"]:
@@ -80,7 +84,7 @@ def test_workers_agree_and_progress_is_told(squat: Tracking) -> None:
     two = track_poses(
         sample("squat_good_side"), workers=2, on_progress=lambda *done: told.append(done)
     )
-    for name in ("time_s", "landmarks", "world", "visibility", "presence", "others"):
+    for name in ("time_s", "landmarks", "world", "visibility", "presence", "others", "camera"):
         np.testing.assert_allclose(
             getattr(two.poses, name), getattr(squat.poses, name), atol=1e-6, err_msg=name
         )
@@ -98,6 +102,34 @@ def test_as_live_only_what_the_camera_shows_and_in_one_piece() -> None:
         assert poses.time_s[:-1] == pytest.approx(np.arange(108) / 10)
         assert poses.found.all()
     np.testing.assert_array_equal(tracks[0].landmarks, tracks[1].landmarks)
+
+
+def test_a_shaken_and_knocked_camera_loses_no_repetition(tmp_path: Path) -> None:
+    def warp(k: int) -> np.ndarray:
+        seen = cv2.getRotationMatrix2D((320, 240), 4.0 * (k >= 140), 1.0)
+        seen[:, 2] += (8 * np.sin(k / 6) - 25 * (k >= 140), 6 * np.sin(k / 8))
+        return seen
+
+    shaken = [
+        cv2.warpAffine(image, warp(k), (640, 480), borderMode=cv2.BORDER_REFLECT)
+        for k, image in enumerate(images_of("squat_good_side"))
+    ]
+    clip = write_clip(tmp_path / "shaken.mp4", shaken)
+    one, two = track_poses(clip), track_poses(clip, workers=2)
+    np.testing.assert_allclose(two.poses.camera, one.poses.camera, atol=1e-6)
+    assert one.notes == ()  # nothing was lost
+    width = one.poses.size[0]
+    between = compose(inverse(one.poses.camera[0]), one.poses.camera)
+    corners = np.array([(0.0, 0.0), (640.0, 0.0), (320.0, 480.0)])
+    for k in (100, 139, 140, 160, 323):
+        # Where the corners of picture k lie in the first.
+        truth = cv2.transform(corners[None], cv2.invertAffineTransform(warp(k)))
+        truth = cv2.transform(truth, warp(0))[0]
+        assert place(corners, between[k], width) == pytest.approx(truth, abs=2.0)
+    source = source_of("shaken.mp4", one.poses)
+    summary = analyze_poses(one.poses, source, "squat").summary
+    assert summary.rep_count == 3
+    assert summary.notes[0].startswith("The camera moves")
 
 
 @pytest.mark.parametrize("duration_s", [0.0, 3.0, 9.9, 10.1, 29.0, 31.0, 600.0])
@@ -124,7 +156,22 @@ def test_the_one_who_exercises_among_two(tmp_path: Path) -> None:
     assert np.all(np.abs(hips_x(tracking.poses) - 0.31) < 0.05)
     assert np.ptp(hips_y(tracking.poses)) > 0.1  # squatting, not standing by
     assert np.all(tracking.poses.others[15:] == 1)
-    assert any("Somebody else" in note for note in tracking.notes)
+    (note,) = tracking.notes
+    assert "the one who moves most was followed: choose with --person, 1 to 2" in note
+
+
+def test_the_one_who_exercises_behind_somebody_larger(tmp_path: Path) -> None:
+    standing, squats = images_of("idle_oblique", 60), images_of("squat_good_side", 60, start_s=1.0)
+    clip = write_clip(tmp_path / "behind.mp4", beside(standing, squats))
+    tracking = track_poses(clip)
+    assert np.all(np.abs(hips_x(tracking.poses) - 0.82) < 0.05)
+    assert np.ptp(hips_y(tracking.poses)) > 0.06
+    assert "the one who moves most" in tracking.notes[0]
+    chosen = track_poses(clip, person=1)
+    assert np.all(np.abs(hips_x(chosen.poses) - 0.31) < 0.05)
+    assert chosen.notes == ()
+    with pytest.raises(InputError, match="no person 3; choose one from 1 to 2"):
+        track_poses(clip, person=3)
 
 
 def test_the_place_in_the_picture_does_not_decide(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.motion.geometry import HIP, KNEE, bend_deg, points_of
+from coach.motion.geometry import HIP, KNEE, USED, bend_deg, points_of
+from coach.pose.camera import STILL, inverse, place, turn
 from coach.pose.landmarks import Landmark
 from tests import synthetic
 
@@ -68,3 +69,34 @@ def test_a_frame_without_anybody_is_not_found() -> None:
     landmarks[3] = np.nan
     found = points_of(replace(track, landmarks=landmarks)).found
     assert list(np.flatnonzero(~found)) == [3]
+
+
+def test_points_lie_where_a_camera_that_stood_would_have_seen_them() -> None:
+    still = synthetic.film(synthetic.squat())
+    wanted = points_of(still)
+    angle = np.radians(np.linspace(-8.0, 12.0, len(still)))
+    size = np.linspace(0.9, 1.2, len(still))
+    x = np.linspace(0.3, -0.2, len(still))
+    camera = np.stack([size * np.cos(angle), size * np.sin(angle), x, -x / 2], axis=-1)
+    width, height = still.size
+    back = inverse(camera)
+    pixels = place(still.landmarks[..., :2] * (width, height), back, width)
+    seen = still.landmarks.copy()
+    seen[..., :2] = pixels / (width, height)
+    moved = replace(still, landmarks=seen, world=turn(still.world, back), camera=camera)
+    points = points_of(moved)
+    assert points.image == pytest.approx(wanted.image, abs=0.01)
+    assert points.world == pytest.approx(wanted.world, abs=1e-5)
+    one = points_of(moved[40])
+    assert one.image == pytest.approx(wanted.image[40], abs=0.01)
+    assert one.world == pytest.approx(wanted.world[40], abs=1e-5)
+    # What counts is what the camera had in its picture, wherever that is by now.
+    inside = ((seen[..., :2] >= 0) & (seen[..., :2] <= 1)).all(axis=-1)
+    assert np.array_equal(points.visibility > 0, inside[:, USED])
+
+
+def test_a_camera_that_stood_changes_no_digit() -> None:
+    film = synthetic.film(synthetic.squat())
+    stood = replace(film, camera=np.tile(STILL, (len(film), 1)))
+    assert np.array_equal(points_of(stood).image, points_of(film).image)
+    assert np.array_equal(points_of(stood).world, points_of(film).world)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from coach.errors import TraceError
+from coach.pose.camera import STILL
 from coach.pose.landmarks import PoseTrack, load_trace, save_trace
 from tests import synthetic
 
@@ -64,6 +66,30 @@ def test_there_and_back(tmp_path: Path) -> None:
     assert np.array_equal(after.world, before.world)
     assert after.visibility == pytest.approx(before.visibility, abs=1e-3)
     assert after.size == before.size
+    assert after.camera is None
+
+
+def test_where_the_camera_looked_is_kept(tmp_path: Path) -> None:
+    film = synthetic.film(synthetic.squat())
+    camera = np.tile(STILL, (len(film), 1))
+    camera[50:] = (0.9, 0.1, 0.25, -0.1)
+    save_trace(replace(film, camera=camera), tmp_path / "a.npz")
+    assert np.array_equal(load_trace(tmp_path / "a.npz").camera, camera)
+
+
+@pytest.mark.parametrize(
+    "camera",
+    [
+        np.zeros((FRAMES, 4)),
+        np.full((FRAMES, 4), np.nan),
+        np.full((FRAMES, 4), 1e30),
+        np.ones((FRAMES, 2, 3)),
+        np.ones((FRAMES + 1, 4)),
+        np.array(["there"] * FRAMES),
+    ],
+)
+def test_a_camera_that_is_nowhere_is_refused(tmp_path: Path, camera: np.ndarray) -> None:
+    assert _load_or_refuse(_write(tmp_path / "a.npz", camera=camera)) is None
 
 
 def test_frames_without_anybody_survive(tmp_path: Path) -> None:
@@ -168,7 +194,7 @@ def test_a_damaged_entry_of_the_archive(tmp_path: Path, at: int, byte: int) -> N
 
 
 @given(
-    st.sampled_from(list(FIELDS)),
+    st.sampled_from([*FIELDS, "camera"]),
     arrays.arrays(
         dtype=st.one_of(
             arrays.floating_dtypes(), arrays.integer_dtypes(), arrays.unicode_string_dtypes()
