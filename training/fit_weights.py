@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from coach.coaching.likelihood import BEYOND, TOO_SHORT, UNKNOWN, Evidence, Weights, probabilities
+from coach.coaching.outcome import distinct
 from coach.exercises.registry import get
 from training.candidates import EXERCISES
 
@@ -38,6 +39,8 @@ HOLDS = (0.1, 0.3, 1.0)
 that is reported on."""
 
 HOLD_BIAS = 0.05
+
+PARTS = 4
 
 
 @dataclass(frozen=True)
@@ -95,13 +98,13 @@ def fit(data: Table, rows: NDArray[np.bool_], hold: float) -> FloatArray:
 
 
 def choose_hold(data: Table, rows: NDArray[np.bool_]) -> float:
-    """The hold under which sources that are left out in turn (in ten parts) are told best."""
+    """The hold under which sources that are left out in turn (in PARTS parts) are told best."""
     sources = sorted(set(data.source[rows]))
     losses = []
     for hold in HOLDS:
         total = 0.0
-        for part in range(10):
-            out = rows & np.isin(data.source, sources[part::10]) & (data.truth >= 0)
+        for part in range(PARTS):
+            out = rows & np.isin(data.source, sources[part::PARTS]) & (data.truth >= 0)
             if out.any():
                 factors = fit(data, rows & ~out, hold)
                 margin = (2.0 * data.truth[out] - 1.0) * (data.x[out] @ factors)
@@ -158,7 +161,8 @@ def report(sets: Sequence[Row], factors: dict[str, dict[str, Any]], way: str) ->
             ):
                 continue
             probable = probabilities_of(one, factors[exercise][one["group"]])
-            both = list(zip(one["candidates"], probable, strict=True))
+            alone = distinct([row["peak_s"] for row in one["candidates"]], list(probable))
+            both = list(zip(one["candidates"], np.where(alone, probable, 0.0), strict=True))
             told += [(p, row["truth"]) for row, p in both if row["truth"] >= 0]
             counted = [row for row, p in both if p >= 0.5 and row["whole"] and row["known"]]
             unknown = sum(row["truth"] < 0 for row in counted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,7 +11,13 @@ from coach.coaching.likelihood import Evidence, probabilities, weigh
 from coach.coaching.results import Outcome
 from coach.exercises.base import Exercise, MovementWindow
 
-__all__ = ["Judgement", "Sighting", "is_whole", "judge_all", "judge_movement"]
+__all__ = ["Judgement", "Sighting", "distinct", "is_whole", "judge_all", "judge_movement"]
+
+SAME_S = 0.4
+"""Two peaks nearer than this belong to one movement, of which a leg was lost for a moment: the
+quickest labelled repetitions, of both legs in turn, follow each other in 0.8 s."""
+
+PART = "it was part of the movement beside it"
 
 EVEN = 0.5
 """A movement that is a repetition with less than this probability is none."""
@@ -44,9 +51,22 @@ class Sighting:
 def judge_all(exercise: Exercise, movements: list[Sighting], full: float) -> list[Judgement]:
     """What became of a set's movements, those alike weighed together."""
     probable = probabilities([one.evidence for one in movements])
+    peaks = [float(one.window.time_s[one.window.peak]) for one in movements]
     return [
-        _judge(exercise, one, full, float(p)) for one, p in zip(movements, probable, strict=True)
+        _judge(exercise, one, full, float(p)) if alone else Judgement(Outcome.REJECTED, PART, 0.0)
+        for one, p, alone in zip(movements, probable, distinct(peaks, probable), strict=True)
     ]
+
+
+def distinct(peaks_s: Sequence[float], probable: Sequence[float]) -> list[bool]:
+    """Whether each movement is one of its own: of two whose peaks are nearer than SAME_S only the
+    likelier is."""
+    alone = [True] * len(peaks_s)
+    for i in range(1, len(peaks_s)):
+        before = max(k for k in range(i) if alone[k])
+        if peaks_s[i] - peaks_s[before] < SAME_S:
+            alone[before if probable[i] > probable[before] else i] = False
+    return alone
 
 
 def judge_movement(

@@ -35,6 +35,10 @@ SETTLED_SHARE = 0.07
 SETTLE_S = 0.6
 """How long the last bit of the way back to rest is waited for."""
 
+GLITCH_S = 0.12
+"""Who is back at rest and out again within this was not back: a leg was lost for a picture or two
+(the quickest labelled repetitions follow each other with 0.2 s at rest)."""
+
 BASE_TIME_S = 3.0
 """Time constant with which rest follows a person who stays slightly bent."""
 
@@ -224,6 +228,10 @@ class Segmenter:
     def _back(self, time_s: float, value: float) -> list[Moment]:
         self._low = min(self._low, value)
         rising = value > self._low + START_SHARE * self.full
+        if rising and time_s - self._back_s < GLITCH_S:
+            self._state = _State.OUT
+            self._high = max(self._high, value)
+            return []
         settled = value <= self._base + SETTLED_SHARE * (self._high - self._base)
         if rising or settled or time_s - self._back_s > SETTLE_S:
             return self._done()

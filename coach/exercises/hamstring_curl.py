@@ -154,7 +154,7 @@ def _standing_knee(window: MovementWindow) -> Value:
 def _peak(window: MovementWindow) -> Value:
     leg = window.side
     knee = window.values[window.top, COLUMN[f"knee_flexion_{leg}_deg"]]
-    return Value(float(np.nanmax(knee)), _knee(window).sd)
+    return Value(float(np.fmax.reduce(knee)), _knee(window).sd)
 
 
 def _curl(window: MovementWindow) -> Value:

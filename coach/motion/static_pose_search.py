@@ -41,6 +41,9 @@ LEG_PER_TRUNK = 1.7
 MIN_RUN_S = 0.25
 """Shortest still moment that is used."""
 
+BESIDE = 0.5
+"""Sitting with the feet this near (leg lengths) to where one stood is beside it."""
+
 FEWEST_FRAMES = 3
 """Fewer frames than this show no posture."""
 
@@ -133,7 +136,7 @@ def _drop_sitting_beside_standing(places: list[StaticPose]) -> list[StaticPose]:
     return standing + [
         p
         for p in places
-        if not p.standing and all(abs(p.ankle_x - s.ankle_x) > 0.5 * s.leg for s in standing)
+        if not p.standing and all(abs(p.ankle_x - s.ankle_x) > BESIDE * s.leg for s in standing)
     ]
 
 

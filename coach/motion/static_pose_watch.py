@@ -8,8 +8,22 @@ from collections import deque
 import numpy as np
 
 from coach.motion.geometry import Points
-from coach.motion.static_pose import StaticPose, describe, leg_posture, merge, same_place
-from coach.motion.static_pose_search import MIN_RUN_S, QUIET_SHARE, moved, size_of
+from coach.motion.static_pose import (
+    StaticPose,
+    describe,
+    leg_posture,
+    merge,
+    on_one_leg,
+    same_place,
+)
+from coach.motion.static_pose_search import (
+    BESIDE,
+    FEWEST_FRAMES,
+    MIN_RUN_S,
+    QUIET_SHARE,
+    moved,
+    size_of,
+)
 
 STILL_S = 0.6
 """How long one has to be still before a moment serves as static pose."""
@@ -24,12 +38,13 @@ class StaticPoseWatch:
     """The static pose of where the person stands now.
 
     A still moment of STILL_S serves, and refines the one there is; until there was one, the
-    straightest legs seen so far do.
+    straightest legs seen so far do (or one straight leg).
     """
 
     def __init__(self) -> None:
         self._recent: deque[Points] = deque()
         self._standing_still = False
+        self._straight_frames = 0
         self._taken_s = -math.inf
         self.static_pose: StaticPose | None = None
 
@@ -62,6 +77,8 @@ class StaticPoseWatch:
         known = self.static_pose
         if moment is None:
             return
+        if known is not None and not moment.standing and self._stood_there(known, moment):
+            return
         if known is None or not self._standing_still:
             self.static_pose = moment
         elif same_place(known, moment):
@@ -70,17 +87,26 @@ class StaticPoseWatch:
             self.static_pose = moment
         self._standing_still = True
 
+    def _stood_there(self, known: StaticPose, moment: StaticPose) -> bool:
+        """Whether sitting (or a pause at the bottom of a squat) is where standing was seen."""
+        beside = abs(known.ankle_x - moment.ankle_x) <= BESIDE * known.leg
+        return known.standing and beside and self._straight_frames >= FEWEST_FRAMES
+
     def _provide(self, points: Points) -> None:
+        """A single picture's straight legs, or its one straight leg until both were seen so."""
         alone = _stack([points])
-        straight, _ = leg_posture(alone)
-        moment = describe(alone, True) if straight[0] else None
+        straight = bool(leg_posture(alone)[0][0])
+        if not straight and (self._straight_frames or not on_one_leg(alone)[0]):
+            return
+        moment = describe(alone, True)
         if moment is None:
             return
         known = self.static_pose
-        if known is None:
+        if known is None or (straight and not self._straight_frames):
             self.static_pose = moment
         elif same_place(known, moment) and moment.leg > known.leg:
             self.static_pose = merge(known, moment)
+        self._straight_frames += straight
 
 
 def _stack(frames: list[Points]) -> Points:
