@@ -20,7 +20,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from coach.coaching.likelihood import BEYOND, TOO_SHORT, UNKNOWN, Evidence, Weights, probabilities
+from coach.coaching.likelihood import (
+    BEYOND,
+    TOO_SHORT,
+    UNKNOWN,
+    Evidence,
+    Weights,
+    probabilities,
+    size_of,
+)
 from coach.coaching.outcome import distinct
 from coach.exercises.registry import get
 from training.candidates import EXERCISES
@@ -39,6 +47,9 @@ HOLDS = (0.1, 0.3, 1.0)
 that is reported on."""
 
 HOLD_BIAS = 0.05
+
+MOST_SIZE = 2.0
+"""Half a repetition takes no more than 1.4 from the log-odds: whoever is sore moves little."""
 
 PARTS = 4
 
@@ -75,7 +86,7 @@ def features(row: Row, names: Sequence[str]) -> FloatArray:
     """1, the logarithm of the size, and how many sigma each gate's value lies beyond its limit."""
     sigma = np.array([row["sigma"].get(name, np.nan) for name in names], float)
     sigma = np.where(np.isfinite(sigma), np.clip(sigma, -WITHIN, BEYOND), UNKNOWN)
-    return np.concatenate([[1.0, np.log(max(row["range"], 1e-3) / row["full"])], sigma])
+    return np.concatenate([[1.0, size_of(row["range"], row["full"])], sigma])
 
 
 def fit(data: Table, rows: NDArray[np.bool_], hold: float) -> FloatArray:
@@ -93,7 +104,7 @@ def fit(data: Table, rows: NDArray[np.bool_], hold: float) -> FloatArray:
         value = (weight * np.logaddexp(0.0, -margin)).sum() + (holds * away**2).sum()
         return float(value), x.T @ slope + 2.0 * holds * away
 
-    bounds = [(None, None), (0.0, None), *[(None, 0.0)] * gates]
+    bounds = [(None, None), (0.0, MOST_SIZE), *[(None, 0.0)] * gates]
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 
@@ -115,7 +126,9 @@ def choose_hold(data: Table, rows: NDArray[np.bool_]) -> float:
 
 def weights(data: Table, factors: FloatArray) -> Weights:
     """As the product reads them."""
-    gates = {name: round(-float(f), 4) for name, f in zip(data.names, factors[2:], strict=True)}
+    gates = {
+        name: round(max(-float(f), 0.0), 4) for name, f in zip(data.names, factors[2:], strict=True)
+    }
     return Weights(round(float(factors[0]), 4), WITHIN, round(float(factors[1]), 4), gates)
 
 
@@ -184,7 +197,8 @@ def report(sets: Sequence[Row], factors: dict[str, dict[str, Any]], way: str) ->
                     wrong.append(f"{one['trace']} as {exercise}: {false}")
         lines.append(
             f"{way}: {exercise}: exact {exact}/{own}, within one {near}/{own}; "
-            f"{phantom} counted in {clips} other recordings ({600 * phantom / max(seconds, 1):.1f} in ten minutes)"
+            f"{phantom} counted in {clips} other recordings "
+            f"({600 * phantom / max(seconds, 1):.1f} in ten minutes)"
         )
     p, truth = np.array(told).T
     bins = np.clip((p * 10).astype(int), 0, 9)

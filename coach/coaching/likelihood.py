@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from coach.exercises.base import Exercise, Gate, MovementWindow
 from coach.exercises.measures import phase_sd
 
-__all__ = ["Evidence", "Weights", "probabilities", "weigh", "weights_of"]
+__all__ = ["Evidence", "Weights", "probabilities", "size_of", "weigh", "weights_of"]
 
 BEYOND = 6.0
 """Sigma beyond a limit; further is no more evidence: a measurement that is wrong can be far off."""
@@ -33,6 +33,9 @@ UNKNOWN = -1.0
 ALIKE_RANGE, ALIKE_TIME = 0.25, 0.35
 """One sigma of how far two repetitions of a set differ in range and in duration (natural
 logarithms): repetitions of the labelled sets differ by 0.1 and 0.15, with a margin for doubt."""
+
+SIZES = (0.5, 2.0)
+"""Smaller or larger than this (of a whole repetition's range) is no more evidence."""
 
 TOO_SHORT = "duration"
 """Name of the measurement that every exercise has: how long it took, against the shortest."""
@@ -88,7 +91,7 @@ def weigh(exercise: Exercise, window: MovementWindow, full: float) -> Evidence:
     sd = phase_sd(window.duration_s, gap_s=window.longest_gap_s)
     measured.append((None, TOO_SHORT, short / sd))
     against = []
-    log_odds = weights.bias + weights.size * math.log(max(window.range, 1e-3) / full)
+    log_odds = weights.bias + weights.size * size_of(window.range, full)
     for gate, name, sigma in measured:
         sigma = UNKNOWN if math.isnan(sigma) else sigma
         taken = weights.of(name) * min(max(sigma, -weights.within), BEYOND)
@@ -103,19 +106,24 @@ def weigh(exercise: Exercise, window: MovementWindow, full: float) -> Evidence:
     )
 
 
+def size_of(extent: float, full: float) -> float:
+    """Natural logarithm of a movement's range over a whole repetition's; a sore knee's small one is
+    held for no less than half of it."""
+    return math.log(min(max(extent / full, SIZES[0]), SIZES[1]))
+
+
 def probabilities(movements: Sequence[Evidence]) -> NDArray[np.floating]:
-    """(n,) that each movement of a set is a repetition: its log-odds averaged with those of the
-    movements like it in range and duration. One that is unlike all others stands alone."""
+    """(n,) that each movement of a set is a repetition: its own probability averaged with those of
+    the movements like it in range and duration. One that is unlike all others stands alone."""
     if not movements:
         return np.zeros(0)
-    log_odds = np.array([one.log_odds for one in movements])
+    alone = 1.0 / (1.0 + np.exp(-np.array([one.log_odds for one in movements])))
     ranges = np.array([one.log_range for one in movements])
     seconds = np.array([one.log_seconds for one in movements])
     away = ((ranges[:, None] - ranges) / ALIKE_RANGE) ** 2
     away = away + ((seconds[:, None] - seconds) / ALIKE_TIME) ** 2
     alike = np.exp(-0.5 * away)
-    pooled = (alike @ log_odds) / alike.sum(axis=1)
-    return np.asarray(1.0 / (1.0 + np.exp(-pooled)))
+    return np.asarray((alike @ alone) / alike.sum(axis=1))
 
 
 def weights_of(exercise: str) -> Weights:

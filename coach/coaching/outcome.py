@@ -50,10 +50,10 @@ class Sighting:
 
 def judge_all(exercise: Exercise, movements: list[Sighting], full: float) -> list[Judgement]:
     """What became of a set's movements, those alike weighed together."""
-    probable = probabilities([one.evidence for one in movements])
+    probable = probabilities([one.evidence for one in movements]).tolist()
     peaks = [float(one.window.time_s[one.window.peak]) for one in movements]
     return [
-        _judge(exercise, one, full, float(p)) if alone else Judgement(Outcome.REJECTED, PART, 0.0)
+        _judge(exercise, one, full, p) if alone else Judgement(Outcome.REJECTED, PART, 0.0)
         for one, p, alone in zip(movements, probable, distinct(peaks, probable), strict=True)
     ]
 

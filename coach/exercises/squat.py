@@ -173,7 +173,7 @@ EXERCISE = Exercise(
         doubt_share=0.05,
         rest_share=0.35,
         min_s=0.5,
-        max_s=60.0,
+        max_s=45.0,
         lowers_first=True,
     ),
     goal=Target(80.0, sets_range=True),

@@ -167,8 +167,9 @@ def _runs(mask: NDArray[np.bool_], time_s: FloatArray) -> list[NDArray[np.intege
 
 
 def place_of_frames(places: list[StaticPose], points: Points) -> NDArray[np.integer]:
-    """(T,) index of the place each frame belongs to: where the feet are and which way the body
-    faces, then the nearest in time; the path through the places that costs least (Viterbi)."""
+    """(T,) index of the place each frame belongs to: the first that was left and come back to
+    around it; between two places that where the feet are and which way the body faces, then the
+    nearest in time (the path through the places that costs least: Viterbi)."""
     time_s = points.time_s
     cost = np.stack([_mismatch(place, points) for place in places], axis=1)
     if len(places) == 1:
@@ -178,10 +179,13 @@ def place_of_frames(places: list[StaticPose], points: Points) -> NDArray[np.inte
         [np.maximum(np.maximum(p.start_s - time_s, time_s - p.end_s), 0.0) for p in places], axis=1
     )
     cost = (cost + AWAY_PER_S * away) * np.maximum(lasts, 1e-3)
+    around = away == 0.0
+    first = np.argmax(around, axis=1)[:, None] == np.arange(len(places))
+    cost = np.where(around.any(axis=1)[:, None] & ~first, np.inf, cost)
     total, came_from = cost[0], np.zeros(cost.shape, np.intp)
     for row in range(1, len(cost)):
         best = int(total.argmin())
-        stays = total <= total[best] + MOVE_COST
+        stays = np.isfinite(total) & (total <= total[best] + MOVE_COST)
         came_from[row] = np.where(stays, np.arange(len(places)), best)
         total = np.where(stays, total, total[best] + MOVE_COST) + cost[row]
     path = np.empty(len(cost), np.intp)
@@ -193,7 +197,7 @@ def place_of_frames(places: list[StaticPose], points: Points) -> NDArray[np.inte
 
 def _mismatch(place: StaticPose, points: Points) -> FloatArray:
     """(T,) how badly each frame's feet and facing fit a place: 1 for what would just be another
-    place, `MOST_MISMATCH` at most; of the feet the better one, since the other may be in the air."""
+    place, `MOST_MISMATCH` at most; of the feet the better one: the other may be in the air."""
     feet = points.image[:, ANKLES] - place.image[ANKLES]
     off = np.fmin.reduce(length(feet), axis=1) / (SAME_PLACE * place.leg)
     turn = np.abs((yaw_deg(body_axes_yaw(points)) - place.yaw_deg + 180.0) % 360.0 - 180.0)

@@ -71,6 +71,7 @@ class RepEntry(_Entry):
     movement: int
     outcome: str
     reason: str
+    probability: float | None
     side: str
     start_s: float
     peak_s: float
@@ -98,6 +99,7 @@ class UncountedEntry(_Entry):
     movement: int
     outcome: str
     reason: str
+    probability: float | None
     side: str
     start_s: float
     peak_s: float
@@ -212,6 +214,7 @@ def rep_entry(rep: Movement) -> RepEntry:
             "movement": rep.index,
             "outcome": rep.outcome.value,
             "reason": rep.reason,
+            "probability": _number(rep.probability, 2),
             "side": rep.side,
             "start_s": round(rep.start_s, _TIME_DECIMALS),
             "peak_s": round(rep.peak_s, _TIME_DECIMALS),
@@ -234,6 +237,7 @@ def _uncounted_entry(movement: Movement) -> UncountedEntry:
         movement=movement.index,
         outcome=movement.outcome.value,
         reason=movement.reason,
+        probability=_number(movement.probability, 2),
         side=movement.side,
         start_s=round(movement.start_s, _TIME_DECIMALS),
         peak_s=round(movement.peak_s, _TIME_DECIMALS),

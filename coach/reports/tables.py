@@ -73,7 +73,7 @@ def _movement_cells(movement: Movement, said: Correction | None) -> dict[str, ob
 
 def rep_cells(rep: Movement) -> dict[str, object]:
     """A movement's cells by column, without its checks and what became of it."""
-    left_out = {"movement", "outcome", "reason", "findings"}
+    left_out = {"movement", "outcome", "reason", "probability", "findings"}
     entry = rep_entry(rep).model_dump(exclude_unset=True, exclude=left_out)
     return {**entry, "counted": str(rep.counted).lower()}
 

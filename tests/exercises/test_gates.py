@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.coaching.outcome import judge_movement, strongest_gate
+from coach.coaching.likelihood import weigh
+from coach.coaching.outcome import judge_movement
 from coach.coaching.results import Outcome
 from coach.exercises.base import Gate, MovementWindow, Value, over, under, unknown
 from coach.exercises.registry import exercises, get
@@ -142,18 +143,19 @@ def test_every_gate_is_tested_alone() -> None:
 def test_a_gate_speaks_against_what_it_is_for(exercise: str, name: str) -> None:
     sound = repetition(SOUND[exercise], exercise)
     gate = _named(exercise, name)
-    assert gate.against(sound) <= 1.0
+    assert not gate.sigma_beyond(sound) > 1.0
     odd = AGAINST[exercise, name](sound)
-    assert gate.against(odd) > 1.0
-    assert judge_movement(get(exercise), odd, full(get(exercise))).outcome is Outcome.REJECTED
-    alone = replace(get(exercise), gates=(gate,))
-    assert judge_movement(alone, odd, full(alone)) == (Outcome.REJECTED, gate.reason)
+    assert gate.sigma_beyond(odd) > 1.0
+    made = get(exercise)
+    assert weigh(made, odd, full(made)).log_odds <= weigh(made, sound, full(made)).log_odds
+    alone = replace(made, name="unknown to the weights", gates=(gate,))
+    assert judge_movement(alone, odd, full(alone))[:2] == (Outcome.REJECTED, gate.reason)
 
 
 @pytest.mark.parametrize("exercise", SOUND)
-def test_nothing_speaks_against_a_sound_repetition(exercise: str) -> None:
+def test_a_sound_repetition_is_likely_one(exercise: str) -> None:
     sound = repetition(SOUND[exercise], exercise)
-    assert strongest_gate(get(exercise), sound) is None
+    assert judge_movement(get(exercise), sound, full(get(exercise))).probability > 0.7
 
 
 @pytest.mark.parametrize(("exercise", "gate"), GATES, ids=lambda one: getattr(one, "name", one))
@@ -174,24 +176,25 @@ sds = st.floats(1e-3, 1e3)
 def test_how_clearly_is_counted_in_the_values_own_sigma(value, sd, limit) -> None:
     window = repetition("squat_good_side", "squat")
     above, below = (
-        make("test", lambda w: Value(value, sd), limit, "it was odd", "test").against(window)
+        make("test", lambda w: Value(value, sd), limit, "it was odd", "test").sigma_beyond(window)
         for make in (over, under)
     )
-    assert above == pytest.approx(max(value - limit, 0.0) / sd)
-    assert below == pytest.approx(max(limit - value, 0.0) / sd)
+    assert above == pytest.approx((value - limit) / sd)
+    assert below == pytest.approx(-above)
 
 
 @pytest.mark.parametrize("value", [unknown("hidden"), Value(np.nan, 1.0), Value(1e6, np.nan)])
 def test_what_is_not_known_speaks_neither_way(value: Value) -> None:
     window = repetition("squat_good_side", "squat")
-    assert over("test", lambda w: value, 0.0, "it was odd", "test").against(window) == 0.0
-    assert under("test", lambda w: value, 0.0, "it was odd", "test").against(window) == 0.0
+    for make in (over, under):
+        gate = make("test", lambda w: value, 0.0, "it was odd", "test")
+        assert np.isnan(gate.sigma_beyond(window))
 
 
 def test_a_limit_that_does_not_apply_speaks_neither_way() -> None:
     window = repetition("squat_good_side", "squat")
     gate = replace(over("test", lambda w: Value(9.0, 1.0), 0.0, "odd", "x"), limit=lambda w: None)
-    assert gate.against(window) == 0.0
+    assert np.isnan(gate.sigma_beyond(window))
 
 
 def test_of_several_reasons_the_clearest_is_told() -> None:
@@ -200,17 +203,17 @@ def test_of_several_reasons_the_clearest_is_told() -> None:
         over(name, lambda w, v=value, s=sd: Value(v, s), 0.0, name, "test")
         for name, value, sd in (("far but unsure", 50.0, 40.0), ("near and sure", 9.0, 1.0))
     )
-    made = replace(get("squat"), gates=gates)
-    assert judge_movement(made, window, 80.0) == (Outcome.REJECTED, "near and sure")
+    made = replace(get("squat"), name="unknown to the weights", gates=gates)
+    assert judge_movement(made, window, 80.0)[:2] == (Outcome.REJECTED, "near and sure")
 
 
 def test_without_what_it_needs_a_movement_is_not_judged() -> None:
     window = unseen(repetition("squat_good_side", "squat"), "hip_drop_pct")
-    outcome, reason = judge_movement(get("squat"), window, 80.0)
+    outcome, reason, _ = judge_movement(get("squat"), window, 80.0)
     assert outcome is Outcome.NOT_JUDGED
     assert "quiet standing" in reason
     kick = seen_from(repetition("kick_good_side", "leg-kick"), View.REAR, 170.0)
-    outcome, reason = judge_movement(get("leg-kick"), kick, 90.0)
+    outcome, reason, _ = judge_movement(get("leg-kick"), kick, 90.0)
     assert outcome is Outcome.NOT_JUDGED
     assert "from behind" in reason
 

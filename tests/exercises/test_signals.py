@@ -63,9 +63,10 @@ def test_without_its_measurement_there_is_no_signal(exercise: Exercise) -> None:
     [
         ((5.0, 4.0), (2.0, 2.0), (4.0, 4.0)),
         ((5.0, np.nan), (2.0, np.nan), (5.0, 5.0)),
-        ((9.0, 4.0), (9.0, 2.0), (0.0, 4.0)),  # the left foot is held off the floor
-        ((4.0, 9.0), (2.0, 9.0), (4.0, 0.0)),
-        ((-3.0, 4.0), (0.0, 0.0), (-0.5, -0.5)),
+        ((9.0, 4.0), (11.0, 2.0), (0.0, 4.0)),  # the left foot is held off the floor
+        ((4.0, 9.0), (2.0, 11.0), (4.0, 0.0)),
+        ((12.0, 13.0), (11.0, 12.0), (12.0, 12.0)),  # both went up: neither is held off it
+        ((-3.0, 4.0), (0.0, 0.0), (-3.0, -3.0)),  # standing was seen with the heels up
     ],
 )
 def test_a_raise_is_that_of_the_lower_heel_on_the_floor(heels, ankles, signal) -> None:

@@ -197,8 +197,8 @@ def test_walking_away_from_the_camera_is_no_exercise(cadence_hz: float) -> None:
 
 @pytest.mark.parametrize("yaw", [0.0, 45.0, 90.0])
 def test_sitting_down_for_a_while_is_no_squat(yaw: float) -> None:
-    """Down onto a chair, half a minute there, and up again."""
-    sit = synthetic.squat(Schedule(reps=1, hold_s=30.0), depth=90.0, trunk=20.0, shank=5.0)
+    """Down onto a chair, a minute there, and up again."""
+    sit = synthetic.squat(Schedule(reps=1, hold_s=60.0), depth=90.0, trunk=20.0, shank=5.0)
     assert _follow(synthetic.film(sit, Camera(yaw)), "squat").rep_count == 0
 
 
