@@ -89,7 +89,6 @@ def candidates(
                 "truth": truth,
                 "sigma": sigma | {TOO_SHORT: short},
                 "range": float(window.range),
-                "full": float(made.range_of(settings)),
                 "seconds": float(seconds),
                 "peak_s": float(window.time_s[window.peak]),
                 "whole": is_whole(made, window, made.range_of(settings)),

@@ -3,8 +3,7 @@
     python -m training.fit_weights training/candidates.json [MORE ...]
 
 Writes coach/coaching/weights.json and prints leave-one-source-out results: every figure is of
-recordings whose source (person and camera) had no part in fitting the weights it was judged with,
-nor in choosing how strongly they are held to the prior.
+recordings whose source (person and camera) had no part in fitting the weights it was judged with.
 """
 
 from __future__ import annotations
@@ -27,9 +26,9 @@ from coach.coaching.likelihood import (
     Evidence,
     Weights,
     probabilities,
-    size_of,
 )
 from coach.coaching.outcome import distinct
+from coach.exercises.base import Settings
 from coach.exercises.registry import get
 from training.candidates import EXERCISES
 
@@ -39,24 +38,21 @@ Row = dict[str, Any]
 WITHIN = 2.0
 """Up to how many sigma within a limit speak for a movement, for exercises with fitted weights."""
 
-START_BIAS, START_WEIGHT, START_SIZE = 0.0, 0.5, 0.5
+START_BIAS, START_WEIGHT = 0.0, 0.5
 """What the weights are held to: any sigma beyond any limit speaks against a movement."""
 
-HOLDS = (0.1, 0.3, 1.0)
-"""How strongly they may be held to it (per squared unit); which one is chosen without the source
-that is reported on."""
+HOLD, HOLD_BIAS = 0.3, 0.05
+"""How strongly weights are held to it, per squared unit, and the bias. A third or three times as
+much changed one set of 51 (squats, weights of real recordings alone)."""
 
-HOLD_BIAS = 0.05
-
-MOST_SIZE = 2.0
-"""Half a repetition takes no more than 1.4 from the log-odds: whoever is sore moves little."""
-
-PARTS = 4
+SMALL, SMALL_WEIGHS = 0.6, 15.0
+"""Repetitions of less than this share of a whole one weigh so much more: few of the recordings show
+a sore knee's, which count as others do."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """All candidates of one exercise: x (n, 2 + gates) with a column of ones and one of size first,
+    """All candidates of one exercise: x (n, 1 + gates) with a column of ones first,
     truth (n,) 1, 0 or -1 (nobody knows), weight (n,), source (n,)."""
 
     names: tuple[str, ...]
@@ -70,6 +66,7 @@ def table(exercise: str, sets: Sequence[Row]) -> Table:
     """The candidates for one exercise; a recording weighs as the root of how many it has, so that
     none decides alone."""
     names = (*(gate.name for gate in get(exercise).gates), TOO_SHORT)
+    full = get(exercise).range_of(Settings())
     xs, truth, weight, source = [], [], [], []
     for one in sets:
         if one["asked"] != exercise:
@@ -77,25 +74,26 @@ def table(exercise: str, sets: Sequence[Row]) -> Table:
         for row in one["candidates"]:
             xs.append(features(row, names))
             truth.append(row["truth"])
-            weight.append(1.0 / np.sqrt(len(one["candidates"])))
+            small = row["truth"] == 1 and row["range"] < SMALL * full
+            weight.append((SMALL_WEIGHS if small else 1.0) / np.sqrt(len(one["candidates"])))
             source.append(one["group"])
     return Table(names, np.array(xs), np.array(truth, int), np.array(weight), np.array(source, str))
 
 
 def features(row: Row, names: Sequence[str]) -> FloatArray:
-    """1, the logarithm of the size, and how many sigma each gate's value lies beyond its limit."""
+    """1, and how many sigma each gate's value lies beyond its limit."""
     sigma = np.array([row["sigma"].get(name, np.nan) for name in names], float)
     sigma = np.where(np.isfinite(sigma), np.clip(sigma, -WITHIN, BEYOND), UNKNOWN)
-    return np.concatenate([[1.0, size_of(row["range"], row["full"])], sigma])
+    return np.concatenate([[1.0], sigma])
 
 
-def fit(data: Table, rows: NDArray[np.bool_], hold: float) -> FloatArray:
-    """(2 + gates,) factors of the columns; those of gates are never above 0."""
+def fit(data: Table, rows: NDArray[np.bool_]) -> FloatArray:
+    """(1 + gates,) factors of the columns; those of gates are never above 0."""
     rows = rows & (data.truth >= 0)
     x, sign, weight = data.x[rows], 2.0 * data.truth[rows] - 1.0, data.weight[rows]
-    gates = x.shape[1] - 2
-    start = np.concatenate([[START_BIAS, START_SIZE], np.full(gates, -START_WEIGHT)])
-    holds = np.concatenate([[HOLD_BIAS, hold], np.full(gates, hold)])
+    gates = x.shape[1] - 1
+    start = np.concatenate([[START_BIAS], np.full(gates, -START_WEIGHT)])
+    holds = np.concatenate([[HOLD_BIAS], np.full(gates, HOLD)])
 
     def loss(factors: FloatArray) -> tuple[float, FloatArray]:
         margin = sign * (x @ factors)
@@ -104,32 +102,16 @@ def fit(data: Table, rows: NDArray[np.bool_], hold: float) -> FloatArray:
         value = (weight * np.logaddexp(0.0, -margin)).sum() + (holds * away**2).sum()
         return float(value), x.T @ slope + 2.0 * holds * away
 
-    bounds = [(None, None), (0.0, MOST_SIZE), *[(None, 0.0)] * gates]
+    bounds = [(None, None), *[(None, 0.0)] * gates]
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
-
-
-def choose_hold(data: Table, rows: NDArray[np.bool_]) -> float:
-    """The hold under which sources that are left out in turn (in PARTS parts) are told best."""
-    sources = sorted(set(data.source[rows]))
-    losses = []
-    for hold in HOLDS:
-        total = 0.0
-        for part in range(PARTS):
-            out = rows & np.isin(data.source, sources[part::PARTS]) & (data.truth >= 0)
-            if out.any():
-                factors = fit(data, rows & ~out, hold)
-                margin = (2.0 * data.truth[out] - 1.0) * (data.x[out] @ factors)
-                total += float((data.weight[out] * np.logaddexp(0.0, -margin)).sum())
-        losses.append(total)
-    return HOLDS[int(np.argmin(losses))]
 
 
 def weights(data: Table, factors: FloatArray) -> Weights:
     """As the product reads them."""
     gates = {
-        name: round(max(-float(f), 0.0), 4) for name, f in zip(data.names, factors[2:], strict=True)
+        name: round(max(-float(f), 0.0), 4) for name, f in zip(data.names, factors[1:], strict=True)
     }
-    return Weights(round(float(factors[0]), 4), WITHIN, round(float(factors[1]), 4), gates)
+    return Weights(round(float(factors[0]), 4), WITHIN, gates)
 
 
 def left_out(sets: Sequence[Row], reported: Callable[[Row], bool]) -> dict[str, dict[str, Any]]:
@@ -140,8 +122,7 @@ def left_out(sets: Sequence[Row], reported: Callable[[Row], bool]) -> dict[str, 
         data = table(exercise, sets)
         factors[exercise] = {}
         for source in sorted({one["group"] for one in sets if reported(one)}):
-            rows = data.source != source
-            factors[exercise][source] = fit(data, rows, choose_hold(data, rows))
+            factors[exercise][source] = fit(data, data.source != source)
     return factors
 
 
@@ -229,9 +210,7 @@ def main() -> None:
         for exercise in EXERCISES:
             data = table(exercise, sets)
             everyone = np.ones(len(data.truth), bool)
-            fitted[exercise] = asdict(
-                weights(data, fit(data, everyone, choose_hold(data, everyone)))
-            )
+            fitted[exercise] = asdict(weights(data, fit(data, everyone)))
         given.out.write_text(json.dumps({"exercises": fitted}, indent=1) + "\n")
 
 

@@ -185,7 +185,7 @@ class SetFollower:
         if moment.window is None:
             return []
         full = self._segmenter.full
-        self._seen.append(Sighting.of(self.exercise, moment.window, full, moment.unseen))
+        self._seen.append(Sighting.of(self.exercise, moment.window, moment.unseen))
         # What comes later may tell what the movements before it were.
         self._judged = judge_all(self.exercise, self._seen, full)
         rep = self._told(len(self._seen) - 1)

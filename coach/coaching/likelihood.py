@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from coach.exercises.base import Exercise, Gate, MovementWindow
 from coach.exercises.measures import phase_sd
 
-__all__ = ["Evidence", "Weights", "probabilities", "size_of", "weigh", "weights_of"]
+__all__ = ["Evidence", "Weights", "probabilities", "weigh", "weights_of"]
 
 BEYOND = 6.0
 """Sigma beyond a limit; further is no more evidence: a measurement that is wrong can be far off."""
@@ -34,9 +34,6 @@ ALIKE_RANGE, ALIKE_TIME = 0.25, 0.35
 """One sigma of how far two repetitions of a set differ in range and in duration (natural
 logarithms): repetitions of the labelled sets differ by 0.1 and 0.15, with a margin for doubt."""
 
-SIZES = (0.5, 2.0)
-"""Smaller or larger than this (of a whole repetition's range) is no more evidence."""
-
 TOO_SHORT = "duration"
 """Name of the measurement that every exercise has: how long it took, against the shortest."""
 
@@ -46,13 +43,13 @@ class Weights:
     """Of one exercise, in log-odds.
 
     bias: of a movement all of whose measurements lie on their limits. within: up to how many sigma
-    on the right side of a limit speak for a movement. size: per natural logarithm of its range over
-    a whole repetition's. gates: per sigma beyond the limit, by the gate's name; never below 0.
+    on the right side of a limit speak for a movement. gates: per sigma beyond the limit, by the
+    gate's name; never below 0. How far somebody goes is no evidence: a sore knee's small repetition
+    is one.
     """
 
     bias: float
     within: float
-    size: float
     gates: Mapping[str, float]
 
     def of(self, name: str) -> float:
@@ -61,7 +58,7 @@ class Weights:
 
 
 PRIOR_WEIGHT = 2.0
-PRIOR = Weights(bias=2.0, within=0.0, size=0.0, gates={})
+PRIOR = Weights(bias=2.0, within=0.0, gates={})
 """Before anything is known of an exercise: a movement all of whose measurements lie within their
 limits is a repetition with 88 %, one that is a single sigma beyond one of them with 50 %."""
 
@@ -81,8 +78,8 @@ class Evidence:
     log_seconds: float
 
 
-def weigh(exercise: Exercise, window: MovementWindow, full: float) -> Evidence:
-    """The evidence of one movement. full: the range of a whole repetition."""
+def weigh(exercise: Exercise, window: MovementWindow) -> Evidence:
+    """The evidence of one movement."""
     weights = weights_of(exercise.name)
     measured: list[tuple[Gate | None, str, float]] = [
         (gate, gate.name, gate.sigma_beyond(window)) for gate in exercise.gates
@@ -91,7 +88,7 @@ def weigh(exercise: Exercise, window: MovementWindow, full: float) -> Evidence:
     sd = phase_sd(window.duration_s, gap_s=window.longest_gap_s)
     measured.append((None, TOO_SHORT, short / sd))
     against = []
-    log_odds = weights.bias + weights.size * size_of(window.range, full)
+    log_odds = weights.bias
     for gate, name, sigma in measured:
         sigma = UNKNOWN if math.isnan(sigma) else sigma
         taken = weights.of(name) * min(max(sigma, -weights.within), BEYOND)
@@ -104,12 +101,6 @@ def weigh(exercise: Exercise, window: MovementWindow, full: float) -> Evidence:
         math.log(max(window.range, 1e-3)),
         math.log(max(window.duration_s, 0.05)),
     )
-
-
-def size_of(extent: float, full: float) -> float:
-    """Natural logarithm of a movement's range over a whole repetition's; a sore knee's small one is
-    held for no less than half of it."""
-    return math.log(min(max(extent / full, SIZES[0]), SIZES[1]))
 
 
 def probabilities(movements: Sequence[Evidence]) -> NDArray[np.floating]:

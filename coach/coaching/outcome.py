@@ -17,6 +17,8 @@ SAME_S = 0.4
 """Two peaks nearer than this belong to one movement, of which a leg was lost for a moment: the
 quickest labelled repetitions, of both legs in turn, follow each other in 0.8 s."""
 
+TOO_SMALL = "it was too small to count"
+
 PART = "it was part of the movement beside it"
 
 EVEN = 0.5
@@ -41,15 +43,14 @@ class Sighting:
     unseen: str
 
     @classmethod
-    def of(
-        cls, exercise: Exercise, window: MovementWindow, full: float, unseen: str = ""
-    ) -> Sighting:
-        """full: the range of a whole repetition, in the signal's unit."""
-        return cls(window, weigh(exercise, window, full), unseen)
+    def of(cls, exercise: Exercise, window: MovementWindow, unseen: str = "") -> Sighting:
+        """A movement, weighed."""
+        return cls(window, weigh(exercise, window), unseen)
 
 
 def judge_all(exercise: Exercise, movements: list[Sighting], full: float) -> list[Judgement]:
-    """What became of a set's movements, those alike weighed together."""
+    """What became of a set's movements, those alike weighed together. full: the range of a whole
+    repetition, in the signal's unit."""
     probable = probabilities([one.evidence for one in movements]).tolist()
     peaks = [float(one.window.time_s[one.window.peak]) for one in movements]
     return [
@@ -73,13 +74,14 @@ def judge_movement(
     exercise: Exercise, window: MovementWindow, full: float, unseen: str = ""
 ) -> Judgement:
     """What became of a movement, taken alone."""
-    (judgement,) = judge_all(exercise, [Sighting.of(exercise, window, full, unseen)], full)
+    (judgement,) = judge_all(exercise, [Sighting.of(exercise, window, unseen)], full)
     return judgement
 
 
 def _judge(exercise: Exercise, seen: Sighting, full: float, probability: float) -> Judgement:
     """In this order: too little was seen to judge; more speaks against it than for it (what takes
-    most from the odds is told); it is too small; it counts."""
+    most from the odds is told; where nothing does, a small one is just too small); it is too small;
+    it counts."""
     window = seen.window
     missing = next((need.reason for need in exercise.needs if not need.known(window)), "")
     if missing:
@@ -87,13 +89,15 @@ def _judge(exercise: Exercise, seen: Sighting, full: float, probability: float) 
     if not seen.unseen and window.duration_s > exercise.phases.max_s:
         most = f"it took more than the {exercise.phases.max_s:.0f} s of a {exercise.title.lower()}"
         return Judgement(Outcome.REJECTED, most, probability)
+    if probability < EVEN and not (seen.evidence.against or is_whole(exercise, window, full)):
+        return Judgement(Outcome.PARTIAL, TOO_SMALL, probability)
     if probability < EVEN:
         return Judgement(Outcome.REJECTED, _reason(exercise, seen), probability)
     if seen.unseen:
         return Judgement(Outcome.NOT_JUDGED, seen.unseen, probability)
     if is_whole(exercise, window, full):
         return Judgement(Outcome.COUNTED, "", probability)
-    return Judgement(Outcome.PARTIAL, "it was too small to count", probability)
+    return Judgement(Outcome.PARTIAL, TOO_SMALL, probability)
 
 
 def _reason(exercise: Exercise, seen: Sighting) -> str:

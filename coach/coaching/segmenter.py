@@ -101,7 +101,7 @@ class Segmenter:
         self._low = np.nan
         self._back_s = np.nan
         self._rows.clear()
-        self._followed = False
+        self._followed = self._peak_told = False
 
     @property
     def moving(self) -> bool:
@@ -212,7 +212,8 @@ class Segmenter:
             self._state = _State.BACK
             self._low = value
             self._back_s = time_s
-            return [Moment(MomentKind.PEAK, time_s)]
+            told, self._peak_told = self._peak_told, True
+            return [] if told else [Moment(MomentKind.PEAK, time_s)]
         return []
 
     def _stays_halfway(self, value: float, extent: float) -> bool:
@@ -245,7 +246,7 @@ class Segmenter:
         if reach_of(rows) - base >= self._phases.partial_share * self.full:
             seen = Ends(start=self._followed, end=not (unseen or ended))
             window = cut(rows, base, seen, self._signal, self._phases, self._settings)
-        self._followed = True
+        self._followed, self._peak_told = True, False
         rest = float(self._low) if np.isfinite(self._low) else float(self._base)
         self._rows = rows[window.end if window else -1 :]
         self._state = _State.REST

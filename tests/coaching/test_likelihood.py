@@ -19,7 +19,6 @@ from coach.coaching.likelihood import (
     UNKNOWN,
     Evidence,
     probabilities,
-    size_of,
     weigh,
     weights_of,
 )
@@ -81,33 +80,27 @@ def test_no_probability_lies_outside_those_of_the_movements_alone(movements) -> 
 def test_what_is_not_seen_counts_as_an_ordinary_repetition_does(window) -> None:
     made = exercise(gates=())
     assert made.name not in FITTED
-    bare = weigh(made, window, 100.0).log_odds
+    bare = weigh(made, window).log_odds
     hidden = over("g", lambda w: unknown("hidden"), 0.0, "it was odd", "test")
     assert UNKNOWN < 0.0
-    assert weigh(replace(made, gates=(hidden,)), window, 100.0).log_odds == bare == PRIOR.bias
+    assert weigh(replace(made, gates=(hidden,)), window).log_odds == bare == PRIOR.bias
 
 
 def test_the_further_beyond_the_less_likely_up_to_what_noise_can_do(window) -> None:
     made = exercise(gates=())
     odds = [
-        weigh(replace(made, gates=(_gate(v),)), window, 100.0).log_odds
+        weigh(replace(made, gates=(_gate(v),)), window).log_odds
         for v in (-1.0, 0.0, 1.0, 3.0, BEYOND, 100.0)
     ]
     assert odds[0] == odds[1] > odds[2] > odds[3] > odds[4] == odds[5]
-    unsure = weigh(replace(made, gates=(_gate(3.0, sd=3.0),)), window, 100.0).log_odds
+    unsure = weigh(replace(made, gates=(_gate(3.0, sd=3.0),)), window).log_odds
     assert unsure == pytest.approx(odds[2])
 
 
 def test_what_takes_most_is_first(window) -> None:
     little, much = _gate(1.0, name="little"), _gate(2.0, name="much")
-    evidence = weigh(exercise(gates=(little, much)), window, 100.0)
+    evidence = weigh(exercise(gates=(little, much)), window)
     assert [gate.name for _, gate in evidence.against if gate is not None] == ["much", "little"]
-
-
-def test_a_sore_knees_small_movement_is_held_for_no_less_than_half() -> None:
-    assert size_of(20.0, 100.0) == size_of(50.0, 100.0) == math.log(0.5)
-    assert size_of(100.0, 100.0) == 0.0
-    assert size_of(500.0, 100.0) == math.log(2.0)
 
 
 @pytest.mark.parametrize("name", FITTED)
@@ -115,7 +108,6 @@ def test_fitted_weights_are_of_gates_that_there_are(name: str) -> None:
     weights = weights_of(name)
     assert set(weights.gates) == {gate.name for gate in get(name).gates} | {TOO_SHORT}
     assert all(np.isfinite(w) and w >= 0.0 for w in weights.gates.values())
-    assert 0.0 <= weights.size <= 2.0
 
 
 def test_exercises_without_labelled_recordings_have_the_prior() -> None:

@@ -147,7 +147,7 @@ def test_a_gate_speaks_against_what_it_is_for(exercise: str, name: str) -> None:
     odd = AGAINST[exercise, name](sound)
     assert gate.sigma_beyond(odd) > 1.0
     made = get(exercise)
-    assert weigh(made, odd, full(made)).log_odds <= weigh(made, sound, full(made)).log_odds
+    assert weigh(made, odd).log_odds <= weigh(made, sound).log_odds
     alone = replace(made, name="unknown to the weights", gates=(gate,))
     assert judge_movement(alone, odd, full(alone))[:2] == (Outcome.REJECTED, gate.reason)
 
