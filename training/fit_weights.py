@@ -45,9 +45,9 @@ HOLD, HOLD_BIAS = 0.3, 0.05
 """How strongly weights are held to it, per squared unit, and the bias. A third or three times as
 much changed one set of 51 (squats, weights of real recordings alone)."""
 
-SMALL, SMALL_WEIGHS = 0.6, 15.0
-"""Repetitions of less than this share of a whole one weigh so much more: few of the recordings show
-a sore knee's, which count as others do."""
+SMALL, SMALL_WEIGHS = 0.6, {"squat": 15.0}
+"""Repetitions of less than this share of a whole one weigh so much more: few recordings show a sore
+knee's squat, which counts as others do. (Of other exercises the made-up sets have enough.)"""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ def table(exercise: str, sets: Sequence[Row]) -> Table:
             xs.append(features(row, names))
             truth.append(row["truth"])
             small = row["truth"] == 1 and row["range"] < SMALL * full
-            weight.append((SMALL_WEIGHS if small else 1.0) / np.sqrt(len(one["candidates"])))
+            times = one["weighs"] * (SMALL_WEIGHS.get(exercise, 1.0) if small else 1.0)
+            weight.append(times / np.sqrt(len(one["candidates"])))
             source.append(one["group"])
     return Table(names, np.array(xs), np.array(truth, int), np.array(weight), np.array(source, str))
 
@@ -197,9 +198,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=str(__doc__).split("\n")[0])
     parser.add_argument("tables", nargs="+", type=Path, help="the first: real people's")
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--ways", default="recorded")
+    parser.add_argument("--weighs", default="1,4,1", help="how much each table's sets weigh")
     given = parser.parse_args()
     real, *others = [json.loads(path.read_text()) for path in given.tables]
+    for sets, weighs in zip([real, *others], given.weighs.split(","), strict=False):
+        for one in sets:
+            one["weighs"] = float(weighs)
     sets = real + [one for more in others for one in more]
     sources = {one["group"] for one in real}
     factors = left_out(sets, lambda one: one["group"] in sources)
