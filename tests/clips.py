@@ -92,15 +92,18 @@ def write_sound(path: Path) -> Path:
 
 def turn(path: Path, clockwise_deg: int) -> Path:
     """Mark an mp4 as a phone does that was held turned: only the display matrix changes."""
+    cos, sin = {90: (0, 1), 180: (-1, 0), 270: (0, -1)}[clockwise_deg]
+    return show_by(path, (cos, sin, -sin, cos))
+
+
+def show_by(path: Path, matrix: tuple[int, int, int, int]) -> Path:
+    """Give an mp4 the display matrix (a, b, c, d): a point (x, y) is shown at (ax + cy, bx + dy)."""
     content = bytearray(path.read_bytes())
     box = content.index(b"tkhd")
     # After the name: version and flags, times and ids, reserved, layer to volume.
-    matrix = box + 4 + 4 + 20 + 8 + 8
-    cos, sin = {90: (0, 1), 180: (-1, 0), 270: (0, -1)}[clockwise_deg]
-    one, last = 1 << 16, 1 << 30
-    struct.pack_into(
-        ">9i", content, matrix, cos * one, sin * one, 0, -sin * one, cos * one, 0, 0, 0, last
-    )
+    start = box + 4 + 4 + 20 + 8 + 8
+    a, b, c, d = (entry << 16 for entry in matrix)
+    struct.pack_into(">9i", content, start, a, b, 0, c, d, 0, 0, 0, 1 << 30)
     path.write_bytes(content)
     return path
 

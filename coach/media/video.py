@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import av
 import numpy as np
@@ -242,16 +242,29 @@ def _require_content(path: Path) -> None:
         raise VideoError(f"{path.name} is empty; record or copy it again.")
 
 
-def _quarter_turns(frame: VideoFrame) -> int:
-    """Counter-clockwise quarter turns that put the frame upright (the file's display matrix)."""
-    return round(frame.rotation / 90) % 4
+class _Shown(NamedTuple):
+    """How a frame is put upright (the file's display matrix): counter-clockwise quarter turns, then
+    whether it is mirrored, left to right, as front cameras ask for."""
+
+    turns: int
+    mirrored: bool
+
+
+def _shown(frame: VideoFrame) -> _Shown:
+    found = [one for one in frame.side_data if one.type.name == "DISPLAYMATRIX"]
+    if not found:
+        return _Shown(0, False)
+    # Row by row, for a row vector (x, y, 1): 16.16 fixed point, of which only the sign counts.
+    a, b, _, c, d = (float(x) for x in np.frombuffer(bytes(found[0]), np.int32)[:5])
+    mirrored = a * d < b * c
+    return _Shown(round(-math.atan2(b, -a if mirrored else a) / (math.pi / 2)) % 4, mirrored)
 
 
 def _upright_size(frame: VideoFrame, stream: VideoStream) -> tuple[int, int]:
     """Width and height as shown: upright, with square pixels."""
     aspect = float(stream.sample_aspect_ratio or 1) or 1.0
     width, height = round(frame.width * aspect), frame.height
-    return (height, width) if _quarter_turns(frame) % 2 else (width, height)
+    return (height, width) if _shown(frame).turns % 2 else (width, height)
 
 
 def _scaled(size: tuple[int, int], max_side: int | None) -> tuple[int, int]:
@@ -265,7 +278,8 @@ def _scaled(size: tuple[int, int], max_side: int | None) -> tuple[int, int]:
 
 def _upright(frame: VideoFrame, size: tuple[int, int]) -> NDArray[np.uint8]:
     """The frame as RGB (H, W, 3) uint8, contiguous, upright and of a size (width, height)."""
-    turns = _quarter_turns(frame)
+    turns, mirrored = _shown(frame)
     width, height = size if turns % 2 == 0 else size[::-1]
     image = frame.to_ndarray(format="rgb24", width=width, height=height)
-    return np.ascontiguousarray(np.rot90(image, turns) if turns else image, dtype=np.uint8)
+    image = np.rot90(image, turns) if turns else image
+    return np.ascontiguousarray(image[:, ::-1] if mirrored else image, dtype=np.uint8)

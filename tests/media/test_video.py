@@ -9,7 +9,7 @@ import pytest
 
 from coach.errors import VideoError
 from coach.media.video import Video
-from tests.clips import images_of, sample, turn, write_clip, write_sound
+from tests.clips import images_of, sample, show_by, turn, write_clip, write_sound
 
 FORMATS = {
     "h264.mp4": {"codec": "libx264"},
@@ -211,3 +211,32 @@ def test_no_ffmpeg_lines_on_the_terminal(tmp_path: Path, capfd: pytest.CaptureFi
     with Video(halved(write(tmp_path / "clip.mp4", whole))) as video:
         assert len(list(video.frames())) > 0
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    [
+        (-1, 0, 0, 1),  # a front camera's picture, mirrored
+        (1, 0, 0, -1),
+        (0, 1, 1, 0),
+        (0, -1, -1, 0),
+        (0, 1, -1, 0),
+        (-1, 0, 0, -1),
+    ],
+)
+def test_a_picture_is_shown_by_the_whole_display_matrix_mirrored_too(
+    tmp_path: Path, matrix: tuple[int, int, int, int]
+) -> None:
+    image = images_of("squat_good_side", 1)[0][:64, 200:296]
+    clip = write_clip(tmp_path / "plain.mp4", [image] * 3)
+    with Video(clip) as video:
+        plain = next(video.frames()).image
+    with Video(show_by(clip, matrix)) as video:
+        shown = next(video.frames()).image
+        assert video.info.size == shown.shape[1::-1]
+    a, b, c, d = matrix
+    y, x = np.mgrid[: plain.shape[0], : plain.shape[1]]
+    to_x, to_y = a * x + c * y, b * x + d * y
+    expected = np.zeros_like(shown)
+    expected[to_y - to_y.min(), to_x - to_x.min()] = plain
+    np.testing.assert_array_equal(shown, expected)
