@@ -97,7 +97,7 @@ def turn(path: Path, clockwise_deg: int) -> Path:
 
 
 def show_by(path: Path, matrix: tuple[int, int, int, int]) -> Path:
-    """Give an mp4 the display matrix (a, b, c, d): a point (x, y) is shown at (ax + cy, bx + dy)."""
+    """Give an mp4 the display matrix (a, b, c, d): (x, y) is shown at (ax + cy, bx + dy)."""
     content = bytearray(path.read_bytes())
     box = content.index(b"tkhd")
     # After the name: version and flags, times and ids, reserved, layer to volume.
