@@ -56,7 +56,8 @@ class Movement:
     count, as a clause ("only one knee bent"); empty where it did. side: left, right or both.
     lowering_s, hold_s, lifting_s: NaN where that part was not seen. by_side: of an exercise for
     both legs, the left and the right leg's own peak with its uncertainty; None for a leg that was
-    hidden or not measured. probability: that it is a repetition of the exercise, whole or not.
+    hidden or not measured. probability: that it is a repetition of the exercise, whole or not; NaN
+    where it comes from a record, which keeps what became of it only.
     """
 
     index: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 import json
 import math
 from dataclasses import asdict, replace
@@ -158,4 +159,6 @@ def test_what_the_coach_makes_of_a_recording_comes_back_as_it_was(store: Store) 
     record = kept.sessions.get(writer.id)
     assert record is not None
     (found,) = record.sets
-    assert repr(found.summary) == repr(summary)
+    # What became of a movement is kept, not how probable that was.
+    movements = tuple(replace(m, probability=float("nan")) for m in summary.movements)
+    assert repr(found.summary) == repr(replace(summary, movements=movements))

@@ -30,7 +30,7 @@ def test_keys_are_to_the_letter():
         *("checks", "quality"),
     ]
     assert list(written["reps"][1]) == [
-        *("index", "movement", "outcome", "reason"),
+        *("index", "movement", "outcome", "reason", "probability"),
         *("side", "start_s", "peak_s", "end_s", "counted"),
         *("peak_deg", "peak_sd_deg", "range_deg", "lowering_s", "hold_s", "lifting_s"),
         "findings",
