@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import av
 import numpy as np
@@ -251,11 +251,11 @@ class _Shown(NamedTuple):
 
 
 def _shown(frame: VideoFrame) -> _Shown:
-    found = [one for one in frame.side_data if one.type.name == "DISPLAYMATRIX"]
-    if not found:
+    matrix: Any = frame.side_data.get("DISPLAYMATRIX")  # typed as text, and is a buffer
+    if matrix is None:
         return _Shown(0, False)
     # Row by row, for a row vector (x, y, 1): 16.16 fixed point, of which only the sign counts.
-    a, b, _, c, d = (float(x) for x in np.frombuffer(bytes(found[0]), np.int32)[:5])
+    a, b, _, c, d = (float(entry) for entry in np.frombuffer(matrix, np.int32)[:5])
     mirrored = a * d < b * c
     return _Shown(round(-math.atan2(b, -a if mirrored else a) / (math.pi / 2)) % 4, mirrored)
 
