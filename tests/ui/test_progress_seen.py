@@ -47,6 +47,7 @@ def opened(tab: Visit, address: str, size: tuple[int, int]) -> BrowserPage:
     shown = tab.open(address)
     wait_until_drawn(shown)
     shown.locator("summary").first.click()
+    shown.mouse.move(0, 0)  # what the pointer lies over shows buttons that go when the page scrolls
     if address == "progress":
         shown.locator(".fc-reps").nth(1).wait_for()
         shown.locator("[data-testid=stVegaLiteChart] :is(svg, canvas)").first.wait_for()
