@@ -1,6 +1,6 @@
 """Candidates: the movements of labelled recordings, as an exercise's gates measure them.
 
-    python -m training.candidates TRACES [TRACES ...] --out training/candidates.npz [--live 30,15]
+    python -m training.candidates TRACES [TRACES ...] --out candidates.json [--live 30,15]
 
 TRACES: folders with a labels.json (docs/FORMATS.md) and the traces that it names. Each recording is
 followed as each exercise with labelled repetitions; what the segmenter reports is a candidate, and
@@ -20,10 +20,9 @@ from typing import Any
 import numpy as np
 
 from coach.coaching.follower import SetFollower
-from coach.coaching.likelihood import TOO_SHORT
+from coach.coaching.likelihood import TOO_SHORT, sigma_too_short
 from coach.coaching.outcome import is_whole
 from coach.exercises.base import Settings
-from coach.exercises.measures import phase_sd
 from coach.exercises.registry import get
 from coach.motion.measurer import Measurer
 from coach.motion.types import Motion
@@ -81,15 +80,13 @@ def candidates(
         )
         arguable = (own and at_edge) or (not own and max(label.get("accept") or [0]) > 0)
         truth = 1 if i in taken else -1 if arguable else 0
-        seconds = window.duration_s
-        short = (made.phases.min_s - seconds) / phase_sd(seconds, gap_s=window.longest_gap_s)
         sigma = {gate.name: gate.sigma_beyond(window) for gate in made.gates}
         rows.append(
             {
                 "truth": truth,
-                "sigma": sigma | {TOO_SHORT: short},
+                "sigma": sigma | {TOO_SHORT: sigma_too_short(made, window)},
                 "range": float(window.range),
-                "seconds": float(seconds),
+                "seconds": float(window.duration_s),
                 "peak_s": float(window.time_s[window.peak]),
                 "whole": is_whole(made, window, made.range_of(settings)),
                 "known": all(need.known(window) for need in made.needs),

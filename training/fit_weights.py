@@ -1,6 +1,6 @@
 """Fit the weights of the exercises' gates: logistic regression towards the prior.
 
-    python -m training.fit_weights training/candidates.json [MORE ...]
+    python -m training.fit_weights candidates.json [MORE ...]
 
 Writes coach/coaching/weights.json and prints leave-one-source-out results: every figure is of
 recordings whose source (person and camera) had no part in fitting the weights it was judged with.

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from coach.exercises.base import Exercise, Gate, MovementWindow
 from coach.exercises.measures import phase_sd
 
-__all__ = ["Evidence", "Weights", "probabilities", "weigh", "weights_of"]
+__all__ = ["Evidence", "Weights", "probabilities", "sigma_too_short", "weigh", "weights_of"]
 
 BEYOND = 6.0
 """Sigma beyond a limit; further is no more evidence: a measurement that is wrong can be far off."""
@@ -32,7 +32,7 @@ UNKNOWN = -1.0
 
 ALIKE_RANGE, ALIKE_TIME = 0.25, 0.35
 """One sigma of how far two repetitions of a set differ in range and in duration (natural
-logarithms): repetitions of the labelled sets differ by 0.1 and 0.15, with a margin for doubt."""
+logarithms): our own choice, not fitted."""
 
 TOO_SHORT = "duration"
 """Name of the measurement that every exercise has: how long it took, against the shortest."""
@@ -84,9 +84,7 @@ def weigh(exercise: Exercise, window: MovementWindow) -> Evidence:
     measured: list[tuple[Gate | None, str, float]] = [
         (gate, gate.name, gate.sigma_beyond(window)) for gate in exercise.gates
     ]
-    short = exercise.phases.min_s - window.duration_s
-    sd = phase_sd(window.duration_s, gap_s=window.longest_gap_s)
-    measured.append((None, TOO_SHORT, short / sd))
+    measured.append((None, TOO_SHORT, sigma_too_short(exercise, window)))
     against = []
     log_odds = weights.bias
     for gate, name, sigma in measured:
@@ -101,6 +99,12 @@ def weigh(exercise: Exercise, window: MovementWindow) -> Evidence:
         math.log(max(window.range, 1e-3)),
         math.log(max(window.duration_s, 0.05)),
     )
+
+
+def sigma_too_short(exercise: Exercise, window: MovementWindow) -> float:
+    """How many sigma of its own uncertainty a movement is shorter than the shortest repetition."""
+    short = exercise.phases.min_s - window.duration_s
+    return short / phase_sd(window.duration_s, gap_s=window.longest_gap_s)
 
 
 def probabilities(movements: Sequence[Evidence]) -> NDArray[np.floating]:

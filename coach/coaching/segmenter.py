@@ -23,8 +23,8 @@ RETURN_SHARE = 0.3
 """Of this movement's range: having come back to within this much of rest ends it."""
 
 HALFWAY_SHARE = 0.5
-"""Of this movement's range: who came back this far and stays there, or goes out again, has ended a
-movement too, though rest is elsewhere now (the camera moved, the body settled lower)."""
+"""Of this movement's range: who came back this far and stays there has ended a movement
+too, though rest is elsewhere now (the camera moved, the body settled lower)."""
 
 STEADY_SHARE = 0.1
 """Of this movement's range: staying within this much for SETTLE_S is staying there."""
@@ -37,7 +37,7 @@ SETTLE_S = 0.6
 
 GLITCH_S = 0.12
 """Who is back at rest and out again within this was not back: a leg was lost for a picture or two
-(the quickest labelled repetitions follow each other with 0.2 s at rest)."""
+(less than two pictures at 15 a second); our own choice."""
 
 BASE_TIME_S = 3.0
 """Time constant with which rest follows a person who stays slightly bent."""
@@ -217,7 +217,7 @@ class Segmenter:
         return []
 
     def _stays_halfway(self, value: float, extent: float) -> bool:
-        """Whether the signal, halfway back, stays there or goes out again."""
+        """Whether the signal, halfway back, stays there."""
         since = self._rows[-1].time_s - SETTLE_S
         if value > self._base + HALFWAY_SHARE * extent or self._rows[0].time_s > since:
             return False

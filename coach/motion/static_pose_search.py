@@ -171,9 +171,9 @@ def place_of_frames(places: list[StaticPose], points: Points) -> NDArray[np.inte
     around it; between two places that where the feet are and which way the body faces, then the
     nearest in time (the path through the places that costs least: Viterbi)."""
     time_s = points.time_s
-    cost = np.stack([_mismatch(place, points) for place in places], axis=1)
     if len(places) == 1:
         return np.zeros(len(time_s), np.intp)
+    cost = np.stack([_mismatch(place, points) for place in places], axis=1)
     lasts = np.diff(time_s, append=time_s[-1]).clip(0.0, MAX_STEP_S)[:, None]
     away = np.stack(
         [np.maximum(np.maximum(p.start_s - time_s, time_s - p.end_s), 0.0) for p in places], axis=1
