@@ -31,6 +31,13 @@ else:
     settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for Chromium bears the mark `browser`, so that none is forgotten."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "needs_chromium" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The project's top folder."""
