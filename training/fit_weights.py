@@ -25,10 +25,10 @@ from coach.coaching.likelihood import (
     UNKNOWN,
     Evidence,
     Weights,
+    amplitude,
     probabilities,
 )
 from coach.coaching.outcome import distinct
-from coach.exercises.base import Settings
 from coach.exercises.registry import get
 from training.candidates import EXERCISES
 
@@ -52,8 +52,8 @@ knee's squat, which counts as others do. (Of other exercises the made-up sets ha
 
 @dataclass(frozen=True)
 class Table:
-    """All candidates of one exercise: x (n, 1 + gates) with a column of ones first,
-    truth (n,) 1, 0 or -1 (nobody knows), weight (n,), source (n,)."""
+    """All candidates of one exercise: x (n, 2 + gates) with a column of ones and one of amplitudes
+    first, truth (n,) 1, 0 or -1 (nobody knows), weight (n,), source (n,)."""
 
     names: tuple[str, ...]
     x: FloatArray
@@ -65,36 +65,41 @@ class Table:
 def table(exercise: str, sets: Sequence[Row]) -> Table:
     """The candidates for one exercise; a recording weighs as the root of how many it has, so that
     none decides alone."""
-    names = (*(gate.name for gate in get(exercise).gates), TOO_SHORT)
-    full = get(exercise).range_of(Settings())
+    full = get(exercise).phases.full_range
     xs, truth, weight, source = [], [], [], []
     for one in sets:
         if one["asked"] != exercise:
             continue
         for row in one["candidates"]:
-            xs.append(features(row, names))
+            xs.append(features(row, exercise))
             truth.append(row["truth"])
             small = row["truth"] == 1 and row["range"] < SMALL * full
             times = one["weighs"] * (SMALL_WEIGHS.get(exercise, 1.0) if small else 1.0)
             weight.append(times / np.sqrt(len(one["candidates"])))
             source.append(one["group"])
-    return Table(names, np.array(xs), np.array(truth, int), np.array(weight), np.array(source, str))
+    return Table(measurements(exercise), np.array(xs), np.array(truth, int), np.array(weight), np.array(source, str))
 
 
-def features(row: Row, names: Sequence[str]) -> FloatArray:
-    """1, and how many sigma each gate's value lies beyond its limit."""
-    sigma = np.array([row["sigma"].get(name, np.nan) for name in names], float)
+def measurements(exercise: str) -> tuple[str, ...]:
+    """Names of what is measured against a limit."""
+    return (*(gate.name for gate in get(exercise).gates), TOO_SHORT)
+
+
+def features(row: Row, exercise: str) -> FloatArray:
+    """1, the amplitude, and how many sigma each gate's value lies beyond its limit."""
+    sigma = np.array([row["sigma"].get(name, np.nan) for name in measurements(exercise)], float)
     sigma = np.where(np.isfinite(sigma), np.clip(sigma, -WITHIN, BEYOND), UNKNOWN)
-    return np.concatenate([[1.0], sigma])
+    return np.concatenate([[1.0, amplitude(row["range"], get(exercise).phases.full_range)], sigma])
 
 
 def fit(data: Table, rows: NDArray[np.bool_]) -> FloatArray:
-    """(1 + gates,) factors of the columns; those of gates are never above 0."""
+    """(2 + gates,) factors of the columns; that of the amplitude is never below 0, those of gates
+    never above."""
     rows = rows & (data.truth >= 0)
     x, sign, weight = data.x[rows], 2.0 * data.truth[rows] - 1.0, data.weight[rows]
-    gates = x.shape[1] - 1
-    start = np.concatenate([[START_BIAS], np.full(gates, -START_WEIGHT)])
-    holds = np.concatenate([[HOLD_BIAS], np.full(gates, HOLD)])
+    gates = x.shape[1] - 2
+    start = np.concatenate([[START_BIAS, START_WEIGHT], np.full(gates, -START_WEIGHT)])
+    holds = np.concatenate([[HOLD_BIAS, HOLD], np.full(gates, HOLD)])
 
     def loss(factors: FloatArray) -> tuple[float, FloatArray]:
         margin = sign * (x @ factors)
@@ -103,16 +108,16 @@ def fit(data: Table, rows: NDArray[np.bool_]) -> FloatArray:
         value = (weight * np.logaddexp(0.0, -margin)).sum() + (holds * away**2).sum()
         return float(value), x.T @ slope + 2.0 * holds * away
 
-    bounds = [(None, None), *[(None, 0.0)] * gates]
+    bounds = [(None, None), (0.0, None), *[(None, 0.0)] * gates]
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 
 def weights(data: Table, factors: FloatArray) -> Weights:
     """As the product reads them."""
     gates = {
-        name: round(max(-float(f), 0.0), 4) for name, f in zip(data.names, factors[1:], strict=True)
+        name: round(max(-float(f), 0.0), 4) for name, f in zip(data.names, factors[2:], strict=True)
     }
-    return Weights(round(float(factors[0]), 4), WITHIN, gates)
+    return Weights(round(float(factors[0]), 4), WITHIN, gates, round(float(factors[1]), 4))
 
 
 def left_out(sets: Sequence[Row], reported: Callable[[Row], bool]) -> dict[str, dict[str, Any]]:
@@ -129,10 +134,9 @@ def left_out(sets: Sequence[Row], reported: Callable[[Row], bool]) -> dict[str, 
 
 def probabilities_of(one: Row, factors: FloatArray) -> FloatArray:
     """Of a set's candidates, those alike pooled as the product does."""
-    names = (*(gate.name for gate in get(one["asked"]).gates), TOO_SHORT)
     evidence = [
         Evidence(
-            float(features(row, names) @ factors),
+            float(features(row, one["asked"]) @ factors),
             (),
             float(np.log(max(row["range"], 1e-3))),
             float(np.log(max(row["seconds"], 0.05))),

@@ -22,7 +22,15 @@ from numpy.typing import NDArray
 from coach.exercises.base import Exercise, Gate, MovementWindow
 from coach.exercises.measures import phase_sd
 
-__all__ = ["Evidence", "Weights", "probabilities", "sigma_too_short", "weigh", "weights_of"]
+__all__ = [
+    "Evidence",
+    "Weights",
+    "amplitude",
+    "probabilities",
+    "sigma_too_short",
+    "weigh",
+    "weights_of",
+]
 
 BEYOND = 6.0
 """Sigma beyond a limit; further is no more evidence: a measurement that is wrong can be far off."""
@@ -44,13 +52,15 @@ class Weights:
 
     bias: of a movement all of whose measurements lie on their limits. within: up to how many sigma
     on the right side of a limit speak for a movement. gates: per sigma beyond the limit, by the
-    gate's name; never below 0. How far somebody goes is no evidence: a sore knee's small repetition
-    is one.
+    gate's name; never below 0. amplitude: for one that goes well beyond a whole repetition's range
+    (see `amplitude`). A small one has none of it and nothing against it: a sore knee's small
+    repetition is one.
     """
 
     bias: float
     within: float
     gates: Mapping[str, float]
+    amplitude: float = 0.0
 
     def of(self, name: str) -> float:
         """A gate's weight; the prior's where it has none of its own."""
@@ -86,7 +96,8 @@ def weigh(exercise: Exercise, window: MovementWindow) -> Evidence:
     ]
     measured.append((None, TOO_SHORT, sigma_too_short(exercise, window)))
     against = []
-    log_odds = weights.bias
+    whole = exercise.phases.full_range
+    log_odds = weights.bias + weights.amplitude * amplitude(window.range, whole)
     for gate, name, sigma in measured:
         sigma = UNKNOWN if math.isnan(sigma) else sigma
         taken = weights.of(name) * min(max(sigma, -weights.within), BEYOND)
@@ -99,6 +110,13 @@ def weigh(exercise: Exercise, window: MovementWindow) -> Evidence:
         math.log(max(window.range, 1e-3)),
         math.log(max(window.duration_s, 0.05)),
     )
+
+
+def amplitude(moved: float, whole: float) -> float:
+    """How far a movement goes beyond a whole repetition's range (same unit): 0 up to it, then twice
+    the natural logarithm of their ratio, 1 at most (1.65 times). Noise and small movements do not
+    go that far; the form is our own choice."""
+    return min(max(2.0 * math.log(max(moved, 1e-3) / whole), 0.0), 1.0)
 
 
 def sigma_too_short(exercise: Exercise, window: MovementWindow) -> float:

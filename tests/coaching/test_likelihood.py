@@ -18,6 +18,7 @@ from coach.coaching.likelihood import (
     TOO_SHORT,
     UNKNOWN,
     Evidence,
+    amplitude,
     probabilities,
     weigh,
     weights_of,
@@ -95,6 +96,26 @@ def test_the_further_beyond_the_less_likely_up_to_what_noise_can_do(window) -> N
     assert odds[0] == odds[1] > odds[2] > odds[3] > odds[4] == odds[5]
     unsure = weigh(replace(made, gates=(_gate(3.0, sd=3.0),)), window).log_odds
     assert unsure == pytest.approx(odds[2])
+
+
+def test_amplitude_is_the_logarithm_beyond_a_whole_repetition() -> None:
+    assert [amplitude(moved, 80.0) for moved in (0.0, 20.0, 80.0)] == [0.0, 0.0, 0.0]
+    assert amplitude(100.0, 80.0) == pytest.approx(2.0 * np.log(1.25))
+    assert amplitude(80.0 * np.exp(0.5), 80.0) == pytest.approx(1.0)
+    assert amplitude(1e6, 80.0) == 1.0
+
+
+@pytest.mark.parametrize("name", FITTED)
+def test_falling_short_is_no_evidence_and_going_far_is_none_against(name: str, window) -> None:
+    made = replace(get(name), gates=())
+    odds = [
+        weigh(
+            replace(made, phases=replace(made.phases, full_range=window.range / share)), window
+        ).log_odds
+        for share in (0.3, 0.6, 1.0, 1.2, 1.6, 1.7, 3.0)
+    ]
+    assert odds[0] == odds[1] == odds[2] <= odds[3] <= odds[4] <= odds[5] == odds[6]
+    assert odds[6] - odds[0] == pytest.approx(weights_of(name).amplitude)
 
 
 def test_what_takes_most_is_first(window) -> None:
