@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.motion.geometry import HIP, KNEE, USED, bend_deg, points_of
+from coach.motion.geometry import HIP, KNEE, USED, bend_deg, median, points_of
 from coach.pose.camera import STILL, inverse, place, turn
 from coach.pose.landmarks import Landmark
 from tests import synthetic
@@ -100,3 +100,12 @@ def test_a_camera_that_stood_changes_no_digit() -> None:
     stood = replace(film, camera=np.tile(STILL, (len(film), 1)))
     assert np.array_equal(points_of(stood).image, points_of(film).image)
     assert np.array_equal(points_of(stood).world, points_of(film).world)
+
+
+def test_the_median_is_of_what_is_known_in_each_place() -> None:
+    nan = np.nan
+    values = np.array(
+        [[4.0, nan, nan, 1.0], [1.0, 7.0, nan, nan], [3.0, nan, nan, 2.0], [2.0, 9.0, nan, 6.0]]
+    )
+    assert median(values) == pytest.approx([2.5, 8.0, nan, 2.0], nan_ok=True)
+    assert median(values[:, :1]) == pytest.approx([2.5])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach.motion import kinematics
 from coach.motion.measurer import Measurer
 from coach.motion.types import COLUMN, MEASUREMENTS, REASONS, Motion, MotionTrack, Reason, View
 from coach.pose.landmarks import Landmark, PoseTrack
@@ -339,3 +340,15 @@ def test_names_index_columns() -> None:
     name = "trunk_lean_deg"
     assert motion[100][name].value == motion.values[100, COLUMN[name]]
     assert motion.column(name)[1][100] == motion[100][name].sd
+
+
+def test_the_rise_of_a_body_is_that_of_what_is_known_of_it() -> None:
+    """Hips and shoulders count for twice the nose; what is not known leaves its share to the
+    others, in each frame alone."""
+    risen = np.zeros((4, len(Landmark)))
+    risen[:, Landmark.NOSE] = [10.0, np.nan, np.nan, np.nan]
+    hips = np.array([[5.0], [5.0], [np.nan], [np.nan]])
+    shoulders = np.array([[0.0], [0.0], [3.0], [np.nan]])
+    rise = kinematics._body_rise(risen, hips, shoulders)
+    assert rise.shape == (4, 1)
+    assert rise[:, 0] == pytest.approx([4.0, 2.5, 3.0, np.nan], nan_ok=True)
