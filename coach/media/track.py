@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import InputError, VideoError
+from coach.media.announced import VideoInfo
 from coach.media.people_search import find_people
 from coach.media.track_worker import Done, Job, serve
-from coach.media.video import Video, VideoInfo
+from coach.media.video import Video
 from coach.pose.camera import bridged, centred, chained
 from coach.pose.camera_rate import AsLive
 from coach.pose.landmarks import Pose, PoseTrack
+from coach.pose.limits import MOST_FRAMES
 from coach.pose.models import find_model
 from coach.pose.people import Somebody, liveliest
 from coach.pose.subject import Box, Subject, body_box, same_place
@@ -111,7 +113,9 @@ def track_poses(
     tracking = tracker.follow()
     if live is not None or tracking.stopped or not tracking.poses.others.any():
         return tracking
-    people = find_people(path, found, info.duration_s, tracker.stop)
+    # What a file says that ends earlier is no measure for how often to look.
+    reached = float(tracking.poses.time_s[-1]) if tracking.cut_short else info.duration_s
+    people = find_people(path, found, reached, tracker.stop)
     moving = liveliest(people)
     if moving is not None and not tracker.stop.is_set() and not _follows(tracking.poses, moving):
         tracking = tracker.follow(people, moving)
@@ -215,8 +219,14 @@ def _collect(
             return
         for segment in busy:
             _take_in(segment, _POLL_S / len(busy))
+        done = sum(s.frames for s in segments)
+        if done > MOST_FRAMES:
+            raise VideoError(
+                f"{segments[0].job.path.name} holds more than {MOST_FRAMES} pictures; cut the"
+                " exercise out of it."
+            )
         if on_progress is not None:
-            on_progress(sum(s.frames for s in segments), sum(s.seconds for s in segments))
+            on_progress(done, sum(s.seconds for s in segments))
 
 
 def _take_in(segment: _Segment, wait_s: float) -> None:
