@@ -23,6 +23,7 @@ __all__ = [
     "announced_duration",
     "announced_frames",
     "announced_rate",
+    "require_frames",
     "require_pixels",
     "shown",
     "upright_size",
@@ -62,6 +63,15 @@ def require_pixels(name: str, width: int, height: int) -> None:
         raise VideoError(
             f"{name} has pictures of {width} x {height} pixels, more than are looked at "
             f"({MOST_PIXELS / 1e6:.0f} million); record or convert it at a lower resolution."
+        )
+
+
+def require_frames(name: str, count: int, time_s: float) -> None:
+    """Raises VideoError where a recording is longer than any that is looked at to its end."""
+    if count > MOST_FRAMES or time_s > MOST_S:
+        raise VideoError(
+            f"{name} is longer than {MOST_S / 3600:.0f} hours or {MOST_FRAMES} pictures; cut the"
+            " exercise out of it."
         )
 
 

@@ -14,14 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import InputError, VideoError
-from coach.media.announced import VideoInfo
+from coach.media.announced import VideoInfo, require_frames
 from coach.media.people_search import find_people
 from coach.media.track_worker import Done, Job, serve
 from coach.media.video import Video
 from coach.pose.camera import bridged, centred, chained
 from coach.pose.camera_rate import AsLive
 from coach.pose.landmarks import Pose, PoseTrack
-from coach.pose.limits import MOST_FRAMES
 from coach.pose.models import find_model
 from coach.pose.people import Somebody, liveliest
 from coach.pose.subject import Box, Subject, body_box, same_place
@@ -31,10 +30,8 @@ from coach.words.people_words import people_to_choose, person_followed
 
 __all__ = ["Tracking", "track_poses"]
 
-# MediaPipe's tracker starts each picture from where the one before left it, and small differences
-# do not die out: joints half hidden stay degrees apart for many seconds. So it starts anew about
-# every fifteen seconds, at times given by the video alone, and any number of workers gives the same
-# numbers.
+# MediaPipe's tracker starts each picture from where it left the last, and small differences do not
+# die out: so it starts anew at times that do not depend on the number of workers.
 _PIECE_S = 15.0
 _POLL_S = 0.1
 # Frames this close must show one person in one place.
@@ -113,7 +110,6 @@ def track_poses(
     tracking = tracker.follow()
     if live is not None or tracking.stopped or not tracking.poses.others.any():
         return tracking
-    # What a file says that ends earlier is no measure for how often to look.
     reached = float(tracking.poses.time_s[-1]) if tracking.cut_short else info.duration_s
     people = find_people(path, found, reached, tracker.stop)
     moving = liveliest(people)
@@ -220,11 +216,7 @@ def _collect(
         for segment in busy:
             _take_in(segment, _POLL_S / len(busy))
         done = sum(s.frames for s in segments)
-        if done > MOST_FRAMES:
-            raise VideoError(
-                f"{segments[0].job.path.name} holds more than {MOST_FRAMES} pictures; cut the"
-                " exercise out of it."
-            )
+        require_frames(segments[0].job.path.name, done, 0.0)
         if on_progress is not None:
             on_progress(done, sum(s.seconds for s in segments))
 

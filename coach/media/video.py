@@ -25,11 +25,12 @@ from coach.media.announced import (
     announced_duration,
     announced_frames,
     announced_rate,
+    require_frames,
     require_pixels,
     shown,
     upright_size,
 )
-from coach.pose.limits import MOST_FRAMES, MOST_PIXELS, MOST_S
+from coach.pose.limits import MOST_PIXELS, MOST_S
 
 __all__ = ["Frame", "Video"]
 
@@ -133,11 +134,7 @@ class Video:
                 " which cannot be right; convert the video with another program, or record it"
                 " again."
             )
-        if time_s > MOST_S or count > MOST_FRAMES:
-            raise VideoError(
-                f"{name} is longer than {MOST_S / 3600:.0f} hours or {MOST_FRAMES} pictures; cut"
-                " the exercise out of it."
-            )
+        require_frames(name, count, time_s)
 
     def _open(self) -> None:
         try:

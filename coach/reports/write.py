@@ -16,7 +16,7 @@ from coach.atomic_write import atomic_write
 from coach.coaching.results import Analysis
 from coach.errors import OutputError
 from coach.media.annotate import PeakPictures, StoppedError, annotate, capture_peaks
-from coach.pose.landmarks import save_trace
+from coach.pose.trace_file import save_trace
 from coach.reports.page import report_page
 from coach.reports.plots import plot_angles
 from coach.reports.summary import summary_json

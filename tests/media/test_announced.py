@@ -14,7 +14,7 @@ import pytest
 from coach.errors import VideoError
 from coach.media import track
 from coach.media.video import Video
-from coach.pose.limits import MOST_S
+from coach.pose.limits import MOST_FRAMES, MOST_S, MOST_SIDE
 from tests.clips import show_by, write_clip
 
 COUNT, RATE = 20, 10
@@ -69,14 +69,24 @@ def patched(path: Path, box: bytes, at: int, *values: int) -> Path:
     return path
 
 
+def frames_or_sentence(path: Path) -> list[float] | str:
+    """The times of a video's frames, or what is said instead, which names it."""
+    try:
+        with Video(path) as video:
+            assert max(video.info.size) <= MOST_SIDE
+            assert video.info.frames is None or video.info.frames <= MOST_FRAMES
+            return [frame.time_s for frame in video.frames()]
+    except VideoError as error:
+        said = str(error)
+    assert path.name in said
+    return said
+
+
 def test_a_number_of_frames_that_cannot_be_is_none(tmp_path: Path) -> None:
     """A table of sizes that says four thousand million, all of one size."""
     path = patched(clip(tmp_path / "clip.mp4"), b"stsz", 4, 1, 0xFFFFFFFF)
-    try:
-        with Video(path) as video:
-            assert video.info.frames is None or video.info.frames <= COUNT
-    except VideoError as error:
-        assert "clip.mp4" in str(error)
+    read = frames_or_sentence(path)
+    assert isinstance(read, str) or len(read) <= COUNT
 
 
 @pytest.mark.parametrize("ticks", [0, 1, 0xFFFFFFFF])
@@ -86,13 +96,8 @@ def test_a_clock_that_cannot_be_gives_frames_or_a_sentence(tmp_path: Path, ticks
     with Video(path) as video:
         assert 0.01 <= video.info.rate <= 1000
         assert 0 <= video.info.duration_s <= MOST_S
-        try:
-            times = [frame.time_s for frame in video.frames()]
-        except VideoError as error:
-            assert "clip.mp4" in str(error)
-        else:
-            assert np.all(np.diff(times) > 0)
-            assert max(times) <= MOST_S
+    read = frames_or_sentence(path)
+    assert isinstance(read, str) or (np.all(np.diff(read) > 0) and max(read) <= MOST_S)
 
 
 def test_a_gap_that_cannot_be_is_one_sentence(tmp_path: Path) -> None:
@@ -137,11 +142,8 @@ def test_a_picture_that_fills_the_memory_is_refused_unseen(tmp_path: Path) -> No
 
 def test_one_long_side_is_refused_too(tmp_path: Path) -> None:
     path = patched(clip(tmp_path / "wide.mp4", codec="mpeg4"), b"mp4v", 24, 0xFFF00010)
-    try:
-        with Video(path) as video:
-            assert max(video.info.size) <= 16_384
-    except VideoError as error:
-        assert "wide.mp4" in str(error)
+    read = frames_or_sentence(path)
+    assert isinstance(read, str) or len(read) == COUNT
 
 
 @pytest.mark.parametrize("aspect", [(1, 0xFFFF), (0xFFFF, 1)])
