@@ -23,6 +23,7 @@ from coach.pose.camera_rate import AsLive
 from coach.pose.landmarks import Pose, PoseTrack
 from coach.pose.models import find_model
 from coach.pose.people import Somebody, liveliest
+from coach.pose.process_limits import FILE_MEMORY
 from coach.pose.subject import Box, Subject, body_box, same_place
 from coach.pose.worker import Worker
 from coach.words.camera_words import lost_notes
@@ -198,7 +199,7 @@ def _shared_out(times_s: tuple[float, ...], workers: int) -> list[tuple[float, .
 
 
 def _start(stack: ExitStack, job: Job) -> _Segment:
-    worker = stack.enter_context(Worker(f"{serve.__module__}:{serve.__name__}"))
+    worker = stack.enter_context(Worker(f"{serve.__module__}:{serve.__name__}", memory=FILE_MEMORY))
     worker.send(job)
     return _Segment(job, worker)
 
