@@ -9,7 +9,6 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from coach.review.corrections import corrected
 from coach.review.examine import Examine, Look, Phase, Result, ReviewOptions, StoppedError
 from coach.review.keep import keep_video, videos_folder
 from coach.review.labels import label_of
+from coach.review.private_file import remove
 from coach.review.review_job import Review, ReviewJob
 from coach.review.status import State, Status
 from coach.review.work_folder import WorkFolder
@@ -110,6 +110,7 @@ class ReviewQueue:
         with self._lock:
             found = self._reviews.get(review)
             if found is None or self._closed:
+                remove(upload)
                 raise InputError("This page is out of date; load it again, then upload the video.")
             key = secrets.token_hex(16)
             job = ReviewJob(key, review, label_of(name), upload.parent, upload, options)
@@ -276,8 +277,7 @@ class ReviewQueue:
                 return str(error)
             return f"Your video is kept as {place}."
         finally:
-            with suppress(OSError):
-                job.upload.unlink(missing_ok=True)
+            remove(job.upload)
 
 
 def _outcome_of(work: Callable[[], Result | None]) -> tuple[State, str, Result | None]:

@@ -172,7 +172,7 @@ def test_a_shape_that_cannot_be_is_refused_by_its_header(
     tmp_path: Path, name: str, shape: tuple[int, ...]
 ) -> None:
     path = _with_entry(tmp_path / "a.npz", name, _npy_head(shape) + bytes(1000))
-    with pytest.raises(TraceError, match=r"a\.npz says that it holds more than 108000 pictures"):
+    with pytest.raises(TraceError, match=r"a\.npz says that it holds more than 90000 pictures"):
         load_trace(path)
 
 
