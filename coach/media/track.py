@@ -31,8 +31,8 @@ from coach.words.people_words import people_to_choose, person_followed
 
 __all__ = ["Tracking", "track_poses"]
 
-# MediaPipe's tracker starts each picture from where it left the last, and small differences do not
-# die out: so it starts anew at times that do not depend on the number of workers.
+# MediaPipe's small differences do not die out from picture to picture: so it starts anew, at times
+# that do not depend on the number of workers.
 _PIECE_S = 15.0
 _POLL_S = 0.1
 # Frames this close must show one person in one place.
@@ -160,9 +160,7 @@ class _Tracker:
         stopped = len(finished) < len(segments) or finished[-1].done is None
         cut_short = any(s.done is not None and s.done.cut_short for s in finished)
         if not len(poses) and not stopped:
-            raise VideoError(
-                f"{self.info.name} holds no picture that can be decoded; copy it again."
-            )
+            raise VideoError(f"{self.info.name} holds no picture that can be read; copy it again.")
         return Tracking(poses, stopped, cut_short, _notes(poses, self.info, cut_short, lost))
 
 

@@ -183,7 +183,7 @@ def sentences(url: URL) -> Iterator[None]:
     """Turn what a database says into a sentence for a person."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeDecodeError) as error:
         raise StoreError(_sentence(url, error)) from error
 
 
@@ -198,7 +198,8 @@ def _sentence(url: URL, error: Exception) -> str:
         return f"{where} are in use by another program; close that, or wait a moment."
     if "statement timeout" in said:
         return f"{where} took too long to answer; wait a moment and try again."
-    if "malformed" in said or "not a database" in said:
+    # A message of SQLite's that is no text quotes a damaged file.
+    if isinstance(error, UnicodeDecodeError) or "malformed" in said or "not a database" in said:
         return f"{where} are damaged; restore a backup with `coach db restore`."
     if "readonly" in said or "permission" in said or "unable to open" in said:
         return f"{where} cannot be opened; check who may read and write there."
