@@ -20,7 +20,7 @@ PATIENCE_S = 60.0
 def test_a_killed_command_leaves_only_what_was_finished(
     command: str, sample_videos: Path, tmp_path: Path
 ) -> None:
-    """Killed with its video half drawn: the results before that are whole, the video is not there."""
+    """Killed with its video half drawn: what came before that is whole, the video not there."""
     out = tmp_path / "out"
     clip = sample_videos / "squat_lean_side.mp4"
     results = out if command == "analyze" else out / clip.stem

@@ -1,6 +1,6 @@
 """`python -m tests.fuzz.guided trace|profile [libFuzzer's options]`: inputs that are led by which
-lines of the reader they reach, by atheris (`pip install atheris`; it has wheels for some versions of
-Python on Linux only, so it is none of the project's dependencies)."""
+lines of the reader they reach, by atheris (`pip install atheris`; it has wheels for some versions
+of Python on Linux only, so it is none of the project's dependencies)."""
 
 from __future__ import annotations
 
