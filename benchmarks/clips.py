@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.media.track import track_poses
-from coach.pose.landmarks import PoseTrack, load_trace, save_trace
+from coach.pose.landmarks import PoseTrack
+from coach.pose.trace_file import load_trace, save_trace
 
 Array = NDArray[np.floating]
 

@@ -16,7 +16,8 @@ from coach.errors import InputError
 from coach.exercises.base import Settings
 from coach.motion.measurer import Measurer
 from coach.pose.camera_rate import AsLive, delivered
-from coach.pose.landmarks import Landmark, PoseTrack, load_trace
+from coach.pose.landmarks import Landmark, PoseTrack
+from coach.pose.trace_file import load_trace
 from coach.words.camera_words import motion_notes
 
 __all__ = ["AUTO", "TRACE_SUFFIX", "SettingsFor", "analyze", "analyze_poses", "source_of"]

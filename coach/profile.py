@@ -13,16 +13,20 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from coach.errors import ProfileError
 from coach.exercises.base import Settings
 
-__all__ = ["ChosenSettings", "Profile", "load_profile"]
+__all__ = ["ChosenSettings", "Profile", "load_profile", "require_order"]
 
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
+_MOST_BYTES = 100_000
+"""Of a profile; one with every setting of every exercise has some hundreds."""
+
+
 class _Section(BaseModel):
     """One exercise's table; the limits only catch slips (a unit mixed up, a sign)."""
 
-    model_config = ConfigDict(extra="forbid", strict=False)
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     target: float | None = Field(None, gt=0, le=180)
     max_target: float | None = Field(None, gt=0, le=180)
@@ -30,6 +34,8 @@ class _Section(BaseModel):
 
 
 class _Person(BaseModel):
+    model_config = ConfigDict(strict=True)
+
     height_cm: float | None = Field(None, ge=80, le=250)
 
 
@@ -63,14 +69,19 @@ class ChosenSettings:
         return replace(self.profile.settings(exercise), **changes)
 
 
+def require_order(settings: Settings, where: str) -> None:
+    """Raises ProfileError where the target lies beyond the furthest to go."""
+    target, most = settings.target, settings.max_target
+    if target is not None and most is not None and most < target:
+        raise ProfileError(
+            f"{where} a target of {target:g}, further than the furthest to go, {most:g}; lower the "
+            "target or raise the other."
+        )
+
+
 def load_profile(path: Path, known: tuple[str, ...]) -> Profile:
     """Read a profile; `known` are the exercises' names. Raises ProfileError naming the field."""
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise ProfileError(f"The profile {path} cannot be read; check the path.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProfileError(f"The profile {path} is not valid TOML: {error}.") from error
+    tables = _tables(path)
     person: dict[str, object] = {}
     by_exercise: dict[str, Settings] = {}
     for name, value in tables.items():
@@ -82,6 +93,7 @@ def load_profile(path: Path, known: tuple[str, ...]) -> Profile:
                 )
             section = _checked(_Section, value, path, prefix=f"{name}.")
             by_exercise[name] = Settings(**section.model_dump())
+            require_order(by_exercise[name], f"The profile {path} has in [{name}]")
         elif name in _Person.model_fields:
             person[name] = value
         else:
@@ -90,6 +102,27 @@ def load_profile(path: Path, known: tuple[str, ...]) -> Profile:
                 f"section are: {', '.join(_Person.model_fields)}."
             )
     return Profile(_checked(_Person, person, path).height_cm, by_exercise)
+
+
+def _tables(path: Path) -> dict[str, Any]:
+    """Raises ProfileError where it is no TOML, or more of it than a profile has."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise ProfileError(f"The profile {path} cannot be read; check the path.") from error
+    if len(content) > _MOST_BYTES:
+        raise ProfileError(f"The profile {path} is too long to be one; check the path.")
+    try:
+        # Some editors put a mark at the beginning, which is no part of the text.
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProfileError(f"The profile {path} is not valid TOML: {error}.") from error
+    except (RecursionError, ValueError) as error:  # lists in lists; a number of many digits
+        raise ProfileError(
+            f"The profile {path} holds something that no setting is; keep to lines such as "
+            "“target = 60”."
+        ) from error
 
 
 def _checked(

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.media.track import track_poses
-from coach.pose.landmarks import PoseTrack, save_trace
+from coach.pose.landmarks import PoseTrack
+from coach.pose.trace_file import save_trace
 
 CLIPS = Path(__file__).resolve().parent
 TRACES = CLIPS.parent / "tests" / "traces" / "rendered"

@@ -31,11 +31,18 @@ else:
     settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever asks for Chromium bears the mark `browser`, so that none is forgotten."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Whatever asks for Chromium bears the mark `browser`, so that none is forgotten; what bears
+    the mark `nightly` is left out unless it was asked for."""
     for item in items:
         if isinstance(item, pytest.Function) and "needs_chromium" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
+    if "nightly" in config.option.markexpr:
+        return
+    nightly = [item for item in items if item.get_closest_marker("nightly")]
+    if nightly:
+        config.hook.pytest_deselected(items=nightly)
+        items[:] = [item for item in items if item not in nightly]
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,8 @@ from coach.exercises.registry import get
 from coach.media.track import Tracking
 from coach.motion.measurer import Measurer
 from coach.pose.camera_rate import AsLive
-from coach.pose.landmarks import Landmark, PoseTrack, load_trace, save_trace
+from coach.pose.landmarks import Landmark, PoseTrack
+from coach.pose.trace_file import load_trace, save_trace
 from tests import builders
 
 _LEGS = [joint for joint in Landmark if joint >= Landmark.LEFT_KNEE]

@@ -29,7 +29,7 @@ from coach.exercises.base import Settings
 from coach.exercises.registry import exercises
 from coach.job import Job
 from coach.pose.camera_rate import AsLive
-from coach.pose.landmarks import load_trace
+from coach.pose.trace_file import load_trace
 from coach.profile import ChosenSettings, Profile
 from coach.reports.write import OUTPUTS
 from tests.terminal import ROOT, Ended, interrupted_coach, interrupted_group
@@ -206,6 +206,7 @@ def test_every_setting_reaches_the_analysis(cli, trace, tmp_path, monkeypatch):
         (["--exercise", "plank"], "There is no exercise “plank”; use one of: auto, calf-raise"),
         (["--target", "500"], "--target"),
         (["--target", "low"], "--target"),
+        (["--target", "80", "--max-target", "70"], "a target of 80, further than the furthest"),
         (["--height", "1.75"], "--height"),
         (["--workers", "0"], "--workers"),
         (["--sound"], "--sound"),

@@ -40,6 +40,17 @@ def test_each_exercise_has_its_own_settings(tmp_path):
         ("[plank]\ntarget = 1\n", "[plank]"),
         ("name = 'Ada'\n", "“name”"),
         ("squat = \n", "not valid TOML"),
+        ("[squat]\ntarget = true\n", "squat.target"),
+        ("[squat]\ntarget = '60'\n", "squat.target"),
+        ("[squat]\ntarget = nan\n", "squat.target"),
+        ("[squat]\nhold_s = inf\n", "squat.hold_s"),
+        ("height_cm = true\n", "height_cm"),
+        ("[squat]\ntarget = 80\nmax_target = 70\n", "[squat] a target of 80"),
+        (f"x = {'[' * 5000}{']' * 5000}\n", "something that no setting is"),
+        (f"x = {'{a=' * 5000}1{'}' * 5000}\n", "something that no setting is"),
+        (f"height_cm = {'9' * 5000}\n", "something that no setting is"),
+        (f"x.{'y.' * 5000}z = 1\n", "section [x]"),
+        (f"#{' ' * 200_000}\n", "too long"),
     ],
 )
 def test_a_slip_is_one_sentence_that_names_its_place(tmp_path, text, names):
@@ -53,6 +64,11 @@ def test_a_slip_is_one_sentence_that_names_its_place(tmp_path, text, names):
 def test_a_missing_profile(tmp_path):
     with pytest.raises(ProfileError, match="cannot be read"):
         load_profile(tmp_path / "none.toml", ())
+
+
+def test_a_mark_at_the_beginning_is_no_part_of_the_text(tmp_path):
+    """Notepad puts one there."""
+    assert _load(tmp_path, "\ufeff[squat]\ntarget = 60\n").settings("squat").target == 60
 
 
 def test_bytes_that_are_no_text(tmp_path):

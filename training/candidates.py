@@ -26,7 +26,8 @@ from coach.exercises.base import Settings
 from coach.exercises.registry import get
 from coach.motion.measurer import Measurer
 from coach.motion.types import Motion
-from coach.pose.landmarks import PoseTrack, load_trace
+from coach.pose.landmarks import PoseTrack
+from coach.pose.trace_file import load_trace
 
 EXERCISES = ("squat", "hamstring-curl", "calf-raise", "leg-kick")
 """Those of which real people's repetitions are labelled."""

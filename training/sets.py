@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.pose.landmarks import save_trace
+from coach.pose.trace_file import save_trace
 from training.film import Filming, any_filming, filmed
 from training.making import Made, figures, from_captured, from_recipe
 from training.mocap import FOLDER, Captured, captured

@@ -24,9 +24,11 @@ def backup(
 ) -> int:
     """Write everything that is kept to one file; the app may go on meanwhile."""
     from coach.records.backup import backup as back_up
-    from coach.records.store import store
+    from coach.records.database import database_url
+    from coach.records.store import Store
 
-    print(f"Backed up to {back_up(store(), _now(), file)}")
+    with Store(database_url(), for_rescue=True) as store:
+        print(f"Backed up to {back_up(store, _now(), file)}")
     return _FINE
 
 

@@ -68,9 +68,15 @@ SaveTrace = Annotated[bool, typer.Option("--save-trace", help="Keep the pose tra
 
 
 def chosen_settings(profile: Path | None, given: Mapping[str, float]) -> SettingsFor:
-    """Settings by exercise: the profile's, and over them what the command line gives."""
+    """Settings by exercise: the profile's, and over them what the command line gives.
+
+    Raises ProfileError.
+    """
     from coach.exercises.registry import exercises
-    from coach.profile import ChosenSettings, Profile, load_profile
+    from coach.profile import ChosenSettings, Profile, load_profile, require_order
 
     loaded = load_profile(profile, tuple(exercises())) if profile else Profile()
-    return ChosenSettings(loaded, given)
+    chosen = ChosenSettings(loaded, given)
+    for name in exercises():
+        require_order(chosen(name), f"For {name}, what is given comes to")
+    return chosen

@@ -11,6 +11,7 @@ from typing import Any
 from coach.media.track_worker import MAX_SIDE
 from coach.media.video import Video
 from coach.pose.people import Look, Somebody, linked
+from coach.pose.process_limits import FILE_MEMORY
 from coach.pose.worker import Send, Worker
 
 __all__ = ["find_people"]
@@ -38,7 +39,7 @@ def find_people(
     Raises VideoError, ModelError, EstimatorError.
     """
     looks: list[Look] = []
-    with Worker(f"{__name__}:serve") as worker:
+    with Worker(f"{__name__}:serve", memory=FILE_MEMORY) as worker:
         worker.send(_Search(path, model, max(_EVERY_S, duration_s / _MOST_LOOKS)))
         while not stop.is_set():
             try:

@@ -14,14 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import InputError, VideoError
+from coach.media.announced import VideoInfo, require_frames
 from coach.media.people_search import find_people
 from coach.media.track_worker import Done, Job, serve
-from coach.media.video import Video, VideoInfo
+from coach.media.video import Video
 from coach.pose.camera import bridged, centred, chained
 from coach.pose.camera_rate import AsLive
 from coach.pose.landmarks import Pose, PoseTrack
 from coach.pose.models import find_model
 from coach.pose.people import Somebody, liveliest
+from coach.pose.process_limits import FILE_MEMORY
 from coach.pose.subject import Box, Subject, body_box, same_place
 from coach.pose.worker import Worker
 from coach.words.camera_words import lost_notes
@@ -29,10 +31,8 @@ from coach.words.people_words import people_to_choose, person_followed
 
 __all__ = ["Tracking", "track_poses"]
 
-# MediaPipe's tracker starts each picture from where the one before left it, and small differences
-# do not die out: joints half hidden stay degrees apart for many seconds. So it starts anew about
-# every fifteen seconds, at times given by the video alone, and any number of workers gives the same
-# numbers.
+# MediaPipe's small differences do not die out from picture to picture: so it starts anew, at times
+# that do not depend on the number of workers.
 _PIECE_S = 15.0
 _POLL_S = 0.1
 # Frames this close must show one person in one place.
@@ -111,7 +111,8 @@ def track_poses(
     tracking = tracker.follow()
     if live is not None or tracking.stopped or not tracking.poses.others.any():
         return tracking
-    people = find_people(path, found, info.duration_s, tracker.stop)
+    reached = float(tracking.poses.time_s[-1]) if tracking.cut_short else info.duration_s
+    people = find_people(path, found, reached, tracker.stop)
     moving = liveliest(people)
     if moving is not None and not tracker.stop.is_set() and not _follows(tracking.poses, moving):
         tracking = tracker.follow(people, moving)
@@ -159,9 +160,7 @@ class _Tracker:
         stopped = len(finished) < len(segments) or finished[-1].done is None
         cut_short = any(s.done is not None and s.done.cut_short for s in finished)
         if not len(poses) and not stopped:
-            raise VideoError(
-                f"{self.info.name} holds no picture that can be decoded; copy it again."
-            )
+            raise VideoError(f"{self.info.name} holds no picture that can be read; copy it again.")
         return Tracking(poses, stopped, cut_short, _notes(poses, self.info, cut_short, lost))
 
 
@@ -198,7 +197,7 @@ def _shared_out(times_s: tuple[float, ...], workers: int) -> list[tuple[float, .
 
 
 def _start(stack: ExitStack, job: Job) -> _Segment:
-    worker = stack.enter_context(Worker(f"{serve.__module__}:{serve.__name__}"))
+    worker = stack.enter_context(Worker(f"{serve.__module__}:{serve.__name__}", memory=FILE_MEMORY))
     worker.send(job)
     return _Segment(job, worker)
 
@@ -215,8 +214,10 @@ def _collect(
             return
         for segment in busy:
             _take_in(segment, _POLL_S / len(busy))
+        done = sum(s.frames for s in segments)
+        require_frames(segments[0].job.path.name, done, 0.0)
         if on_progress is not None:
-            on_progress(sum(s.frames for s in segments), sum(s.seconds for s in segments))
+            on_progress(done, sum(s.seconds for s in segments))
 
 
 def _take_in(segment: _Segment, wait_s: float) -> None:

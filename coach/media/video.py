@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Self
 
 import av
 import numpy as np
@@ -18,34 +19,42 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from coach.errors import VideoError
+from coach.media.announced import (
+    Shown,
+    VideoInfo,
+    announced_duration,
+    announced_frames,
+    announced_rate,
+    require_frames,
+    require_pixels,
+    shown,
+    upright_size,
+)
+from coach.pose.limits import MOST_PIXELS, MOST_S
 
-__all__ = ["Frame", "Video", "VideoInfo"]
+__all__ = ["Frame", "Video"]
 
 # FFmpeg would follow playlists to other files and addresses, wait for live streams to go on, and
 # turn plain text into pictures of text.
 _CONTAINERS = (
     "asf,av1,avi,dv,flv,gif,h264,hevc,ivf,matroska,mjpeg,mov,mpeg,mpegts,mpegvideo,mxf,nut,obu,ogg"
 )
-_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _CONTAINERS}
-_DEFAULT_RATE = 30.0
+# The last also where FFmpeg decodes a first time, to find out what there is.
+_OPTIONS = {
+    "protocol_whitelist": "file",
+    "format_whitelist": _CONTAINERS,
+    "max_pixels": str(MOST_PIXELS),
+}
+# Each thread holds pictures of its own; the networks are slower than two of them.
+_THREADS = 2
+# So many packets without a picture are no video's, and a small file may claim any number of them.
+_MOST_PACKETS = 10_000
 # An end earlier than announced by more than this is a file cut short, not a rounded duration.
 _CUT_SHORT_S = 0.5
 _CUT_SHORT_SHARE = 0.05
-
-
-@dataclass(frozen=True)
-class VideoInfo:
-    """What a video says of itself.
-
-    name: the file's. duration_s: 0 where unknown. frames: an estimate, None where unknown.
-    size: width and height in pixels, upright. rate: frames a second on average.
-    """
-
-    name: str
-    duration_s: float
-    frames: int | None
-    size: tuple[int, int]
-    rate: float
+_LONGEST_GAP_S = 600.0
+# FFmpeg learns the size of these only while it decodes them.
+_GIF_HEAD = struct.Struct("<6sHH")
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,8 @@ class Video:
             for frame in video.frames(max_side=1280):
                 ...
 
-    Raises VideoError where the file is missing or no picture can be decoded.
+    Raises VideoError where the file is missing, no picture can be decoded, or it holds more than
+    `coach.pose.limits` says.
     """
 
     info: VideoInfo
@@ -100,18 +110,31 @@ class Video:
         One pass at a time: a new call takes over the file from an unfinished one.
         """
         self.cut_short = False
-        last_s = -math.inf
+        last_s, count = -math.inf, 0
         scaled = _scaled(self.info.size, max_side)
         for decoded in self._decoded_from(start_s):
-            time_s = self._time_of(decoded)
+            time_s = self._time_of(decoded, last_s)
             if time_s <= last_s:
                 continue
             if end_s is not None and time_s >= end_s:
                 return
+            count += 1
+            self._require_bounds(time_s, last_s, count)
             last_s = time_s
             if time_s >= start_s:
-                yield Frame(time_s, _upright(decoded, scaled))
+                yield Frame(time_s, _upright(decoded, scaled, self._shown_of(decoded)))
         self.cut_short = self._ends_early(last_s)
+
+    def _require_bounds(self, time_s: float, last_s: float, count: int) -> None:
+        """Raises VideoError at a picture that comes too late, or is one too many."""
+        name = self.info.name
+        if time_s > MOST_S and time_s - last_s > _LONGEST_GAP_S:
+            raise VideoError(
+                f"{name}: one picture is said to come {time_s - last_s:.0f} s after the one before,"
+                " which cannot be right; convert the video with another program, or record it"
+                " again."
+            )
+        require_frames(name, count, time_s)
 
     def _open(self) -> None:
         try:
@@ -135,6 +158,10 @@ class Video:
         self._stream: VideoStream = max(
             pictures, key=lambda s: s.codec_context.width * s.codec_context.height
         )
+        codec = self._stream.codec_context
+        require_pixels(self._path.name, codec.width, codec.height)
+        codec.options = {"max_pixels": str(MOST_PIXELS)}  # it may grow on the way
+        codec.thread_count = _THREADS
         self._stream.thread_type = "AUTO"
         self._used = False
 
@@ -148,32 +175,23 @@ class Video:
         stream = self._stream
         self._time_base = first.time_base or stream.time_base or Fraction(1, 1000)
         self._first_pts = first.pts or 0
-        rate = float(stream.average_rate or stream.guessed_rate or 0) or _DEFAULT_RATE
-        duration = self._announced_duration()
-        frames = stream.frames or (round(duration * rate) if duration else 0)
+        self._shown, self._rotation = shown(first), first.rotation
+        duration, rate = announced_duration(self._container, stream), announced_rate(stream)
         self.info = VideoInfo(
             name=self._path.name,
             duration_s=duration,
-            frames=frames or None,
-            size=_upright_size(first, stream),
+            frames=announced_frames(stream, duration, rate),
+            size=upright_size(first, stream, self._shown.turns),
             rate=rate,
         )
 
-    def _announced_duration(self) -> float:
-        """Seconds the container says that the pictures last, 0 where it does not say."""
-        stream = self._stream
-        if stream.duration and stream.time_base:
-            return float(stream.duration * stream.time_base)
-        tag = stream.metadata.get("DURATION", "")
-        if tag:
-            with suppress(ValueError):
-                hours, minutes, seconds = (float(part) for part in tag.split(":"))
-                return 3600 * hours + 60 * minutes + seconds
-        return (self._container.duration or 0) / av.time_base
+    def _shown_of(self, frame: VideoFrame) -> Shown:
+        return self._shown if frame.rotation == self._rotation else shown(frame)
 
-    def _time_of(self, frame: VideoFrame) -> float:
+    def _time_of(self, frame: VideoFrame, last_s: float = -math.inf) -> float:
+        """Seconds after the first; of a frame without a time, a usual one after `last_s`."""
         if frame.pts is None:
-            return math.nan
+            return max(last_s + 1 / self.info.rate, 0.0)
         return float((frame.pts - self._first_pts) * self._time_base)
 
     def _decoded_from(self, start_s: float) -> Iterator[VideoFrame]:
@@ -197,7 +215,7 @@ class Video:
             pts = self._first_pts + round(time_s / float(self._time_base))
             self._container.seek(pts, stream=self._stream)
             self._used = True
-        except av.FFmpegError:
+        except (av.FFmpegError, OverflowError):
             self._container.close()
             self._open()
 
@@ -208,16 +226,20 @@ class Video:
             self._open()
         self._used = True
         packets = self._container.demux(self._stream)
-        while True:
+        without = 0
+        while without < _MOST_PACKETS:
             try:
                 packet = next(packets)
             except StopIteration:
                 return
             except (av.FFmpegError, OSError):
                 return  # what follows the damage cannot be found
+            without += 1
             # A damaged packet costs its own pictures only.
             with suppress(av.FFmpegError):
-                yield from packet.decode()
+                for frame in packet.decode():
+                    without = 0
+                    yield frame
 
     def _ends_early(self, last_s: float) -> bool:
         announced = self.info.duration_s
@@ -235,36 +257,13 @@ def _require_content(path: Path) -> None:
         raise VideoError(f"{path} is not a file; give a video file.")
     try:
         with path.open("rb") as file:
-            empty = not file.read(1)
+            head = file.read(_GIF_HEAD.size)
     except OSError as error:
         raise VideoError(f"{path} cannot be read ({error.strerror}); check the file.") from error
-    if empty:
+    if not head:
         raise VideoError(f"{path.name} is empty; record or copy it again.")
-
-
-class _Shown(NamedTuple):
-    """How a frame is put upright (the file's display matrix): counter-clockwise quarter turns, then
-    whether it is mirrored, left to right, as front cameras ask for."""
-
-    turns: int
-    mirrored: bool
-
-
-def _shown(frame: VideoFrame) -> _Shown:
-    matrix: Any = frame.side_data.get("DISPLAYMATRIX")  # typed as text, and is a buffer
-    if matrix is None:
-        return _Shown(0, False)
-    # Row by row, for a row vector (x, y, 1): 16.16 fixed point, of which only the sign counts.
-    a, b, _, c, d = (float(entry) for entry in np.frombuffer(matrix, np.int32)[:5])
-    mirrored = a * d < b * c
-    return _Shown(round(-math.atan2(b, -a if mirrored else a) / (math.pi / 2)) % 4, mirrored)
-
-
-def _upright_size(frame: VideoFrame, stream: VideoStream) -> tuple[int, int]:
-    """Width and height as shown: upright, with square pixels."""
-    aspect = float(stream.sample_aspect_ratio or 1) or 1.0
-    width, height = round(frame.width * aspect), frame.height
-    return (height, width) if _shown(frame).turns % 2 else (width, height)
+    if head.startswith(b"GIF8") and len(head) == _GIF_HEAD.size:
+        require_pixels(path.name, *_GIF_HEAD.unpack(head)[1:])
 
 
 def _scaled(size: tuple[int, int], max_side: int | None) -> tuple[int, int]:
@@ -276,10 +275,9 @@ def _scaled(size: tuple[int, int], max_side: int | None) -> tuple[int, int]:
     return width, height
 
 
-def _upright(frame: VideoFrame, size: tuple[int, int]) -> NDArray[np.uint8]:
+def _upright(frame: VideoFrame, size: tuple[int, int], how: Shown) -> NDArray[np.uint8]:
     """The frame as RGB (H, W, 3) uint8, contiguous, upright and of a size (width, height)."""
-    turns, mirrored = _shown(frame)
-    width, height = size if turns % 2 == 0 else size[::-1]
+    width, height = size if how.turns % 2 == 0 else size[::-1]
     image = frame.to_ndarray(format="rgb24", width=width, height=height)
-    image = np.rot90(image, turns) if turns else image
-    return np.ascontiguousarray(image[:, ::-1] if mirrored else image, dtype=np.uint8)
+    image = np.rot90(image, how.turns) if how.turns else image
+    return np.ascontiguousarray(image[:, ::-1] if how.mirrored else image, dtype=np.uint8)

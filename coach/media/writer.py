@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 __all__ = ["VideoWriter"]
 
 _TICK = Fraction(1, 90_000)  # the usual clock of video streams: exact for every common rate
+_THREADS = 4  # each takes memory; drawing keeps no more of them busy
 _QUALITY = "23"  # x264's default constant quality
 
 
@@ -37,6 +38,7 @@ class VideoWriter:
         )
         self._stream.pix_fmt = "yuv420p"
         self._stream.codec_context.time_base = _TICK
+        self._stream.codec_context.thread_count = _THREADS
         self._last = -1
 
     def write(self, image: NDArray[np.uint8], time_s: float) -> None:

@@ -1,23 +1,17 @@
-"""Body landmarks of one person: one frame (`Pose`), a recording (`PoseTrack`), trace files.
+"""Body landmarks of one person: one frame (`Pose`), a recording (`PoseTrack`).
 
 Everything behind the estimator sees these arrays and never MediaPipe itself.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.errors import TraceError
 from coach.pose.camera import stacked
 
 FloatArray = NDArray[np.floating]
@@ -27,10 +21,6 @@ __all__ = [
     "Landmark",
     "Pose",
     "PoseTrack",
-    "load_trace",
-    "read_trace",
-    "save_trace",
-    "trace_content",
 ]
 
 
@@ -188,112 +178,3 @@ class PoseTrack:
             np.array([p.others for p in poses], np.int16),
             stacked([p.camera for p in poses]),
         )
-
-
-def save_trace(track: PoseTrack, path: Path) -> None:
-    """Write a trace file (compressed .npz, docs/FORMATS.md)."""
-    path.write_bytes(trace_content(track))
-
-
-def trace_content(track: PoseTrack) -> bytes:
-    """What a trace file holds."""
-    file = io.BytesIO()
-    arrays = {
-        "time_s": track.time_s,
-        "landmarks": track.landmarks.astype(np.float32),
-        "world": track.world.astype(np.float32),
-        "visibility": track.visibility.astype(np.float16),
-        "presence": track.presence.astype(np.float16),
-        "size": np.array(track.size, np.int64),
-    }
-    if track.camera is not None:
-        arrays["camera"] = track.camera
-    np.savez_compressed(file, allow_pickle=False, **arrays)
-    return file.getvalue()
-
-
-_FAR = 1e3
-"""No picture lies that many widths away, or is that much larger than the others."""
-
-_UNREADABLE = (
-    OSError,
-    ValueError,
-    EOFError,
-    zipfile.BadZipFile,
-    zlib.error,
-    RuntimeError,  # an encrypted entry
-    NotImplementedError,  # a compression that zipfile does not know
-)
-
-
-def load_trace(path: Path) -> PoseTrack:
-    """Read a trace file. Raises TraceError with the field that is wrong."""
-    try:
-        # NumPy leaves a file open that it opened itself and cannot read.
-        with path.open("rb") as file:
-            return read_trace(file, path.name)
-    except OSError as error:
-        raise TraceError(
-            f"{path.name} is not a trace file (.npz) that can be read; check the file."
-        ) from error
-
-
-def read_trace(file: BinaryIO, called: str) -> PoseTrack:
-    """Read what a trace file holds; `called` names it in a TraceError's sentence."""
-    arrays = _arrays(file, called)
-    time_s = np.asarray(arrays["time_s"], np.float64)
-    if time_s.ndim != 1 or len(time_s) == 0 or not np.all(np.isfinite(time_s)):
-        raise TraceError(f"{called}: “time_s” holds no list of times; record the trace again.")
-    size = np.asarray(arrays["size"], np.float64).ravel()
-    if size.shape != (2,) or not np.all((size > 0) & np.isfinite(size)):
-        raise TraceError(f"{called}: “size” should be a width and a height in pixels.")
-    camera = _camera(arrays.pop("camera", None), called)
-    try:
-        with np.errstate(over="ignore"):
-            numbers = {k: np.asarray(v, np.float32) for k, v in arrays.items()}
-        return PoseTrack(
-            time_s - time_s[0],
-            numbers["landmarks"],
-            numbers["world"],
-            numbers["visibility"],
-            numbers["presence"],
-            (int(size[0]), int(size[1])),
-            np.zeros(len(time_s), np.int16),
-            camera,
-        )
-    except ValueError as error:
-        raise TraceError(f"{called}: the trace does not fit its format: {error}.") from error
-
-
-def _camera(array: NDArray[np.generic] | None, called: str) -> FloatArray | None:
-    if array is None:
-        return None
-    camera = np.asarray(array, np.float64)
-    far = camera.ndim != 2 or camera.shape[1:] != (4,) or not (np.abs(camera) < _FAR).all()
-    if far or not (np.hypot(camera[:, 0], camera[:, 1]) > 1 / _FAR).all():
-        raise TraceError(
-            f"{called}: “camera” should hold four numbers for each picture, as docs/FORMATS.md has"
-            " it; record the trace again."
-        )
-    return camera
-
-
-def _arrays(file: BinaryIO, called: str) -> dict[str, NDArray[np.generic]]:
-    """A trace file's arrays of numbers, of whatever shape."""
-    arrays: dict[str, NDArray[np.generic]] = {}
-    try:
-        with np.lib.npyio.NpzFile(file, allow_pickle=False) as data:
-            for name in ("time_s", "landmarks", "world", "visibility", "presence", "size"):
-                if name not in data:
-                    raise TraceError(f"{called}: the trace has no “{name}”; record it again.")
-                arrays[name] = data[name]
-            if "camera" in data:  # older ones have none
-                arrays["camera"] = data["camera"]
-    except _UNREADABLE as error:
-        raise TraceError(
-            f"{called} is not a trace file (.npz) that can be read; check the file."
-        ) from error
-    for name, array in arrays.items():
-        if array.dtype.kind not in "fiu":
-            raise TraceError(f"{called}: “{name}” holds something else than numbers.")
-    return arrays

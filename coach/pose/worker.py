@@ -23,7 +23,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Self
 
-from coach.errors import CoachError, EstimatorError
+from coach.errors import CoachError, EstimatorError, InputError
+from coach.pose.process_limits import limit_memory
 
 __all__ = ["Send", "Serve", "Worker"]
 
@@ -34,6 +35,10 @@ _MAIN = "from coach.pose.worker import main; main()"
 _ROOT = str(Path(__file__).resolve().parents[2])
 _LOG_TAIL = 400
 _PATIENCE_S = 2.0
+_NO_MEMORY = (
+    "Looking at this recording takes more than {:.0f} GB of memory; convert it at a lower"
+    " resolution, or cut the exercise out of it."
+)
 
 
 class _Ended:
@@ -46,14 +51,16 @@ class Worker:
     with Worker("coach.pose.process:serve") as worker:
         worker.send(question)
         answer = worker.receive(timeout_s=10)
+
+    memory: the most bytes that it may take (`coach.pose.process_limits`); None: any number.
     """
 
-    def __init__(self, serve: str) -> None:
+    def __init__(self, serve: str, *, memory: int | None = None) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
         path = os.pathsep.join(p for p in (_ROOT, os.environ.get("PYTHONPATH")) if p)
         self._process = subprocess.Popen(
             # -P: a file in the person's folder must not pass for a module.
-            [sys.executable, "-P", "-c", _MAIN, serve],
+            [sys.executable, "-P", "-c", _MAIN, serve, str(memory or 0)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -163,14 +170,19 @@ def main() -> None:
         out.flush()
 
     module, name = sys.argv[1].split(":")
+    memory = int(sys.argv[2])
     status = 0
     try:
+        if memory:
+            limit_memory(memory)
         serve: Serve = getattr(importlib.import_module(module), name)
         # Not earlier: unpickling imports too, and two threads must not import one package at once.
         threading.Thread(target=_feed, args=(inbox,), daemon=True).start()
         serve(messages(), send)
     except CoachError as error:
         send(error)
+    except MemoryError:
+        send(InputError(_NO_MEMORY.format(memory / 1024**3)))
     except BaseException:
         traceback.print_exc()
         status = 1

@@ -67,8 +67,14 @@ def backup(store: Store, at: datetime, target: Path | None = None) -> Path:
     """
     made = target.absolute() if target else _new_name(store.url, at)
     _write(store, made)
-    with store.write() as session:
-        session.merge(BackupRow(path=str(made), at=at))
+    try:
+        with store.write() as session:
+            session.merge(BackupRow(path=str(made), at=at))
+    except StoreError as error:
+        raise StoreError(
+            f"{made} is a whole backup, but that could not be written down, so that whoever is "
+            f"deleted from now on stays in it. {error}"
+        ) from error
     return made
 
 

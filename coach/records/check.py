@@ -45,7 +45,7 @@ def check(url: URL) -> Health:
     file = sqlite_file(url)
     if file is not None and not file.exists():
         return Health(True, (f"Nothing is kept yet; it will be in {file}.",))
-    engine = open_engine(url)
+    engine = open_engine(url, for_rescue=True)
     try:
         found = damage(engine) if file is not None else None
         if found is not None:

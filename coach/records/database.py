@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
@@ -93,12 +93,17 @@ def sqlite_file(url: URL) -> Path | None:
     return Path(str(url.database))
 
 
-def open_engine(url: URL, *, wait_s: float = WAIT_S, to_upgrade: bool = False) -> Engine:
+def open_engine(
+    url: URL, *, wait_s: float = WAIT_S, to_upgrade: bool = False, for_rescue: bool = False
+) -> Engine:
     """An engine whose statements wait `wait_s` for another program that writes. A SQLite file and
     its folder are made, for their owner alone. Raises StoreError where it cannot be used.
 
     to_upgrade: SQLite changes a table by making it anew and dropping the old one, with which
     everything that points at it would be deleted; so foreign keys are not minded.
+    for_rescue: a SQLite file is opened on a full disk too. SQLite makes a file beside it, by which
+    programs that share it find their way; where there is no room, it is read without, by this
+    program alone.
     """
     file = sqlite_file(url)
     with sentences(url):
@@ -106,6 +111,8 @@ def open_engine(url: URL, *, wait_s: float = WAIT_S, to_upgrade: bool = False) -
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             file.touch(mode=OWNER_ONLY)
             engine = create_engine(url, connect_args={"timeout": wait_s})
+            if for_rescue:
+                event.listen(engine, "do_connect", _connected_for_rescue)
             event.listen(engine, "connect", _set_up_sqlite)
             if to_upgrade:
                 event.listen(engine, "connect", _mind_no_foreign_keys)
@@ -146,6 +153,22 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _connected_for_rescue(
+    dialect: Dialect, _record: Any, arguments: Sequence[Any], named: Mapping[str, Any]
+) -> Any:
+    """A connection that shares the file if there is room for that, else one that does not."""
+    connection: Any = dialect.connect(*arguments, **named)
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            raise
+        connection = dialect.connect(*arguments, **named)
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    return connection
+
+
 def _mind_no_foreign_keys(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA foreign_keys = OFF")
 
@@ -160,7 +183,7 @@ def sentences(url: URL) -> Iterator[None]:
     """Turn what a database says into a sentence for a person."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeDecodeError) as error:
         raise StoreError(_sentence(url, error)) from error
 
 
@@ -175,7 +198,8 @@ def _sentence(url: URL, error: Exception) -> str:
         return f"{where} are in use by another program; close that, or wait a moment."
     if "statement timeout" in said:
         return f"{where} took too long to answer; wait a moment and try again."
-    if "malformed" in said or "not a database" in said:
+    # A message of SQLite's that is no text quotes a damaged file.
+    if isinstance(error, UnicodeDecodeError) or "malformed" in said or "not a database" in said:
         return f"{where} are damaged; restore a backup with `coach db restore`."
     if "readonly" in said or "permission" in said or "unable to open" in said:
         return f"{where} cannot be opened; check who may read and write there."

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from coach.domain import Ended, Ratings, SessionOutline, SessionRecord, SetFigures
 from coach.errors import StoreError
 from coach.exercises.registry import exercises
-from coach.pose.landmarks import PoseTrack, read_trace
+from coach.pose.landmarks import PoseTrack
+from coach.pose.trace_file import read_trace
 from coach.programme.plan import Plan
 from coach.records import session_rows
 from coach.records.access import Act, Role

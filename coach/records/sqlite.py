@@ -31,6 +31,8 @@ def damage(engine: Engine) -> str | None:
             if type(cause) is not sqlite3.DatabaseError:
                 raise
             said = str(cause)
+        except UnicodeDecodeError:  # SQLite's own text on a damaged file, which quotes it
+            said = "it names something that is no text"
     return None if said == "ok" else str(said).splitlines()[-1]
 
 

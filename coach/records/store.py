@@ -34,12 +34,15 @@ class Store:
 
     Opening, and every transaction, raises StoreError with a sentence where the database fails.
     Safe to use from several threads. wait_s: how long a statement waits for another program that
-    writes. keep_old: make a backup of a SQLite file before its tables are changed.
+    writes. keep_old: make a backup of a SQLite file before its tables are changed. for_rescue: as
+    `open_engine`'s.
     """
 
-    def __init__(self, url: URL, *, wait_s: float = WAIT_S, keep_old: bool = True) -> None:
+    def __init__(
+        self, url: URL, *, wait_s: float = WAIT_S, keep_old: bool = True, for_rescue: bool = False
+    ) -> None:
         self.url = url
-        self.engine = open_engine(url, wait_s=wait_s)
+        self.engine = open_engine(url, wait_s=wait_s, for_rescue=for_rescue)
         self._writing = for_writing(self.engine)
         try:
             self._bring_up_to_date(keep_old)

@@ -18,7 +18,7 @@ from coach.coaching.results import Movement
 from coach.domain import NO_POSES, Ended, Ratings, SetResult
 from coach.errors import StoreError
 from coach.motion.segment_lengths import SegmentLengths
-from coach.pose.landmarks import trace_content
+from coach.pose.trace_file import trace_content
 from coach.programme.plan import Plan
 from coach.records import session_rows
 from coach.records.kept_figures import corrections_of

@@ -18,7 +18,8 @@ from coach.atomic_write import atomic_write
 from coach.domain import PersonFile
 from coach.errors import OutputError, TraceError
 from coach.motion.measurer import Measurer
-from coach.pose.landmarks import PoseTrack, trace_content
+from coach.pose.landmarks import PoseTrack
+from coach.pose.trace_file import trace_content
 from coach.reports.fhir import fhir_json
 from coach.reports.opensim import motion_file, trajectory_file
 from coach.reports.pdf import Period, person_pdf

@@ -20,7 +20,7 @@ from coach.atomic_write import atomic_write
 from coach.coaching.correction import in_force
 from coach.domain import SessionRecord, SetResult
 from coach.errors import OutputError, TraceError
-from coach.pose.landmarks import read_trace
+from coach.pose.trace_file import read_trace
 
 __all__ = ["LABELS", "Labelled", "TraceOf", "labelled", "save_labelled"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from coach.atomic_write import atomic_write
 from coach.coaching.results import Analysis
 from coach.errors import OutputError
 from coach.media.annotate import PeakPictures, StoppedError, annotate, capture_peaks
-from coach.pose.landmarks import save_trace
+from coach.pose.trace_file import save_trace
 from coach.reports.page import report_page
 from coach.reports.plots import plot_angles
 from coach.reports.summary import summary_json
@@ -45,6 +46,7 @@ SUMMARY, REPS, FRAMES, TRACE, PLOT, VIDEO, PAGE = OUTPUTS = (
 )
 """Names of everything that may be written, in order."""
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _Progress = Callable[[int, float], None]
 
 
@@ -136,6 +138,7 @@ class _Run:
     kept: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     why: str = ""
+    full: bool = False
 
     def piece(self, name: str, write: Callable[[Path], None]) -> None:
         """Let `write` fill a file aside, then give it its name."""
@@ -177,9 +180,10 @@ class _Run:
                 (self.folder / name).unlink(missing_ok=True)
         if self.failed:
             kept = f"kept: {joined(self.kept)}" if self.kept else "nothing was kept"
+            todo = "free some space or choose" if self.full else "choose"
             raise OutputError(
                 f"{joined(self.failed)} could not be written to {self.folder} ({self.why}); "
-                f"{kept}; free some space or choose another folder with --out."
+                f"{kept}; {todo} another folder with --out."
             )
 
     def _attempt(self, name: str, write: Callable[[Path], None]) -> None:
@@ -188,6 +192,7 @@ class _Run:
         except (OSError, av.FFmpegError) as error:
             self.failed.append(name)
             self.why = _why(error)
+            self.full |= error.errno in _FULL
         else:
             self.kept.append(name)
 

@@ -30,7 +30,7 @@ def corrected(result: Result, movement: int, correction: Correction | None) -> R
     Raises InputError where there is no such movement, OutputError.
     """
     # Heavy libraries; the pages start without them.
-    from coach.pose.landmarks import trace_content
+    from coach.pose.trace_file import trace_content
     from coach.reports.page import report_page
     from coach.reports.summary import summary_json
     from coach.reports.tables import write_reps

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +16,17 @@ from coach.coaching.results import Analysis
 from coach.errors import InputError, OutputError
 from coach.exercises.base import Settings
 
-__all__ = ["Examine", "Phase", "Report", "Result", "ReviewOptions", "StoppedError", "examine"]
+__all__ = [
+    "Examine",
+    "Look",
+    "Phase",
+    "Report",
+    "Result",
+    "ReviewOptions",
+    "StoppedError",
+    "examine",
+    "opened",
+]
 
 _MOST_WORKERS = 2
 # Of the time both passes take, as measured on the sample clips (0.55 to 0.63).
@@ -67,6 +78,9 @@ Report = Callable[[Phase, float | None], None]
 
 Examine = Callable[[Path, str, ReviewOptions, Path, Report, threading.Event], Result]
 
+Look = Callable[[Path, str, threading.Event], None]
+"""Raises CoachError where a recording, with its label, cannot be worked on."""
+
 
 def examine(
     upload: Path,
@@ -84,35 +98,30 @@ def examine(
     # Heavy libraries; the pages start without them.
     from coach.analysis import TRACE_SUFFIX, analyze
     from coach.media.annotate import PeakPictures
-    from coach.media.video import Video
     from coach.reports.write import write_outputs
 
     video = None if upload.suffix == TRACE_SUFFIX else upload
-    frames = None
     try:
-        if video is not None:
-            with Video(video) as opened:
-                frames = opened.info.frames
+        frames = opened(upload, label) if video is not None else None
         report(Phase.ANALYSING, 0.0 if frames else None)
 
         def watched(done: int, _time_s: float) -> None:
             share = _ANALYSING_SHARE * min(done / frames, 1.0) if frames else None
             report(Phase.ANALYSING, share)
 
-        analysis = analyze(
-            upload,
-            options.exercise,
-            options.settings,
-            workers=min(_MOST_WORKERS, os.cpu_count() or 1),
-            on_progress=watched,
-            stop=stop,
-        )
+        with _named(upload, label):
+            analysis = analyze(
+                upload,
+                options.exercise,
+                options.settings,
+                workers=min(_MOST_WORKERS, os.cpu_count() or 1),
+                on_progress=watched,
+                stop=stop,
+            )
     except InputError as error:
         if stop.is_set():
             raise StoppedError from error
-        # The person never saw the name it is stored under.
-        text = str(error).replace(str(upload), label).replace(upload.name, label)
-        raise type(error)(text) from error
+        raise
     _go_on(stop)
     analysis = replace(analysis, source=replace(analysis.source, name=label))
     total = len(analysis.poses)
@@ -134,6 +143,33 @@ def examine(
             "disk, then upload it again."
         ) from error
     return Result(analysis, folder, outputs, names)
+
+
+def opened(upload: Path, label: str) -> int | None:
+    """Open a recording; how many frames a video says that it has, None where there is no saying.
+
+    Raises InputError, whose text names the recording by its label.
+    """
+    from coach.analysis import TRACE_SUFFIX
+    from coach.media.video import Video
+    from coach.pose.trace_file import load_trace
+
+    with _named(upload, label):
+        if upload.suffix == TRACE_SUFFIX:
+            load_trace(upload)
+            return None
+        with Video(upload) as video:
+            return video.info.frames
+
+
+@contextmanager
+def _named(upload: Path, label: str) -> Iterator[None]:
+    """The person never saw the name that their file is stored under."""
+    try:
+        yield
+    except InputError as error:
+        text = str(error).replace(str(upload), label).replace(upload.name, label)
+        raise type(error)(text) from error
 
 
 def _go_on(stop: threading.Event) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import platformdirs
 
 from coach.errors import OutputError
+from coach.review.private_file import move
 
 __all__ = ["keep_video", "videos_folder"]
 
@@ -26,7 +26,7 @@ def keep_video(upload: Path, label: str, folder: Path) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         target = _reserve(folder, Path(label))
         try:
-            shutil.move(upload, target)
+            move(upload, target)
         except OSError:
             target.unlink(missing_ok=True)
             raise

@@ -9,17 +9,18 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from coach.coaching.correction import Correction
 from coach.errors import CoachError, InputError, OutputError, keep_details
+from coach.review.apart import examine_apart, first_look
 from coach.review.bundle import bundle, packing
 from coach.review.corrections import corrected
-from coach.review.examine import Examine, Phase, Result, ReviewOptions, StoppedError, examine
+from coach.review.examine import Examine, Look, Phase, Result, ReviewOptions, StoppedError
 from coach.review.keep import keep_video, videos_folder
 from coach.review.labels import label_of
+from coach.review.private_file import remove
 from coach.review.review_job import Review, ReviewJob
 from coach.review.status import State, Status
 from coach.review.work_folder import WorkFolder
@@ -38,24 +39,27 @@ class ReviewQueue:
     What belongs together is a review, known by a random token that only its page has. Every method
     may be called from any thread.
 
-    examine: does the work. kept: where videos go that a person wants to keep. clock: seconds.
+    examine: does the work. look: finds out at once what cannot be worked on. kept: where videos go
+    that a person wants to keep. clock: seconds.
     """
 
     def __init__(
         self,
         work_folder: WorkFolder,
         *,
-        examine: Examine = examine,
+        examine: Examine = examine_apart,
+        look: Look = first_look,
         kept: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._work_folder = work_folder
-        self._examine = examine
+        self._examine, self._look = examine, look
         self._kept = kept or videos_folder()
         self._clock = clock
         self._reviews: dict[str, Review] = {}
+        self._new: queue.SimpleQueue[ReviewJob | None] = queue.SimpleQueue()
         self._queue: queue.SimpleQueue[ReviewJob | None] = queue.SimpleQueue()
-        self._worker: threading.Thread | None = None
+        self._threads: tuple[threading.Thread, ...] = ()
         self._closed = False
         self._lock = threading.RLock()
 
@@ -106,14 +110,19 @@ class ReviewQueue:
         with self._lock:
             found = self._reviews.get(review)
             if found is None or self._closed:
+                remove(upload)
                 raise InputError("This page is out of date; load it again, then upload the video.")
             key = secrets.token_hex(16)
             job = ReviewJob(key, review, label_of(name), upload.parent, upload, options)
             found.jobs[key] = job
-            self._queue.put(job)
-            if self._worker is None:
-                self._worker = threading.Thread(target=self._work, name="review", daemon=True)
-                self._worker.start()
+            self._new.put(job)
+            if not self._threads:
+                self._threads = tuple(
+                    threading.Thread(target=task, name="review", daemon=True)
+                    for task in (self._look_at_new, self._work)
+                )
+                for thread in self._threads:
+                    thread.start()
         return key
 
     def cancel(self, review: str, key: str) -> None:
@@ -190,10 +199,10 @@ class ReviewQueue:
             for token in list(self._reviews):
                 self.clear(token)
             self._reviews.clear()
-            worker = self._worker
-        self._queue.put(None)
-        if worker is not None:
-            worker.join(_CLOSING_S)
+            threads = self._threads
+        self._new.put(None)
+        for thread in threads:
+            thread.join(_CLOSING_S)
         self._work_folder.close()
 
     def _rewrite(
@@ -213,6 +222,19 @@ class ReviewQueue:
         found = self._reviews.get(review)
         return found.jobs.get(key) if found is not None else None
 
+    def _look_at_new(self) -> None:
+        """What is no recording is told while others are worked on; the rest waits its turn."""
+        while (job := self._new.get()) is not None:
+            state, problem, _ = _outcome_of(partial(self._look, job.upload, job.label, job.stop))
+            with self._lock:
+                if job.state.over:  # cancelled meanwhile
+                    continue
+            if state is State.DONE:
+                self._queue.put(job)
+            else:
+                self._finish(job, state, problem, None)
+        self._queue.put(None)
+
     def _work(self) -> None:
         while (job := self._queue.get()) is not None:
             with self._lock:
@@ -229,15 +251,9 @@ class ReviewQueue:
                     job.rate.tell(share, self._clock())
 
         folder = job.folder / "results"
-        try:
-            result = self._examine(job.upload, job.label, job.options, folder, report, job.stop)
-        except StoppedError:
-            return State.CANCELLED, "", None
-        except CoachError as error:
-            return State.FAILED, str(error), None
-        except Exception:
-            return State.FAILED, keep_details(traceback.format_exc()), None
-        return State.DONE, "", result
+        return _outcome_of(
+            partial(self._examine, job.upload, job.label, job.options, folder, report, job.stop)
+        )
 
     def _finish(self, job: ReviewJob, state: State, problem: str, result: Result | None) -> None:
         """Write down how it ended, once nothing is left that need not be."""
@@ -261,8 +277,19 @@ class ReviewQueue:
                 return str(error)
             return f"Your video is kept as {place}."
         finally:
-            with suppress(OSError):
-                job.upload.unlink(missing_ok=True)
+            remove(job.upload)
+
+
+def _outcome_of(work: Callable[[], Result | None]) -> tuple[State, str, Result | None]:
+    """How it ended: the state, a sentence where it failed, and what it gave."""
+    try:
+        return State.DONE, "", work()
+    except StoppedError:
+        return State.CANCELLED, "", None
+    except CoachError as error:
+        return State.FAILED, str(error), None
+    except Exception:
+        return State.FAILED, keep_details(traceback.format_exc()), None
 
 
 @cache

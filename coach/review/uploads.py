@@ -9,6 +9,7 @@ from collections.abc import AsyncIterable, AsyncIterator
 from pathlib import Path
 
 from coach.errors import InputError, OutputError
+from coach.review.private_file import create, remove
 
 __all__ = ["MOST_BYTES", "TOO_LARGE", "receive", "suffix_of"]
 
@@ -36,7 +37,8 @@ async def receive(
     announced: int | None = None,
     most: int = MOST_BYTES,
 ) -> None:
-    """Write what comes to `target`, which is only there afterwards if all of it came.
+    """Write what comes to the `private_file` `target`, which is only there afterwards if all of it
+    came.
 
     announced: how many bytes there will be, as far as the sender says; never relied on.
     Raises InputError where there are more than `most`, OutputError where they cannot be written,
@@ -55,14 +57,14 @@ async def receive(
 async def _write(chunks: AsyncIterable[bytes], target: Path, most: int) -> None:
     size = 0
     try:
-        with target.open("xb") as file:
+        with create(target) as file:
             async for block in _blocks(chunks):
                 size += len(block)
                 if size > most:
                     raise InputError(TOO_LARGE)
                 await asyncio.to_thread(file.write, block)
     except BaseException:
-        target.unlink(missing_ok=True)
+        remove(target)
         raise
 
 

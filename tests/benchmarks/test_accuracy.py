@@ -13,7 +13,7 @@ from clips import arguments, shows_one_of
 from scores import HEEL_TOP
 
 from coach.motion.measurer import Measurer
-from coach.pose.landmarks import load_trace
+from coach.pose.trace_file import load_trace
 
 
 @pytest.fixture

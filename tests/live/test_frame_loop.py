@@ -18,7 +18,7 @@ from coach.live.frame_loop import FIRST_PICTURE_S
 from coach.live.live_set import NOTHING_S
 from coach.live.picture_stats import SLOW_OVER_S
 from coach.live.snapshot import Phase
-from coach.pose.landmarks import read_trace
+from coach.pose.trace_file import read_trace
 from coach.records.schema import TraceRow
 from coach.records.store import Store
 from tests.live.rig import BEGAN, CLIP, SIZE, WAIT_S, Rig, until

@@ -278,8 +278,8 @@ def test_a_worker_that_dies_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> 
     workers: list[Worker] = []
 
     class Noted(Worker):
-        def __init__(self, serve: str) -> None:
-            super().__init__(serve)
+        def __init__(self, serve: str, *, memory: int | None = None) -> None:
+            super().__init__(serve, memory=memory)
             workers.append(self)
 
     def kill_the_last(frames: int, seconds: float) -> None:

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from coach.exercises.registry import exercises
 from coach.motion.measurer import Measurer
 from coach.motion.types import MotionTrack
-from coach.pose.landmarks import PoseTrack, load_trace
+from coach.pose.landmarks import PoseTrack
+from coach.pose.trace_file import load_trace
 
 FloatArray = NDArray[np.floating]
 

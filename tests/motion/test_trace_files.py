@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,8 @@ from hypothesis.extra import numpy as arrays
 
 from coach.errors import TraceError
 from coach.pose.camera import STILL
-from coach.pose.landmarks import PoseTrack, load_trace, save_trace
+from coach.pose.landmarks import PoseTrack
+from coach.pose.trace_file import load_trace, save_trace
 from tests import synthetic
 
 SAME_FOLDER = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -132,6 +135,11 @@ def test_a_missing_field_is_named(tmp_path: Path, name: str) -> None:
         ("size", np.array([np.nan, 480.0])),
         ("size", np.array([np.inf, 480.0])),
         ("size", np.array(["wide", "tall"])),
+        ("size", np.array([1e9, 480.0])),
+        ("time_s", np.array([0.0, 0.1, 0.2, 0.3, 1e9])),
+        ("time_s", np.arange(FRAMES) * 1e-9),
+        ("landmarks", np.full((FRAMES, 33, 3), 1e30)),
+        ("world", np.full((FRAMES, 33, 3), -np.inf)),
     ],
 )
 def test_a_wrong_field_is_refused(tmp_path: Path, name: str, value: np.ndarray) -> None:
@@ -139,6 +147,69 @@ def test_a_wrong_field_is_refused(tmp_path: Path, name: str, value: np.ndarray) 
     with pytest.raises(TraceError, match=r"a\.npz") as caught:
         load_trace(path)
     assert "\n" not in str(caught.value)
+
+
+def _with_entry(path: Path, name: str, content: bytes) -> Path:
+    """A whole trace, one of whose arrays is other bytes."""
+    with zipfile.ZipFile(io.BytesIO(WHOLE)) as whole, zipfile.ZipFile(path, "w", 8) as made:
+        for entry in whole.namelist():
+            made.writestr(entry, content if entry == f"{name}.npy" else whole.read(entry))
+    return path
+
+
+def _npy_head(shape: tuple[int, ...], dtype: str = "<f8") -> bytes:
+    head = io.BytesIO()
+    described = {"descr": dtype, "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(head, described)
+    return head.getvalue()
+
+
+@pytest.mark.parametrize("name", list(FIELDS))
+@pytest.mark.parametrize(
+    "shape", [(10**12,), (10**6, 33, 3), (2**62, 2**62), (0, 10**12), (-1,), (10**8, 0)]
+)
+def test_a_shape_that_cannot_be_is_refused_by_its_header(
+    tmp_path: Path, name: str, shape: tuple[int, ...]
+) -> None:
+    path = _with_entry(tmp_path / "a.npz", name, _npy_head(shape) + bytes(1000))
+    with pytest.raises(TraceError, match=r"a\.npz says that it holds more than 90000 pictures"):
+        load_trace(path)
+
+
+BOMB = bytes(60_000_000)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        BOMB,
+        b"\x93NUMPY\x02\0\xff\xff\xff\xff" + BOMB,  # a header of four thousand million bytes
+        _npy_head((FRAMES,)) + BOMB,
+        _npy_head((FRAMES,), "<U15000000") + BOMB,
+        _npy_head((FRAMES,), "V12000000") + BOMB,
+    ],
+    ids=["zeros", "long header", "longer than it says", "texts", "records"],
+)
+def test_nothing_is_decompressed_that_no_header_allows(tmp_path: Path, content: bytes) -> None:
+    path = _with_entry(tmp_path / "a.npz", "time_s", content)
+    assert path.stat().st_size < 100_000
+    tracemalloc.start()
+    try:
+        assert _load_or_refuse(path) is None
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 2_000_000
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_another_compression_than_numpys_is_refused(tmp_path: Path, method: int) -> None:
+    with zipfile.ZipFile(tmp_path / "a.npz", "w", method) as made:
+        for name, array in FIELDS.items():
+            file = io.BytesIO()
+            np.save(file, array)
+            made.writestr(f"{name}.npy", file.getvalue())
+    assert _load_or_refuse(tmp_path / "a.npz") is None
 
 
 def test_objects_are_never_unpickled(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from coach.errors import OutputError, TraceError
-from coach.pose.landmarks import PoseTrack, read_trace
+from coach.pose.landmarks import PoseTrack
+from coach.pose.trace_file import read_trace
 from coach.reports.everything import person_json, save_everything, write_everything
 from coach.reports.fhir import fhir_json
 from coach.reports.person_tables import TABLES

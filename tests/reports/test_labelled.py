@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from benchmarks.clips import labelled_traces
 from coach.coaching.correction import Correction, corrected_count
 from coach.errors import OutputError
-from coach.pose.landmarks import trace_content
+from coach.pose.trace_file import trace_content
 from coach.reports.labelled import LABELS, Labelled, labelled, save_labelled
 from tests import builders
 from tests.reports import people

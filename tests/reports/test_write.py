@@ -15,7 +15,7 @@ from coach.atomic_write import atomic_write
 from coach.errors import OutputError
 from coach.media.annotate import PeakPictures
 from coach.media.writer import VideoWriter
-from coach.pose.landmarks import load_trace
+from coach.pose.trace_file import load_trace
 from coach.reports import write
 from coach.reports.write import OUTPUTS, require_writable, write_outputs, write_summary
 from tests import builders

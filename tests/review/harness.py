@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from coach.errors import VideoError
 from coach.review.examine import Phase, Report, Result, ReviewOptions, StoppedError
 from coach.review.review_queue import ReviewQueue
 from coach.review.status import Status
@@ -72,13 +73,19 @@ class Harness:
         self.kept = home / "kept"
         self.work_folders.mkdir(parents=True)
         self.now_s = 1000.0
+        self.refused: set[str] = set()
         self.begun: queue.Queue[Work] = queue.Queue()
         self.queue = ReviewQueue(
             WorkFolder(self.work_folders),
             examine=self._examine,
+            look=self._look,
             kept=self.kept,
             clock=lambda: self.now_s,
         )
+
+    def _look(self, upload: Path, label: str, stop: threading.Event) -> None:
+        if label in self.refused:
+            raise VideoError(f"{label} is not a video.")
 
     def _examine(
         self,

@@ -17,7 +17,7 @@ import pytest
 
 from coach.coaching.correction import Correction
 from coach.errors import InputError, OutputError
-from coach.pose.landmarks import load_trace
+from coach.pose.trace_file import load_trace
 from coach.reports.write import write_outputs
 from coach.review.bundle import BUNDLE, bundle
 from coach.review.corrections import LANDMARKS, corrected

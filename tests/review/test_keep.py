@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from coach.errors import OutputError
-from coach.review import keep
+from coach.review import private_file
 from coach.review.keep import keep_video, videos_folder
 
 
@@ -26,6 +26,17 @@ def test_a_video_is_moved_under_its_name(upload: Path, tmp_path: Path) -> None:
     assert not upload.exists()
 
 
+def test_one_without_a_name_of_its_own_is_kept_whole(tmp_path: Path) -> None:
+    upload = tmp_path / "token.mp4"
+    with private_file.create(upload) as file:
+        file.write(b"film")
+    place = keep_video(upload, "squats.mp4", tmp_path / "videos")
+    assert not place.is_symlink()
+    assert place.read_bytes() == b"film"
+    assert oct(place.stat().st_mode & 0o777) == "0o600"
+    assert not upload.is_symlink()
+
+
 def test_a_taken_name_gets_a_number(upload: Path, tmp_path: Path) -> None:
     videos = tmp_path / "videos"
     videos.mkdir()
@@ -41,7 +52,7 @@ def test_what_cannot_be_kept_stays_where_it_was(upload: Path, tmp_path: Path, mo
         target.write_bytes(b"half")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(keep.shutil, "move", full)
+    monkeypatch.setattr(private_file.shutil, "move", full)
     with pytest.raises(OutputError, match=r"could not be kept .* \(No space left on device\)"):
         keep_video(upload, "squats.mp4", tmp_path / "videos")
     assert upload.read_bytes() == b"film"

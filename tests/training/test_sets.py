@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.motion.measurer import Measurer
-from coach.pose.landmarks import Landmark, load_trace
+from coach.pose.landmarks import Landmark
+from coach.pose.trace_file import load_trace
 from training import mocap, sets, unrest
 from training.body_landmarks import Joints, knee_flexion_deg, landmarks_of, leg_length
 from training.camera import Camera
