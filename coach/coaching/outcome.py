@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from coach.coaching.likelihood import Evidence, probabilities, weigh
+from coach.coaching.likelihood import (
+    UNKNOWN,
+    Evidence,
+    probabilities,
+    sigma_too_short,
+    weigh,
+)
 from coach.coaching.results import Outcome
 from coach.exercises.base import Exercise, MovementWindow
 
@@ -101,12 +107,14 @@ def _judge(exercise: Exercise, seen: Sighting, full: float, probability: float) 
 
 
 def _reason(exercise: Exercise, seen: Sighting) -> str:
-    """What takes most from the odds; where nothing does alone, that it is like none of the set."""
-    if not seen.evidence.against:
+    """What takes most from the odds; where nothing does alone, that it was hardly longer than the
+    shortest, or is like none of the set."""
+    if seen.evidence.against:
+        _, gate = seen.evidence.against[0]
+        if gate is not None:
+            return gate.reason
+    elif sigma_too_short(exercise, seen.window) <= UNKNOWN:
         return "it was unlike a repetition, or unlike the others of the set"
-    _, gate = seen.evidence.against[0]
-    if gate is not None:
-        return gate.reason
     return f"it took {seen.window.duration_s:.1f} s, too short for a {exercise.title.lower()}"
 
 
