@@ -8,8 +8,8 @@ import shutil
 import threading
 import time
 import traceback
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -18,10 +18,10 @@ from coach.errors import CoachError, InputError, OutputError, keep_details
 from coach.review.bundle import bundle, packing
 from coach.review.corrections import corrected
 from coach.review.examine import Examine, Phase, Result, ReviewOptions, StoppedError, examine
-from coach.review.keep import keep_video, videos_folder
 from coach.review.labels import label_of
 from coach.review.review_job import Review, ReviewJob
 from coach.review.status import State, Status
+from coach.review.upload_quota import UploadQuota
 from coach.review.work_folder import WorkFolder
 
 __all__ = ["IDLE_S", "ReviewQueue", "review_queue"]
@@ -38,7 +38,7 @@ class ReviewQueue:
     What belongs together is a review, known by a random token that only its page has. Every method
     may be called from any thread.
 
-    examine: does the work. kept: where videos go that a person wants to keep. clock: seconds.
+    examine: does the work. quota: how much may come in at once. clock: seconds.
     """
 
     def __init__(
@@ -46,12 +46,12 @@ class ReviewQueue:
         work_folder: WorkFolder,
         *,
         examine: Examine = examine,
-        kept: Path | None = None,
+        quota: UploadQuota | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._work_folder = work_folder
         self._examine = examine
-        self._kept = kept or videos_folder()
+        self._quota = quota or UploadQuota()
         self._clock = clock
         self._reviews: dict[str, Review] = {}
         self._queue: queue.SimpleQueue[ReviewJob | None] = queue.SimpleQueue()
@@ -87,10 +87,27 @@ class ReviewQueue:
             found.seen_s = self._clock()
             return tuple(job.status for job in found.jobs.values())
 
-    def new_folder(self, review: str) -> Path:
-        """A folder to receive a recording in. Raises InputError, OutputError."""
-        if self.statuses(review) is None:
+    @contextmanager
+    def upload_folder(self, review: str) -> Iterator[Path]:
+        """A folder to receive a recording in while the block lasts. Raises InputError, also where
+        too much is coming in; OutputError."""
+        by = self.opened_by(review)
+        if by is None or self.statuses(review) is None:
             raise InputError("This page is out of date; load it again, then upload the video.")
+        with self._quota.admitted(by, self._waiting()):
+            yield self._new_folder()
+
+    def _waiting(self) -> list[str]:
+        """Whose recordings are not worked off yet, each by its login."""
+        with self._lock:
+            return [
+                review.by
+                for review in self._reviews.values()
+                for job in review.jobs.values()
+                if not job.state.over
+            ]
+
+    def _new_folder(self) -> Path:
         try:
             return self._work_folder.new_folder()
         except OSError as error:
@@ -99,7 +116,7 @@ class ReviewQueue:
             ) from error
 
     def submit(self, review: str, name: str, upload: Path, options: ReviewOptions) -> str:
-        """Queue the recording at `upload`, alone in a folder of `new_folder`; returns its key.
+        """Queue the recording at `upload`, alone in its `upload_folder`; returns its key.
 
         From here on the folder is the queue's. Raises InputError where the review has gone.
         """
@@ -123,17 +140,19 @@ class ReviewQueue:
             if job is None or job.state.over:
                 return
             job.stop.set()
-            if job.state is State.WAITING:
-                job.upload_outcome = self._dispose_of_upload(job)
-                job.state = State.CANCELLED
+            if job.state is not State.WAITING:
+                return
+            job.state = State.CANCELLED
+        # Keeping it takes as long as the records need to answer: nobody else waits for that.
+        job.upload_outcome = self._dispose_of_upload(job)
 
     def remove(self, review: str, key: str) -> None:
         """Remove a recording and all that came of it; one that is worked on is stopped first."""
+        self.cancel(review, key)
         with self._lock:
             job = self._find(review, key)
             if job is None:
                 return
-            self.cancel(review, key)
             del self._reviews[review].jobs[key]
             if job.state.over:
                 shutil.rmtree(job.folder, ignore_errors=True)
@@ -142,8 +161,9 @@ class ReviewQueue:
         """Remove all recordings of a review; its page may go on with new ones."""
         with self._lock:
             found = self._reviews.get(review)
-            for key in list(found.jobs) if found else ():
-                self.remove(review, key)
+            keys = list(found.jobs) if found else []
+        for key in keys:
+            self.remove(review, key)
 
     def remove_idle(self) -> None:
         """Remove the reviews that nobody looks at; one that is worked on is left to end."""
@@ -253,13 +273,12 @@ class ReviewQueue:
     def _dispose_of_upload(self, job: ReviewJob) -> str:
         """Delete the uploaded file, or keep it where the person wants that; says which."""
         try:
-            if not job.options.keep:
+            if job.options.keep is None:
                 return "Form Coach has deleted its copy of your video."
             try:
-                place = keep_video(job.upload, job.label, self._kept)
-            except OutputError as error:
+                return job.options.keep(job.upload, job.label)
+            except CoachError as error:
                 return str(error)
-            return f"Your video is kept as {place}."
         finally:
             with suppress(OSError):
                 job.upload.unlink(missing_ok=True)
