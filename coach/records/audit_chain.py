@@ -1,5 +1,5 @@
-"""The audit trail as a chain: every entry holds the hash of the one before it, so that one which was
-changed, taken out or put in between shows.
+"""The audit trail as a chain: every entry holds the hash of the one before it, so that one which
+was changed, taken out or put in between shows.
 
 An entry's link is SHA-256 over the link before it and the entry's own content in a canonical form.
 Who did it stands in that content as a salted hash of its own: when somebody is deleted, their login

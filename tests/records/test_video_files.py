@@ -1,4 +1,4 @@
-"""A kept video lies in its person's own folder, beside those kept before, and nobody else reads it."""
+"""A kept video lies in its person's own folder, and nobody else reads it."""
 
 from __future__ import annotations
 

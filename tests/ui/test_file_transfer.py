@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -263,7 +264,13 @@ def logged_in(
     """The headers with which a browser asks in which somebody has logged in; the cookie in so many
     pieces."""
     said = json.dumps(
-        {"is_logged_in": True, "email": login, "email_verified": True, **claims}
+        {
+            "is_logged_in": True,
+            "email": login,
+            "email_verified": True,
+            "iat": time.time(),
+            **claims,
+        }
     ).encode()
     name, size = "_streamlit_user", -(-len(said) // pieces)
     parts = {f"{name}_{i + 1}": said[i * size : (i + 1) * size] for i in range(pieces)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from pathlib import Path
 
@@ -61,7 +62,12 @@ def pages() -> None:
 def opened(login: str | None = None, *, verified: bool = True) -> AppTest:
     app = AppTest.from_function(pages, default_timeout=30)
     if login is not None:
-        app.user = {"is_logged_in": True, "email": login, "email_verified": verified}
+        app.user = {
+            "is_logged_in": True,
+            "email": login,
+            "email_verified": verified,
+            "iat": time.time(),
+        }
     return app.run()
 
 

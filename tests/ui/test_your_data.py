@@ -89,6 +89,7 @@ def test_all_that_is_kept_is_counted(records: Records, filled: Filled) -> None:
         "Answers about warning signs": "1",
         "Prescriptions": "3",
         "Notes": "1",
+        "Videos": "0",
         "Who opened or changed it": "6",
     }
     assert size > 1000 * len(filled.sessions)

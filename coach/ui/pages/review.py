@@ -19,6 +19,7 @@ from coach.ui.parts.markup import plain
 from coach.ui.parts.page_frame import OWN, STATIC, Page
 from coach.ui.parts.review_result import show_result
 from coach.ui.server.current_user import actor, my_records, person_here
+from coach.ui.server.disclosure import for_reader
 from coach.ui.server.file_transfer import upload_address
 from coach.words import result_words
 
@@ -191,10 +192,10 @@ def _show_unfinished(review: str, status: Status) -> None:
     name = plain(status.label)
     with st.container(border=True):
         if status.state is State.FAILED:
-            st.error(plain(status.problem))
-            st.caption(plain(status.upload_outcome))
+            st.error(plain(for_reader(status.problem)))
+            st.caption(plain(for_reader(status.upload_outcome)))
         elif status.state is State.CANCELLED:
-            st.info(f"{name}: stopped, as you asked. {plain(status.upload_outcome)}")
+            st.info(f"{name}: stopped, as you asked. {plain(for_reader(status.upload_outcome))}")
         else:
             st.progress(status.share or 0.0, text=f"**{name}**: {_progress_words(status)}")
         over = status.state.over

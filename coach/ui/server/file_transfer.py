@@ -29,6 +29,7 @@ from coach.review.keep import keeper
 from coach.review.review_queue import review_queue
 from coach.review.uploads import receive, suffix_of
 from coach.ui.server.current_user import requester
+from coach.ui.server.disclosure import for_reader
 
 __all__ = ["PREFIX", "kept_video_address", "result_address", "routes", "upload_address"]
 
@@ -101,9 +102,9 @@ async def _take(request: Request) -> Response:
     except ValidationError:
         return PlainTextResponse("The settings could not be used; check them.", 400)
     except InputError as error:
-        return PlainTextResponse(str(error), 400)
+        return PlainTextResponse(for_reader(str(error)), 400)
     except CoachError as error:
-        return PlainTextResponse(str(error), 507)
+        return PlainTextResponse(for_reader(str(error)), 507)
     return JSONResponse({"key": key}, 201)
 
 
