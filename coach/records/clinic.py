@@ -37,7 +37,7 @@ class _File(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    login: _Login = Field(default_factory=_Login)
+    login: _Login = _Login()
     roles: dict[str, Literal["client", "therapist", "admin"]] = Field(min_length=1)
 
 

@@ -49,7 +49,7 @@ STATEMENT_S = 20.0
 waiting is patient: a table may be copied or changed."""
 
 SILENT_S = 5.0
-"""How much longer we wait for PostgreSQL to say that; then it hangs, and the connection is closed."""
+"""How much longer we wait for PostgreSQL to say that; then the connection is closed."""
 
 _DEAD_HOST_S = 30
 """How long the system tries to reach a host that has gone from the network."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 
 from coach.errors import StoreError
 from coach.records.clinic import CLINIC_VARIABLE
@@ -16,7 +17,8 @@ _SOMEWHERE = "(on the server)"
 # From the top, here or on Windows, and not within a web address; a space is part of it where a
 # separator follows before the next one. What ends the sentence is left.
 _PATH = re.compile(
-    r"(?<![\w/.:])(?:[A-Za-z]:[\\/]|/)(?:[^\s“”\"'`;,()]+(?: (?=[^\s“”\"'`;,()]*[/\\]))?)+(?<![.:?!])"
+    r"(?<![\w/.:])(?:[A-Za-z]:[\\/]|/)"
+    r"(?:[^\s“”\"'`;,()]+(?: (?=[^\s“”\"'`;,()]*[/\\]))?)+(?<![.:?!])"
 )
 
 
@@ -25,8 +27,6 @@ def for_reader(sentence: str) -> str:
     is, at a clinic without the names of the server's files, folders and database."""
     if not os.environ.get(CLINIC_VARIABLE):
         return sentence
-    try:
+    with suppress(StoreError):  # what is no address is named in no sentence
         sentence = sentence.replace(place_of(database_url()), _SOMEWHERE)
-    except StoreError:  # then it names no database
-        pass
     return _PATH.sub(_SOMEWHERE, sentence)

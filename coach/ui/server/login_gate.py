@@ -119,13 +119,18 @@ def _require_private_secrets() -> None:
     """Raise an InputError where others on this computer may read what signs every login."""
     if os.name == "nt":  # its files have no such bits, and a person's own folder is their own
         return
-    for file in map(Path, config.get_option("secrets.files")):
+    for file in _secrets_files():
         with suppress(OSError):
             if file.stat().st_mode & _OTHERS:
                 raise InputError(
                     f"Others on this computer can read {file.name}, and with the cookie_secret in "
                     f"it be anybody; take that from them: chmod 600 {file}"
                 )
+
+
+def _secrets_files() -> list[Path]:
+    """Where Streamlit looks for secrets."""
+    return [Path(file) for file in config.get_option("secrets.files")]
 
 
 def _auth() -> dict[str, str]:
