@@ -27,8 +27,8 @@ class _Login(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    idle_minutes: float = Field(30, ge=1, le=24 * 60)
-    hours: float = Field(12, ge=0.25, le=24 * 30)
+    idle_minutes: float = Field(default=30, ge=1, le=24 * 60)
+    hours: float = Field(default=12, ge=0.25, le=24 * 30)
 
 
 class _File(BaseModel):
