@@ -29,7 +29,7 @@ ALLOWED = re.compile(
 # What says it in another way than the metadata's fields, looked up in its own licence file.
 KNOWN = {"axe-playwright-python": "MIT"}
 HEAD = """\
-# constraints.txt with the SHA-256 of each archive, for Linux on x86-64 with Python {python}. Install:
+# constraints.txt with each archive's SHA-256, for Linux on x86-64 with Python {python}. Install:
 #   pip install --require-hashes -r constraints-hashed.txt && pip install --no-deps .
 # Remake: python .ci/supply_chain.py hashes
 """
