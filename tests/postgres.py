@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import psycopg
 from sqlalchemy import URL
 
@@ -35,8 +36,21 @@ def binaries() -> Path | None:
 class Postgres:
     """A running server; each database of it is made as a copy of another, which is quick."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, process: int) -> None:
         self._port = port
+        self._process = psutil.Process(process)
+
+    @contextmanager
+    def suspended(self) -> Iterator[None]:
+        """All its processes are stopped meanwhile: it takes connections, and answers nothing."""
+        stopped = [self._process, *self._process.children(recursive=True)]
+        for one in stopped:
+            one.suspend()
+        try:
+            yield
+        finally:
+            for one in reversed(stopped):
+                one.resume()
 
     def url(self, database: str) -> URL:
         """Its address."""
@@ -96,7 +110,7 @@ def running(programs: Path) -> Iterator[Postgres]:
                 stderr=log,
             )
         try:
-            started = Postgres(port)
+            started = Postgres(port, server.pid)
             _wait(started, server, folder / "log")
             yield started
         finally:

@@ -77,7 +77,13 @@ def table(exercise: str, sets: Sequence[Row]) -> Table:
             times = one["weighs"] * (SMALL_WEIGHS.get(exercise, 1.0) if small else 1.0)
             weight.append(times / np.sqrt(len(one["candidates"])))
             source.append(one["group"])
-    return Table(measurements(exercise), np.array(xs), np.array(truth, int), np.array(weight), np.array(source, str))
+    return Table(
+        measurements(exercise),
+        np.array(xs),
+        np.array(truth, int),
+        np.array(weight),
+        np.array(source, str),
+    )
 
 
 def measurements(exercise: str) -> tuple[str, ...]:

@@ -13,7 +13,15 @@ from coach.domain.figures import (
     set_figures,
     with_its_set,
 )
-from coach.domain.person import AuditEntry, Note, Person, PersonFile, Prescription, SymptomCheck
+from coach.domain.person import (
+    AuditEntry,
+    KeptVideo,
+    Note,
+    Person,
+    PersonFile,
+    Prescription,
+    SymptomCheck,
+)
 from coach.domain.session import (
     NO_POSES,
     Ended,
@@ -29,6 +37,7 @@ __all__ = [
     "AuditEntry",
     "Ended",
     "EndedBy",
+    "KeptVideo",
     "Note",
     "Person",
     "PersonFile",

@@ -9,7 +9,15 @@ from coach.domain.session import SessionRecord
 from coach.motion.segment_lengths import SegmentLengths
 from coach.programme.plan import Block
 
-__all__ = ["AuditEntry", "Note", "Person", "PersonFile", "Prescription", "SymptomCheck"]
+__all__ = [
+    "AuditEntry",
+    "KeptVideo",
+    "Note",
+    "Person",
+    "PersonFile",
+    "Prescription",
+    "SymptomCheck",
+]
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,16 @@ class Note:
     author: str
     at: datetime
     text: str
+
+
+@dataclass(frozen=True)
+class KeptVideo:
+    """A video that a person asked to keep. name: its file's. size: in bytes."""
+
+    id: str
+    name: str
+    size: int
+    at: datetime
 
 
 @dataclass(frozen=True)

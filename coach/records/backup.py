@@ -9,7 +9,7 @@ began. Restoring is one transaction, too, and whoever wants to write meanwhile w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from coach.domain import AuditEntry
 from coach.errors import InputError, StoreError
+from coach.records import audit_chain
 from coach.records.access import ALONE
 from coach.records.database import (
     PATIENT_S,
@@ -28,9 +29,10 @@ from coach.records.database import (
     sqlite_file,
     sqlite_url,
 )
-from coach.records.erase import deleted, forget_in
+from coach.records.erase import deletions, forget_in
 from coach.records.migrate import version
-from coach.records.schema import AuditRow, BackupRow, Base, PersonRow, SessionRow
+from coach.records.person_rows import audit_entry
+from coach.records.schema import AuditRow, BackupRow, Base, LoginRow, PersonRow, SessionRow
 from coach.records.sqlite import damage, free_name, new_file, snapshot
 from coach.records.store import Store
 from coach.records.writer import LEFT_ALONE
@@ -41,7 +43,8 @@ _CHUNK = 100
 """How many rows are copied at a time: the landmarks of one set may be half a megabyte."""
 
 _ALL = Base.metadata.sorted_tables
-_OF_PEOPLE = [t for t in _ALL if t.name not in (AuditRow.__tablename__, BackupRow.__tablename__)]
+_NOT_OF_PEOPLE = {row.__tablename__ for row in (AuditRow, BackupRow, LoginRow)}
+_OF_PEOPLE = [table for table in _ALL if table.name not in _NOT_OF_PEOPLE]
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,8 @@ def backup(store: Store, at: datetime, target: Path | None = None) -> Path:
 def restore(url: URL, source: Path, at: datetime) -> Restored:
     """Put what a backup holds in the place of what is kept, which is backed up first.
 
-    The audit trail and the list of backups are put together from both. at: now, at this place.
+    The audit trail and the list of backups are put together from both; the logins stay as they
+    are. at: now, at this place.
     Raises InputError where `source` is no sound backup; StoreError where the database fails, or
     somebody is exercising.
     """
@@ -90,7 +94,7 @@ def restore(url: URL, source: Path, at: datetime) -> Restored:
     damaged = _move_if_damaged(url, at)
     with Store(url, wait_s=PATIENT_S) as store:
         with store.read() as session:
-            gone = deleted(session)
+            gone = deletions(session)
         left_out = forget_in(source, gone)
         with Store(sqlite_url(source)) as old, old.read() as then, store.write() as now:
             _hold_writers_off(now)
@@ -98,15 +102,14 @@ def restore(url: URL, source: Path, at: datetime) -> Restored:
             kept = _new_name(url, at) if _count(now) else None
             if kept is not None:
                 _write(store, kept)
-            trail = _trail(
-                now, then, AuditEntry(at, ALONE.login, ALONE.name, "restored", None, False)
-            )
+            trail = _trail(now, then)
+            restored = AuditEntry(at, ALONE.login, ALONE.name, _how(now, then), None, False)
             backups = {row.path: row.at for row in then.scalars(select(BackupRow))}
             backups |= {str(path): at for path in (source, kept, damaged) if path is not None}
             now.execute(delete(PersonRow))
             _copy(then.connection(), _OF_PEOPLE, now.connection())
             now.execute(delete(AuditRow))
-            now.execute(insert(AuditRow), [asdict(entry) for entry in trail])
+            audit_chain.append(now, [*trail, restored])
             for path, made_at in backups.items():
                 now.merge(BackupRow(path=path, at=made_at))
             people = _count(now)
@@ -210,11 +213,22 @@ def _count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(PersonRow)) or 0
 
 
-def _trail(now: Session, then: Session, last: AuditEntry) -> list[AuditEntry]:
+def _how(now: Session, then: Session) -> str:
+    """The trail's word for it. Both trails become a new chain, in which nothing would show any more
+    of what did not fit in either; so it is said here."""
+    said = "restored"
+    for name, session in (("trail", now), ("backup's trail", then)):
+        misfit = audit_chain.examine(session.connection()).misfit
+        if misfit is not None:
+            said += f"; the {name} did not fit from entry {misfit.number} on"
+    return said
+
+
+def _trail(now: Session, then: Session) -> list[AuditEntry]:
     """Both audit trails in order of time, what is in both of them once."""
     both = {
-        AuditEntry(row.at, row.actor_id, row.actor, row.action, row.person_id, row.refused): None
+        audit_entry(row): None
         for session in (then, now)
         for row in session.scalars(select(AuditRow).order_by(AuditRow.id))
     }
-    return [*sorted(both, key=lambda entry: entry.at), last]
+    return sorted(both, key=lambda entry: entry.at)

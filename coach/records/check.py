@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, ForeignKey, Select, exists, func, inspect, select
 
+from coach.records.audit_chain import TrailCheck, examine
 from coach.records.database import open_engine, sentences, sqlite_file
 from coach.records.migrate import newest, version
 from coach.records.schema import BackupRow, Base
@@ -26,6 +27,8 @@ _NAMES = {
     "symptom_check": "symptom checks",
     "note": "notes",
     "assignment": "assignments",
+    "kept_video": "kept videos",
+    "login": "logins",
     "audit": "entries in the audit trail",
     "backup": "backups",
 }
@@ -67,15 +70,35 @@ def _health_of(connection: Connection, where: str) -> Health:
     if now is None:
         return Health(True, (f"{where}: nothing is kept yet.",))
     age = "up to date" if now == newest() else "older; brought up to date at the next start"
-    lost = tuple(_lost(connection))
+    trail = examine(connection) if now == newest() else None
+    wrong = (*_lost(connection), *_misfit(trail))
     lines = (
-        f"{where}: sound." if not lost else f"{where}: not sound.",
+        f"{where}: sound." if not wrong else f"{where}: not sound.",
         f"Version of the tables: {now} ({age}).",
         "Kept: " + ", ".join(_counts(connection)) + ".",
-        *lost,
+        *wrong,
+        *_whole(trail),
         *_backups(connection),
     )
-    return Health(not lost, lines)
+    return Health(not wrong, lines)
+
+
+def _misfit(trail: TrailCheck | None) -> Iterator[str]:
+    if trail is not None and trail.misfit is not None:
+        number, at = trail.misfit.number, trail.misfit.at
+        yield (
+            f"The audit trail does not fit from its entry {number} on (row {trail.misfit.id}, of "
+            f"{at:%Y-%m-%d %H:%M:%S} UTC): that one or one before it was changed, taken out or put "
+            "in by something other than Form Coach; compare it with a backup."
+        )
+
+
+def _whole(trail: TrailCheck | None) -> Iterator[str]:
+    if trail is not None and trail.misfit is None and trail.entries:
+        yield (
+            f"Audit trail: whole, {trail.entries} entries; the last link is {trail.last}. Noted "
+            "down elsewhere, it shows later whether the end was cut off."
+        )
 
 
 def _counts(connection: Connection) -> Iterator[str]:

@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -21,19 +22,33 @@ CLINIC_VARIABLE = "COACH_CLINIC"
 """The environment variable that names the clinic's file."""
 
 
-class _File(BaseModel):
-    """The clinic's file (TOML): `[roles]`, a login and its role on each line."""
+class _Login(BaseModel):
+    """How long a login lasts: without use, and in all."""
 
     model_config = ConfigDict(extra="forbid")
 
+    idle_minutes: float = Field(default=30, ge=1, le=24 * 60)
+    hours: float = Field(default=12, ge=0.25, le=24 * 30)
+
+
+class _File(BaseModel):
+    """The clinic's file (TOML): `[roles]`, a login and its role on each line; `[login]`, how long
+    one lasts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    login: _Login = _Login()
     roles: dict[str, Literal["client", "therapist", "admin"]] = Field(min_length=1)
 
 
 @dataclass(frozen=True)
 class Clinic:
-    """Roles by login (`login_of`)."""
+    """Roles by login (`login_of`). idle, longest: how long a login lasts without use, and in all;
+    30 minutes as ASVS 5 (7.3.1) has it for what is sensitive, 12 hours for a working day."""
 
     roles: Mapping[str, Role]
+    idle: timedelta = timedelta(minutes=30)
+    longest: timedelta = timedelta(hours=12)
 
     def actor(self, claims: Mapping[str, object]) -> Actor:
         """Whoever the login says this is. Raises AccessError for somebody without a role."""
@@ -98,7 +113,7 @@ def load_clinic(path: Path) -> Clinic:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProfileError(f"The clinic's file {path} is not valid TOML: {error}.") from error
     try:
-        given = _File.model_validate(tables).roles
+        given = _File.model_validate(tables)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
@@ -107,9 +122,10 @@ def load_clinic(path: Path) -> Clinic:
             f"The clinic's file {path}: {where}: {what}; change it there."
         ) from error
     roles: dict[str, Role] = {}
-    for name, role in given.items():
+    for name, role in given.roles.items():
         login = name.strip() if "|" in name else name.strip().casefold()
         if login in roles:
             raise ProfileError(f"The clinic's file {path} names {login} twice; keep one of them.")
         roles[login] = Role(role)
-    return Clinic(roles)
+    lasts = given.login
+    return Clinic(roles, timedelta(minutes=lasts.idle_minutes), timedelta(hours=lasts.hours))

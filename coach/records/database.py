@@ -7,9 +7,11 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from platformdirs import user_data_path
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
@@ -27,6 +29,7 @@ __all__ = [
     "database_url",
     "for_writing",
     "open_engine",
+    "place_of",
     "sentences",
     "sqlite_file",
     "sqlite_url",
@@ -41,9 +44,15 @@ later. Short, because the camera waits with it."""
 PATIENT_S = 60.0
 """The same where no camera waits: another program may just be changing the tables."""
 
-STATEMENT_S = 60.0
+STATEMENT_S = 20.0
 """How long PostgreSQL works on one statement; no page waits longer. There is no limit where the
 waiting is patient: a table may be copied or changed."""
+
+SILENT_S = 5.0
+"""How much longer we wait for PostgreSQL to say that; then the connection is closed."""
+
+_DEAD_HOST_S = 30
+"""How long the system tries to reach a host that has gone from the network."""
 
 _POSTGRESQL = "postgresql+psycopg"
 _IMMEDIATE = "coach_immediate"
@@ -119,16 +128,25 @@ def open_engine(
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         if url.drivername == _POSTGRESQL:
-            limit_s = 0.0 if wait_s >= PATIENT_S else STATEMENT_S
+            patient = wait_s >= PATIENT_S
+            limit_s = 0.0 if patient else STATEMENT_S
             options = (
                 f"-c lock_timeout={round(wait_s * 1000)} "
                 f"-c statement_timeout={round(limit_s * 1000)} -c timezone=UTC"
             )
-            return create_engine(
+            engine = create_engine(
                 url,
                 pool_pre_ping=True,
-                connect_args={"connect_timeout": round(WAIT_S), "options": options},
+                connect_args={
+                    "connect_timeout": round(WAIT_S),
+                    "options": options,
+                    "keepalives_idle": _DEAD_HOST_S,
+                    "tcp_user_timeout": _DEAD_HOST_S * 1000,
+                },
             )
+            silent_s = None if patient else limit_s + SILENT_S
+            event.listen(engine, "do_connect", partial(_connect_postgresql, silent_s))
+            return engine
     raise StoreError(
         f"Form Coach keeps its records in a file of SQLite's or in PostgreSQL, not in "
         f"“{url.render_as_string()}”; change {URL_VARIABLE}."
@@ -139,6 +157,32 @@ def for_writing(engine: Engine) -> Engine:
     """The same engine, for transactions that write: SQLite's take their lock when they begin, not
     half-way."""
     return engine.execution_options(**{_IMMEDIATE: True})
+
+
+class _Impatient(psycopg.Connection[Any]):
+    """A connection whose server has to answer: one that was stopped, or whose disk hangs, keeps its
+    own time-outs no more than it keeps anything else. silent_s: None where it may take its time."""
+
+    silent_s: float | None = None
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """See psycopg. Raises OperationalError; the connection is then closed."""
+        given = self.silent_s if timeout is None else timeout
+        try:
+            return super().wait(gen, interval, given)
+        except psycopg.errors._WaitTimeout as error:
+            if timeout is not None:
+                raise
+            self.pgconn.finish()
+            raise psycopg.OperationalError("the connection was silent for too long") from error
+
+
+def _connect_postgresql(
+    silent_s: float | None, _dialect: Any, _record: Any, cargs: Any, cparams: Any
+) -> _Impatient:
+    made = _Impatient.connect(*cargs, **cparams)
+    made.silent_s = silent_s
+    return made
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
@@ -188,8 +232,7 @@ def sentences(url: URL) -> Iterator[None]:
 
 
 def _sentence(url: URL, error: Exception) -> str:
-    file = sqlite_file(url)
-    where = f"The records in {file or _place(url)}"
+    where = f"The records in {place_of(url)}"
     said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
     full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
     if full or "is full" in said or "no space" in said or "disk i/o" in said:
@@ -208,9 +251,9 @@ def _sentence(url: URL, error: Exception) -> str:
     return f"{where} could not be used ({_first_line(error)}); `coach db check` tells more."
 
 
-def _place(url: URL) -> str:
-    """Without the password."""
-    return f"{url.host or 'this machine'}/{url.database}"
+def place_of(url: URL) -> str:
+    """Where it is, without the password."""
+    return str(sqlite_file(url) or f"{url.host or 'this machine'}/{url.database}")
 
 
 def _first_line(error: Exception) -> str:

@@ -13,8 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from coach.domain import Person, PersonFile
 from coach.errors import StoreError
 from coach.records.access import Act, Role
+from coach.records.audit_chain import DELETED
 from coach.records.care import kept_notes, kept_prescriptions, kept_symptom_checks
-from coach.records.erase import DELETED, erase, forget
+from coach.records.erase import erase, forget
 from coach.records.guarded import Guarded, afterwards, changes, open_to, reads
 from coach.records.ids import new_id
 from coach.records.person_rows import person
@@ -114,6 +115,8 @@ class People(Guarded):
     def delete(self, work: UnitOfWork, person_id: str) -> Callable[[], tuple[Path, ...]]:
         """Delete somebody with everything that is kept of them, here and in every backup; the
         backups that could not be reached, to be told."""
+        if work.session.get_one(PersonRow, person_id).login == work.actor.login:
+            work.forget_actor(person_id)
         erase(work.session, person_id)
         return partial(forget, self._guard.store)
 

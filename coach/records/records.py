@@ -16,6 +16,7 @@ from coach.records.people import People
 from coach.records.sessions import Sessions
 from coach.records.store import Store
 from coach.records.unit_of_work import Guard
+from coach.records.videos import Videos
 
 __all__ = ["Records"]
 
@@ -23,7 +24,7 @@ __all__ = ["Records"]
 class Records:
     """The records as `actor` may see and change them.
 
-    Every method of the four raises AccessError where the actor may not, and writes that down; and
+    Every method of the five raises AccessError where the actor may not, and writes that down; and
     StoreError where the database fails. clock: the time now, in UTC.
     """
 
@@ -39,4 +40,5 @@ class Records:
         self.people = People(guard)
         self.care = Care(guard)
         self.sessions = Sessions(guard)
+        self.videos = Videos(guard)
         self.audit = Audit(guard)

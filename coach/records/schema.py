@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Date,
     Float,
@@ -33,6 +34,8 @@ __all__ = [
     "BackupRow",
     "Base",
     "CorrectionRow",
+    "KeptVideoRow",
+    "LoginRow",
     "NoteRow",
     "PersonRow",
     "PrescriptionRow",
@@ -142,7 +145,6 @@ class SetRow(Base):
     index: Mapped[int]
     exercise: Mapped[str]
     side: Mapped[str]
-    unit: Mapped[str]
     round: Mapped[dict[str, Any]]
     started_s: Mapped[float | None]
     ended_s: Mapped[float | None]
@@ -251,8 +253,34 @@ class BackupRow(Base):
     at: Mapped[dt.datetime]
 
 
+class KeptVideoRow(Base):
+    """A video that a person asked to keep. name: its file's, in the person's own folder of videos
+    (`records.videos`)."""
+
+    __tablename__ = "kept_video"
+
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    person_id: Mapped[str] = _of("person", index=True)
+    name: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[dt.datetime]
+
+
+class LoginRow(Base):
+    """One login at the clinic's provider, from when it began until it ends. key: a hash of what
+    only its cookie says (`records.logins`); nobody's name is in it."""
+
+    __tablename__ = "login"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    began_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+
+
 class AuditRow(Base):
-    """Who opened or changed whose record. The person's row may be gone; the entry stays."""
+    """Who opened or changed whose record. The person's row may be gone; the entry stays. salt, who,
+    link: what makes a chain of the entries (`records.audit_chain`)."""
 
     __tablename__ = "audit"
 
@@ -263,3 +291,6 @@ class AuditRow(Base):
     action: Mapped[str]
     person_id: Mapped[str | None] = mapped_column(_ID, index=True)
     refused: Mapped[bool]
+    salt: Mapped[str | None] = mapped_column(_ID)
+    who: Mapped[str] = mapped_column(String(64))
+    link: Mapped[str] = mapped_column(String(64))

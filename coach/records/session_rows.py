@@ -81,7 +81,6 @@ def set_row(session_id: str, index: int, made: Round) -> SetRow:
         index=index,
         exercise=made.exercise,
         side=made.side,
-        unit=peak_unit(made),
         round=asdict(made),
     )
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from coach.domain import AuditEntry
 from coach.errors import AccessError
+from coach.records import audit_chain
 from coach.records.access import Act, Actor, Role, may
 from coach.records.schema import AssignmentRow, AuditRow, PersonRow, SessionRow
 from coach.records.store import Store
@@ -58,6 +61,8 @@ class UnitOfWork:
         self.actor = actor
         self.now = now
         self._writes = writes
+        self._entries: list[AuditEntry] = []
+        self._signed = (actor.login, actor.name)
 
     def must_write(self) -> None:
         """Go on only where this may write; else everything since the beginning is done again in a
@@ -113,19 +118,24 @@ class UnitOfWork:
             self.note(self.audit, person_id)
 
     def note(self, action: str, person_id: str | None, *, refused: bool = False) -> None:
-        """Write into the audit trail."""
+        """Have this written into the audit trail when the work is done."""
         self.must_write()
-        self.session.add(
-            AuditRow(
-                at=self.now,
-                actor_id=self.actor.login,
-                actor=self.actor.name,
-                action=action,
-                person_id=person_id if _is_id(person_id) else None,
-                refused=refused,
-            )
-        )
-        self.session.flush()
+        whose = person_id if _is_id(person_id) else None
+        self._entries.append(AuditEntry(self.now, *self._signed, action, whose, refused))
+
+    def forget_actor(self, person_id: str) -> None:
+        """The actor has deleted themselves: the trail names them by the id they had."""
+        self._signed = (person_id, audit_chain.SOMEBODY)
+        self._entries = [
+            replace(entry, actor_id=person_id, actor=audit_chain.SOMEBODY)
+            for entry in self._entries
+        ]
+
+    def write_entries(self) -> None:
+        """Write what was noted; last of all, since others who have something to note wait for the
+        end of this transaction."""
+        if self._entries:
+            audit_chain.append(self.session, self._entries)
 
     def _visiting(self, person_id: str) -> bool:
         last = self.session.scalar(
@@ -161,11 +171,15 @@ class Guard:
                 except _MustWriteError:
                     pass
             with self.store.write() as session:
-                return work(self._unit(session, writes=True))
+                unit = self._unit(session, writes=True)
+                done = work(unit)
+                unit.write_entries()
+                return done
         except RefusedError as refused:
             with self.store.write() as session:
                 unit = self._unit(session, writes=True)
                 unit.note(refused.action, refused.person_id, refused=True)
+                unit.write_entries()
             raise AccessError(REFUSED) from refused
 
     def _unit(self, session: Session, *, writes: bool) -> UnitOfWork:

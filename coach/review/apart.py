@@ -8,7 +8,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ def examine_apart(
     stop: threading.Event,
 ) -> Result:
     """`coach.review.examine.examine` in a process with limits; what it takes, gives and raises."""
-    request = (upload, label, options, folder)
+    request = (upload, label, replace(options, keep=None), folder)  # what keeps it stays here
     for message in _answers("serve_examine", request, label, STALL_S, stop):
         if isinstance(message, Result):
             return message

@@ -15,6 +15,7 @@ from coach.coaching.recorded import AUTO
 from coach.coaching.results import Analysis
 from coach.errors import InputError, OutputError
 from coach.exercises.base import Settings
+from coach.review.keep import Keep
 
 __all__ = [
     "Examine",
@@ -46,11 +47,11 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class ReviewOptions:
-    """What a person asked for. keep: whether their video is to be kept among their own files."""
+    """What a person asked for. keep: keeps their video afterwards; None where it is not to be."""
 
     exercise: str = AUTO
     settings: Settings = Settings()
-    keep: bool = False
+    keep: Keep | None = None
 
 
 @dataclass(frozen=True)

@@ -1,51 +1,28 @@
-"""A video that a person wants to keep: moved among their own files."""
+"""A video that a person wants to keep, once it has been worked on: where it goes, and what they are
+told of it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-import platformdirs
+from coach.records.access import Role
+from coach.records.records import Records
 
-from coach.errors import OutputError
-from coach.review.private_file import move
+__all__ = ["Keep", "keeper"]
 
-__all__ = ["keep_video", "videos_folder"]
-
-
-def videos_folder() -> Path:
-    """Where kept videos lie."""
-    return platformdirs.user_data_path("form-coach") / "videos"
+Keep = Callable[[Path, str], str]
+"""Moves an uploaded video, given its label, to where it is kept; gives a sentence on where that is.
+Raises CoachError; the video is then where it was."""
 
 
-def keep_video(upload: Path, label: str, folder: Path) -> Path:
-    """Move `upload` into `folder` as `label`, numbered where that is taken; its new place.
+def keeper(records: Records, person_id: str) -> Keep:
+    """Keeps videos in this person's record."""
 
-    label: as `label_of` gives it. Raises OutputError; the upload is then where it was.
-    """
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        target = _reserve(folder, Path(label))
-        try:
-            move(upload, target)
-        except OSError:
-            target.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(
-            f"The video could not be kept in {folder} ({error.strerror}); your own copy of it is "
-            "where it was before."
-        ) from error
-    return target
+    def keep(upload: Path, label: str) -> str:
+        kept = records.videos.keep(person_id, upload, label)
+        if records.actor.role is Role.OWNER:
+            return f"Your video is kept as {records.videos.place(person_id, kept.id)}."
+        return "Your video is kept with your record; Your data shows it."
 
-
-def _reserve(folder: Path, label: Path) -> Path:
-    """An empty file under the first free name, so that nobody else takes it."""
-    target, number = folder / label, 1
-    while True:
-        try:
-            target.touch(mode=0o600, exist_ok=False)
-        except FileExistsError:
-            number += 1
-            target = folder / f"{label.stem} {number}{label.suffix}"
-        else:
-            return target
+    return keep

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import threading
+import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coach.review.examine import Result, ReviewOptions
+from coach.errors import CoachError, keep_details
+from coach.private_file import remove
+from coach.review.examine import Result, ReviewOptions, StoppedError
 from coach.review.rate import Rate
 from coach.review.status import State, Status
 
-__all__ = ["Review", "ReviewJob"]
+__all__ = ["Review", "ReviewJob", "outcome_of"]
 
 
 @dataclass
@@ -46,6 +50,18 @@ class ReviewJob:
             result=self.result,
         )
 
+    def dispose_of_upload(self) -> str:
+        """Delete the uploaded file, or keep it where the person wants that; says which."""
+        try:
+            if self.options.keep is None:
+                return "Form Coach has deleted its copy of your video."
+            try:
+                return self.options.keep(self.upload, self.label)
+            except CoachError as error:
+                return str(error)
+        finally:
+            remove(self.upload)
+
 
 @dataclass
 class Review:
@@ -57,3 +73,15 @@ class Review:
     by: str
     seen_s: float
     jobs: dict[str, ReviewJob] = field(default_factory=dict)
+
+
+def outcome_of(work: Callable[[], Result | None]) -> tuple[State, str, Result | None]:
+    """How it ended: the state, a sentence where it failed, and what it gave."""
+    try:
+        return State.DONE, "", work()
+    except StoppedError:
+        return State.CANCELLED, "", None
+    except CoachError as error:
+        return State.FAILED, str(error), None
+    except Exception:
+        return State.FAILED, keep_details(traceback.format_exc()), None

@@ -7,22 +7,22 @@ import secrets
 import shutil
 import threading
 import time
-import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 
 from coach.coaching.correction import Correction
-from coach.errors import CoachError, InputError, OutputError, keep_details
+from coach.errors import InputError, OutputError
+from coach.private_file import remove
 from coach.review.apart import examine_apart, first_look
 from coach.review.bundle import bundle, packing
 from coach.review.corrections import corrected
-from coach.review.examine import Examine, Look, Phase, Result, ReviewOptions, StoppedError
-from coach.review.keep import keep_video, videos_folder
+from coach.review.examine import Examine, Look, Phase, Result, ReviewOptions
 from coach.review.labels import label_of
-from coach.review.private_file import remove
-from coach.review.review_job import Review, ReviewJob
+from coach.review.review_job import Review, ReviewJob, outcome_of
 from coach.review.status import State, Status
+from coach.review.upload_quota import UploadQuota
 from coach.review.work_folder import WorkFolder
 
 __all__ = ["IDLE_S", "ReviewQueue", "review_queue"]
@@ -39,8 +39,8 @@ class ReviewQueue:
     What belongs together is a review, known by a random token that only its page has. Every method
     may be called from any thread.
 
-    examine: does the work. look: finds out at once what cannot be worked on. kept: where videos go
-    that a person wants to keep. clock: seconds.
+    examine: does the work. look: finds out at once what cannot be worked on. quota: how much may
+    come in at once. clock: seconds.
     """
 
     def __init__(
@@ -49,12 +49,12 @@ class ReviewQueue:
         *,
         examine: Examine = examine_apart,
         look: Look = first_look,
-        kept: Path | None = None,
+        quota: UploadQuota | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._work_folder = work_folder
         self._examine, self._look = examine, look
-        self._kept = kept or videos_folder()
+        self._quota = quota or UploadQuota()
         self._clock = clock
         self._reviews: dict[str, Review] = {}
         self._new: queue.SimpleQueue[ReviewJob | None] = queue.SimpleQueue()
@@ -91,10 +91,27 @@ class ReviewQueue:
             found.seen_s = self._clock()
             return tuple(job.status for job in found.jobs.values())
 
-    def new_folder(self, review: str) -> Path:
-        """A folder to receive a recording in. Raises InputError, OutputError."""
-        if self.statuses(review) is None:
+    @contextmanager
+    def upload_folder(self, review: str) -> Iterator[Path]:
+        """A folder to receive a recording in while the block lasts. Raises InputError, also where
+        too much is coming in; OutputError."""
+        by = self.opened_by(review)
+        if by is None or self.statuses(review) is None:
             raise InputError("This page is out of date; load it again, then upload the video.")
+        with self._quota.admitted(by, self._waiting()):
+            yield self._new_folder()
+
+    def _waiting(self) -> list[str]:
+        """Whose recordings are not worked off yet, each by its login."""
+        with self._lock:
+            return [
+                review.by
+                for review in self._reviews.values()
+                for job in review.jobs.values()
+                if not job.state.over
+            ]
+
+    def _new_folder(self) -> Path:
         try:
             return self._work_folder.new_folder()
         except OSError as error:
@@ -103,7 +120,7 @@ class ReviewQueue:
             ) from error
 
     def submit(self, review: str, name: str, upload: Path, options: ReviewOptions) -> str:
-        """Queue the recording at `upload`, alone in a folder of `new_folder`; returns its key.
+        """Queue the recording at `upload`, alone in its `upload_folder`; returns its key.
 
         From here on the folder is the queue's. Raises InputError where the review has gone.
         """
@@ -132,17 +149,19 @@ class ReviewQueue:
             if job is None or job.state.over:
                 return
             job.stop.set()
-            if job.state is State.WAITING:
-                job.upload_outcome = self._dispose_of_upload(job)
-                job.state = State.CANCELLED
+            if job.state is not State.WAITING:
+                return
+            job.state = State.CANCELLED
+        # Keeping it takes as long as the records need to answer: nobody else waits for that.
+        job.upload_outcome = job.dispose_of_upload()
 
     def remove(self, review: str, key: str) -> None:
         """Remove a recording and all that came of it; one that is worked on is stopped first."""
+        self.cancel(review, key)
         with self._lock:
             job = self._find(review, key)
             if job is None:
                 return
-            self.cancel(review, key)
             del self._reviews[review].jobs[key]
             if job.state.over:
                 shutil.rmtree(job.folder, ignore_errors=True)
@@ -151,8 +170,9 @@ class ReviewQueue:
         """Remove all recordings of a review; its page may go on with new ones."""
         with self._lock:
             found = self._reviews.get(review)
-            for key in list(found.jobs) if found else ():
-                self.remove(review, key)
+            keys = list(found.jobs) if found else []
+        for key in keys:
+            self.remove(review, key)
 
     def remove_idle(self) -> None:
         """Remove the reviews that nobody looks at; one that is worked on is left to end."""
@@ -225,7 +245,7 @@ class ReviewQueue:
     def _look_at_new(self) -> None:
         """What is no recording is told while others are worked on; the rest waits its turn."""
         while (job := self._new.get()) is not None:
-            state, problem, _ = _outcome_of(partial(self._look, job.upload, job.label, job.stop))
+            state, problem, _ = outcome_of(partial(self._look, job.upload, job.label, job.stop))
             with self._lock:
                 if job.state.over:  # cancelled meanwhile
                     continue
@@ -251,7 +271,7 @@ class ReviewQueue:
                     job.rate.tell(share, self._clock())
 
         folder = job.folder / "results"
-        return _outcome_of(
+        return outcome_of(
             partial(self._examine, job.upload, job.label, job.options, folder, report, job.stop)
         )
 
@@ -259,37 +279,12 @@ class ReviewQueue:
         """Write down how it ended, once nothing is left that need not be."""
         if result is None:
             shutil.rmtree(job.folder / "results", ignore_errors=True)
-        upload_outcome = self._dispose_of_upload(job)
+        upload_outcome = job.dispose_of_upload()
         with self._lock:
             job.upload_outcome, job.problem, job.result = upload_outcome, problem, result
             job.state = state
             if self._find(job.review, job.key) is None:  # removed meanwhile
                 shutil.rmtree(job.folder, ignore_errors=True)
-
-    def _dispose_of_upload(self, job: ReviewJob) -> str:
-        """Delete the uploaded file, or keep it where the person wants that; says which."""
-        try:
-            if not job.options.keep:
-                return "Form Coach has deleted its copy of your video."
-            try:
-                place = keep_video(job.upload, job.label, self._kept)
-            except OutputError as error:
-                return str(error)
-            return f"Your video is kept as {place}."
-        finally:
-            remove(job.upload)
-
-
-def _outcome_of(work: Callable[[], Result | None]) -> tuple[State, str, Result | None]:
-    """How it ended: the state, a sentence where it failed, and what it gave."""
-    try:
-        return State.DONE, "", work()
-    except StoppedError:
-        return State.CANCELLED, "", None
-    except CoachError as error:
-        return State.FAILED, str(error), None
-    except Exception:
-        return State.FAILED, keep_details(traceback.format_exc()), None
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,12 +14,14 @@ from coach.errors import AccessError
 from coach.records.access import ALONE, Actor, Role
 from coach.records.audit import Audit
 from coach.records.care import Care
+from coach.records.database import data_folder
 from coach.records.guarded import Guarded, declaration
 from coach.records.people import People
 from coach.records.records import Records
 from coach.records.sessions import Sessions
 from coach.records.store import Store
 from coach.records.unit_of_work import OPENED_AGAIN, REFUSED
+from coach.records.videos import Videos
 from tests.records.samples import (
     ADMIN,
     ANOTHER_BUILD,
@@ -39,12 +42,18 @@ from tests.records.samples import (
 NOBODY = "0" * 32
 
 
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
 @dataclass(frozen=True)
 class Target:
-    """Whose record is asked for, and one of its sessions."""
+    """Whose record is asked for, one of its sessions, and one of its videos."""
 
     person: str
     session: str
+    video: str
 
 
 Call = Callable[[Records, Target], object]
@@ -82,6 +91,10 @@ MATRIX: dict[str, tuple[set[str], Call]] = {
         READ,
         lambda kept, of: kept.sessions.mark_interrupted(of.session),
     ),
+    "videos.of": (READ, lambda kept, of: kept.videos.of(of.person)),
+    "videos.place": (READ, lambda kept, of: kept.videos.place(of.person, of.video)),
+    "videos.keep": (EXERCISE, lambda kept, of: kept.videos.keep(of.person, film(), "squats.mp4")),
+    "videos.remove": (EXERCISE, lambda kept, of: kept.videos.remove(of.person, of.video)),
     "audit.of": (READ | ADMINS, lambda kept, of: kept.audit.of(of.person)),
     "sessions.begin": (EXERCISE, lambda kept, of: begun(kept, of.person).learnt(ANOTHER_BUILD)),
     "sessions.rate": (
@@ -141,18 +154,24 @@ RELATIONS = [
 
 
 def public_methods() -> dict[str, object]:
-    """Every public method of the four, by the name under which `Records` is asked for it."""
+    """Every public method of the five, by the name under which `Records` is asked for it."""
     return {
         f"{part.__name__.lower()}.{name}": method
-        for part in (People, Care, Sessions, Audit)
+        for part in (People, Care, Sessions, Videos, Audit)
         for name, method in vars(part).items()
         if not name.startswith("_") and callable(method)
     }
 
 
-def test_records_are_nothing_but_the_four(store: Store) -> None:
+def test_records_are_nothing_but_the_five(store: Store) -> None:
     parts = {name: type(part) for name, part in vars(records(store)).items() if name != "actor"}
-    assert parts == {"people": People, "care": Care, "sessions": Sessions, "audit": Audit}
+    assert parts == {
+        "people": People,
+        "care": Care,
+        "sessions": Sessions,
+        "videos": Videos,
+        "audit": Audit,
+    }
     assert all(part.__bases__ == (Guarded,) for part in parts.values())
 
 
@@ -204,7 +223,7 @@ def test_a_record_that_is_not_there_is_refused_like_a_strangers(
     for name, (_, call) in MATRIX.items():
         count = len(refusals(store))
         with pytest.raises(AccessError) as refused:
-            call(kept, Target(wrong, wrong))
+            call(kept, Target(wrong, wrong, wrong))
         assert str(refused.value) == REFUSED, name
         assert len(refusals(store)) == count + 1, name
 
@@ -336,7 +355,15 @@ def somebody(store: Store, actor: Actor, relation: str) -> Target:
     writer = begun(kept, person.id, started_at=BEGAN, plan=PLAN)
     write_session(writer, made_set(0))
     writer.learnt(BUILD)
-    return Target(person.id, writer.id)
+    return Target(person.id, writer.id, kept.videos.keep(person.id, film(), "squats.mp4").id)
+
+
+def film() -> Path:
+    """An uploaded video."""
+    path = data_folder() / "upload.mp4"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"film")
+    return path
 
 
 def refusals(store: Store) -> list[tuple[str, str, str | None, object]]:
@@ -351,4 +378,5 @@ def refusals(store: Store) -> list[tuple[str, str, str | None, object]]:
 def contents(store: Store, target: Target) -> tuple[str, tuple[str, ...]]:
     """All that is kept of somebody, and who looks after them."""
     file: PersonFile = records(store).people.file(target.person)
-    return repr(file), records(store).care.therapists(target.person)
+    videos = records(store).videos.of(target.person)
+    return repr((file, videos)), records(store).care.therapists(target.person)

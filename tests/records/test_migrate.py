@@ -169,7 +169,8 @@ def test_a_sqlite_file_is_backed_up_before_its_tables_change(empty: URL, before:
     with Store(empty):
         pass
     file = sqlite_file(empty)
-    backups = [Path(line.removeprefix("Backup: ")) for line in check(empty).lines[3:]]
+    found = [line for line in check(empty).lines if line.startswith("Backup: ")]
+    backups = [Path(line.removeprefix("Backup: ")) for line in found]
     if file is None:
         assert backups == []
         return

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coach.errors import VideoError
+from coach.records.video_files import move_in, reserve
 from coach.review.examine import Phase, Report, Result, ReviewOptions, StoppedError
 from coach.review.review_queue import ReviewQueue
 from coach.review.status import Status
@@ -79,7 +80,6 @@ class Harness:
             WorkFolder(self.work_folders),
             examine=self._examine,
             look=self._look,
-            kept=self.kept,
             clock=lambda: self.now_s,
         )
 
@@ -106,9 +106,16 @@ class Harness:
         return self.begun.get(timeout=PATIENCE_S)
 
     def submit(self, review: str, name: str = "clip.mp4", options: ReviewOptions = DEFAULTS) -> str:
-        upload = self.queue.new_folder(review) / "token.mp4"
-        upload.write_bytes(b"film of " + name.encode())
-        return self.queue.submit(review, name, upload, options)
+        with self.queue.upload_folder(review) as folder:
+            upload = folder / "token.mp4"
+            upload.write_bytes(b"film of " + name.encode())
+            return self.queue.submit(review, name, upload, options)
+
+    def keep(self, upload: Path, label: str) -> str:
+        """Keeps a video as `ReviewOptions.keep` does."""
+        target = reserve(self.kept, label)
+        move_in(upload, target)
+        return f"Your video is kept as {target}."
 
     def status(self, review: str, key: str) -> Status:
         statuses = self.queue.statuses(review)

@@ -152,7 +152,7 @@ def test_stopping_what_waits_never_begins_it(harness: Harness) -> None:
 
 def test_a_kept_video_is_moved_among_the_persons_files(harness: Harness) -> None:
     review = harness.queue.open_review()
-    key = harness.submit(review, "../../Squats.mp4", ReviewOptions(keep=True))
+    key = harness.submit(review, "../../Squats.mp4", ReviewOptions(keep=harness.keep))
     harness.next().finish()
     until(lambda: harness.status(review, key).state is State.DONE)
     assert [p.name for p in harness.kept.iterdir()] == ["Squats.mp4"]
@@ -168,7 +168,7 @@ def test_a_kept_video_is_moved_among_the_persons_files(harness: Harness) -> None
 def test_a_video_that_cannot_be_kept_is_said_to_be_gone(harness: Harness) -> None:
     harness.kept.write_text("a file in the folder's place")
     review = harness.queue.open_review()
-    key = harness.submit(review, options=ReviewOptions(keep=True))
+    key = harness.submit(review, options=ReviewOptions(keep=harness.keep))
     harness.next().finish()
     until(lambda: harness.status(review, key).state is State.DONE)
     assert "could not be kept" in harness.status(review, key).upload_outcome
@@ -220,9 +220,10 @@ def test_only_results_are_handed_out(harness: Harness, name: str) -> None:
 def test_a_review_that_nobody_opened_takes_nothing(harness: Harness) -> None:
     assert harness.queue.statuses("0" * 32) is None
     with pytest.raises(InputError, match="load it again"):
-        harness.queue.new_folder("0" * 32)
+        harness.queue.upload_folder("0" * 32).__enter__()
     review = harness.queue.open_review()
-    upload = harness.queue.new_folder(review) / "token.mp4"
+    with harness.queue.upload_folder(review) as folder:
+        upload = folder / "token.mp4"
     harness.now_s += IDLE_S
     harness.queue.remove_idle()
     with pytest.raises(InputError, match="load it again"):
@@ -232,7 +233,7 @@ def test_a_review_that_nobody_opened_takes_nothing(harness: Harness) -> None:
 def test_no_room_for_a_folder_is_one_sentence(harness: Harness) -> None:
     harness.work_folders.rmdir()
     with pytest.raises(OutputError, match="Nothing can be stored"):
-        harness.queue.new_folder(harness.queue.open_review())
+        harness.queue.upload_folder(harness.queue.open_review()).__enter__()
     harness.work_folders.mkdir()
 
 
@@ -325,7 +326,9 @@ class DeskMachine(RuleBasedStateMachine):
     @rule(page=st.integers(0, 1), keep=st.booleans())
     def submit(self, page: int, keep: bool) -> None:
         review = self.reviews[page]
-        key = self.harness.submit(review, options=ReviewOptions(keep=keep))
+        key = self.harness.submit(
+            review, options=ReviewOptions(keep=self.harness.keep if keep else None)
+        )
         self.model.append(Expected(review, key, keep))
 
     @precondition(lambda self: self.running() is not None)

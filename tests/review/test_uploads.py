@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import errno
 import tracemalloc
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,15 @@ from hypothesis import strategies as st
 
 from coach.errors import InputError, OutputError
 from coach.review import uploads
-from coach.review.uploads import MOST_BYTES, TOO_LARGE, receive, suffix_of
+from coach.review.uploads import (
+    MOST_BYTES,
+    RESERVE_BYTES,
+    STOOD_STILL,
+    TOO_LARGE,
+    Patience,
+    receive,
+    suffix_of,
+)
 
 MB = 1024**2
 
@@ -30,7 +39,7 @@ async def sent(chunks: Iterable[bytes], *, breaks: bool = False) -> AsyncIterato
         raise GoneError
 
 
-def take(chunks: AsyncIterator[bytes], target: Path, **more: int) -> None:
+def take(chunks: AsyncIterator[bytes], target: Path, **more: Any) -> None:
     asyncio.run(receive(chunks, target, **more))
 
 
@@ -72,7 +81,7 @@ def test_as_much_as_is_allowed_is_taken(tmp_path: Path) -> None:
 
 def test_no_room_is_found_out_before_it_comes(tmp_path: Path, monkeypatch) -> None:
     class Full:
-        free = 5
+        free = RESERVE_BYTES + 5
 
     monkeypatch.setattr(uploads.shutil, "disk_usage", lambda _: Full)
     with pytest.raises(OutputError, match="not enough room"):
@@ -87,6 +96,53 @@ def test_a_disk_that_fills_up_gives_one_sentence(tmp_path: Path, monkeypatch) ->
     monkeypatch.setattr(uploads.asyncio, "to_thread", full)
     with pytest.raises(OutputError, match="not enough room"):
         take(sent([b"x"]), tmp_path / "upload")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nobody_else_can_read_what_came(tmp_path: Path) -> None:
+    take(sent([b"x"]), tmp_path / "upload")
+    assert (tmp_path / "upload").stat().st_mode & 0o777 == 0o600
+
+
+async def never() -> AsyncIterator[bytes]:
+    yield b"the first piece"
+    await asyncio.Event().wait()
+
+
+async def drop_by_drop() -> AsyncIterator[bytes]:
+    while True:
+        yield b"x"
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize(
+    ("sending", "patience"),
+    [(never, Patience(silent_s=0.01)), (drop_by_drop, Patience(whole_s=0.02))],
+)
+def test_a_sender_who_stands_still_or_never_ends_is_given_up(
+    tmp_path: Path, sending: Callable[[], AsyncIterator[bytes]], patience: Patience
+) -> None:
+    with pytest.raises(InputError) as said:
+        take(sending(), tmp_path / "upload", patience=patience)
+    assert str(said.value) == STOOD_STILL
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_so_much_of_the_disk_is_left_that_the_records_can_be_written(
+    tmp_path: Path, monkeypatch
+) -> None:
+    class Filling:
+        free = RESERVE_BYTES + MB + 1
+
+    monkeypatch.setattr(uploads.shutil, "disk_usage", lambda _: Filling)
+
+    async def unannounced() -> AsyncIterator[bytes]:
+        yield b"x" * MB
+        Filling.free = RESERVE_BYTES + 1
+        yield b"x" * MB
+
+    with pytest.raises(OutputError, match="not enough room"):
+        take(unannounced(), tmp_path / "upload")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from coach.records.database import URL_VARIABLE
 from coach.records.store import store
+from coach.ui.server.current_user import logins
 from tests.ui.browser import CHROMIUM, Server, Visit, chromium, visit
 from tests.ui.train_page import TrainPage, train_page
 
@@ -21,6 +22,7 @@ def own_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     monkeypatch.delenv(URL_VARIABLE, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     store.cache_clear()
+    logins.cache_clear()
     yield
     if store.cache_info().currsize:
         store().close()

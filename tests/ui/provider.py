@@ -72,4 +72,5 @@ def write_secrets(path: Path, provider_address: str, port: int) -> Path:
         f'server_metadata_url = "{provider_address}/.well-known/openid-configuration"\n',
         encoding="utf-8",
     )
+    path.chmod(0o600)
     return path

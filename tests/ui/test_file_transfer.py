@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -16,9 +18,14 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from coach.records.access import ALONE, Actor, Role
 from coach.records.clinic import CLINIC_VARIABLE
+from coach.records.records import Records
+from coach.records.store import store
+from coach.records.video_files import folder_of
 from coach.review import uploads
 from coach.review.status import State
+from coach.review.upload_quota import Limits
 from coach.review.uploads import MOST_BYTES, TOO_LARGE
 from coach.ui.server import current_user, file_transfer, routes
 from tests.review.harness import Harness, until
@@ -65,12 +72,13 @@ def fetch(app: Any, review: str, key: str, name: str, **how: Any) -> Answer:
 
 
 def test_a_file_comes_in_with_its_options(app: Starlette, harness: Harness) -> None:
+    me = Records(store(), ALONE).people.me().id
     review = harness.queue.open_review()
     answer = upload(
         app,
         review,
         "Übung 1.MOV",
-        "&exercise=calf-raise&target=5.5&height_cm=170&keep=true",
+        f"&exercise=calf-raise&target=5.5&height_cm=170&keep_for={me}",
         body=[b"fi", b"lm"],
     )
     assert answer.status == 201
@@ -81,13 +89,23 @@ def test_a_file_comes_in_with_its_options(app: Starlette, harness: Harness) -> N
     assert "bung" not in str(work.upload)
     assert work.options.exercise == "calf-raise"
     assert (work.options.settings.target, work.options.settings.height_cm) == (5.5, 170.0)
-    assert work.options.keep
+    assert work.options.keep is not None
+    said = work.options.keep(work.upload, "Übung 1.MOV")
+    place = folder_of(me) / "Übung 1.MOV"
+    assert (place.read_bytes(), said) == (b"film", f"Your video is kept as {place}.")
     assert json.loads(answer.body)["key"] == harness.queue.statuses(review)[0].key
 
 
 @pytest.mark.parametrize(
     "settings",
-    ["&exercise=yoga", "&target=-1", "&target=nan", "&height_cm=3", "&keep=perhaps", "&other=1"],
+    [
+        "&exercise=yoga",
+        "&target=-1",
+        "&target=nan",
+        "&height_cm=3",
+        "&keep_for=perhaps",
+        "&other=1",
+    ],
 )
 def test_options_that_cannot_be_used_are_refused(app, harness: Harness, settings: str) -> None:
     review = harness.queue.open_review()
@@ -122,7 +140,7 @@ def test_too_large_a_file_is_refused_by_what_it_announces(app: Starlette, harnes
 
 def test_a_full_disk_is_one_sentence(app, harness: Harness, monkeypatch) -> None:
     class Full:
-        free = 3
+        free = uploads.RESERVE_BYTES + 3
 
     monkeypatch.setattr(uploads.shutil, "disk_usage", lambda _: Full)
     answer = upload(app, harness.queue.open_review(), headers={"content-length": "4"})
@@ -246,7 +264,13 @@ def logged_in(
     """The headers with which a browser asks in which somebody has logged in; the cookie in so many
     pieces."""
     said = json.dumps(
-        {"is_logged_in": True, "email": login, "email_verified": True, **claims}
+        {
+            "is_logged_in": True,
+            "email": login,
+            "email_verified": True,
+            "iat": time.time(),
+            **claims,
+        }
     ).encode()
     name, size = "_streamlit_user", -(-len(said) // pieces)
     parts = {f"{name}_{i + 1}": said[i * size : (i + 1) * size] for i in range(pieces)}
@@ -304,3 +328,47 @@ def test_a_foreign_page_is_refused(app, harness: Harness, done: tuple[str, str],
 def test_nothing_else_can_be_asked(app, harness: Harness, method: str) -> None:
     review = harness.queue.open_review()
     assert ask(app, method, f"{file_transfer.upload_address(review)}?name=a.mp4").status == 405
+
+
+@pytest.mark.usefixtures("clinic")
+def test_a_kept_video_is_its_persons_alone_and_every_look_is_in_the_trail(
+    app: Starlette, harness: Harness
+) -> None:
+    ann, bob = (
+        Records(store(), Actor(f"{name}@example.org", name, Role.CLIENT)) for name in ("ann", "bob")
+    )
+    hers = ann.people.me().id
+    review = harness.queue.open_review("bob@example.org")
+    for whose in (hers, bob.people.me().id):
+        assert upload(app, review, settings=f"&keep_for={whose}", headers=BOB).status == 201
+        harness.next()  # his own, and one that he would like to have in her record
+        work = harness.queue.statuses(review)[-1]
+        assert work is not None
+        harness.queue.cancel(review, work.key)
+        until(lambda key=work.key: harness.status(review, key).upload_outcome)
+    refused, kept = (one.upload_outcome for one in harness.queue.statuses(review))
+    assert "cannot be opened with your login" in refused
+    assert kept == "Your video is kept with your record; Your data shows it."
+    (video,) = bob.videos.of(bob.people.me().id)
+    address = file_transfer.kept_video_address(bob.people.me().id, video.id)
+    got = ask(app, "GET", address, headers=BOB)
+    assert (got.status, got.body) == (200, b"film")
+    assert got.headers["content-disposition"].startswith("attachment")
+    for headers in (ANN, {}, logged_in("eve@example.org")):
+        assert ask(app, "GET", address, headers=headers).status == 404
+    assert [entry.action for entry in ann.audit.of(hers) if entry.refused] == ["exercise"]
+    refused_looks = [e for e in bob.audit.of(bob.people.me().id) if e.refused]
+    assert [entry.actor_id for entry in refused_looks] == ["ann@example.org"]
+
+
+@pytest.mark.usefixtures("clinic")
+def test_uploads_that_stay_open_keep_nobody_out(app: Starlette, harness: Harness) -> None:
+    ann, bob = (harness.queue.open_review(f"{name}@example.org") for name in ("ann", "bob"))
+    with ExitStack() as open_uploads:
+        for _ in range(Limits().at_once):
+            open_uploads.enter_context(harness.queue.upload_folder(ann))
+        refused = upload(app, ann, headers=ANN)
+        assert refused.status == 400
+        assert "are being uploaded already" in refused.text
+        assert upload(app, bob, headers=BOB).status == 201
+    assert upload(app, ann, headers=ANN).status == 201

@@ -192,12 +192,19 @@ def test_without_a_login_and_after_the_end_of_one_nothing_is_shown(
             assert page.get_by_role("navigation").count() == 0
     with logged_in(browser, clinic, "ann") as tab:
         page = tab.page
+        saved = tab.context.cookies()
         page.get_by_role("link", name="Log out").click()
         page.get_by_role("button", name="End session").click()
         page.wait_for_url(f"{clinic.server.address}/**")
         expect(page.get_by_role("button", name="Log in")).to_be_visible()
         tab.open("data")
         expect(page.get_by_role("button", name="Log in")).to_be_visible()
+    # Whoever has copied the cookie before has nothing of it.
+    with visit(browser, clinic.server) as thief:
+        thief.context.add_cookies(saved)
+        page = thief.open("data")
+        expect(page.get_by_text("Your login has ended")).to_be_visible()
+        assert page.get_by_role("navigation").count() == 0
 
 
 def test_an_address_that_nobody_verified_opens_nothing(browser: Browser, clinic: Clinic) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from coach.cli import run
 from coach.errors import InputError
 from coach.records.clinic import CLINIC_VARIABLE
 from coach.ui.server import login_gate
+from coach.ui.server.current_user import logins
 from coach.ui.server.login_gate import require_login
 from tests.ui.browser import free_port
 from tests.ui.provider import write_roles, write_secrets
@@ -61,7 +63,12 @@ def pages() -> None:
 def opened(login: str | None = None, *, verified: bool = True) -> AppTest:
     app = AppTest.from_function(pages, default_timeout=30)
     if login is not None:
-        app.user = {"is_logged_in": True, "email": login, "email_verified": verified}
+        app.user = {
+            "is_logged_in": True,
+            "email": login,
+            "email_verified": verified,
+            "iat": time.time(),
+        }
     return app.run()
 
 
@@ -152,3 +159,44 @@ def test_a_role_taken_away_closes_the_page_at_the_next_look(clinic: Path) -> Non
     write_roles(clinic, {"boss@example.org": "admin"})
     app.run()
     assert "ran" not in shown(app).split()
+
+
+def test_a_secrets_file_that_others_can_read_is_refused(
+    clinic: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets = tmp_path / "secrets.toml"
+    monkeypatch.setattr(login_gate, "_secrets_files", lambda: [secrets])
+    require_login("0.0.0.0")
+    for mode in (0o644, 0o640, 0o604):
+        secrets.chmod(mode)
+        with pytest.raises(InputError) as said:
+            require_login("0.0.0.0")
+        assert str(said.value).endswith(f"chmod 600 {secrets}")
+    monkeypatch.setattr(login_gate, "listens_on", lambda: "0.0.0.0")
+    told = shown(opened("ann@example.org"))
+    assert "Others on this computer can read" in told
+    assert str(tmp_path) not in told
+
+
+def test_a_login_that_would_go_over_the_network_in_the_clear_is_refused(
+    clinic: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = login_gate._auth()
+    monkeypatch.setattr(login_gate, "_auth", lambda: given)
+    given["redirect_uri"] = "http://coach.example.org/oauth2callback"
+    with pytest.raises(InputError, match="no https"):
+        require_login("0.0.0.0")
+    assert not login_gate.reached_by_https()
+    given["redirect_uri"] = "https://coach.example.org/oauth2callback"
+    require_login("0.0.0.0")
+    assert login_gate.reached_by_https()
+
+
+def test_a_page_of_a_login_that_has_ended_asks_to_log_in(clinic: Path) -> None:
+    app = opened("ann@example.org")
+    assert "Mine ran" in shown(app)
+    logins().end(app.user)
+    app.run()
+    assert "Your login has ended; log in again." in shown(app)
+    assert "ran" not in shown(app).split()
+    assert [button.label for button in app.button] == ["Log in"]

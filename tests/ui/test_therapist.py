@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -220,6 +221,7 @@ def entered(actor: Actor, person: Person | None = None) -> AppTest:
         "email": actor.login,
         "email_verified": True,
         "name": actor.name,
+        "iat": time.time(),
     }
     if person is not None:
         app.query_params["person"] = person.id

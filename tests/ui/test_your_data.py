@@ -19,7 +19,7 @@ from coach.records.backup import backup
 from coach.records.database import sqlite_file, sqlite_url
 from coach.records.records import Records
 from coach.records.store import Store, store
-from coach.review.keep import videos_folder
+from coach.records.video_files import videos_folder
 from coach.ui.pages import your_data
 from coach.ui.parts import clock
 from coach.ui.server import current_user
@@ -89,6 +89,7 @@ def test_all_that_is_kept_is_counted(records: Records, filled: Filled) -> None:
         "Answers about warning signs": "1",
         "Prescriptions": "3",
         "Notes": "1",
+        "Videos": "0",
         "Who opened or changed it": "6",
     }
     assert size > 1000 * len(filled.sessions)
@@ -106,10 +107,12 @@ def test_what_others_wrote_can_be_read(filled: Filled) -> None:
 def test_where_it_is(records: Records) -> None:
     app = opened()
     assert app.code[0].value == str(sqlite_file(store().url))
-    assert "asked to keep" not in "\n".join(one.value for one in app.markdown)
+    assert "earlier Form Coach" not in "\n".join(one.value for one in app.markdown)
     videos_folder().mkdir(parents=True)
     (videos_folder() / "squats.mp4").touch()
-    assert "1 video that somebody asked to keep" in "\n".join(o.value for o in opened().markdown)
+    assert "1 video that somebody asked an earlier Form Coach to keep" in "\n".join(
+        o.value for o in opened().markdown
+    )
 
 
 def test_name_and_height_can_be_changed(records: Records) -> None:

@@ -8,16 +8,18 @@ import streamlit as st
 
 from coach.coaching.recorded import AUTO
 from coach.exercises.registry import exercises
-from coach.review.keep import videos_folder
+from coach.records.access import Role
+from coach.records.video_files import folder_of
 from coach.review.review_queue import review_queue
 from coach.review.status import State, Status
 from coach.review.uploads import MOST_BYTES, TOO_LARGE
 from coach.ui.components import component
 from coach.ui.parts.findings import use_styles
 from coach.ui.parts.markup import plain
-from coach.ui.parts.page_frame import STATIC, Page
+from coach.ui.parts.page_frame import OWN, STATIC, Page
 from coach.ui.parts.review_result import show_result
-from coach.ui.server.current_user import actor
+from coach.ui.server.current_user import actor, my_records, person_here
+from coach.ui.server.disclosure import for_reader
 from coach.ui.server.file_transfer import upload_address
 from coach.words import result_words
 
@@ -105,7 +107,7 @@ def _hand_in(review: str) -> None:
                 "Recognise it by itself" if name == AUTO else exercises()[name].title
             ),
         )
-        keep = st.checkbox("Keep my video on this computer afterwards")
+        keep_for = _ask_to_keep()
         with st.expander("More settings"):
             height = st.number_input(
                 "Your height in cm (optional)", 80, 250, value=None, placeholder="not given"
@@ -119,15 +121,25 @@ def _hand_in(review: str) -> None:
                 "url": upload_address(review),
                 "settings": {
                     **{name: str(value) for name, value in settings.items() if value is not None},
-                    "keep": str(keep).lower(),
+                    **({} if keep_for is None else {"keep_for": keep_for}),
                 },
                 "most_bytes": MOST_BYTES,
                 "too_large": TOO_LARGE,
             },
             on_arrived_change=lambda: None,
         )
-    if keep:  # once the control knows of it
-        right.caption(f"It will be kept in {plain(str(videos_folder()))}.")
+    if keep_for is not None:  # once the control knows of it
+        alone = actor().role is Role.OWNER
+        where = f"in {plain(str(folder_of(keep_for)))}" if alone else "with your record"
+        right.caption(f"It will be kept {where}; Your data shows it, and deletes it.")
+
+
+def _ask_to_keep() -> str | None:
+    """In whose record the video is to be kept; None where it is not. Only who has a record of their
+    own to exercise for is asked."""
+    if actor().role not in OWN or not st.checkbox("Keep my video on this computer afterwards"):
+        return None
+    return person_here(my_records()).id
 
 
 def _ask_target(name: str, height_known: bool) -> float | None:
@@ -180,10 +192,10 @@ def _show_unfinished(review: str, status: Status) -> None:
     name = plain(status.label)
     with st.container(border=True):
         if status.state is State.FAILED:
-            st.error(plain(status.problem))
-            st.caption(plain(status.upload_outcome))
+            st.error(plain(for_reader(status.problem)))
+            st.caption(plain(for_reader(status.upload_outcome)))
         elif status.state is State.CANCELLED:
-            st.info(f"{name}: stopped, as you asked. {plain(status.upload_outcome)}")
+            st.info(f"{name}: stopped, as you asked. {plain(for_reader(status.upload_outcome))}")
         else:
             st.progress(status.share or 0.0, text=f"**{name}**: {_progress_words(status)}")
         over = status.state.over

@@ -37,6 +37,7 @@ from coach.ui.parts.session_over import (
 from coach.ui.parts.symptom_ratings import Before, ask_before, say
 from coach.ui.parts.todays_programme import days_by_exercise, programme_of
 from coach.ui.server.current_user import actor, my_records, person_here
+from coach.ui.server.disclosure import for_reader
 from coach.words import result_words
 
 __all__ = ["PAGE"]
@@ -117,7 +118,7 @@ def _before(token: str | None) -> None:
         st.error(str(error))
         st.button("Begin a new session", type="primary", on_click=_begin_anew)
     except CoachError as error:
-        st.error(str(error))
+        st.error(for_reader(str(error)))
 
 
 def _choose(records: Records, person: Person, now: datetime) -> None:

@@ -12,13 +12,14 @@ from coach.records.backup import backup
 from coach.records.database import sqlite_file
 from coach.records.records import Records
 from coach.records.store import store
-from coach.review.keep import videos_folder
+from coach.records.video_files import folder_of, videos_folder
 from coach.ui.parts import clock
 from coach.ui.parts.downloads import export_bytes
-from coach.ui.parts.kept_data import KeptData, kept_data, show_kept_data
+from coach.ui.parts.kept_data import KeptData, kept_data, show_kept_data, size_words
 from coach.ui.parts.markup import plain
 from coach.ui.parts.page_frame import OWN, STATIC, Page
 from coach.ui.server.current_user import choose, my_records, person_here
+from coach.ui.server.file_transfer import kept_video_address
 from coach.words import result_words
 
 __all__ = ["PAGE", "show"]
@@ -42,6 +43,7 @@ def show() -> None:
         )
         show_kept_data(kept)
         _where(records)
+        _kept_videos(records, kept)
         _person(records, kept.person)
         _export(records, kept.person)
         if records.actor.role is Role.OWNER:
@@ -68,18 +70,42 @@ def _where(records: Records) -> None:
     else:
         st.markdown("In one file on this computer:")
         st.code(str(file), language=None, wrap_lines=True)
-    videos = _videos()
+    videos = _videos_of_nobody()
     if videos:
         number = "1 video" if videos == 1 else f"{videos} videos"
         st.markdown(
-            f"Besides, {number} that somebody asked to keep on the Review page, in "
+            f"Besides, {number} that somebody asked an earlier Form Coach to keep, in "
             f"{plain(str(videos_folder()))}. They belong to no record: delete them there."
         )
 
 
-def _videos() -> int:
+def _videos_of_nobody() -> int:
+    """How many there are from before videos belonged to somebody."""
     folder = videos_folder()
     return sum(one.is_file() for one in folder.iterdir()) if folder.is_dir() else 0
+
+
+def _kept_videos(records: Records, kept: KeptData) -> None:
+    """The videos one by one, each with a way to fetch it and to delete it."""
+    if not kept.videos:
+        return
+    st.header("Your videos", anchor=False)
+    if records.actor.role is Role.OWNER:
+        st.markdown("You asked to keep them on the Review page. They lie in:")
+        st.code(str(folder_of(kept.person.id)), language=None, wrap_lines=True)
+    else:
+        st.markdown("You asked to keep them on the Review page, on the clinic’s computer.")
+    for one in kept.videos:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{plain(one.name)}, {result_words.day(one.at)}, {size_words(one.size)}")
+            st.link_button("Save a copy", kept_video_address(kept.person.id, one.id))
+            st.button(
+                "Delete",
+                key=f"delete-{one.id}",
+                icon=":material/delete:",
+                on_click=records.videos.remove,
+                args=(kept.person.id, one.id),
+            )
 
 
 # What can be done with it
@@ -165,6 +191,7 @@ def _gone(kept: KeptData) -> str:
         _number(len(kept.checks), "answer"),
         _number(len(kept.prescriptions), "prescription"),
         _number(len(kept.notes), "note"),
+        _number(len(kept.videos), "video"),
     ]
     return result_words.joined(parts)
 

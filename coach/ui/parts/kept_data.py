@@ -10,6 +10,7 @@ import streamlit as st
 
 from coach.domain import (
     AuditEntry,
+    KeptVideo,
     Note,
     Person,
     Prescription,
@@ -22,7 +23,7 @@ from coach.records.records import Records
 from coach.ui.parts.markup import plain, render
 from coach.words import plan_words, result_words
 
-__all__ = ["KeptData", "kept_data", "show_kept_data"]
+__all__ = ["KeptData", "kept_data", "show_kept_data", "size_words"]
 
 _MOST = 100
 """So many entries of a list are shown, the newest."""
@@ -39,6 +40,7 @@ class KeptData:
     checks: Sequence[SymptomCheck]
     prescriptions: Sequence[Prescription]
     notes: Sequence[Note]
+    videos: Sequence[KeptVideo]
     audit: Sequence[AuditEntry]
 
     @property
@@ -57,6 +59,7 @@ def kept_data(records: Records, person: Person) -> KeptData:
         checks=records.care.symptom_checks(person.id),
         prescriptions=records.care.prescriptions(person.id, history=True),
         notes=records.care.notes(person.id),
+        videos=records.videos.of(person.id),
         audit=records.audit.of(person.id),
     )
 
@@ -82,10 +85,13 @@ def _counts(kept: KeptData) -> list[tuple[str, str, str]]:
         ("Sessions", str(len(days)), f"{span}, with your pain and effort" if span else ""),
         ("Sets", str(len(kept.figures)), "with the plan and what was seen"),
         ("Repetitions", f"{kept.reps:,}", "each with what was measured and found"),
-        ("Landmarks", _size(kept.poses_bytes), "points of your body over time, no picture"),
+        ("Landmarks", size_words(kept.poses_bytes), "points of your body over time, no picture"),
         ("Answers about warning signs", str(len(kept.checks)), ""),
         ("Prescriptions", str(len(kept.prescriptions)), "also those that ended"),
         ("Notes", str(len(kept.notes)), "of your therapist"),
+        ("Videos", str(len(kept.videos)), size_words(sum(one.size for one in kept.videos)))
+        if kept.videos
+        else ("Videos", "0", "kept only where you ask for it"),
         ("Who opened or changed it", str(len(kept.audit)), "entries of the audit trail"),
     ]
 
@@ -122,7 +128,8 @@ def _entry(one: AuditEntry) -> str:
     return f"{_moment(one.at)}: {one.actor}: {one.action}{refused}"
 
 
-def _size(count: int) -> str:
+def size_words(count: int) -> str:
+    """A number of bytes, to read."""
     if count < 1_000_000:
         return f"{count / 1000:.0f} kB"
     return f"{count / 1_000_000:.1f} MB"

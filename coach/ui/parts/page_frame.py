@@ -14,6 +14,7 @@ from coach.errors import CoachError, keep_details
 from coach.records.access import Role
 from coach.ui.parts import breaks
 from coach.ui.server import current_user, login_gate
+from coach.ui.server.disclosure import for_reader
 
 __all__ = ["OWN", "STATIC", "Page", "apologise", "link", "show"]
 
@@ -59,6 +60,8 @@ def show(pages: Sequence[Page]) -> None:
     st.logo(STATIC / "icon.svg", size="large")
     st.html(STATIC / "style.css")
     if closed is None:
+        if current_user.logged_in():
+            login_gate.close_when_the_login_ends()
         current_user.say_whose()
         breaks.remind(partial(st.switch_page, _streamlit_page(pages[0])))
     chosen.run()
@@ -72,9 +75,9 @@ def link(page: Page, label: str, **query: str) -> None:
 def apologise(error: Exception) -> bool:
     """Say in one sentence what went wrong; never a traceback. True: nothing else need be shown."""
     if isinstance(error, CoachError):
-        st.error(str(error))
+        st.error(for_reader(str(error)))
     else:
-        st.error(keep_details("".join(traceback.format_exception(error))))
+        st.error(for_reader(keep_details("".join(traceback.format_exception(error)))))
     return True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -15,10 +16,22 @@ from coach.domain import Person
 from coach.errors import AccessError
 from coach.records.access import ALONE, Actor, Role
 from coach.records.clinic import clinic
+from coach.records.logins import Logins
 from coach.records.records import Records
 from coach.records.store import store
 
-__all__ = ["actor", "choose", "logged_in", "my_records", "person_here", "requester", "say_whose"]
+__all__ = [
+    "actor",
+    "choose",
+    "end_login",
+    "logged_in",
+    "login_lasts",
+    "logins",
+    "my_records",
+    "person_here",
+    "requester",
+    "say_whose",
+]
 
 _FOR = "for"
 """Whose exercise it is, where the owner chose somebody: in the session, and in the address, so that
@@ -52,7 +65,34 @@ def _known(claims_of: Callable[[], Mapping[str, Any]]) -> Actor:
     claims = claims_of()
     if not claims.get("is_logged_in"):
         raise AccessError("Nobody is logged in; open Form Coach's first page and log in.")
-    return here.actor(claims)
+    known = here.actor(claims)
+    logins().use(here, claims)
+    return known
+
+
+def login_lasts() -> bool:
+    """Whether this page's login still opens it; asking is no use of it."""
+    here = clinic()
+    try:
+        if here is not None:
+            logins().require(here, st.user.to_dict())
+    except AccessError:
+        return False
+    return True
+
+
+def end_login(cookies: Mapping[str, str] | None = None) -> None:
+    """End the login of this page, or that which these cookies speak of: no copy of its cookie opens
+    anything afterwards. Raises StoreError."""
+    claims = st.user.to_dict() if cookies is None else _claims(cookies)
+    if clinic() is not None and claims.get("is_logged_in"):
+        logins().end(claims)
+
+
+@cache
+def logins() -> Logins:
+    """The logins of this process."""
+    return Logins(store)
 
 
 def _claims(cookies: Mapping[str, str]) -> dict[str, Any]:

@@ -20,13 +20,18 @@ from coach.coaching.recorded import AUTO
 from coach.errors import CoachError, InputError
 from coach.exercises.base import Settings
 from coach.exercises.registry import get
+from coach.records.access import Actor
+from coach.records.records import Records
+from coach.records.store import store
 from coach.review.bundle import BUNDLE
 from coach.review.examine import ReviewOptions
+from coach.review.keep import keeper
 from coach.review.review_queue import review_queue
 from coach.review.uploads import receive, suffix_of
 from coach.ui.server.current_user import requester
+from coach.ui.server.disclosure import for_reader
 
-__all__ = ["PREFIX", "result_address", "routes", "upload_address"]
+__all__ = ["PREFIX", "kept_video_address", "result_address", "routes", "upload_address"]
 
 PREFIX = "/reviews"
 
@@ -49,11 +54,17 @@ def result_address(review: str, key: str, name: str, *, download: bool = False) 
     return f"{PREFIX}/{review}/{key}/{name}" + ("?download=1" if download else "")
 
 
+def kept_video_address(person_id: str, video_id: str) -> str:
+    """Where a kept video is found, to be saved."""
+    return f"{PREFIX}/{person_id}/{video_id}"
+
+
 def routes() -> list[BaseRoute]:
     """Files in, results out; to be mounted at PREFIX."""
     return [
         Route("/{review}", _take, methods=["PUT"]),
         Route("/{review}/{key}/{name}", _give, methods=["GET"]),
+        Route("/{person}/{video}", _give_kept, methods=["GET"]),
     ]
 
 
@@ -66,45 +77,46 @@ class _UploadSettings(BaseModel):
     exercise: str = AUTO
     target: float | None = Field(None, gt=0, le=180)
     height_cm: float | None = Field(None, ge=80, le=250)
-    keep: bool = False
+    keep_for: str | None = Field(None, pattern="^[0-9a-f]{32}$")
+    """In whose record the video is to be kept; the records say whether that is allowed."""
 
-    @property
-    def options(self) -> ReviewOptions:
+    def options(self, by: Actor) -> ReviewOptions:
         """Raises ProfileError where there is no such exercise."""
         exercise = self.exercise if self.exercise == AUTO else get(self.exercise).name
-        return ReviewOptions(
-            exercise, Settings(target=self.target, height_cm=self.height_cm), self.keep
-        )
+        keep = keeper(Records(store(), by), self.keep_for) if self.keep_for else None
+        return ReviewOptions(exercise, Settings(target=self.target, height_cm=self.height_cm), keep)
 
 
 async def _take(request: Request) -> Response:
     """Receive a file as the request's raw body."""
     review = _token(request, "review")
-    if not await run_in_threadpool(_is_theirs, request, review):
+    by = await run_in_threadpool(_opener, request, review)
+    if by is None:
         return PlainTextResponse("This page is out of date; load it again.", 404)
     try:
         given = _UploadSettings.model_validate(dict(request.query_params))
-        key = await _receive(request, review, given.name, given.options)
+        options = await run_in_threadpool(given.options, by)
+        key = await _receive(request, review, given.name, options)
     except ClientDisconnect:
         return Response(status_code=_LEFT)
     except ValidationError:
         return PlainTextResponse("The settings could not be used; check them.", 400)
     except InputError as error:
-        return PlainTextResponse(str(error), 400)
+        return PlainTextResponse(for_reader(str(error)), 400)
     except CoachError as error:
-        return PlainTextResponse(str(error), 507)
+        return PlainTextResponse(for_reader(str(error)), 507)
     return JSONResponse({"key": key}, 201)
 
 
 async def _receive(request: Request, review: str, name: str, options: ReviewOptions) -> str:
-    folder = await run_in_threadpool(review_queue().new_folder, review)
-    try:
-        upload = folder / f"{folder.name}{suffix_of(name)}"
-        await receive(request.stream(), upload, announced=_announced(request))
-        return review_queue().submit(review, name, upload, options)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+    with review_queue().upload_folder(review) as folder:
+        try:
+            upload = folder / f"{folder.name}{suffix_of(name)}"
+            await receive(request.stream(), upload, announced=_announced(request))
+            return review_queue().submit(review, name, upload, options)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
 
 def _announced(request: Request) -> int | None:
@@ -115,7 +127,7 @@ def _announced(request: Request) -> int | None:
 def _give(request: Request) -> Response:
     """Hand out one result; in a thread, as Starlette does with plain functions."""
     review, key = _token(request, "review"), _token(request, "key")
-    if not _is_theirs(request, review):
+    if _opener(request, review) is None:
         return PlainTextResponse(_GONE, 404)
     name = request.path_params["name"]
     result = review_queue().result(review, key)
@@ -134,13 +146,26 @@ def _give(request: Request) -> Response:
     return FileResponse(path, headers=_HEADERS, filename=f"{stem}-{name}")
 
 
-def _is_theirs(request: Request, review: str) -> bool:
-    """Whether whoever asks has opened the review."""
+def _give_kept(request: Request) -> Response:
+    """Hand out a kept video; the records say to whom, and write it down."""
+    person, video = _token(request, "person"), _token(request, "video")
     try:
-        login = requester(request.cookies).login
+        records = Records(store(), requester(request.cookies))
+        place = records.videos.place(person, video) if person and video else None
     except CoachError:
-        return False
-    return review_queue().opened_by(review) == login
+        place = None
+    if place is None or not place.is_file():
+        return PlainTextResponse(_GONE, 404)
+    return FileResponse(place, headers=_HEADERS, filename=place.name)
+
+
+def _opener(request: Request, review: str) -> Actor | None:
+    """Whoever asks, where it is they who opened the review."""
+    try:
+        by = requester(request.cookies)
+    except CoachError:
+        return None
+    return by if review_queue().opened_by(review) == by.login else None
 
 
 def _token(request: Request, name: str) -> str:

@@ -3,8 +3,12 @@ know."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit import config
@@ -13,11 +17,21 @@ from coach.errors import AccessError, CoachError, InputError
 from coach.records.clinic import CLINIC_VARIABLE, clinic
 from coach.ui.parts.markup import plain
 from coach.ui.server import current_user
+from coach.ui.server.disclosure import for_reader
 from coach.ui.server.same_origin import is_loopback
 
-__all__ = ["closed", "leave", "listens_on", "require_login"]
+__all__ = [
+    "close_when_the_login_ends",
+    "closed",
+    "leave",
+    "listens_on",
+    "reached_by_https",
+    "require_login",
+]
 
 _SETTINGS = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
+_OTHERS = 0o077
+_LOOK_EVERY_S = 20.0
 _SECRET_LENGTH = 32
 """Whoever guesses the secret that signs the login's cookie can be anybody."""
 
@@ -46,11 +60,24 @@ def require_login(address: str | None) -> None:
             f"{CLINIC_VARIABLE} is set, but there is no whole login in .streamlit/secrets.toml: "
             f"add {', '.join(missing)} to [auth] (docs/CLINIC.md)."
         )
+    _require_private_secrets()
+    address_given = urlsplit(given["redirect_uri"])
+    if address_given.scheme != "https" and not is_loopback(address_given.hostname):
+        raise InputError(
+            "The redirect_uri in .streamlit/secrets.toml is no https:// address, and logins would "
+            "go over the network for anybody to read; put a proxy with a certificate in front "
+            "(docs/CLINIC.md)."
+        )
     if len(given["cookie_secret"]) < _SECRET_LENGTH:
         raise InputError(
             "The cookie_secret in .streamlit/secrets.toml is too short to be safe; put at least "
             f"{_SECRET_LENGTH} random characters there."
         )
+
+
+def reached_by_https() -> bool:
+    """Whether the clinic's login says that people use an HTTPS address."""
+    return clinic() is not None and _auth().get("redirect_uri", "").startswith("https://")
 
 
 def closed() -> Callable[[], None] | None:
@@ -63,16 +90,47 @@ def closed() -> Callable[[], None] | None:
             return _ask_to_log_in
         current_user.actor()
     except AccessError as error:
-        return partial(_turn_away, str(error))
+        lasts = current_user.login_lasts()
+        return partial(_turn_away, str(error)) if lasts else partial(_ask_again, str(error))
     except CoachError as error:
-        return partial(_refuse, str(error))
+        return partial(_refuse, for_reader(str(error)))
     return None
 
 
 def leave() -> None:
     """Log out, here and at the provider."""
     st.title("Log out")
+    _log_out()
+
+
+@st.fragment(run_every=_LOOK_EVERY_S)
+def close_when_the_login_ends() -> None:
+    """Take away what a page shows once its login has ended, in another tab or by standing idle."""
+    if not current_user.login_lasts():
+        st.rerun()
+
+
+def _log_out() -> None:
+    current_user.end_login()
     st.logout()
+
+
+def _require_private_secrets() -> None:
+    """Raise an InputError where others on this computer may read what signs every login."""
+    if os.name == "nt":  # its files have no such bits, and a person's own folder is their own
+        return
+    for file in _secrets_files():
+        with suppress(OSError):
+            if file.stat().st_mode & _OTHERS:
+                raise InputError(
+                    f"Others on this computer can read {file.name}, and with the cookie_secret in "
+                    f"it be anybody; take that from them: chmod 600 {file}"
+                )
+
+
+def _secrets_files() -> list[Path]:
+    """Where Streamlit looks for secrets."""
+    return [Path(file) for file in config.get_option("secrets.files")]
 
 
 def _auth() -> dict[str, str]:
@@ -87,10 +145,16 @@ def _ask_to_log_in() -> None:
     st.button("Log in", type="primary", icon=":material/login:", on_click=st.login)
 
 
+def _ask_again(why: str) -> None:
+    st.title("Form Coach")
+    st.info(plain(why))
+    st.button("Log in", type="primary", icon=":material/login:", on_click=st.login)
+
+
 def _turn_away(why: str) -> None:
     st.title("Form Coach")
     st.info(plain(why))
-    st.button("Log out", icon=":material/logout:", on_click=st.logout)
+    st.button("Log out", icon=":material/logout:", on_click=_log_out)
 
 
 def _refuse(why: str) -> None:

@@ -20,7 +20,9 @@ from coach.records.store import store
 from coach.review.review_queue import review_queue
 from coach.review.work_folder import sweep
 from coach.ui.server import file_transfer
-from coach.ui.server.login_gate import listens_on
+from coach.ui.server.current_user import logins
+from coach.ui.server.login_cookies import LoginCookies
+from coach.ui.server.login_gate import listens_on, reached_by_https
 from coach.ui.server.same_origin import OwnNamesOnly, OwnPagesOnly
 
 __all__ = ["lifespan", "middleware", "routes"]
@@ -30,7 +32,10 @@ _REAP_EVERY_S = 20.0
 
 def middleware() -> list[Middleware]:
     """What every request passes first, Streamlit's own addresses and WebSocket included."""
-    return [Middleware(OwnNamesOnly, listens_on=_address)]
+    return [
+        Middleware(OwnNamesOnly, listens_on=_address),
+        Middleware(LoginCookies, by_https=reached_by_https),
+    ]
 
 
 def routes() -> list[BaseRoute]:
@@ -65,6 +70,13 @@ async def _reap() -> None:
         await asyncio.sleep(_REAP_EVERY_S)
         await asyncio.to_thread(review_queue().remove_idle)
         await asyncio.to_thread(session_registry().reap)
+        await asyncio.to_thread(_write_logins)
+
+
+def _write_logins() -> None:
+    """When logins were last used, for the next start."""
+    with suppress(CoachError):
+        logins().write()
 
 
 def _address() -> str | None:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from coach import private_file
 from coach.media.video import Video
-from coach.review import private_file
 from coach.review.review_queue import ReviewQueue
 from coach.review.work_folder import WorkFolder
 from tests.clips import sample
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 
 # The app receives half a video and all of another one; a process of its own reads that.
 HALF_WAY = """

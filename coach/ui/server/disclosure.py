@@ -1,0 +1,32 @@
+"""What a page tells of the server: where its files and its database are is for its owner to know,
+not for a clinic's clients."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+
+from coach.errors import StoreError
+from coach.records.clinic import CLINIC_VARIABLE
+from coach.records.database import database_url, place_of
+
+__all__ = ["for_reader"]
+
+_SOMEWHERE = "(on the server)"
+# From the top, here or on Windows, and not within a web address; a space is part of it where a
+# separator follows before the next one. What ends the sentence is left.
+_PATH = re.compile(
+    r"(?<![\w/.:])(?:[A-Za-z]:[\\/]|/)"
+    r"(?:[^\s“”\"'`;,()]+(?: (?=[^\s“”\"'`;,()]*[/\\]))?)+(?<![.:?!])"
+)
+
+
+def for_reader(sentence: str) -> str:
+    """A sentence as whoever has the page before them may read it: at a computer of one's own as it
+    is, at a clinic without the names of the server's files, folders and database."""
+    if not os.environ.get(CLINIC_VARIABLE):
+        return sentence
+    with suppress(StoreError):  # what is no address is named in no sentence
+        sentence = sentence.replace(place_of(database_url()), _SOMEWHERE)
+    return _PATH.sub(_SOMEWHERE, sentence)
