@@ -448,7 +448,8 @@ def test_memory_stays_flat_while_a_large_file_comes_in(tab: Visit, tmp_path: Pat
 
 def status_of_sending(server: Server, path: str, headers: dict[str, str]) -> int:
     address = f"{server.address}{path}"
-    asked = urllib.request.Request(address, data=b"film", headers=headers, method="PUT")
+    sent = {"Cookie": server.cookie, **headers}
+    asked = urllib.request.Request(address, data=b"film", headers=sent, method="PUT")
     try:
         with urllib.request.urlopen(asked, timeout=20) as answer:
             return int(answer.status)

@@ -232,6 +232,7 @@ def test_a_killed_server_turns_the_camera_off_and_loses_no_finished_repetition(
             "window.__tracks.every((track) => track.readyState === 'ended')", timeout=10_000
         )
         own_server.start()
+        tab.enter()
         page.reload()
         expect(page.get_by_text("This session was interrupted.")).to_be_visible(timeout=30_000)
         assert len(peaks(page)) >= 2

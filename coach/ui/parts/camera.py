@@ -6,10 +6,11 @@ from enum import StrEnum
 
 import streamlit as st
 from aioice import ice
-from streamlit import config
 
 from coach.live.frame_loop import FrameLoop
 from coach.ui.components import component
+from coach.ui.server.login_gate import listens_on
+from coach.ui.server.same_origin import is_loopback
 
 __all__ = ["Answer", "ask_for_camera", "reconnect", "watch_camera"]
 
@@ -124,7 +125,7 @@ def _stay_on_this_machine() -> None:
 
     aioice would open sockets on every address but that one, and has no setting for it.
     """
-    if config.get_option("server.address") == _LOOPBACK:
+    if is_loopback(listens_on()):
         ice.get_host_addresses = _loopback_only
 
 

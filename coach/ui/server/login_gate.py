@@ -3,6 +3,7 @@ know."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 
@@ -15,7 +16,7 @@ from coach.ui.parts.markup import plain
 from coach.ui.server import current_user
 from coach.ui.server.same_origin import is_loopback
 
-__all__ = ["closed", "leave", "listens_on", "require_login"]
+__all__ = ["closed", "is_clinic", "leave", "listens_on", "login_address", "require_login"]
 
 _SETTINGS = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 _SECRET_LENGTH = 32
@@ -26,6 +27,16 @@ def listens_on() -> str | None:
     """Where the server listens; None for everywhere."""
     address: str | None = config.get_option("server.address")
     return address
+
+
+def is_clinic() -> bool:
+    """Whether somebody has to log in here; also where the clinic's file cannot be used."""
+    return bool(os.environ.get(CLINIC_VARIABLE))
+
+
+def login_address() -> str:
+    """Where the clinic's login comes back to, an address of our own; empty where none is given."""
+    return _auth().get("redirect_uri", "")
 
 
 def require_login(address: str | None) -> None:
