@@ -25,8 +25,8 @@ _CONSTRAINTS = {
 _LOOPBACK = "127.0.0.1"
 _START = "Turn the camera on"
 _GONE = (
-    "The coach has stopped, and the camera is off. Your finished repetitions are kept. Start Form "
-    "Coach again, then reload this page."
+    "The coach does not answer, and the camera is off. Your finished repetitions are kept. This "
+    "page goes on by itself as soon as it answers. If it was closed, start Form Coach again."
 )
 _ATTEMPT = "camera-attempt"
 _TRACK = "camera-track"
@@ -112,12 +112,16 @@ def watch_camera(loop: FrameLoop, seat: int) -> None:
         },
         translations={"start": _START, "stop": "Turn the camera off"},
     )
-    _component(
+    watched = _component(
         key="watch-camera",
         data={"ask": None, "start": key, "label": _START, "watch": True, "gone": _GONE},
         default={"answer": None},
         on_answer_change=lambda: None,
+        on_back_change=lambda: None,
     )
+    if watched.back == key:
+        reconnect()
+        st.rerun()
 
 
 def _stay_on_this_machine() -> None:

@@ -17,6 +17,7 @@ from coach.records.access import ALONE, Actor, Role
 from coach.records.clinic import clinic
 from coach.records.records import Records
 from coach.records.store import store
+from coach.ui.parts.markup import plain
 
 __all__ = ["actor", "choose", "logged_in", "my_records", "person_here", "requester", "say_whose"]
 
@@ -103,7 +104,7 @@ def say_whose() -> None:
         choose(None)
         return
     with st.container(horizontal=True, vertical_alignment="center", key="whose"):
-        st.info(f"What is done now is written down for {name}.", icon=":material/person:")
+        st.info(f"What is done now is written down for {plain(name)}.", icon=":material/person:")
         st.button("Back to my own", on_click=choose, args=(None,))
 
 
