@@ -204,6 +204,18 @@ def visit(
         context.close()
 
 
+def wait_until(page: Page, expression: str, arg: object = None, timeout_ms: float = 30_000) -> None:
+    """Wait until a page's JavaScript expression, or function of `arg`, is true.
+
+    Not `page.wait_for_function`: that has the page itself evaluate the text again and again, which
+    our pages' policy does not allow.
+    """
+    deadline = time.monotonic() + timeout_ms / 1000
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < deadline, expression
+        page.wait_for_timeout(100)
+
+
 def camera_clip(
     clip: Path,
     target: Path,

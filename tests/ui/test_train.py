@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from coach.analysis import analyze
 from coach.exercises.registry import exercises
 from tests.clips import sample
-from tests.ui.browser import BEFORE_S, Server
+from tests.ui.browser import BEFORE_S, Server, wait_until
 from tests.ui.training import (
     cameras_on,
     choose,
@@ -88,8 +88,8 @@ def test_who_does_nothing_of_it_counts_nothing(server: Server, tmp_path: Path) -
     with in_front_of(webcam("idle_oblique", tmp_path), server) as tab:
         page = tab.open()
         begin(page, reps=3)
-        page.wait_for_function(
-            "Number(document.querySelector('.hud').dataset.setS) > 24", timeout=90_000
+        wait_until(
+            page, "Number(document.querySelector('.hud').dataset.setS) > 24", timeout_ms=90_000
         )
         assert reps_shown(page) == 0
 
@@ -230,8 +230,10 @@ def test_a_killed_server_turns_the_camera_off_and_loses_no_finished_repetition(
         expect(page.get_by_text("The coach does not answer, and the camera is off.")).to_be_visible(
             timeout=20_000
         )
-        page.wait_for_function(
-            "window.__tracks.every((track) => track.readyState === 'ended')", timeout=10_000
+        wait_until(
+            page,
+            "window.__tracks.every((track) => track.readyState === 'ended')",
+            timeout_ms=10_000,
         )
         own_server.start()
         tab.enter()
@@ -262,15 +264,15 @@ def test_a_server_that_stood_still_goes_on_with_the_camera_by_itself(
         finally:
             os.kill(own_server.pid, signal.SIGCONT)
         expect(page.get_by_text(gone)).not_to_be_visible(timeout=30_000)
-        page.wait_for_function(
-            "window.__tracks.some((track) => track.readyState === 'live')", timeout=30_000
+        wait_until(
+            page, "window.__tracks.some((track) => track.readyState === 'live')", timeout_ms=30_000
         )
         wait_for_phase(page, "exercising")
         counted = reps_shown(page)
         assert counted >= 1
         shown = page.locator(".hud").get_attribute("data-set-s")
-        page.wait_for_function(
-            "before => document.querySelector('.hud').dataset.setS !== before", arg=shown
+        wait_until(
+            page, "before => document.querySelector('.hud').dataset.setS !== before", arg=shown
         )
         assert cameras_on(page) == 1
 

@@ -25,9 +25,9 @@ from tests.ui.filled import fill
 
 HOSTILE = (
     "![x](http://evil.example/a.png) <img src=http://evil.example/b.png> [l](http://evil.example/c)"
-    " $\\frac{1}{2}$ :material/home: :red[hot] :streamlit: www.evil.example --> **b** \u202e\x07=1+1"
+    " $\\frac{1}{2}$ :material/home: :red[hot] :streamlit: www.evil.example --> **b**"
+    " \u202e\x07=1+1"
 )
-SEEN = HOSTILE.replace("\u202e", "").replace("\x07", "")
 NAME = "=![x](http://evil.example/n.png) $x^2$ :red[r] <b>\u202e"
 FILE = "![x](http:\\evil.example) $x$ :red[r] <b> @SUM(1).npz"
 
