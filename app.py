@@ -26,6 +26,7 @@ if get_script_run_ctx(suppress_warning=True) is None:
         middleware=routes.middleware(),
         lifespan=routes.lifespan,
         on_script_error=page_frame.apologise,
+        exception_handlers={Exception: routes.failed},
     )
 else:
     page_frame.show(PAGES)

@@ -7,6 +7,8 @@ from typing import Any, Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.ui.browser import wait_until
+
 MOST_STOPS = 400
 """A page on which Tab needs more presses than this has a trap."""
 
@@ -103,13 +105,14 @@ def wait_until_drawn(page: Page) -> None:
     page.wait_for_selector("[data-test-script-state=notRunning]")
     page.wait_for_load_state("networkidle")
     look = "getComputedStyle(document.querySelector('.stApp')).getPropertyValue('--coach-ink')"
-    page.wait_for_function(f"{look} !== ''")
+    wait_until(page, f"{look} !== ''")
 
 
 def show_in(page: Page, scheme: Literal["light", "dark"]) -> None:
     """Have the page change its colours, and wait until it has."""
     page.emulate_media(color_scheme=scheme)
-    page.wait_for_function(
+    wait_until(
+        page,
         "scheme => getComputedStyle(document.querySelector('.stApp')).colorScheme === scheme",
         arg=scheme,
     )

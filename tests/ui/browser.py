@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -32,12 +33,14 @@ CHROMIUM = next(
     None,
 )
 _START_S = 60
+_ENTRANCE = re.compile(r"Form Coach is open at (\S+)")
 
 
 class Server:
     """`streamlit run app.py` on a free port, with a home of its own.
 
-    environment, options: what a test adds to it, and to the command line.
+    environment, options: what a test adds to it, and to the command line. under: a command
+    that runs it, such as strace.
     """
 
     def __init__(
@@ -47,10 +50,12 @@ class Server:
         port: int | None = None,
         environment: Mapping[str, str] | None = None,
         options: Sequence[str] = (),
+        under: Sequence[str] = (),
     ) -> None:
         self.home = home
         self._environment = environment or {}
         self._options = options
+        self._under = under
         self.port = port or free_port()
         self.log = home / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -58,6 +63,18 @@ class Server:
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def entrance(self) -> str:
+        """The address with the start's token, as the terminal shows it."""
+        return _ENTRANCE.findall(self.log.read_text("utf-8"))[-1]
+
+    @property
+    def cookie(self) -> str:
+        """What a browser that was let in sends along."""
+        asked = urllib.request.Request(self.entrance)
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            return str(answer.headers["Set-Cookie"]).partition(";")[0]
 
     @property
     def pid(self) -> int:
@@ -78,7 +95,7 @@ class Server:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "streamlit", "run", "app.py"),
+                    *(*self._under, sys.executable, "-m", "streamlit", "run", "app.py"),
                     f"--server.port={self.port}",
                     *self._options,
                 ],
@@ -134,6 +151,10 @@ class Visit:
         own = (self.server.address, self.server.address.replace("http", "ws", 1), "data:", "blob:")
         return [url for url in self.requests if not url.startswith(own)]
 
+    def enter(self) -> None:
+        """Be let in, as by the address that the server's start names."""
+        self.context.request.get(self.server.entrance)
+
     def open(self, address: str = "") -> Page:
         """Open one of the app's pages and wait until it has been drawn."""
         self.page.goto(f"{self.server.address}/{address}")
@@ -173,6 +194,7 @@ def visit(
     def remember(request: Request) -> None:
         tab.requests.append(request.url)
 
+    tab.enter()
     context.on("request", remember)
     page.on("websocket", lambda socket: tab.requests.append(socket.url))
     page.on("pageerror", lambda error: tab.errors.append(str(error)))
@@ -180,6 +202,18 @@ def visit(
         yield tab
     finally:
         context.close()
+
+
+def wait_until(page: Page, expression: str, arg: object = None, timeout_ms: float = 30_000) -> None:
+    """Wait until a page's JavaScript expression, or function of `arg`, is true.
+
+    Not `page.wait_for_function`: that has the page itself evaluate the text again and again, which
+    our pages' policy does not allow.
+    """
+    deadline = time.monotonic() + timeout_ms / 1000
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < deadline, expression
+        page.wait_for_timeout(100)
 
 
 def camera_clip(

@@ -10,7 +10,7 @@ from playwright.sync_api import Page as BrowserPage
 from app import PAGES
 from coach.ui.parts.page_frame import Page
 from tests.ui.accessibility import too_wide, violations, wait_until_drawn, walk
-from tests.ui.browser import Visit
+from tests.ui.browser import Visit, wait_until
 
 WIDE, NARROW = (1366, 768), (390, 844)
 
@@ -63,7 +63,7 @@ def test_a_screen_reader_finds_its_way(tab: Visit, page: Page) -> None:
     """The page's language and name, and headings that begin with one and leave no level out."""
     shown = opened(tab, page)
     assert shown.locator("html").get_attribute("lang") == "en"
-    shown.wait_for_function("title => document.title === title", arg=f"{page.title} · Form Coach")
+    wait_until(shown, "title => document.title === title", arg=f"{page.title} · Form Coach")
     levels = shown.evaluate(
         "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map((h) => +h.tagName[1])"
     )
@@ -77,7 +77,7 @@ def test_nothing_moves_for_those_who_asked_for_no_motion(tab: Visit, page: Page)
     tab.page.emulate_media(reduced_motion="reduce")
     shown = opened(tab, page)
     # What Streamlit fades in while a page is drawn ends within a millisecond of its own clock.
-    shown.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running')")
+    wait_until(shown, "document.getAnimations().every((one) => one.playState !== 'running')")
     playing = shown.evaluate(
         "[...document.querySelectorAll('video, audio')].filter((one) => !one.paused).length"
     )

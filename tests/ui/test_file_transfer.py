@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from coach.records.access import ALONE, Actor, Role
@@ -28,6 +29,7 @@ from coach.review.status import State
 from coach.review.upload_quota import Limits
 from coach.review.uploads import MOST_BYTES, TOO_LARGE
 from coach.ui.server import current_user, file_transfer, routes
+from coach.ui.server.same_origin import OwnPagesOnly
 from tests.review.harness import Harness, until
 from tests.ui.asking import Answer, ask
 from tests.ui.provider import write_roles
@@ -45,7 +47,9 @@ def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Harness
 
 @pytest.fixture(scope="module")
 def app() -> Starlette:
-    return Starlette(routes=routes.routes())
+    own = ("http://127.0.0.1:8501",)
+    guard = Middleware(OwnPagesOnly, origins=lambda: own, why_none=str)
+    return Starlette(routes=routes.routes(), middleware=[guard])
 
 
 def upload(app: Any, review: str, name: str = "clip.mp4", settings: str = "", **how: Any) -> Answer:

@@ -16,7 +16,7 @@ from coach.programme.plan import default_plan, exercises_in_order
 from coach.ui.pages.guide import MEDIA
 from coach.words import result_words
 from tests.ui.accessibility import wait_until_drawn
-from tests.ui.browser import Visit
+from tests.ui.browser import Visit, wait_until
 
 EXERCISES = tuple(exercises().values())
 each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda one: one.name)
@@ -118,13 +118,13 @@ def test_each_clip_plays_silently_again_and_again_when_asked(tab: Visit) -> None
     for clip in clips.all():
         clip.scroll_into_view_if_needed()
         element = clip.element_handle()
-        page.wait_for_function("clip => clip.readyState >= 2", arg=element)
+        wait_until(page, "clip => clip.readyState >= 2", arg=element)
         assert clip.get_attribute("aria-label")
         assert clip.evaluate("c => [c.paused, c.muted, c.controls]") == [True] * 3
         assert clip.evaluate("c => c.videoWidth") > 0
         assert 2 <= clip.evaluate("c => c.duration") <= 20
         clip.evaluate("c => { c.currentTime = c.duration - 0.3; return c.play(); }")
-        page.wait_for_function("c => c.currentTime > 0 && c.currentTime < 1.5", arg=element)
+        wait_until(page, "c => c.currentTime > 0 && c.currentTime < 1.5", arg=element)
         clip.evaluate("c => c.pause()")
 
 
@@ -134,7 +134,7 @@ def test_each_picture_is_there_and_described(tab: Visit) -> None:
     expect(pictures).to_have_count(2 * len(EXERCISES) + 2)
     for picture in pictures.all():
         picture.scroll_into_view_if_needed()
-        page.wait_for_function("picture => picture.naturalWidth > 0", arg=picture.element_handle())
+        wait_until(page, "picture => picture.naturalWidth > 0", arg=picture.element_handle())
         assert len(picture.get_attribute("alt") or "") > 20
 
 

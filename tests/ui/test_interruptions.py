@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from coach.live.interruptions import BY_HAND, COMPANY, TURNED
 from coach.words.session_words import GO_ON
-from tests.ui.browser import Server
+from tests.ui.browser import Server, wait_until
 from tests.ui.scenes import passer_by, turning_away
 from tests.ui.training import (
     choose,
@@ -71,4 +71,4 @@ def begin(page: Page) -> None:
 
 def wait_for_words(page: Page, words: str) -> None:
     """Wait until this was said aloud."""
-    page.wait_for_function("words => window.__said.some(([text]) => text === words)", arg=words)
+    wait_until(page, "words => window.__said.some(([text]) => text === words)", arg=words)

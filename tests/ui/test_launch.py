@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import socket
+import threading
 import tomllib
+import webbrowser
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 from streamlit.starlette import App
 
 from coach.cli import run
 from coach.errors import InputError
-from coach.ui.server import launch
+from coach.ui.server import browser_door, launch
+from coach.ui.server.start_token import start_token
 from tests.ui.browser import ROOT, free_port
 
 
@@ -20,7 +26,8 @@ def test_both_ways_to_start_it_have_the_same_settings(monkeypatch: pytest.Monkey
     handed: dict[str, Any] = {}
     monkeypatch.setattr(App, "run", lambda _app, config: handed.update(config))
     port = free_port()
-    launch.run(port, address="127.0.0.1", browser=True)
+    launch.run(port, address="127.0.0.1", browser=False)
+    assert handed.pop("server.headless")
     assert handed.pop("server.port") == port
     written = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
     for name, value in handed.items():
@@ -48,3 +55,33 @@ def test_a_port_in_use_is_told_in_one_sentence(capsys: pytest.CaptureFixture[str
     told = capsys.readouterr().err
     assert told.count("\n") == 1
     assert "--port" in told
+
+
+def test_the_browser_gets_the_token_from_a_file_of_this_account_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Not from what it is started with, which every account can read."""
+    given: list[str] = []
+    read: list[str] = []
+    modes: list[int] = []
+
+    def open_it(address: str) -> bool:
+        given.append(address)
+        door = Path(url2pathname(urlsplit(address).path))
+        read.append(door.read_text("utf-8"))
+        modes.extend(part.stat().st_mode & 0o077 for part in (door, door.parent))
+        opened.set()
+        return True
+
+    opened = threading.Event()
+    monkeypatch.setattr(webbrowser, "open", open_it)
+    monkeypatch.setattr(browser_door, "own_origins", lambda: ("http://127.0.0.1:8501",))
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        with browser_door.browser_opens("127.0.0.1", listening.getsockname()[1]):
+            assert opened.wait(20)
+    assert modes == [0, 0]
+    assert start_token() in read[0]
+    assert start_token() not in given[0]
+    assert not Path(url2pathname(urlsplit(given[0]).path)).exists()

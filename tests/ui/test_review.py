@@ -24,7 +24,7 @@ from coach.review.work_folder import PREFIX
 from tests.clips import sample
 from tests.review.harness import until
 from tests.ui.accessibility import too_wide, violations, walk
-from tests.ui.browser import Server, Visit, visit
+from tests.ui.browser import Server, Visit, visit, wait_until
 
 PATIENCE_MS = 120_000
 BEFORE_S = 0.7  # a repetition is shown from a little before its start
@@ -156,7 +156,7 @@ def test_from_the_upload_to_an_empty_disk(empty_tab: Visit) -> None:
 def watch_the_video(page: Page) -> None:
     """It plays, and jumps to a repetition from its button and from the curves."""
     video = page.locator("video")
-    page.wait_for_function("v => v.readyState >= 2 && v.videoWidth > 0", arg=video.element_handle())
+    wait_until(page, "v => v.readyState >= 2 && v.videoWidth > 0", arg=video.element_handle())
     assert video.evaluate("v => v.duration") == pytest.approx(10.0, abs=0.2)
     video.evaluate("v => v.play()")
     playing_from(page, 0.3, 9.0)
@@ -181,7 +181,8 @@ def watch_the_video(page: Page) -> None:
 
 def playing_from(page: Page, start_s: float, end_s: float) -> None:
     """The video plays on from about here."""
-    page.wait_for_function(
+    wait_until(
+        page,
         "([v, from, to]) => !v.paused && v.currentTime > from + 0.05 && v.currentTime < to",
         arg=[page.locator("video").element_handle(), start_s, end_s],
     )
@@ -211,7 +212,7 @@ def read_the_findings(page: Page) -> None:
     pictures = page.locator(".fc-peaks img")
     expect(pictures).to_have_count(3)
     pictures.last.scroll_into_view_if_needed()
-    page.wait_for_function("i => i.naturalWidth > 100", arg=pictures.last.element_handle())
+    wait_until(page, "i => i.naturalWidth > 100", arg=pictures.last.element_handle())
     expect(page.locator(".fc-peaks figure").first).to_contain_text("✗ Chest up: work on it (5")
 
 
@@ -277,7 +278,7 @@ def test_the_count_is_corrected_and_taken_back_with_one_click(tab: Visit) -> Non
     expect(page.locator(".fc-uncounted").first).to_contain_text("Not counted: ")
     picture = page.locator(".fc-uncounted img").first
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("i => i.naturalWidth > 100", arg=picture.element_handle())
+    wait_until(page, "i => i.naturalWidth > 100", arg=picture.element_handle())
     expect(page.locator(".fc-corrected")).to_have_count(0)
 
     page.get_by_role("button", name="That was one").first.click()
@@ -448,7 +449,8 @@ def test_memory_stays_flat_while_a_large_file_comes_in(tab: Visit, tmp_path: Pat
 
 def status_of_sending(server: Server, path: str, headers: dict[str, str]) -> int:
     address = f"{server.address}{path}"
-    asked = urllib.request.Request(address, data=b"film", headers=headers, method="PUT")
+    sent = {"Cookie": server.cookie, **headers}
+    asked = urllib.request.Request(address, data=b"film", headers=sent, method="PUT")
     try:
         with urllib.request.urlopen(asked, timeout=20) as answer:
             return int(answer.status)
@@ -522,7 +524,7 @@ def test_a_slow_upload_shows_how_far_it_is_and_can_be_stopped(tab: Visit, tmp_pa
     picker(page).set_input_files([tmp_path / "slow.mp4", tmp_path / "next.mp4"])
     bar = page.get_by_role("progressbar", name="Upload of slow.mp4")
     expect(bar).to_be_visible()
-    page.wait_for_function("bar => bar.value > 0.05", arg=bar.element_handle())
+    wait_until(page, "bar => bar.value > 0.05", arg=bar.element_handle())
     expect(page.get_by_text(re.compile(r"slow\.mp4: [\d.]+ of 8\.0 MB"))).to_be_visible()
     expect(page.get_by_text("next.mp4: waiting")).to_be_visible()
     page.get_by_role("button", name="Cancel next.mp4").click()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from playwright.sync_api import Page, expect
 from coach.analysis import analyze
 from coach.exercises.registry import exercises
 from tests.clips import sample
-from tests.ui.browser import BEFORE_S, Server
+from tests.ui.browser import BEFORE_S, Server, wait_until
 from tests.ui.training import (
     cameras_on,
     choose,
@@ -86,8 +88,8 @@ def test_who_does_nothing_of_it_counts_nothing(server: Server, tmp_path: Path) -
     with in_front_of(webcam("idle_oblique", tmp_path), server) as tab:
         page = tab.open()
         begin(page, reps=3)
-        page.wait_for_function(
-            "Number(document.querySelector('.hud').dataset.setS) > 24", timeout=90_000
+        wait_until(
+            page, "Number(document.querySelector('.hud').dataset.setS) > 24", timeout_ms=90_000
         )
         assert reps_shown(page) == 0
 
@@ -225,13 +227,16 @@ def test_a_killed_server_turns_the_camera_off_and_loses_no_finished_repetition(
         begin(page, reps=9)
         wait_for_reps(page, 2, 60_000)
         own_server.kill()
-        expect(page.get_by_text("The coach has stopped, and the camera is off.")).to_be_visible(
+        expect(page.get_by_text("The coach does not answer, and the camera is off.")).to_be_visible(
             timeout=20_000
         )
-        page.wait_for_function(
-            "window.__tracks.every((track) => track.readyState === 'ended')", timeout=10_000
+        wait_until(
+            page,
+            "window.__tracks.every((track) => track.readyState === 'ended')",
+            timeout_ms=10_000,
         )
         own_server.start()
+        tab.enter()
         page.reload()
         expect(page.get_by_text("This session was interrupted.")).to_be_visible(timeout=30_000)
         assert len(peaks(page)) >= 2
@@ -239,6 +244,37 @@ def test_a_killed_server_turns_the_camera_off_and_loses_no_finished_repetition(
     records = {path.name.split(".")[0] for path in kept if "form-coach" in path.parts}
     assert records == {"records"}
     assert not [path for path in kept if path.suffix in {".mp4", ".webm", ".jpg", ".mjpeg"}]
+
+
+@pytest.mark.parametrize(("stall_s", "lets_go"), [(5.5, False), (13.0, True)])
+def test_a_server_that_stood_still_goes_on_with_the_camera_by_itself(
+    own_server: Server, tmp_path: Path, stall_s: float, lets_go: bool
+) -> None:
+    """Five seconds ended the camera for good: three questions, asked at once, missed one moment."""
+    gone = "The coach does not answer, and the camera is off."
+    with in_front_of(webcam("squat_good_side", tmp_path), own_server) as tab:
+        page = tab.open()
+        begin(page, reps=9)
+        wait_for_reps(page, 1, 60_000)
+        os.kill(own_server.pid, signal.SIGSTOP)
+        try:
+            page.wait_for_timeout(stall_s * 1000)
+            assert page.get_by_text(gone).is_visible() == lets_go
+            assert cameras_on(page) == (0 if lets_go else 1)
+        finally:
+            os.kill(own_server.pid, signal.SIGCONT)
+        expect(page.get_by_text(gone)).not_to_be_visible(timeout=30_000)
+        wait_until(
+            page, "window.__tracks.some((track) => track.readyState === 'live')", timeout_ms=30_000
+        )
+        wait_for_phase(page, "exercising")
+        counted = reps_shown(page)
+        assert counted >= 1
+        shown = page.locator(".hud").get_attribute("data-set-s")
+        wait_until(
+            page, "before => document.querySelector('.hud').dataset.setS !== before", arg=shown
+        )
+        assert cameras_on(page) == 1
 
 
 def begin(page: Page, *, reps: int) -> None:

@@ -1,4 +1,5 @@
-// Asks for the camera, and says plainly how that went; and turns it off when the coach itself is gone.
+// Asks for the camera, and says plainly how that went; and turns it off while the coach itself does not
+// answer, and on again when it does.
 
 const PROBLEMS = {
   NotAllowedError: "refused",
@@ -9,7 +10,9 @@ const PROBLEMS = {
   AbortError: "busy",
 };
 const PING_MS = 1000;
-const MISSED = 3;
+const PATIENCE_MS = 2000;
+// A busy computer holds its server up for seconds; a camera that nobody looks through stays on no longer.
+const GONE_MS = 8000;
 
 async function ask() {
   if (!navigator.mediaDevices) return "insecure";
@@ -24,7 +27,8 @@ async function ask() {
 
 async function alive() {
   try {
-    const answer = await fetch("/_stcore/health", { signal: AbortSignal.timeout(2 * PING_MS) });
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const answer = await fetch("/_stcore/health", { cache: "no-store", signal });
     return answer.ok;
   } catch {
     return false;
@@ -74,37 +78,59 @@ function letGo() {
   }
 }
 
+// One question after the other: several at once would all miss the same moment.
+async function watch(state) {
+  const mine = ++state.watching;
+  let answered = performance.now();
+  while (true) {
+    await new Promise((wake) => setTimeout(wake, PING_MS));
+    const answers = await alive();
+    if (mine !== state.watching) return;
+    if (answers) {
+      answered = performance.now();
+      // Asked again each time: the first may have been lost with the connection.
+      if (state.gone) state.back(state.begun);
+    } else if (!state.gone && performance.now() - answered > GONE_MS) {
+      state.gone = true;
+      letGo();
+      state.show();
+    }
+  }
+}
+
 const states = new WeakMap();
 
-export default function ({ data, parentElement, setStateValue }) {
+// data: ask, a question's name; start, the picture's, to begin with; watch, whether to look after it.
+// "back" tells the name of the picture that was let go, once the coach answers again: it makes a new one.
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".gone");
   let state = states.get(root);
   if (!state) {
-    state = { asked: null, begun: null, beginning: 0, missed: 0, timer: 0 };
+    state = { asked: null, begun: null, beginning: 0, watching: 0, watched: false, gone: false };
     states.set(root, state);
   }
+  state.back = (name) => setTriggerValue("back", name);
+  state.show = () => {
+    root.textContent = state.gone ? data.gone : "";
+    root.hidden = !state.gone;
+  };
   if (data.ask && state.asked !== data.ask) {
     state.asked = data.ask;
     ask().then((answer) => setStateValue("answer", { ask: data.ask, state: answer }));
   }
   if (data.start && state.begun !== data.start) {
     state.begun = data.start;
+    state.gone = false;
     begin(state, data.label);
   }
-  clearInterval(state.timer);
-  state.timer = data.watch
-    ? setInterval(async () => {
-        state.missed = (await alive()) ? 0 : state.missed + 1;
-        if (state.missed < MISSED) return;
-        clearInterval(state.timer);
-        letGo();
-        root.textContent = data.gone;
-        root.hidden = false;
-      }, PING_MS)
-    : 0;
+  state.show();
+  if (data.watch && !state.watched) {
+    state.watched = true;
+    watch(state);
+  }
   return () => {
     clearInterval(state.beginning);
-    clearInterval(state.timer);
+    state.watching += 1;
     states.delete(root);
   };
 }

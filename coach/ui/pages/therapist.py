@@ -13,7 +13,7 @@ from coach.records.access import Role
 from coach.records.records import Records
 from coach.ui.pages import therapist_person
 from coach.ui.parts import care_team, clock
-from coach.ui.parts.markup import render
+from coach.ui.parts.markup import plain, render
 from coach.ui.parts.page_frame import STATIC, Page, link
 from coach.ui.server import current_user
 
@@ -37,7 +37,7 @@ def _show() -> None:
                 therapist_person.show(records, person_id, now)
             except AccessError as error:
                 st.title("Therapist")
-                st.error(str(error))
+                st.error(plain(str(error)))
     elif records.actor.role is Role.ADMIN:
         st.title("Who looks after whom")
         care_team.show(records)

@@ -24,6 +24,7 @@ from coach.records.records import Records
 from coach.ui.parts import breaks, clock
 from coach.ui.parts.camera import Answer, ask_for_camera, reconnect, watch_camera
 from coach.ui.parts.hud import show_hud
+from coach.ui.parts.markup import plain
 from coach.ui.parts.page_frame import OWN, STATIC, Page
 from coach.ui.parts.plan_choice import choose_plan, how_to_stand, preselect
 from coach.ui.parts.red_flags import hold_back
@@ -115,10 +116,10 @@ def _before(token: str | None) -> None:
         if not hold_back(records, person, now):
             _choose(records, person, now)
     except AccessError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         st.button("Begin a new session", type="primary", on_click=_begin_anew)
     except CoachError as error:
-        st.error(for_reader(str(error)))
+        st.error(plain(for_reader(str(error))))
 
 
 def _choose(records: Records, person: Person, now: datetime) -> None:

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 import streamlit as st
 from aioice import ice
-from streamlit import config
 
 from coach.live.frame_loop import FrameLoop
 from coach.ui.components import component
+from coach.ui.server.login_gate import listens_on
+from coach.ui.server.same_origin import is_loopback
 
 __all__ = ["Answer", "ask_for_camera", "reconnect", "watch_camera"]
 
@@ -24,8 +25,8 @@ _CONSTRAINTS = {
 _LOOPBACK = "127.0.0.1"
 _START = "Turn the camera on"
 _GONE = (
-    "The coach has stopped, and the camera is off. Your finished repetitions are kept. Start Form "
-    "Coach again, then reload this page."
+    "The coach does not answer, and the camera is off. Your finished repetitions are kept. This "
+    "page goes on by itself as soon as it answers. If it was closed, start Form Coach again."
 )
 _ATTEMPT = "camera-attempt"
 _TRACK = "camera-track"
@@ -111,12 +112,16 @@ def watch_camera(loop: FrameLoop, seat: int) -> None:
         },
         translations={"start": _START, "stop": "Turn the camera off"},
     )
-    _component(
+    watched = _component(
         key="watch-camera",
         data={"ask": None, "start": key, "label": _START, "watch": True, "gone": _GONE},
         default={"answer": None},
         on_answer_change=lambda: None,
+        on_back_change=lambda: None,
     )
+    if watched.back == key:
+        reconnect()
+        st.rerun()
 
 
 def _stay_on_this_machine() -> None:
@@ -124,7 +129,7 @@ def _stay_on_this_machine() -> None:
 
     aioice would open sockets on every address but that one, and has no setting for it.
     """
-    if config.get_option("server.address") == _LOOPBACK:
+    if is_loopback(listens_on()):
         ice.get_host_addresses = _loopback_only
 
 

@@ -8,7 +8,17 @@ from functools import cache
 import streamlit as st
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from coach.words.typed import as_text
+
 __all__ = ["plain", "render"]
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+# Streamlit turns these into links, its sign, arrows and dashes after Markdown is done, escaped or
+# not; a mark without width between their characters keeps them what they are.
+_MADE_LATER = re.compile(
+    r"(?<=www)(?=\.)|(?<=:)(?=//|streamlit:)|(?<=@)(?=\w)|(?<=[-<>=~])(?=[-<>=])", re.IGNORECASE
+)
+_JOINER = "\u2060"
 
 
 def render(template: str, **values: object) -> None:
@@ -17,8 +27,16 @@ def render(template: str, **values: object) -> None:
 
 
 def plain(text: str) -> str:
-    """Text as Markdown that says just this: a file's name is no place for links or pictures."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+    """Text as Markdown that says just this: a file's name is no place for links or pictures.
+
+    Every text that somebody typed goes through here on its way into Markdown, which labels are too.
+    """
+    return _PUNCTUATION.sub(r"\\\1", _MADE_LATER.sub(_JOINER, as_text(text)))
+
+
+def _shown(value: object) -> object:
+    """What a template puts in: typed text as text; markup of our own as it is."""
+    return as_text(value) if type(value) is str else value
 
 
 @cache
@@ -26,6 +44,7 @@ def _templates() -> Environment:
     return Environment(
         loader=PackageLoader("coach.ui"),
         autoescape=True,
+        finalize=_shown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

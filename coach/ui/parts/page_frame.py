@@ -13,6 +13,7 @@ import streamlit as st
 from coach.errors import CoachError, keep_details
 from coach.records.access import Role
 from coach.ui.parts import breaks
+from coach.ui.parts.markup import plain
 from coach.ui.server import current_user, login_gate
 from coach.ui.server.disclosure import for_reader
 
@@ -69,15 +70,15 @@ def show(pages: Sequence[Page]) -> None:
 
 def link(page: Page, label: str, **query: str) -> None:
     """Show a link to another page, which keeps what the person has done in this tab."""
-    st.page_link(_streamlit_page(page), label=label, query_params=query)
+    st.page_link(_streamlit_page(page), label=plain(label), query_params=query)
 
 
 def apologise(error: Exception) -> bool:
     """Say in one sentence what went wrong; never a traceback. True: nothing else need be shown."""
     if isinstance(error, CoachError):
-        st.error(for_reader(str(error)))
+        st.error(plain(for_reader(str(error))))
     else:
-        st.error(for_reader(keep_details("".join(traceback.format_exception(error)))))
+        st.error(plain(for_reader(keep_details("".join(traceback.format_exception(error))))))
     return True
 
 

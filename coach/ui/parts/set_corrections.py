@@ -75,6 +75,6 @@ def _button(movement: Movement, correction: Correction | None, say: Say, key: st
     try:
         say(movement.index, word)
     except CoachError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
     else:
         st.rerun()

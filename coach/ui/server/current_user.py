@@ -19,6 +19,7 @@ from coach.records.clinic import clinic
 from coach.records.logins import Logins
 from coach.records.records import Records
 from coach.records.store import store
+from coach.ui.parts.markup import plain
 
 __all__ = [
     "actor",
@@ -143,7 +144,7 @@ def say_whose() -> None:
         choose(None)
         return
     with st.container(horizontal=True, vertical_alignment="center", key="whose"):
-        st.info(f"What is done now is written down for {name}.", icon=":material/person:")
+        st.info(f"What is done now is written down for {plain(name)}.", icon=":material/person:")
         st.button("Back to my own", on_click=choose, args=(None,))
 
 

@@ -7,13 +7,16 @@ import importlib.util
 import socket
 import tomllib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from streamlit import config as streamlit_config
 from streamlit.starlette import App
 
 from coach.errors import InputError
-from coach.ui.server.login_gate import require_login
+from coach.ui.server.browser_door import browser_opens
+from coach.ui.server.login_gate import is_clinic, require_login
 
 __all__ = ["options", "run"]
 
@@ -21,7 +24,7 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 _REPOSITORY = _PACKAGE.parent
 
 
-def options() -> dict[str, str | int]:
+def options() -> dict[str, Any]:
     """Streamlit's options by their full name, from the file that `streamlit run app.py` reads;
     `coach app` is started from whatever folder, where Streamlit would not find it."""
     file = _first_file(_PACKAGE / "_streamlit.toml", _REPOSITORY / ".streamlit" / "config.toml")
@@ -29,7 +32,7 @@ def options() -> dict[str, str | int]:
         return dict(_full_names(tomllib.load(opened)))
 
 
-def _full_names(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, str | int]]:
+def _full_names(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
     """The entries of a table of tables, named as in `server.address`."""
     for name, value in table.items():
         if isinstance(value, dict):
@@ -50,9 +53,17 @@ def run(port: int, *, address: str, browser: bool) -> None:
     """
     require_login(address)
     _require_free(address, port)
-    headless = {} if browser else {"server.headless": True}
     app = _load()
-    app.run(config={**options(), **headless, "server.address": address, "server.port": port})
+    config = {**options(), "server.address": address, "server.port": port}
+    if not browser:
+        config["server.headless"] = True
+    with browser_opens(address, port) if _has_screen(browser) else nullcontext():
+        app.run(config=config)
+
+
+def _has_screen(browser: bool) -> bool:
+    """Whether a browser is wanted, would show on this computer, and needs the start's token."""
+    return browser and not is_clinic() and not streamlit_config.get_option("server.headless")
 
 
 def _load() -> App:
@@ -82,5 +93,5 @@ def _require_free(address: str, port: int) -> None:
             ) from error
         raise InputError(
             f"Port {port} is in use, perhaps by Form Coach itself: open"
-            f" http://{address}:{port} in your browser, or choose another with --port."
+            " the address it named when it was started, or choose another port with --port."
         ) from error

@@ -23,8 +23,10 @@ from coach.ui.server.same_origin import is_loopback
 __all__ = [
     "close_when_the_login_ends",
     "closed",
+    "is_clinic",
     "leave",
     "listens_on",
+    "login_address",
     "reached_by_https",
     "require_login",
 ]
@@ -40,6 +42,16 @@ def listens_on() -> str | None:
     """Where the server listens; None for everywhere."""
     address: str | None = config.get_option("server.address")
     return address
+
+
+def is_clinic() -> bool:
+    """Whether somebody has to log in here; also where the clinic's file cannot be used."""
+    return bool(os.environ.get(CLINIC_VARIABLE))
+
+
+def login_address() -> str:
+    """Where the clinic's login comes back to, an address of our own; empty where none is given."""
+    return _auth().get("redirect_uri", "")
 
 
 def require_login(address: str | None) -> None:
@@ -77,7 +89,7 @@ def require_login(address: str | None) -> None:
 
 def reached_by_https() -> bool:
     """Whether the clinic's login says that people use an HTTPS address."""
-    return clinic() is not None and _auth().get("redirect_uri", "").startswith("https://")
+    return clinic() is not None and login_address().startswith("https://")
 
 
 def closed() -> Callable[[], None] | None:

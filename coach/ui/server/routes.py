@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount
 
 from coach.errors import CoachError
 from coach.live.session_registry import session_registry
 from coach.records.access import ALONE
-from coach.records.clinic import CLINIC_VARIABLE
 from coach.records.records import Records
 from coach.records.store import store
 from coach.review.review_queue import review_queue
 from coach.review.work_folder import sweep
 from coach.ui.server import file_transfer
 from coach.ui.server.current_user import logins
+from coach.ui.server.headers import SafeHeaders, safe_headers
 from coach.ui.server.login_cookies import LoginCookies
-from coach.ui.server.login_gate import listens_on, reached_by_https
-from coach.ui.server.same_origin import OwnNamesOnly, OwnPagesOnly
+from coach.ui.server.login_gate import is_clinic, reached_by_https
+from coach.ui.server.own_origins import own_origins, why_none
+from coach.ui.server.same_origin import OwnPagesOnly
+from coach.ui.server.start_token import StartTokenOnly, start_address
 
-__all__ = ["lifespan", "middleware", "routes"]
+__all__ = ["failed", "lifespan", "middleware", "routes"]
 
 _REAP_EVERY_S = 20.0
 
@@ -33,15 +36,22 @@ _REAP_EVERY_S = 20.0
 def middleware() -> list[Middleware]:
     """What every request passes first, Streamlit's own addresses and WebSocket included."""
     return [
-        Middleware(OwnNamesOnly, listens_on=_address),
+        Middleware(SafeHeaders),
+        Middleware(OwnPagesOnly, origins=own_origins, why_none=why_none),
+        Middleware(StartTokenOnly, origins=own_origins, needed=lambda: not is_clinic()),
         Middleware(LoginCookies, by_https=reached_by_https),
     ]
 
 
+def failed(request: Request, _error: Exception) -> Response:
+    """The answer where a fault of the program left none: it passes no middleware."""
+    sentence = "Form Coach could not answer; what happened is in its log."
+    return PlainTextResponse(sentence, 500, safe_headers(request.url.path))
+
+
 def routes() -> list[BaseRoute]:
-    """Addresses beside Streamlit's: uploads in, results out, to our own pages only."""
-    own_pages = Middleware(OwnPagesOnly)
-    return [Mount(file_transfer.PREFIX, routes=file_transfer.routes(), middleware=[own_pages])]
+    """Addresses beside Streamlit's: uploads in, results out."""
+    return [Mount(file_transfer.PREFIX, routes=file_transfer.routes())]
 
 
 @asynccontextmanager
@@ -50,12 +60,20 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     await asyncio.to_thread(sweep)
     await asyncio.to_thread(_mark_interrupted)
     reaper = asyncio.create_task(_reap())
+    _say_where()
     try:
         yield
     finally:
         reaper.cancel()
         await asyncio.to_thread(review_queue().close)
         await asyncio.to_thread(session_registry().close)
+
+
+def _say_where() -> None:
+    """Tell whoever started the server, and nobody else, how to get in."""
+    for origin in own_origins()[:1]:
+        address = origin if is_clinic() else start_address(origin)
+        print(f"Form Coach is open at {address}\nCtrl-C ends it.", flush=True)
 
 
 def _mark_interrupted() -> None:
@@ -77,8 +95,3 @@ def _write_logins() -> None:
     """When logins were last used, for the next start."""
     with suppress(CoachError):
         logins().write()
-
-
-def _address() -> str | None:
-    """Where the server listens; None for everywhere, as behind a clinic's proxy."""
-    return None if os.environ.get(CLINIC_VARIABLE) else listens_on()
