@@ -1,9 +1,9 @@
 """Does it last? `python benchmarks/soak.py --minutes 20`
 
-One tab trains in front of a webcam's clip; meanwhile a recording is reviewed again and again, thirty
-other tabs are opened and closed, and the server is held up for five seconds now and then. Printed
-each minute, and at the end: whether the camera is on, open descriptors, memory. Exit status 1 where
-the camera is off. Needs what the tests of the pages need (chromium, ffmpeg).
+One tab trains in front of a webcam's clip; meanwhile a recording is reviewed again and again,
+thirty other tabs are opened and closed, and the server is held up for five seconds each minute.
+Printed each minute, and at the end: whether the camera is on, open descriptors, memory. Exit
+status 1 where the camera is off. Needs what the tests of the pages need (chromium, ffmpeg).
 """
 
 from __future__ import annotations
