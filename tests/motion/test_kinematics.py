@@ -125,6 +125,13 @@ def test_a_calf_raise_lifts_body_and_heels(yaw: float) -> None:
     assert sd == pytest.approx(1.75 * percent_sd)
 
 
+def test_a_heel_that_lifts_by_a_tenth_of_the_foot_lifts_ten_per_cent_of_it() -> None:
+    """A foot is 15.2 % of the body's height (Drillis and Contini 1966)."""
+    movement = synthetic.calf_raise(synthetic.Schedule(reps=1), heel_pct=1.52)
+    motion = Measurer().run(synthetic.film(movement))
+    assert motion.column("heel_lift_left_pct")[0].max() == pytest.approx(10.0, abs=1.0)
+
+
 def test_heels_stay_down_in_a_squat() -> None:
     motion = Measurer().run(synthetic.film(MOVEMENTS["squat"]))
     for side in ("left", "right"):

@@ -246,7 +246,10 @@ def test_a_killed_server_turns_the_camera_off_and_loses_no_finished_repetition(
     assert not [path for path in kept if path.suffix in {".mp4", ".webm", ".jpg", ".mjpeg"}]
 
 
-@pytest.mark.parametrize(("stall_s", "lets_go"), [(5.5, False), (13.0, True)])
+@pytest.mark.parametrize(
+    ("stall_s", "lets_go"),
+    [(5.5, False), pytest.param(13.0, True, marks=pytest.mark.nightly)],
+)
 def test_a_server_that_stood_still_goes_on_with_the_camera_by_itself(
     own_server: Server, tmp_path: Path, stall_s: float, lets_go: bool
 ) -> None:
