@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+import tokenize
 import zipfile
 import zlib
 from pathlib import Path
@@ -39,7 +40,9 @@ _UNREADABLE = (
     EOFError,
     zipfile.BadZipFile,
     zlib.error,
-    RuntimeError,  # an encrypted entry
+    RuntimeError,  # an encrypted entry; a header nested too deep
+    TypeError,  # a header's shape that is no whole numbers
+    tokenize.TokenError,  # a header that NumPy tries to mend
     NotImplementedError,  # a version of zip that zipfile does not know
     SyntaxError,  # a header that is no Python literal
     OverflowError,

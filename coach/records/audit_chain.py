@@ -3,8 +3,8 @@ was changed, taken out or put in between shows.
 
 An entry's link is SHA-256 over the link before it and the entry's own content in a canonical form.
 Who did it stands in that content as a salted hash of its own: when somebody is deleted, their login
-and name go and the salt with them, and the chain still holds. Such an entry fits only where the
-trail also says of that person that they were deleted.
+and name go and the salt with them, and the chain still holds. Such an entry fits only where it is
+of their own record, or was refused, and the trail says later that they were deleted.
 
 Whoever may write to the database can still make the whole chain anew or cut off its end; that shows
 only to somebody who has written the last link down elsewhere, as `coach db check` tells it.
@@ -15,11 +15,12 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, Row, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from coach.domain import AuditEntry
@@ -42,11 +43,12 @@ _CHUNK = 1000
 
 @dataclass(frozen=True)
 class Misfit:
-    """The first entry that does not fit. number: counted from 1, the oldest."""
+    """The first entry that does not fit. number: counted from 1, the oldest. id, at: None where an
+    entry near it cannot be read at all."""
 
     number: int
-    id: int
-    at: datetime
+    id: int | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -78,24 +80,38 @@ def append(session: Session, entries: Iterable[AuditEntry]) -> None:
 def examine(connection: Connection) -> TrailCheck:
     """Follow the chain from its beginning to its end, or to the first entry that does not fit."""
     table = AuditRow.__table__
-    gone = set(
-        connection.scalars(
-            select(table.c.person_id).where(table.c.action == DELETED, ~table.c.refused)
-        )
+    deletions = select(table.c.person_id, func.max(table.c.id)).where(
+        table.c.action == DELETED, ~table.c.refused
     )
+    gone = dict(connection.execute(deletions.group_by(table.c.person_id)).all())
     found = connection.execute(
         select(table).order_by(table.c.id), execution_options={"yield_per": _CHUNK}
     )
     number, link = 0, ""
-    for number, row in enumerate(found, 1):
-        entry = AuditEntry(row.at, row.actor_id, row.actor, row.action, row.person_id, row.refused)
-        known = row.who == _hash(row.salt or "", row.actor_id, row.actor)
-        forgotten = row.salt is None and row.actor == SOMEBODY and row.actor_id in gone
-        if not (known or forgotten) or row.link != _next(link or _FIRST, entry, row.who):
-            found.close()
-            return TrailCheck(number - 1, link, Misfit(number, row.id, row.at))
-        link = row.link
+    try:
+        for row in found:
+            if not _fits(row, link or _FIRST, gone):
+                return TrailCheck(number, link, Misfit(number + 1, row.id, row.at))
+            number, link = number + 1, row.link
+    except (ValueError, TypeError):  # not what Form Coach writes: no time, no text
+        return TrailCheck(number, link, Misfit(number + 1))
+    finally:
+        found.close()
     return TrailCheck(number, link, None)
+
+
+def _fits(row: Row[Any], before: str, gone: Mapping[str | None, int]) -> bool:
+    """Whether an entry follows that link, and is of who it says, or of somebody deleted later who
+    had to do with nobody else's record but in vain (`erase`)."""
+    entry = AuditEntry(row.at, row.actor_id, row.actor, row.action, row.person_id, row.refused)
+    known = row.who == _hash(row.salt or "", row.actor_id, row.actor)
+    forgotten = (
+        row.salt is None
+        and row.actor == SOMEBODY
+        and row.id < gone.get(row.actor_id, 0)
+        and (row.person_id == row.actor_id or row.refused)
+    )
+    return (known or forgotten) and row.link == _next(before, entry, row.who)
 
 
 def _next(before: str, entry: AuditEntry, who: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, ForeignKey, Select, exists, func, inspec
 from coach.records.audit_chain import TrailCheck, examine
 from coach.records.database import open_engine, sentences, sqlite_file
 from coach.records.migrate import newest, version
-from coach.records.schema import BackupRow, Base
+from coach.records.schema import AuditRow, BackupRow, Base
 from coach.records.sqlite import damage
 
 __all__ = ["Health", "check"]
@@ -66,11 +66,21 @@ def check(url: URL) -> Health:
 
 
 def _health_of(connection: Connection, where: str) -> Health:
-    now = version(connection)
-    if now is None:
+    now, there = version(connection), inspect(connection)
+    if now is None and not there.has_table(AuditRow.__tablename__):
         return Health(True, (f"{where}: nothing is kept yet.",))
+    if now is None:
+        return Health(
+            False,
+            (
+                f"{where}: not sound.",
+                "It does not say which version its tables are of; something other than Form Coach "
+                "took that out. Restore a backup with `coach db restore FILE`.",
+            ),
+        )
     age = "up to date" if now == newest() else "older; brought up to date at the next start"
-    trail = examine(connection) if now == newest() else None
+    columns = {column["name"] for column in there.get_columns(AuditRow.__tablename__)}
+    trail = examine(connection) if "link" in columns else None
     wrong = (*_lost(connection), *_misfit(trail))
     lines = (
         f"{where}: sound." if not wrong else f"{where}: not sound.",
@@ -86,10 +96,14 @@ def _health_of(connection: Connection, where: str) -> Health:
 def _misfit(trail: TrailCheck | None) -> Iterator[str]:
     if trail is not None and trail.misfit is not None:
         number, at = trail.misfit.number, trail.misfit.at
+        where = (
+            f"from its entry {number} on (row {trail.misfit.id}, of {at:%Y-%m-%d %H:%M:%S} UTC)"
+            if at is not None
+            else f"and cannot be read: an entry after the first {number - 1}"
+        )
         yield (
-            f"The audit trail does not fit from its entry {number} on (row {trail.misfit.id}, of "
-            f"{at:%Y-%m-%d %H:%M:%S} UTC): that one or one before it was changed, taken out or put "
-            "in by something other than Form Coach; compare it with a backup."
+            f"The audit trail does not fit {where}: that one or one before it was changed, taken "
+            "out or put in by something other than Form Coach; compare it with a backup."
         )
 
 

@@ -19,4 +19,4 @@ _UNSEEN = re.compile(
 def as_text(typed: str) -> str:
     """A typed text as it may stand in a line of a page or a report: without breaks, controls and
     changes of direction."""
-    return _UNSEEN.sub("", _BREAKS.sub(" ", typed)).strip()
+    return _UNSEEN.sub("", _BREAKS.sub(" ", typed))

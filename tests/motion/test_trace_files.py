@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import tracemalloc
 import zipfile
 from dataclasses import replace
@@ -162,6 +163,21 @@ def _npy_head(shape: tuple[int, ...], dtype: str = "<f8") -> bytes:
     described = {"descr": dtype, "fortran_order": False, "shape": shape}
     np.lib.format.write_array_header_1_0(head, described)
     return head.getvalue()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "(" * 4000,
+        "{'descr':" + "-" * 4000 + "1,'a':",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (True, 33, 3), }",
+    ],
+)
+def test_a_header_that_is_none_is_a_sentence(tmp_path: Path, head: str) -> None:
+    content = b"\x93NUMPY\x01\x00" + struct.pack("<H", len(head) + 1) + head.encode() + b"\n"
+    content += np.zeros((1, 33, 3)).tobytes()
+    with pytest.raises(TraceError, match=r"a\.npz"):
+        load_trace(_with_entry(tmp_path / "a.npz", "landmarks", content))
 
 
 @pytest.mark.parametrize("name", list(FIELDS))

@@ -99,6 +99,39 @@ def test_the_first_entry_that_does_not_fit_is_named(store: Store, change: str) -
     assert f"does not fit from its entry {number} on" in said
 
 
+def test_an_entry_that_is_none_is_told_and_no_fault_of_the_program(tmp_path: Path) -> None:
+    """SQLite takes whatever is put in; PostgreSQL refuses it."""
+    url = sqlite_url(tmp_path / "kept.sqlite3")
+    for change in ("at = 'garbage'", "action = x'ff00'"):
+        with Store(url) as store:
+            fill(store)
+            with store.write() as session:
+                session.execute(text(f"UPDATE audit SET {change} WHERE id = 2"))
+        health = check(url)
+        assert not health.sound
+        assert any("cannot be read: an entry after the first" in line for line in health.lines)
+        (tmp_path / "kept.sqlite3").unlink()
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("UPDATE alembic_version SET version_num = '0004'", "does not fit from its entry 2"),
+        ("DELETE FROM alembic_version", "does not say which version its tables are of"),
+    ],
+)
+def test_the_trail_is_looked_at_whatever_version_the_tables_say(
+    store: Store, statement: str, says: str
+) -> None:
+    fill(store)
+    with store.write() as session:
+        session.execute(text("UPDATE audit SET actor = 'Somebody Else' WHERE id = 2"))
+        session.execute(text(statement))
+    health = check(store.url)
+    assert not health.sound
+    assert any(says in line for line in health.lines)
+
+
 def test_somebody_deleted_leaves_a_chain_that_holds(store: Store, tmp_path: Path) -> None:
     """Their login and name go, the salt with them; a backup that is cleared holds as well."""
     anna = fill(store)
@@ -113,6 +146,16 @@ def test_somebody_deleted_leaves_a_chain_that_holds(store: Store, tmp_path: Path
         assert CLIENT.name not in repr(rows)
         gone = [row for row in rows if row["actor_id"] == anna]
         assert [row["action"] for row in gone if row["salt"] is None] == ["took everything out"]
+    # What was done with another's record cannot be laid at their door.
+    records(store).people.add("Bob")
+    with store.write() as session:
+        last = session.scalar(text("SELECT MAX(id) FROM audit"))
+        forged = f"actor = '{SOMEBODY}', actor_id = '{anna}', salt = NULL"
+        session.execute(text(f"UPDATE audit SET {forged} WHERE id = {last}"))
+    assert not check(store.url).sound
+    with store.write() as session:
+        session.execute(text(f"DELETE FROM audit WHERE id = {last}"))
+    assert check(store.url).sound
     # Taking out that somebody was deleted brings what was forgotten to light.
     with store.write() as session:
         session.execute(text("DELETE FROM audit WHERE action = 'deleted'"))

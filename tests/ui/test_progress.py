@@ -24,6 +24,7 @@ from coach.records.sessions import Sessions
 from coach.records.store import Store, store
 from coach.ui.pages import progress
 from coach.ui.parts import clock
+from coach.ui.parts.markup import plain
 from coach.ui.parts.set_corrections import MOST_SHOWN
 from tests.reports.people import corrected_file
 from tests.ui.clinic import exercised, keep
@@ -369,4 +370,4 @@ def test_a_correction_that_cannot_be_kept_is_told_in_a_sentence(
     monkeypatch.setattr(Sessions, "correct", fails)
     app.button(key=f"correct-{session}-0-4").click()
     run(app)
-    assert "The disk is full; free some space." in [one.value for one in app.error]
+    assert plain("The disk is full; free some space.") in [one.value for one in app.error]

@@ -196,6 +196,8 @@ def test_pictures_and_scripts_for_other_pages_are_refused_and_links_are_not(site
     followed = {**link, "sec-fetch-site": site}
     assert ask(app(LOOPBACK), "GET", "/", headers=followed).status == 200
     assert ask(app(LOOPBACK), "POST", "/", headers=followed).status == 403
+    for logging in ("/auth/logout", "/base/auth/logout", "/auth/login"):
+        assert ask(app(LOOPBACK), "GET", logging, headers=followed).status == 403
 
 
 HEADER = st.text(st.characters(codec="latin-1"), max_size=40)

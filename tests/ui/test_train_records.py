@@ -20,6 +20,7 @@ from coach.records.ids import new_id
 from coach.records.records import Records
 from coach.records.store import Store, store
 from coach.ui.pages import train as page
+from coach.ui.parts.markup import plain
 from tests.builders import rep
 from tests.live.rig import WAIT_S, until
 from tests.ui.train_page import Nobody, TrainPage, has, markup, press, start, warned
@@ -104,7 +105,7 @@ def test_records_that_cannot_be_opened_are_told_in_a_sentence(
 
     monkeypatch.setattr(page, "my_records", fails)
     app = train.open()
-    assert [error.value for error in app.error] == [FULL]
+    assert [error.value for error in app.error] == [plain(FULL)]
     assert [title.value for title in app.title] == ["Train"]
     assert not has(app, "start")
 
@@ -125,7 +126,7 @@ def test_records_that_fail_during_a_session_are_told_and_nothing_of_it_is_lost(
     monkeypatch.setattr(loop._recorder._writer, "_store", lambda: writing[0])
     app = press(app, "finish")
     until(lambda: bool(loop.notice))
-    assert FULL in warned(app.run())
+    assert plain(FULL) in warned(app.run())
     assert train.records.sessions.outlines([train.me.id])[0].ended is None
     app.segmented_control(key=f"pain-after-{session.id}").set_value(3).run()
     writing[0] = store()

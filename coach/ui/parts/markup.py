@@ -31,7 +31,7 @@ def plain(text: str) -> str:
 
     Every text that somebody typed goes through here on its way into Markdown, which labels are too.
     """
-    return _PUNCTUATION.sub(r"\\\1", _MADE_LATER.sub(_JOINER, as_text(text)))
+    return _PUNCTUATION.sub(r"\\\1", _MADE_LATER.sub(_JOINER, as_text(text).strip()))
 
 
 def _shown(value: object) -> object:

@@ -23,6 +23,8 @@ _PORT = re.compile(r":\d{1,5}$")
 # What a browser says of who asked for it (Fetch Metadata). Ports make no difference to what it
 # calls a site, so another program's page on this machine is "same-site", and not one of ours.
 _OURS = (None, "none", "same-origin")
+_LOGGING = "/auth/"
+"""In Streamlit's addresses for logging in and out: a link elsewhere must not end a login."""
 
 
 class OwnPagesOnly:
@@ -87,6 +89,7 @@ def is_visit(scope: Scope) -> bool:
     return (
         scope["type"] == "http"
         and scope["method"] == "GET"
+        and _LOGGING not in scope["path"]
         and headers.get("origin") is None
         and headers.get("sec-fetch-mode") == "navigate"
         and headers.get("sec-fetch-dest") == "document"
