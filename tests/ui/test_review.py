@@ -356,7 +356,7 @@ def test_stopping_a_long_one(tab: Visit) -> None:
     before = set(stored(tab.server))
     page = open_review(tab)
     picker(page).set_input_files([LONG, SQUATS])
-    expect(page.get_by_text("waiting for the video before it")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("waiting for its turn")).to_have_count(1, timeout=PATIENCE_MS)
     expect(page.get_by_role("progressbar").first).to_be_visible()
     for stopped in (1, 2):
         page.get_by_role("button", name="Cancel").last.click()
@@ -425,6 +425,7 @@ def test_what_a_crash_left_goes_at_the_next_start(browser: Browser, empty_server
         empty_server.start()
         assert films(empty_server) == []
         assert not left & set((empty_server.home / "tmp").glob(f"{PREFIX}*"))
+        tab.enter()
         page.reload()
         expect(page.get_by_text("The results that were here have been removed")).to_be_visible()
         picker(page).wait_for(state="attached")

@@ -212,7 +212,7 @@ def _progress_words(status: Status) -> str:
     if status.stopping:
         return "stopping …"
     if status.state is State.WAITING:
-        return "waiting for the video before it"
+        return "waiting for its turn"
     doing = "finding your movements" if status.state is State.ANALYSING else "drawing the video"
     return f"{doing} …{_time_left(status.left_s)}"
 
