@@ -24,7 +24,7 @@ from coach.records.records import Records
 from coach.records.store import Store
 from tests.clips import sample
 from tests.ui.accessibility import wait_until_drawn
-from tests.ui.browser import ROOT, Server, camera_clip, chromium, visit
+from tests.ui.browser import ROOT, Server, camera_clip, chromium, visit, wait_until
 from tests.ui.filled import fill
 from tests.ui.training import choose, have_no_signs, start, wait_for_reps
 
@@ -116,7 +116,7 @@ def review(page: BrowserPage) -> None:
     page.get_by_role("button", name="Cancel").wait_for(state="hidden")
     first.click()
     video = page.locator("video")
-    page.wait_for_function("video => video.currentTime > 2", arg=video.element_handle())
+    wait_until(page, "video => video.currentTime > 2", arg=video.element_handle())
     video.evaluate("video => video.pause()")
     page.get_by_role("heading", level=2).first.evaluate("heading => heading.scrollIntoView()")
 
