@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from coach.errors import AccessError, ProfileError
 from coach.records.access import Actor, Role
 
-__all__ = ["CLINIC_VARIABLE", "Clinic", "clinic", "load_clinic", "login_of"]
+__all__ = ["CLINIC_VARIABLE", "Clinic", "clinic", "is_clinic", "load_clinic", "login_of"]
 
 CLINIC_VARIABLE = "COACH_CLINIC"
 """The environment variable that names the clinic's file."""
@@ -80,6 +80,11 @@ def login_of(claims: Mapping[str, object]) -> str:
     if isinstance(issuer, str) and isinstance(subject, str) and issuer and subject:
         return f"{issuer}|{subject}"
     return ""
+
+
+def is_clinic() -> bool:
+    """Whether somebody has to log in here; also where the clinic's file cannot be used."""
+    return bool(os.environ.get(CLINIC_VARIABLE))
 
 
 def clinic() -> Clinic | None:

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from coach.coaching.correction import Correction, in_force
 from coach.coaching.results import Analysis, Movement, Verdict
 from coach.words import movement_words, result_words
-from coach.words.typed import as_text
+from coach.words.typed import in_template
 
 __all__ = ["report_page"]
 
@@ -103,7 +103,7 @@ def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("coach.reports"),
         autoescape=True,
-        finalize=lambda value: as_text(value) if type(value) is str else value,
+        finalize=in_template,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

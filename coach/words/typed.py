@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["as_text"]
+__all__ = ["as_text", "in_template"]
 
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 # Controls, half characters, and what turns the direction of all that follows around (Unicode TR
@@ -20,3 +20,8 @@ def as_text(typed: str) -> str:
     """A typed text as it may stand in a line of a page or a report: without breaks, controls and
     changes of direction."""
     return _UNSEEN.sub("", _BREAKS.sub(" ", typed))
+
+
+def in_template(value: object) -> object:
+    """What a template puts in (Jinja's `finalize`): typed text as text, our own markup as it is."""
+    return as_text(value) if type(value) is str else value

@@ -8,7 +8,7 @@ from functools import cache
 import streamlit as st
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from coach.words.typed import as_text
+from coach.words.typed import as_text, in_template
 
 __all__ = ["plain", "render"]
 
@@ -34,17 +34,12 @@ def plain(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", _MADE_LATER.sub(_JOINER, as_text(text).strip()))
 
 
-def _shown(value: object) -> object:
-    """What a template puts in: typed text as text; markup of our own as it is."""
-    return as_text(value) if type(value) is str else value
-
-
 @cache
 def _templates() -> Environment:
     return Environment(
         loader=PackageLoader("coach.ui"),
         autoescape=True,
-        finalize=_shown,
+        finalize=in_template,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

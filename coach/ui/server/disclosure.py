@@ -3,12 +3,11 @@ not for a clinic's clients."""
 
 from __future__ import annotations
 
-import os
 import re
 from contextlib import suppress
 
 from coach.errors import StoreError
-from coach.records.clinic import CLINIC_VARIABLE
+from coach.records.clinic import is_clinic
 from coach.records.database import database_url, place_of
 
 __all__ = ["for_reader"]
@@ -25,7 +24,7 @@ _PATH = re.compile(
 def for_reader(sentence: str) -> str:
     """A sentence as whoever has the page before them may read it: at a computer of one's own as it
     is, at a clinic without the names of the server's files, folders and database."""
-    if not os.environ.get(CLINIC_VARIABLE):
+    if not is_clinic():
         return sentence
     with suppress(StoreError):  # what is no address is named in no sentence
         sentence = sentence.replace(place_of(database_url()), _SOMEWHERE)

@@ -15,8 +15,9 @@ from streamlit import config as streamlit_config
 from streamlit.starlette import App
 
 from coach.errors import InputError
+from coach.records.clinic import is_clinic
 from coach.ui.server.browser_door import browser_opens
-from coach.ui.server.login_gate import is_clinic, require_login
+from coach.ui.server.login_gate import require_login
 
 __all__ = ["options", "run"]
 

@@ -23,7 +23,6 @@ from coach.ui.server.same_origin import is_loopback
 __all__ = [
     "close_when_the_login_ends",
     "closed",
-    "is_clinic",
     "leave",
     "listens_on",
     "login_address",
@@ -42,11 +41,6 @@ def listens_on() -> str | None:
     """Where the server listens; None for everywhere."""
     address: str | None = config.get_option("server.address")
     return address
-
-
-def is_clinic() -> bool:
-    """Whether somebody has to log in here; also where the clinic's file cannot be used."""
-    return bool(os.environ.get(CLINIC_VARIABLE))
 
 
 def login_address() -> str:

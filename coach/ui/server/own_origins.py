@@ -5,7 +5,8 @@ from __future__ import annotations
 from streamlit import config
 
 from coach.errors import InputError
-from coach.ui.server.login_gate import is_clinic, listens_on, login_address, require_login
+from coach.records.clinic import is_clinic
+from coach.ui.server.login_gate import listens_on, login_address, require_login
 from coach.ui.server.same_origin import LOOPBACK_NAMES, is_loopback, origin_of
 
 __all__ = ["own_origins", "why_none"]

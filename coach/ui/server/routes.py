@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Mount
 from coach.errors import CoachError
 from coach.live.session_registry import session_registry
 from coach.records.access import ALONE
+from coach.records.clinic import is_clinic
 from coach.records.records import Records
 from coach.records.store import store
 from coach.review.review_queue import review_queue
@@ -23,7 +24,7 @@ from coach.ui.server import file_transfer
 from coach.ui.server.current_user import logins
 from coach.ui.server.headers import SafeHeaders, safe_headers
 from coach.ui.server.login_cookies import LoginCookies
-from coach.ui.server.login_gate import is_clinic, reached_by_https
+from coach.ui.server.login_gate import reached_by_https
 from coach.ui.server.own_origins import own_origins, why_none
 from coach.ui.server.same_origin import OwnPagesOnly
 from coach.ui.server.start_token import StartTokenOnly, start_address
