@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, ForeignKey, Select, exists, func, inspect, select
+from sqlalchemy import URL, Connection, ForeignKey, Inspector, Select, exists, func, inspect, select
 
 from coach.records.audit_chain import TrailCheck, examine
 from coach.records.database import open_engine, sentences, sqlite_file
@@ -79,8 +79,7 @@ def _health_of(connection: Connection, where: str) -> Health:
             ),
         )
     age = "up to date" if now == newest() else "older; brought up to date at the next start"
-    columns = {column["name"] for column in there.get_columns(AuditRow.__tablename__)}
-    trail = examine(connection) if "link" in columns else None
+    trail = examine(connection) if _is_chained(there) else None
     wrong = (*_lost(connection), *_misfit(trail))
     lines = (
         f"{where}: sound." if not wrong else f"{where}: not sound.",
@@ -91,6 +90,12 @@ def _health_of(connection: Connection, where: str) -> Health:
         *_backups(connection),
     )
     return Health(not wrong, lines)
+
+
+def _is_chained(there: Inspector) -> bool:
+    """Whether the trail's tables are of a version that has a chain, whatever version is stated."""
+    trail = AuditRow.__tablename__
+    return there.has_table(trail) and any(c["name"] == "link" for c in there.get_columns(trail))
 
 
 def _misfit(trail: TrailCheck | None) -> Iterator[str]:
