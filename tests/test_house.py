@@ -150,6 +150,33 @@ def test_nothing_but_its_own_file_names_an_exercise() -> None:
     assert naming == []
 
 
+def moments_in(tree: ast.AST) -> Iterator[str]:
+    """Every format that a moment is written in: those of strftime, and those within f-strings."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            formats: list[ast.AST] = [node.format_spec]
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "strftime":
+            formats = [*node.args]
+        else:
+            continue
+        for one in formats:
+            for part in ast.walk(one):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    yield part.value
+
+
+def test_moments_are_written_as_every_system_can() -> None:
+    """`%-d` is an error on Windows."""
+    assert set(moments_in(ast.parse('f"{at:%-d}", at.strftime("%-H")'))) == {"%-d", "%-H"}
+    found = [
+        (str(module.relative_to(ROOT)), text)
+        for module in sorted((ROOT / "coach").rglob("*.py"))
+        for text in moments_in(ast.parse(module.read_text(encoding="utf-8")))
+        if "%-" in text
+    ]
+    assert found == []
+
+
 MOST_LINES = 300
 LONGER: dict[str, str] = {}
 """Modules that may be longer, and why."""

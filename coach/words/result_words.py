@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from coach.coaching.results import CheckResult, Finding, Movement, SetSummary, Verdict
@@ -29,6 +29,7 @@ __all__ = [
     "filming",
     "joined",
     "measure",
+    "moment",
     "peak",
     "rep_remarks",
     "seconds",
@@ -102,9 +103,14 @@ def joined(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-def day(moment: date) -> str:
+def day(on: date) -> str:
     """A day as one writes it: “3 November 2026”."""
-    return f"{moment.day} {moment:%B %Y}"
+    return f"{on.day} {on:%B %Y}"
+
+
+def moment(at: datetime) -> str:
+    """A moment as one writes it: “3 November 2026, 18:05”."""
+    return f"{day(at)}, {at:%H:%M}"
 
 
 def exercise_title(summary: SetSummary) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -167,3 +168,8 @@ def test_symmetry_that_cannot_be_told():
     )
     assert result_words.symmetry(builders.rep(1)) == "one leg hidden"
     assert result_words.symmetry(replace(builders.rep(1), side="left")) == "one leg at a time"
+
+
+def test_a_moment_is_a_day_and_a_time() -> None:
+    at = datetime(2026, 11, 3, 8, 5, tzinfo=timezone(timedelta(hours=1)))
+    assert result_words.moment(at) == "3 November 2026, 08:05"

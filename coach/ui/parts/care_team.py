@@ -8,6 +8,7 @@ from coach.domain import AuditEntry, Person
 from coach.records.clinic import clinic
 from coach.records.records import Records
 from coach.ui.parts.markup import plain, render
+from coach.words import result_words
 
 __all__ = ["add_person", "show", "show_audit"]
 
@@ -71,7 +72,7 @@ def show_audit(entries: tuple[AuditEntry, ...], names: dict[str, str]) -> None:
     """The newest entries as a table. names: of people by id; one who is gone has only the id."""
     rows = [
         {
-            "at": entry.at.astimezone().strftime("%-d %B %Y, %H:%M"),
+            "at": result_words.moment(entry.at.astimezone()),
             "actor": entry.actor,
             "action": f"was refused: {entry.action}" if entry.refused else entry.action,
             "refused": entry.refused,

@@ -12,7 +12,7 @@ from coach.progress.compare import CheckPair, Comparison, compare
 from coach.progress.faults import CheckTally
 from coach.progress.measures import unit_of
 from coach.ui.parts.markup import render
-from coach.words import progress_words
+from coach.words import progress_words, result_words
 
 __all__ = ["show"]
 
@@ -44,7 +44,7 @@ def _choose(
         label,
         list(known),
         index=index,
-        format_func=lambda one: known[one].started_at.strftime("%-d %B %Y, %H:%M"),
+        format_func=lambda one: result_words.moment(known[one].started_at),
         key=f"compare-{label}",
     )
     return chosen

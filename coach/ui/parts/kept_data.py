@@ -136,4 +136,4 @@ def size_words(count: int) -> str:
 
 
 def _moment(at: datetime) -> str:
-    return f"{at.astimezone():%-d %B %Y, %H:%M}"
+    return result_words.moment(at.astimezone())
