@@ -32,11 +32,14 @@ else:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Whatever asks for Chromium bears the mark `browser`, so that none is forgotten; what bears
-    the mark `nightly` is left out unless it was asked for."""
+    """Whatever asks for Chromium bears the mark `browser`, and what films somebody before a webcam
+    the mark `camera`, so that none is forgotten; what bears the mark `nightly` is left out unless
+    it was asked for."""
     for item in items:
         if isinstance(item, pytest.Function) and "needs_chromium" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
+            if hasattr(item.module, "in_front_of"):
+                item.add_marker(pytest.mark.camera)
     if "nightly" in config.option.markexpr:
         return
     nightly = [item for item in items if item.get_closest_marker("nightly")]

@@ -89,6 +89,13 @@ _LOOK = """
 }
 """
 
+# What Streamlit loads late holds its place with a skeleton until then.
+_ARRIVED = """
+() => document.fonts.status === 'loaded'
+  && [...document.images].every((image) => image.complete)
+  && !document.querySelector('[data-testid$=Skeleton]')
+"""
+
 # A page that was used before goes on from where it was last touched.
 _TO_THE_TOP = """
 () => {
@@ -103,7 +110,8 @@ _TO_THE_TOP = """
 def wait_until_drawn(page: Page) -> None:
     """Wait until the page's script has run, everything has arrived, and the style is in force."""
     page.wait_for_selector("[data-test-script-state=notRunning]")
-    page.wait_for_load_state("networkidle")
+    # Not until the network is idle: a page with clips that play over and over never is.
+    wait_until(page, _ARRIVED)
     look = "getComputedStyle(document.querySelector('.stApp')).getPropertyValue('--coach-ink')"
     wait_until(page, f"{look} !== ''")
 
