@@ -47,8 +47,8 @@ class Place:
 
 PLACES = {
     "session": Place(lambda rig: rig.loop._session, "feed"),
-    "measuring": Place(lambda rig: rig.loop._session._measurer, "step"),
-    "coach": Place(lambda rig: rig.loop._session._sets.live, "feed"),
+    "measuring": Place(lambda rig: rig.loop._session._machine.measurer, "step"),
+    "coach": Place(lambda rig: rig.loop._session._machine.sets.live, "feed"),
     "what is shown": Place(lambda rig: rig.loop._session, "snapshot"),
     "drawing": Place(lambda rig: frame_loop, "mirrored"),
     "recorder": Place(lambda rig: rig.loop._recorder, "record"),
