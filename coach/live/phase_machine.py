@@ -6,7 +6,8 @@ import math
 
 from coach.domain import EndedBy
 from coach.live.countdown import Countdown
-from coach.live.interruptions import STALLED, Pause
+from coach.live.hurting import Hurting
+from coach.live.interruptions import BY_PAGE, STALLED, Pause
 from coach.live.prompter import Prompter
 from coach.live.set_sequence import SetSequence
 from coach.live.set_up import SetUp
@@ -19,7 +20,10 @@ from coach.pose.landmarks import Pose
 from coach.programme.plan import Plan, Round
 from coach.words import session_words
 
-__all__ = ["PhaseMachine"]
+__all__ = ["MORE_REST_S", "PhaseMachine"]
+
+MORE_REST_S = 30.0
+"""What somebody gets who asks for a longer rest."""
 
 _SET = (Phase.EXERCISING, Phase.PAUSED)
 
@@ -28,26 +32,33 @@ class PhaseMachine:
     """Begins with setting up for the plan's first set.
 
     now_s: the session's time in seconds, which its owner turns on (`advance`); it never goes back.
-    others: how many other people the last picture shows.
+    others: how many other people the last picture shows. hurt: whether it ended because it hurt.
     """
 
     def __init__(self, plan: Plan, segment_lengths: SegmentLengths | None = None) -> None:
         self._height_cm = plan.height_cm
         self.sets = SetSequence(plan)
         self.phase = Phase.SETTING_UP
-        self.stopped = False
+        self.stopped = self.hurt = False
         self.prompter = Prompter()
         self.waiting = Waiting()
         self.countdown = Countdown()
         self.now_s = math.nan
         self.others = 0
+        self._hurting = Hurting()
         self._rest_ends_s = math.nan
         self._begin_anew(self.sets.round, segment_lengths)
 
     @property
     def in_set(self) -> bool:
         """Whether a set is under way."""
-        return self.phase in _SET
+        hurting = self.phase is Phase.HURTING
+        return (self._hurting.before if hurting else self.phase) in _SET
+
+    @property
+    def hurt_left_s(self) -> float:
+        """Seconds in which “it hurts” can be taken back; 0 but then."""
+        return self._hurting.left_s(self.now_s) if self.phase is Phase.HURTING else 0.0
 
     @property
     def rest_left_s(self) -> float:
@@ -71,6 +82,8 @@ class PhaseMachine:
                 self.prompter.remind(self.sets.live, self.now_s)
         elif self.phase is Phase.RESTING and self.now_s >= self._rest_ends_s:
             self.go_to_next()
+        elif self.phase is Phase.HURTING and not self.hurt_left_s:
+            self.stop()
 
     def _stall(self) -> None:
         self.set_up.stall(self.now_s)
@@ -93,11 +106,24 @@ class PhaseMachine:
 
     def go_to_next(self) -> None:
         """On to the set after this one; after the last, the session is over."""
-        before, after = self.sets.round, self.sets.after
-        if after is None:
+        self._go_to(self.sets.index + 1)
+
+    def skip_exercise(self) -> None:
+        """On to the first set of another exercise than this one's; in a rest, than the coming
+        one's. After the last, the session is over. A set under way is kept."""
+        index = self.sets.next_exercise(coming=self.phase is Phase.RESTING)
+        if self.in_set:
+            self.sets.finish(self.now_s, EndedBy.SKIPPED)
+        self._go_to(index)
+
+    def _go_to(self, index: int) -> None:
+        """On to this set of the plan."""
+        before = self.sets.round
+        if index >= len(self.sets):
             self.finish(Message(session_words.STOPPED))
             return
-        self.sets.go_on()
+        self.sets.go_to(index)
+        after = self.sets.round
         self.phase = Phase.SETTING_UP
         turn = session_words.turn_to(before, after)
         if turn:
@@ -169,7 +195,39 @@ class PhaseMachine:
         self.phase = Phase.EXERCISING
         self.prompter.go_on(self.now_s)
 
-    # Ending
+    # What hurts
+
+    def hurts(self) -> None:
+        """It hurts: counting waits from here on, whatever comes of the set's interruption, and
+        unless it is taken back (`undo_hurt`) the session ends for it."""
+        if self.phase in (Phase.HURTING, Phase.DONE):
+            return
+        self._hurting.begin(self.phase, self.now_s)
+        self.phase = Phase.HURTING
+        self.prompter.hurts(self.now_s)
+        if self._hurting.before is Phase.EXERCISING:
+            self.sets.live.interrupt()
+
+    def undo_hurt(self) -> None:
+        """It does not hurt: a set is paused then, all else goes on where it was."""
+        if self.phase is not Phase.HURTING:
+            return
+        if self.in_set:
+            self.phase = Phase.PAUSED
+            self.waiting.pause(BY_PAGE)
+            if not self._end_if_over():
+                self.prompter.pause(BY_PAGE, self.now_s)
+        elif self._hurting.before is Phase.RESTING:
+            self.phase = Phase.RESTING
+            self._rest_ends_s += self._hurting.lasted_s(self.now_s)
+        else:
+            self.phase = Phase.SETTING_UP
+
+    # Resting and ending
+
+    def rest_longer(self) -> None:
+        """This rest lasts longer."""
+        self._rest_ends_s += MORE_REST_S
 
     def _end_if_over(self) -> bool:
         by = self.sets.live.over()
@@ -180,6 +238,8 @@ class PhaseMachine:
     def end(self, by: EndedBy) -> None:
         """The set is over; a rest begins, or it was the last."""
         message, after = self.sets.finish(self.now_s, by)
+        if self.hurt:
+            message = Message(session_words.ENDED_FOR_PAIN)
         if after is None:
             self.finish(message)
             return
@@ -189,8 +249,9 @@ class PhaseMachine:
         self.prompter.end_set(message, self.now_s)
 
     def stop(self) -> None:
-        """The session is over, also where its set cannot be brought to an end: then the error is
-        raised, and of the set there is no result."""
+        """The session is over, for pain where it hurts; also where its set cannot be brought to an
+        end: then the error is raised, and of the set there is no result."""
+        self.hurt = self.hurt or self.phase is Phase.HURTING
         try:
             if self.in_set:
                 self.stopped = True
@@ -198,7 +259,8 @@ class PhaseMachine:
         finally:
             if self.phase is not Phase.DONE:
                 self.stopped = True
-                self.finish(Message(session_words.STOPPED))
+                over = session_words.ENDED_FOR_PAIN if self.hurt else session_words.STOPPED
+                self.finish(Message(over))
 
     def finish(self, message: Message) -> None:
         """The session is over."""

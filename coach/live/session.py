@@ -108,10 +108,42 @@ class Session:
     def skip(self, time_s: float) -> None:
         """On to what comes next: ends this set, or this rest, or leaves out the set to come."""
         self.tick(time_s)
+        if self._over_or_hurting:
+            return
         if self._machine.in_set:
             self._machine.end(EndedBy.SKIPPED)
-        elif self.phase is not Phase.DONE:
+        else:
             self._machine.go_to_next()
+
+    def skip_exercise(self, time_s: float) -> None:
+        """On to the next exercise's first set; in a rest, past the exercise that would come."""
+        self.tick(time_s)
+        if not self._over_or_hurting:
+            self._machine.skip_exercise()
+
+    def rest_longer(self, time_s: float) -> None:
+        """This rest lasts MORE_REST_S longer."""
+        self.tick(time_s)
+        if self.phase is Phase.RESTING:
+            self._machine.rest_longer()
+
+    def hurts(self, time_s: float) -> None:
+        """It hurts: unless that is taken back within HURT_S seconds, the session ends for it."""
+        try:
+            self.tick(time_s)
+        finally:
+            self._machine.hurts()
+
+    def undo_hurt(self, time_s: float) -> None:
+        """It does not hurt after all. A camera that sent nothing meanwhile is given time again."""
+        self.tick(time_s)
+        if self.phase is Phase.HURTING:
+            self._heard_s = self._machine.now_s
+            self._machine.undo_hurt()
+
+    @property
+    def _over_or_hurting(self) -> bool:
+        return self.phase in (Phase.DONE, Phase.HURTING)
 
     # What goes out
 
@@ -119,6 +151,16 @@ class Session:
     def phase(self) -> Phase:
         """Where the session is."""
         return self._machine.phase
+
+    @property
+    def hurt(self) -> bool:
+        """Whether it ended because it hurt."""
+        return self._machine.hurt
+
+    @property
+    def hurt_left_s(self) -> float:
+        """Seconds in which “it hurts” can be taken back; 0 but then."""
+        return self._machine.hurt_left_s
 
     @property
     def motion(self) -> Motion | None:
@@ -145,6 +187,7 @@ class Session:
             progress=live.progress,
             set_s=live.clock_s,
             rest_left_s=machine.rest_left_s,
+            hurt_left_s=machine.hurt_left_s,
             countdown=machine.countdown.number if machine.phase is Phase.COUNTDOWN else 0,
             items=machine.set_up.items,
             message=self._message(),
@@ -159,6 +202,8 @@ class Session:
             return Message(machine.waiting.reason.text, Level.PAUSE)
         if machine.phase is Phase.SETTING_UP:
             return Message(machine.set_up.advice or session_words.GET_READY)
+        if machine.phase is Phase.HURTING:
+            return Message(session_words.HURTING, Level.PAUSE)
         if machine.phase is Phase.COUNTDOWN:
             return Message(session_words.GET_READY)
         remark = machine.prompter.remark(machine.now_s)

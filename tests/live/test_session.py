@@ -769,6 +769,13 @@ ALLOWED = {
     (P.PAUSED, P.DONE),
     (P.RESTING, P.SETTING_UP),
     (P.RESTING, P.DONE),
+    (P.EXERCISING, P.SETTING_UP),  # the exercise is left out
+    (P.PAUSED, P.SETTING_UP),
+    *((phase, P.HURTING) for phase in P if phase is not P.DONE),
+    (P.HURTING, P.SETTING_UP),
+    (P.HURTING, P.PAUSED),
+    (P.HURTING, P.RESTING),
+    (P.HURTING, P.DONE),
 }
 
 
@@ -795,15 +802,16 @@ _DOINGS = st.one_of(
     st.tuples(st.just("hand"), st.floats(1.0, 3.0)),
     st.tuples(st.just("back in time"), st.floats(0.0, 3.0)),
     st.tuples(st.just("nothing"), st.floats(0.0, 30.0)),
-    st.tuples(st.sampled_from(["pause", "resume", "skip", "tick"]), st.just(0.0)),
-    st.tuples(st.sampled_from(["stop"]), st.just(0.0)),
+    st.tuples(st.sampled_from(["pause", "resume", "skip", "tick", "undo_hurt"]), st.just(0.0)),
+    st.tuples(st.sampled_from(["rest_longer", "skip_exercise"]), st.just(0.0)),
+    st.tuples(st.sampled_from(["stop", "hurts"]), st.just(0.0)),
 )
 
 
 def _do(session: Session, doing: str, seconds: float, now_s: float) -> list[Snapshot]:
     """Carry one thing out; what was to be seen after each step."""
     seen = []
-    if doing in ("pause", "resume", "skip", "stop", "tick"):
+    if hasattr(session, doing):
         getattr(session, doing)(now_s)
         return [session.snapshot()]
     if doing == "nothing":

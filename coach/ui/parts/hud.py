@@ -40,6 +40,7 @@ def show_hud(loop: FrameLoop, snapshot: Snapshot, volume: float) -> None:
         Phase.COUNTDOWN: _countdown,
         Phase.EXERCISING: _exercising,
         Phase.PAUSED: _exercising,
+        Phase.HURTING: _hurting,
         Phase.RESTING: _resting,
         Phase.DONE: _resting,
     }[snapshot.phase](snapshot)
@@ -116,6 +117,10 @@ def _exercising(snapshot: Snapshot) -> str:
         f"<p class='hud-count'><b>{snapshot.reps}</b><span>of {snapshot.target_reps}</span></p>"
         f"{_hold(snapshot)}{_bar(snapshot)}"
     )
+
+
+def _hurting(snapshot: Snapshot) -> str:
+    return f"<p class='hud-count'><b>{math.ceil(snapshot.hurt_left_s)}</b></p>"
 
 
 def _resting(snapshot: Snapshot) -> str:
