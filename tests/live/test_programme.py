@@ -1,4 +1,4 @@
-"""A whole programme from the first picture to the last, without a touch: every count, every word."""
+"""A whole programme from first picture to last, without a touch: every count, every word."""
 
 from __future__ import annotations
 
