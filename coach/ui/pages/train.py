@@ -35,6 +35,7 @@ from coach.ui.parts.session_over import (
     show_written,
     tell_unwritten,
 )
+from coach.ui.parts.sound import sound_settings
 from coach.ui.parts.symptom_ratings import Before, ask_before, say
 from coach.ui.parts.todays_programme import days_by_exercise, programme_of
 from coach.ui.server.current_user import actor, my_records, person_here
@@ -189,8 +190,7 @@ def _live(loop: FrameLoop) -> None:
     with numbers:
         _numbers(loop, seat[1])
     with st.expander("Sound", icon=":material/volume_up:"):
-        st.toggle("Voice and sounds", True, key="sound")
-        st.slider("Volume", 0, 100, 80, 10, key="volume", format="%d %%")
+        sound_settings()
 
 
 @st.fragment(run_every=_REFRESH_S)
@@ -200,8 +200,7 @@ def _numbers(loop: FrameLoop, seat: int) -> None:
     breaks.moved()
     if snapshot.phase is Phase.DONE or not loop.has_seat(seat):
         st.rerun()
-    volume = st.session_state.get("volume", 80) if st.session_state.get("sound", True) else 0
-    show_hud(loop, snapshot, volume / 100)
+    show_hud(loop, snapshot)
     with st.container(horizontal=True, key="controls"):
         st.button(
             "It hurts: stop",

@@ -14,8 +14,8 @@ from coach.exercises.registry import get
 from coach.live.frame_loop import FrameLoop
 from coach.live.readiness import ItemState
 from coach.live.snapshot import Level, Phase, Snapshot
-from coach.ui.components import component
 from coach.ui.parts.page_frame import STATIC
+from coach.ui.parts.sound import hear
 from coach.words import result_words
 
 __all__ = ["show_hud"]
@@ -30,16 +30,15 @@ _SLOW = (
     "Close other programs.</p>"
 )
 
-_voice = component("voice")
 
-
-def show_hud(loop: FrameLoop, snapshot: Snapshot, volume: float) -> None:
-    """Show a session's moment, and say what is new in it at this volume (0 to 1)."""
+def show_hud(loop: FrameLoop, snapshot: Snapshot) -> None:
+    """Show a session's moment, and say what is new in it."""
     body = {
         Phase.SETTING_UP: _setting_up,
         Phase.COUNTDOWN: _countdown,
         Phase.EXERCISING: _exercising,
         Phase.PAUSED: _exercising,
+        Phase.HURTING: _hurting,
         Phase.RESTING: _resting,
         Phase.DONE: _resting,
     }[snapshot.phase](snapshot)
@@ -53,10 +52,7 @@ def show_hud(loop: FrameLoop, snapshot: Snapshot, volume: float) -> None:
         f"<p class='hud-where'>{_where(snapshot)}</p>"
         f"{_message(loop, snapshot)}{body}{_SLOW if loop.slow else ''}</section>"
     )
-    newest = [
-        {"id": one.id, "text": one.text, "sound": one.sound} for one in snapshot.announcements
-    ]
-    _voice(key="voice", data={"announcements": newest, "since": 0, "volume": volume})
+    hear(snapshot)
 
 
 def _where(snapshot: Snapshot) -> str:
@@ -116,6 +112,10 @@ def _exercising(snapshot: Snapshot) -> str:
         f"<p class='hud-count'><b>{snapshot.reps}</b><span>of {snapshot.target_reps}</span></p>"
         f"{_hold(snapshot)}{_bar(snapshot)}"
     )
+
+
+def _hurting(snapshot: Snapshot) -> str:
+    return f"<p class='hud-count'><b>{math.ceil(snapshot.hurt_left_s)}</b></p>"
 
 
 def _resting(snapshot: Snapshot) -> str:
