@@ -5,28 +5,37 @@ The server runs this file in the place of app.py; a still picture stands in for 
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.starlette import App
 
 from coach.coaching.results import Progress
-from coach.domain import SessionOutline
+from coach.domain import EndedBy, SetResult
 from coach.exercises.base import Settings
 from coach.live.interruptions import COMPANY, NOBODY, STALLED
 from coach.live.picture_stats import Stats
 from coach.live.readiness import Item, ItemState, Readiness
 from coach.live.snapshot import Level, Message, Phase, Snapshot
+from coach.media.drawing import jpeg
 from coach.programme.plan import Round
 from coach.records.records import Records
 from coach.ui.parts import page_frame
 from coach.ui.parts.stage import elsewhere, panel, stage
 from coach.ui.server import routes
+from tests import builders
+from tests.clips import images_of
 
 SQUAT = Round("squat", "both", 8, Settings(), "side", 45.0, 1, 2)
 CURL = Round("hamstring-curl", "left", 8, Settings(), "side", 45.0, 2, 3)
 KICK = Round("leg-kick", "both", 10, Settings(hold_s=10.0), "side", 45.0, 1, 1)
+_DONE = builders.summary(
+    builders.rep(1), builders.rep(2, builders.FAULT), builders.rep(3, counted=False)
+)
+_RESULT = SetResult(0, SQUAT, _DONE, 0.0, 9.0, EndedBy.TARGET)
 _NOTHING = Progress(0.0, 4.0, 5.0, "deg", 70.0, 0.0, False)
 
 BASE = Snapshot(
@@ -64,6 +73,7 @@ def _setting_up(made: Round, problem: str, text: str) -> Snapshot:
     )
 
 
+_RESTING = replace(BASE, phase=Phase.RESTING, reps=2, rest_left_s=27.4, results=(_RESULT,))
 _TURN = "Turn round, so that your left leg is nearer the camera."
 _HEAD_AND_FEET = "Your head and your feet are out of the picture; tilt the camera up or step back."
 
@@ -85,14 +95,19 @@ STATES = {
     "stalled": _exercising(4, Message(STALLED.text, Level.PAUSE), phase=Phase.PAUSED),
     "problem": _exercising(4, Message("")),
     "slow": _exercising(4, Message("4 to go.")),
+    "unwritten": _exercising(4, Message("4 to go.")),
     "waiting": replace(BASE, phase=Phase.SETTING_UP, items=Readiness.unknown()),
-    "resting": replace(BASE, phase=Phase.RESTING, reps=8, rest_left_s=27.4),
-    "resting-same": replace(BASE, phase=Phase.RESTING, reps=8, rest_left_s=27.4, after=SQUAT),
+    "resting": _RESTING,
+    "resting-same": replace(_RESTING, after=replace(SQUAT, index=2)),
     "hurting": replace(BASE, phase=Phase.HURTING, hurt_left_s=4.2),
     "elsewhere": None,
 }
 """By name; None where the session goes on in another tab."""
 
+_NOTICE = (
+    "The records cannot be written: the disk is full or fails; free some space. What you do goes "
+    "on being kept in memory, and I try again."
+)
 _PROBLEM = (
     "Something went wrong inside Form Coach, a fault of the program and not yours. I try again "
     "with the next picture; if this stays, press Finish: what you have done is kept."
@@ -105,8 +120,16 @@ class StandIn:
 
     state: str
     stats: Stats = field(default_factory=lambda: Stats(0, 0, 0.0, 0.0, 0.0))
-    notice: str = ""
-    outline: SessionOutline | None = None
+    all_written: bool = False
+    id: str = "stand-in"
+
+    @property
+    def outline(self) -> StandIn:
+        return self
+
+    @property
+    def notice(self) -> str:
+        return _NOTICE if self.state == "unwritten" else ""
 
     @property
     def problem(self) -> str:
@@ -135,17 +158,27 @@ class StandIn:
     stop = skip = skip_exercise = pause = resume = rest_longer = undo_hurt = hurts
 
 
+_MIRROR = """
+.mirror { position: fixed; inset: 0; box-sizing: border-box; width: 100%; height: 100%;
+  padding-left: 25vw; object-fit: contain; }
+@media (max-aspect-ratio: 1/1) { .mirror { padding: 6vh 0 0; object-position: top; } }
+"""
+
+
 def _no_records() -> Records:
     raise AssertionError("nobody looks at the records here")
 
 
+@cache
+def _picture() -> str:
+    """A moment of a clip, as a webcam of 640 x 480 sees it."""
+    (image,) = images_of("squat_good_side", 1, 2.0)
+    return f"data:image/jpeg;base64,{b64encode(jpeg(image)).decode()}"
+
+
 def _mirror() -> None:
-    st.html(
-        "<style>.mirror { position: fixed; inset: 0; box-sizing: border-box; width: 100%;"
-        " height: 100%; padding-left: 25vw; object-fit: contain; } @media (max-aspect-ratio: 1/1)"
-        " { .mirror { padding: 6vh 0 0; object-position: top; } }</style>"
-        "<img class='mirror' src='/guide-media/squat-peak.jpg' alt=''>"
-    )
+    """Where the camera's frame has its video: components/camera.js."""
+    st.html(f"<style>{_MIRROR}</style><img class='mirror' src='{_picture()}' alt=''>")
 
 
 def _show() -> None:

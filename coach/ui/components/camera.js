@@ -48,7 +48,7 @@ function hurry(connection) {
 // are ours, elsewhere; what it has to tell of a fault is seen over the picture. The picture leaves
 // room for the panel of stage.css: beside it in a wide window, below it in a tall one.
 const STYLE = `
-  html, body, #root { margin: 0; height: 100%; background: transparent; overflow: hidden; }
+  html, body, #root { margin: 0; height: 100%; background: #0a1216; overflow: hidden; }
   button { display: none !important; }
   video {
     position: fixed;

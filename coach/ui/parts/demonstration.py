@@ -10,9 +10,9 @@ from coach.motion.types import View
 from coach.programme.plan import Round
 from coach.ui.server.guide_media import address
 
-__all__ = ["HOLD_ON", "demonstration", "holds_on", "matters"]
+__all__ = ["demonstration", "holds_on", "matters"]
 
-HOLD_ON = "Hold the back of a chair"
+_HOLD_ON = "Hold the back of a chair"
 
 _OWN_LIMIT = 1
 """The priority of checks that speak of a person's own limit and not of the movement's form."""
@@ -28,7 +28,7 @@ def demonstration(made: Round) -> str:
     exercise = get(made.exercise)
     title, name = escape(exercise.title), exercise.name
     lines = "".join(f"<li>{escape(line)}</li>" for line in matters(made))
-    hold_on = f"<p class='demo-hold-on'>{HOLD_ON}</p>" if holds_on(exercise) else ""
+    hold_on = f"<p class='demo-hold-on'>{_HOLD_ON}</p>" if holds_on(exercise) else ""
     return (
         f"<figure class='demo' data-exercise='{name}'>"
         f"<video src='{address(f'{name}.mp4')}' poster='{address(f'{name}-start.jpg')}'"

@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from html import escape
 
-from coach.exercises.registry import get
 from coach.live.frame_loop import FrameLoop
 from coach.live.hurting import HURT_S
 from coach.live.readiness import ItemState
 from coach.live.snapshot import Level, Phase, Snapshot
-from coach.ui.parts.demonstration import HOLD_ON, holds_on
 from coach.words import result_words
 
 __all__ = ["moment", "spread"]
@@ -135,7 +133,8 @@ def _resting(snapshot: Snapshot) -> str:
     """The clock, what comes next, and what became of the set."""
     last = snapshot.results[-1].summary if snapshot.results else None
     kind = result_words.well_done(last)[:1] if last else []
-    work = [one.text for one in result_words.advice(last)[:1]] if last else []
+    cues = [one.text.partition(". ")[0] for one in result_words.advice(last)[:1]] if last else []
+    work = [f"Next time: {cue}." for cue in cues]
     said = "".join(f"<p class='hud-said'>{escape(sentence)}</p>" for sentence in kind + work)
     left = math.ceil(snapshot.rest_left_s)
     whole = max(snapshot.round.rest_s, left)
@@ -149,9 +148,7 @@ def _next(snapshot: Snapshot) -> str:
     if snapshot.after is None:
         return ""
     words = escape(_capital(snapshot.next_words))
-    other = snapshot.after.exercise != snapshot.round.exercise
-    chair = f"<small>{HOLD_ON}</small>" if other and holds_on(get(snapshot.after.exercise)) else ""
-    return f"<p class='hud-next'><small>Next</small><span>{words}</span>{chair}</p>"
+    return f"<p class='hud-next'><small>Next</small><span>{words}</span></p>"
 
 
 def _hurting(snapshot: Snapshot) -> str:
