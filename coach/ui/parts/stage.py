@@ -21,7 +21,10 @@ __all__ = ["REFRESH_S", "elsewhere", "panel", "stage"]
 REFRESH_S = 0.5
 """How often the page looks at the session."""
 
-_ELSEWHERE = "This session goes on in another tab. Close this one, or go on here."
+_ELSEWHERE = (
+    "<p class='hud-message'><span>This session goes on in another tab</span>"
+    "<small>Close this one, or go on here.</small></p>"
+)
 
 _voice = component("voice")
 
@@ -42,7 +45,7 @@ def elsewhere() -> bool:
     with st.container(key="stage"):
         st.html("<h1 class='live'>Train</h1>")
         with st.container(key="elsewhere"):
-            st.html(f"<p class='hud-message'>{_ELSEWHERE}</p>")
+            st.html(_ELSEWHERE)
             return st.button("Go on here", type="primary")
 
 
