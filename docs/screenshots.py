@@ -26,10 +26,12 @@ from tests.clips import sample
 from tests.ui.accessibility import wait_until_drawn
 from tests.ui.browser import ROOT, Server, camera_clip, chromium, visit, wait_until
 from tests.ui.filled import fill
-from tests.ui.training import choose, have_no_signs, start, wait_for_reps
+from tests.ui.training import choose, have_no_signs, start, wait_for_phase, wait_for_reps
 
 TARGET = ROOT / "docs" / "images"
 SIZES = ((1366, 900), (390, 844))
+STAGE_SIZES = ((1366, 768), (390, 844))
+"""Of a whole screen: there the stage is all there is."""
 COLOURS = 256  # flat pages with a photo or two need no more
 CLIP = "squat_lean_side"
 PATIENCE_MS = 180_000
@@ -56,18 +58,20 @@ class Scene(NamedTuple):
     """A picture to take. address: the page's. prepare: what to do there before.
 
     camera: the clip that the webcam shows. filled: puts weeks of sessions on record before.
+    sizes: of the window, in pixels.
     """
 
     address: str
     prepare: Callable[[BrowserPage], None] = as_it_opens
     camera: str | None = None
     filled: Callable[[Store], object] | None = None
+    sizes: tuple[tuple[int, int], ...] = SIZES
 
 
 def main(names: list[str]) -> None:
     """Take the named pictures, or all."""
     for name in names or SCENES:
-        for size in SIZES:
+        for size in SCENES[name].sizes:
             take(SCENES[name], size, TARGET / f"{name}-{size[0]}.png")
 
 
@@ -99,13 +103,42 @@ def choosing(page: BrowserPage) -> None:
     wait_until_drawn(page)
 
 
+def setting_up(page: BrowserPage) -> None:
+    """Before a set, while somebody stands the wrong way."""
+    choose(page, "Squat", reps=3, sets=2)
+    start(page)
+    page.locator("[data-check='turn'][data-state='problem']").wait_for(timeout=PATIENCE_MS)
+    _show_the_deepest(page)
+
+
 def train(page: BrowserPage) -> None:
     """In the middle of a set, while advice is given."""
-    choose(page, "Squat", reps=3)
+    choose(page, "Squat", reps=3, sets=2)
     start(page)
     wait_for_reps(page, 1, PATIENCE_MS)
     page.locator(".hud-cue").wait_for(timeout=PATIENCE_MS)
-    page.locator(".stMain").evaluate("page => page.scrollTo(0, 0)")
+
+
+def resting(page: BrowserPage) -> None:
+    """After a set, while the next one is shown."""
+    choose(page, "Standing hamstring curl", reps=3, leg="A set with each leg")
+    start(page)
+    wait_for_phase(page, "resting", PATIENCE_MS)
+    _show_the_deepest(page)
+
+
+def hurting(page: BrowserPage) -> None:
+    """Somebody said that it hurts."""
+    train(page)
+    page.keyboard.press("Escape")
+    wait_for_phase(page, "hurting")
+
+
+def _show_the_deepest(page: BrowserPage) -> None:
+    """Have the demonstration stand at its middle, where there is something to see."""
+    clip = page.locator(".demo video")
+    clip.evaluate("clip => { clip.pause(); clip.currentTime = clip.duration / 2; }")
+    wait_until(page, "clip => !clip.seeking", arg=clip.element_handle())
 
 
 def review(page: BrowserPage) -> None:
@@ -147,7 +180,10 @@ def somebody(page: BrowserPage) -> None:
 
 SCENES = {page.title.lower().replace(" ", "-"): Scene(page.address) for page in PAGES} | {
     "train": Scene("", choosing),
-    "train-live": Scene("", train, camera=CLIP),
+    "train-setup": Scene("", setting_up, camera="squat_good_front", sizes=STAGE_SIZES),
+    "train-live": Scene("", train, camera=CLIP, sizes=STAGE_SIZES),
+    "train-rest": Scene("", resting, camera="curl_good_side", sizes=STAGE_SIZES),
+    "train-hurting": Scene("", hurting, camera=CLIP, sizes=STAGE_SIZES),
     "review": Scene("review", review),
     "progress": Scene("progress", filled=one_person),
     "progress-over-time": Scene("progress", over_time, filled=one_person),
