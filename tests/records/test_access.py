@@ -137,6 +137,7 @@ LISTS: list[Callable[[Records, list[str]], tuple[object, ...]]] = [
 FOR_ROLES = {
     "people.me": set(Role),
     "people.all": set(Role),
+    "people.others": {Role.OWNER},
     "people.add": {Role.OWNER, Role.THERAPIST, Role.ADMIN},
     "sessions.mark_left_alone": {Role.OWNER},
     "audit.all": {Role.OWNER, Role.ADMIN},

@@ -111,7 +111,7 @@ def show() -> None:
     session_list.show(records, story.sessions, story.figures, own=True)
     st.header("Take it with you", anchor=False)
     _calendar(story)
-    report_button(records, story.person, story.at)
+    report_button(records, story.person, story.at, own=True)
     link(your_data.PAGE, "See, export or delete all of your data")
 
 

@@ -16,6 +16,16 @@ from coach.records.records import Records
 
 __all__ = ["hold_back"]
 
+_ANSWER = "talked-to-somebody"
+_NOT_YET = (
+    "That is fine: call when you can. Until then take it easy, and look into the Guide if you like. "
+    "Your programme waits for you."
+)
+_NOT_NOW = (
+    "Then it is good that you asked, and we wait. Do what they advised; when they say that you may "
+    "exercise again, tell us here and we go on."
+)
+
 
 def hold_back(records: Records, person: Person, now: datetime) -> bool:
     """Whether there is no coaching yet; then what has to come first is on the page. now: aware, in
@@ -72,8 +82,14 @@ def _wait(words: Words, records: Records, person: Person) -> None:
         st.header(words.title, anchor=False)
         for sentence in words.sentences:
             st.markdown(sentence)
-    if st.button(
-        "I have talked to a doctor or physiotherapist about it", key="seen", width="stretch"
-    ):
+    st.markdown("**Have you talked to a doctor or a physiotherapist about it?**")
+    if st.button("Yes, and they agreed that I exercise", key="seen", width="stretch"):
         records.care.clear_symptoms(person.id)
         st.rerun()
+    with st.container(horizontal=True):
+        if st.button("Not yet", key="not-yet"):
+            st.session_state[_ANSWER] = _NOT_YET
+        if st.button("Yes, but they said not now", key="advised-against"):
+            st.session_state[_ANSWER] = _NOT_NOW
+    if _ANSWER in st.session_state:
+        st.info(st.session_state[_ANSWER])
