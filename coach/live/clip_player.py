@@ -1,7 +1,7 @@
 """A clip in the place of a camera: the demonstration of a session, through the same engine.
 
-The figure stands on the clip's first picture until the session counts; then the clip runs at its own
-pace, waits while the session is paused, and stands on its last picture to the end.
+The figure stands on the clip's first picture until the session counts; then the clip runs at its
+own pace, waits while the session is paused, and stands on its last picture to the end.
 """
 
 from __future__ import annotations

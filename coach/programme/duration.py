@@ -15,7 +15,7 @@ SET_UP_S = 10.0
 """Before each set: take the position, hold still, and the countdown. Our own estimate."""
 
 FIRST_SET_UP_S = 45.0
-"""Before the first set of an exercise: read, walk to the place, fetch the chair. Our own estimate."""
+"""Before an exercise: read, walk to the place, fetch the chair. Our own estimate."""
 
 
 def minutes(plan: Plan) -> float:

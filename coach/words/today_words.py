@@ -1,4 +1,4 @@
-"""What is said on the day's first page: the greeting, how long it takes, each exercise in a line."""
+"""What is said on the day's first page: the greeting, how long it takes, each exercise."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ from coach.ui.parts.session_over import (
     show_written,
     tell_unwritten,
 )
-from coach.ui.parts.symptom_ratings import Before, ask_before, ask_how_tired, say
+from coach.ui.parts.symptom_ratings import TELL_FIRST, Before, ask_before, ask_how_tired, say
 from coach.ui.parts.todays_programme import days_by_exercise, programme_of
 from coach.ui.server.current_user import actor, my_records, person_here
 from coach.ui.server.disclosure import for_reader
@@ -118,11 +118,9 @@ def _before(token: str | None) -> None:
             show_written(record, records, _begin_anew, own=own)
             return
         person, now = person_here(records), clock.now()
-        if not hold_back(records, person, now):
-            _choose(records, person, now)
-        with st.container(horizontal=True, key="instead"):
-            link(review.PAGE, "Look at a video instead")
+        if hold_back(records, person, now) or not _choose(records, person, now):
             show_me.offer()
+        link(review.PAGE, "Look at a video instead")
     except AccessError as error:
         st.error(plain(str(error)))
         st.button("Begin a new session", type="primary", on_click=_begin_anew)
@@ -130,13 +128,13 @@ def _before(token: str | None) -> None:
         st.error(plain(for_reader(str(error))))
 
 
-def _choose(records: Records, person: Person, now: datetime) -> None:
+def _choose(records: Records, person: Person, now: datetime) -> bool:
     """Today's card: what there is to do, one question, and Start; all else below, for who wants
-    it."""
+    it. Whether it is on the page: the pages of a first visit come before it."""
     sessions = records.sessions.outlines(person.id)
     told = symptom_ratings(sessions)
     if not sessions and first_visit.leads(told, now.date()):
-        return
+        return False
     figures = records.sessions.figures(person.id, since=now - _LATELY)
     programme = programme_of(
         records.care.prescriptions(person.id), days_by_exercise(figures), now.date()
@@ -160,6 +158,7 @@ def _choose(records: Records, person: Person, now: datetime) -> None:
                 _open(records, person, plan, before.ratings)
                 st.rerun()
             todays_card.show_week(programme, now.date())
+    return True
 
 
 def _quiet(plan: Plan) -> None:
@@ -185,13 +184,14 @@ def _start(before: Before) -> bool:
     if pressed and before.answered:
         st.session_state["ask"] = secrets.token_hex(4)
     elif pressed:
-        st.warning("First tell me how your knee feels, or choose Skip.")
+        st.warning(TELL_FIRST)
     answer = ask_for_camera(st.session_state.get("ask"))
     if answer is Answer.READY:
         st.session_state["ask"] = None
         return True
     if answer is not None and answer.problem:
         st.error(answer.problem, icon=":material/videocam_off:")
+    show_me.offer()
     st.caption(f"Starting turns the camera on. {_KEPT if actor() == ALONE else _KEPT_AT_CLINIC}")
     return False
 

@@ -12,7 +12,7 @@ from coach.programme.plan import default_plan
 from coach.programme.symptoms import SymptomRating
 from coach.ui.parts.camera import Answer, ask_for_camera
 from coach.ui.parts.plan_choice import how_to_stand
-from coach.ui.parts.symptom_ratings import ask_before, keep_before, say
+from coach.ui.parts.symptom_ratings import TELL_FIRST, ask_before, keep_before, say
 
 __all__ = ["leads"]
 
@@ -34,21 +34,22 @@ def _feeling(sessions: Sequence[SymptomRating], today: date) -> None:
     with st.container(key="first-visit"):
         st.header("Welcome. First: your knee", anchor=False)
         st.markdown(
-            "It is the guide to how much you do. Some discomfort is fine; pain that grows is a sign "
-            "to stop. You are asked before and after each session."
+            "It is the guide to how much you do. Some discomfort is fine; pain that grows is a "
+            "sign to stop. You are asked before and after each session."
         )
         before = ask_before(sessions, today)
         if before.advice is not None:
             say(before.advice)
-        st.button(
+        pressed = st.button(
             "Go on",
             key="feeling-told",
             type="primary",
             width="stretch",
-            disabled=not before.answered,
-            on_click=_go_to,
-            args=(_ROOM,),
+            on_click=_go_to if before.answered else None,
+            args=(_ROOM,) if before.answered else None,
         )
+        if pressed:
+            st.warning(TELL_FIRST)
     _straight_on()
 
 

@@ -139,7 +139,7 @@ def how_to_stand(plan: Plan) -> None:
     way = f"{'Sit' if seated else 'Stand'} {_FACING_WORDS[first.facing]}"
     shoulder = ": your shoulder points to the laptop" if first.facing == "side" else ""
     with st.container(horizontal=True, vertical_alignment="center", key="stand"):
-        st.image(str(STATIC / f"{picture}.svg"), width=360, alt="")  # said beside it
+        st.image(str(STATIC / f"{picture}.svg"), width=320, alt="")  # said beside it
         st.markdown(
             "- The laptop at hip height, **2 to 3 metres** away.\n"
             "- Your **whole body** in the picture, head to feet.\n"

@@ -18,8 +18,8 @@ __all__ = ["hold_back"]
 
 _ANSWER = "talked-to-somebody"
 _NOT_YET = (
-    "That is fine: call when you can. Until then take it easy, and look into the Guide if you like. "
-    "Your programme waits for you."
+    "That is fine: call when you can. Until then take it easy, and look into the Guide if you "
+    "like. Your programme waits for you."
 )
 _NOT_NOW = (
     "Then it is good that you asked, and we wait. Do what they advised; when they say that you may "

@@ -80,8 +80,8 @@ def _over() -> None:
     with st.container(key="first-visit"):
         st.title("That was the demonstration", anchor=False)
         st.markdown(
-            "The coach looked at a rendered figure just as it will look at you: it checked the place, "
-            "counted, and said one thing at a time. Nothing of it was recorded."
+            "The coach looked at a rendered figure just as it will look at you: it checked the "
+            "place, counted, and said one thing at a time. Nothing of it was recorded."
         )
         st.button("To today’s exercises", key="to-today", type="primary", on_click=_forget)
         st.button("Show it again", key="show-me-again", on_click=_begin)

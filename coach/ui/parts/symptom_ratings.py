@@ -14,7 +14,9 @@ from coach.programme.symptoms import SymptomRating, after_session, before_sessio
 from coach.programme.words import Words
 from coach.progress.symptom_ratings import symptom_ratings
 
-__all__ = ["Before", "ask_after", "ask_before", "ask_how_tired", "keep_before", "say"]
+__all__ = ["TELL_FIRST", "Before", "ask_after", "ask_before", "ask_how_tired", "keep_before", "say"]
+
+TELL_FIRST = "First tell me how your knee feels, or choose Skip."
 
 _EFFORT_ENDS = ("not at all", "as much as can be")
 _NUMBERS = tuple(range(11))

@@ -49,8 +49,8 @@ def show_greeting(
     sessions: Sequence[SessionOutline],
     figures: Sequence[SetFigures],
 ) -> None:
-    """The date, what today is for, and the last time in a line. sessions: the oldest first; figures:
-    of the latest."""
+    """The date, what today is for, and the last time in a line. sessions: the oldest first.
+    figures: of the latest sets."""
     last = ""
     if sessions:
         of_last = [one for one in figures if one.session_id == sessions[-1].id]

@@ -1,7 +1,7 @@
 """The pictures of a demonstration, one after the other, for the page that shows it.
 
-A page without a camera has no WebRTC connection to send them through; they are asked for one by one,
-the next as soon as the one before is drawn.
+A page without a camera has no WebRTC connection to send them through; they are asked for one by
+one, the next as soon as the one before is drawn.
 """
 
 from __future__ import annotations
