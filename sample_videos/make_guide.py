@@ -22,7 +22,7 @@ from coach.exercises.registry import get
 from coach.media.drawing import GOOD, AngleDrawer, SkeletonDrawer, jpeg, shown_at
 from coach.media.video import Frame, Video
 from coach.media.writer import VideoWriter
-from coach.ui.pages.guide import MEDIA
+from coach.ui.server.guide_media import MEDIA
 
 CLIPS = Path(__file__).parent
 SIDE_ON_DEG = 90.0

@@ -12,19 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain import Ended, EndedBy, Ratings, SessionOutline
-from coach.exercises.registry import get
 from coach.live.estimator_host import Estimator, EstimatorHost, open_estimator
 from coach.live.exception_boundary import ExceptionBoundary
 from coach.live.interruptions import STALL_S
+from coach.live.marked_picture import marked
 from coach.live.picture_stats import SLOW_OVER_S, PictureStats, Stats
 from coach.live.recorder import Recorder, Writer
 from coach.live.rep_pictures import RepPictures
 from coach.live.session import Session
 from coach.live.snapshot import Phase, Snapshot
-from coach.media.drawing import GOOD, AngleDrawer, SkeletonDrawer, mirrored, shown_at
 from coach.motion.segment_lengths import SegmentLengths
-from coach.motion.types import Motion
-from coach.pose.landmarks import Pose
 from coach.programme.plan import Plan
 
 __all__ = ["FIRST_PICTURE_S", "FrameLoop"]
@@ -121,7 +118,7 @@ class FrameLoop:
             snapshot, motion = self._renew_snapshot(), self._session.motion
             self._record(snapshot)
         times.append(self._clock())
-        drawn = _draw(image, pose, motion, snapshot)
+        drawn = marked(image, pose, motion, snapshot)
         times.append(self._clock())
         with self._lock:
             self._rep_pictures.see(snapshot, drawn)
@@ -136,11 +133,15 @@ class FrameLoop:
     def snapshot(self) -> Snapshot:
         """What to show and say now."""
         with self._lock:
-            # A picture that takes long is no camera that sends none.
-            if not self.waiting and not self._host.busy:
+            # A picture that takes long is no camera that sends none; but what hurts waits for none.
+            hurting = self._session.phase is Phase.HURTING
+            if hurting or not (self.waiting or self._host.busy):
                 with self._boundary:
                     self._session.tick(self._now())
-            return self._recorded_snapshot()
+            now = self._recorded_snapshot()
+        if now.phase is Phase.DONE:
+            self._host.close()
+        return now
 
     @property
     def waiting(self) -> bool:
@@ -210,10 +211,31 @@ class FrameLoop:
         """End this set or this rest."""
         self._do(self._session.skip)
 
+    def skip_exercise(self) -> None:
+        """On to the next exercise's first set; in a rest, past the exercise that would come."""
+        self._do(self._session.skip_exercise)
+
+    def rest_longer(self) -> None:
+        """Half a minute more of this rest."""
+        self._do(self._session.rest_longer)
+
+    def hurts(self) -> None:
+        """It hurts: unless `undo_hurt` is called within HURT_S seconds, the session ends for it.
+        Where that cannot be waited for, because it is over or by a fault, it has ended for it."""
+        self._do(self._session.hurts)
+        if self._session.phase is not Phase.HURTING:
+            self.stop(Ended.HURT)
+
+    def undo_hurt(self) -> None:
+        """It does not hurt after all: a set is paused then, all else goes on."""
+        self._do(self._session.undo_hurt)
+
     def stop(self, how: Ended = Ended.STOPPED) -> None:
         """End the session; the set under way is kept. Once it has ended, this changes nothing; but
-        that it hurt is kept even then."""
+        that it hurt is kept even then, and whatever ends it before that was taken back."""
         with self._lock:
+            if self._session.phase is Phase.HURTING:
+                how = Ended.HURT
             if self.outline.ended is None or how is Ended.HURT:
                 self._wish = how
             self._stopped = True
@@ -249,6 +271,9 @@ class FrameLoop:
         whether it could be brought to its end or not."""
         with self._boundary:
             self._renew_snapshot()
+        if self._session.phase is Phase.HURTING:
+            left_s = self._session.hurt_left_s
+            self._last = replace(self._last, phase=Phase.HURTING, hurt_left_s=left_s)
         over = self._stopped or self._session.phase is Phase.DONE
         if over and self._last.phase is not Phase.DONE:
             self._last = replace(self._last, phase=Phase.DONE, stopped=True)
@@ -269,17 +294,9 @@ class FrameLoop:
             self._recorder.end(self._how_ended(snapshot), at)
 
     def _how_ended(self, snapshot: Snapshot) -> Ended:
+        if self._session.hurt:
+            return Ended.HURT
         if snapshot.stopped or self._wish is Ended.HURT:
             return self._wish
         given_up = snapshot.results and snapshot.results[-1].ended_by is EndedBy.NOTHING
         return Ended.STOPPED if given_up else Ended.DONE
-
-
-def _draw(image: Image, pose: Pose, motion: Motion | None, snapshot: Snapshot) -> Image:
-    """The picture mirrored, with the skeleton, and while exercising with the angle that counts."""
-    seen, pose = mirrored(image, pose)
-    SkeletonDrawer().draw(seen, pose, GOOD)
-    if motion is not None and snapshot.phase is Phase.EXERCISING:
-        joint = get(snapshot.round.exercise).joint
-        AngleDrawer().draw(seen, pose, motion, shown_at(joint, snapshot.round.side))
-    return seen

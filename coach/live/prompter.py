@@ -68,6 +68,10 @@ class Prompter:
         """Counting goes on."""
         self._announcer.say(session_words.GO_ON, now_s, "start", again_s=0.0)
 
+    def hurts(self, now_s: float) -> None:
+        """Somebody said that it hurts."""
+        self._announcer.say(session_words.HURTING, now_s, "pause", again_s=0.0)
+
     def repetitions(self, events: list[Event], now_s: float) -> None:
         """A sound for each repetition that counts."""
         for event in events:

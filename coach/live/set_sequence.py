@@ -38,9 +38,17 @@ class SetSequence:
         """The sets that are over, in order; those left out are not among them."""
         return tuple(self._results)
 
-    def go_on(self) -> None:
-        """On to the set after this one."""
-        self.index += 1
+    def next_exercise(self, *, coming: bool) -> int:
+        """The index of the first set of another exercise than this set's, or than the coming one's;
+        that of no set where none follows."""
+        first = self.index + coming
+        others = range(first + 1, len(self))
+        passed = self._rounds[first].exercise
+        return next((k for k in others if self._rounds[k].exercise != passed), len(self))
+
+    def go_to(self, index: int) -> None:
+        """On to this set."""
+        self.index = index
         self.live = LiveSet(self.round, self.index)
 
     def finish(self, time_s: float, by: EndedBy) -> tuple[Message, Round | None]:

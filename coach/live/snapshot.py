@@ -18,13 +18,14 @@ __all__ = ["Level", "Message", "Phase", "Snapshot"]
 
 
 class Phase(StrEnum):
-    """Where a session is."""
+    """Where a session is. HURTING: somebody said that it hurts, and can still take it back."""
 
     SETTING_UP = "setting up"
     COUNTDOWN = "countdown"
     EXERCISING = "exercising"
     PAUSED = "paused"
     RESTING = "resting"
+    HURTING = "hurting"
     DONE = "done"
 
 
@@ -52,7 +53,8 @@ class Snapshot:
     round, round_index (from 0) of rounds: the set that is prepared, done, or just over; after: the
     one that comes next. movements: what was seen in it so far, whatever became of it; reps: how
     many of them are repetitions that count. set_s: seconds of exercise, pauses left out.
-    rest_left_s: 0 but while resting. countdown: 3, 2, 1; 0 but while counting down.
+    rest_left_s: 0 but while resting. hurt_left_s: seconds in which “it hurts” can be taken back, 0
+    but while HURTING. countdown: 3, 2, 1; 0 but while counting down.
     """
 
     phase: Phase
@@ -65,6 +67,7 @@ class Snapshot:
     progress: Progress
     set_s: float
     rest_left_s: float
+    hurt_left_s: float
     countdown: int
     items: tuple[Item, ...]
     message: Message
@@ -81,6 +84,13 @@ class Snapshot:
     def side(self) -> str:
         """The legs: “both legs”."""
         return session_words.side_words(self.round)
+
+    @property
+    def coming(self) -> Round | None:
+        """The set to show how to do: the one that is prepared, or that comes after a rest."""
+        if self.phase in (Phase.SETTING_UP, Phase.COUNTDOWN):
+            return self.round
+        return self.after if self.phase is Phase.RESTING else None
 
     @property
     def set_words(self) -> str:

@@ -15,9 +15,11 @@ from coach.words import movement_words, result_words
 
 __all__ = [
     "DOWN",
+    "ENDED_FOR_PAIN",
     "GET_READY",
     "GO",
     "GO_ON",
+    "HURTING",
     "START_WHEN_READY",
     "STOPPED",
     "by_camera",
@@ -38,6 +40,8 @@ GO_ON = "Go on."
 START_WHEN_READY = "Start when you are ready."
 DOWN = "And down."
 STOPPED = "The session is over."
+HURTING = "It hurts: I stop here. Raise one hand to take that back."
+ENDED_FOR_PAIN = "I have ended the session. Rest now."
 
 
 def tally(one: SetResult) -> str:

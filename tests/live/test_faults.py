@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,10 +12,12 @@ import pytest
 
 from coach.domain import Ended, Ratings
 from coach.errors import EstimatorError
-from coach.live import frame_loop
+from coach.live import marked_picture
+from coach.live.hurting import HURT_S
 from coach.live.live_set import LiveSet
 from coach.live.session import Session
 from coach.live.snapshot import Phase
+from coach.words import session_words
 from tests.live.rig import BEGAN, WAIT_S, Rig, until
 
 FAULT = "Something went wrong inside Form Coach"
@@ -47,10 +50,10 @@ class Place:
 
 PLACES = {
     "session": Place(lambda rig: rig.loop._session, "feed"),
-    "measuring": Place(lambda rig: rig.loop._session._measurer, "step"),
-    "coach": Place(lambda rig: rig.loop._session._sets.live, "feed"),
+    "measuring": Place(lambda rig: rig.loop._session._machine.measurer, "step"),
+    "coach": Place(lambda rig: rig.loop._session._machine.sets.live, "feed"),
     "what is shown": Place(lambda rig: rig.loop._session, "snapshot"),
-    "drawing": Place(lambda rig: frame_loop, "mirrored"),
+    "drawing": Place(lambda rig: marked_picture, "mirrored"),
     "recorder": Place(lambda rig: rig.loop._recorder, "record"),
     "its picture": Place(lambda rig: rig.loop._rep_pictures, "see"),
 }
@@ -88,6 +91,25 @@ def test_that_it_hurts_is_answered_and_kept_while_all_else_fails(place: Place, r
     assert rig.loop.snapshot().phase is Phase.DONE
     assert rig.written.ended is Ended.HURT
     assert rig.written.rep_count == 1
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
+def test_that_it_hurts_can_be_taken_back_or_ends_the_session_while_all_else_fails(
+    place: Place, rig: Rig
+) -> None:
+    until_a_rep(rig)
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr(place.owner(rig), place.name, raises(ValueError("no")))
+        rig.loop.hurts()
+        assert rig.loop.snapshot().phase is Phase.HURTING
+        assert rig.loop.snapshot().hurt_left_s == HURT_S
+        rig.loop.undo_hurt()
+        assert rig.loop._session.phase is Phase.PAUSED
+        rig.loop.hurts()
+        rig.clock.now += HURT_S
+        assert rig.loop.snapshot().phase is Phase.DONE
+    assert rig.loop.snapshot().phase is Phase.DONE
+    assert rig.written.ended is Ended.HURT
 
 
 def test_an_estimator_that_fails_in_any_way_is_opened_again(rig: Rig) -> None:
@@ -196,6 +218,52 @@ def test_a_session_is_stopped_while_its_estimator_hangs(
     assert rig.loop.snapshot().phase is Phase.DONE
     camera.join(WAIT_S)
     assert rig.loop.problem == ""
+
+
+def test_that_it_hurts_is_answered_while_the_estimator_hangs_and_ends_the_session(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The seconds go by without a picture too, and no database is waited for."""
+    until_a_rep(rig)
+    rig.gate.clear()
+    player, inside, closed = rig.players[0], threading.Event(), threading.Event()
+
+    def hang(image: np.ndarray, time_s: float) -> object:
+        inside.set()
+        assert closed.wait(WAIT_S)
+        raise EstimatorError("The process has ended.")
+
+    monkeypatch.setattr(player, "estimate", hang)
+    monkeypatch.setattr(player, "close", closed.set)
+    camera = threading.Thread(target=rig.show, daemon=True)
+    camera.start()
+    assert inside.wait(WAIT_S)
+    asked_s = time.perf_counter()
+    rig.loop.hurts()
+    now = rig.loop.snapshot()
+    assert time.perf_counter() - asked_s < 0.5
+    assert (now.phase, now.hurt_left_s) == (Phase.HURTING, HURT_S)
+    assert now.announcements[-1].text == session_words.HURTING
+    rig.clock.now += HURT_S - 0.5
+    assert rig.loop.snapshot().hurt_left_s == pytest.approx(0.5)
+    rig.clock.now += 0.5
+    assert rig.loop.snapshot().phase is Phase.DONE
+    camera.join(WAIT_S)
+    rig.gate.set()
+    assert (rig.written.ended, rig.written.rep_count) == (Ended.HURT, 1)
+
+
+@pytest.mark.parametrize("name", ["tick", "hurts"])
+def test_that_it_hurts_ends_the_session_where_it_cannot_be_asked(
+    name: str, rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until_a_rep(rig)
+    monkeypatch.setattr(rig.loop._session, name, raises(ValueError("no")))
+    rig.loop.hurts()
+    wanted = Phase.HURTING if name == "tick" else Phase.DONE
+    assert rig.loop.snapshot().phase is wanted
+    rig.loop.stop(Ended.INTERRUPTED)
+    assert rig.written.ended is Ended.HURT
 
 
 def test_a_database_that_hangs_holds_up_no_picture_and_no_page(rig: Rig) -> None:

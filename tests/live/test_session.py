@@ -18,6 +18,7 @@ from coach.live import interruptions
 from coach.live.countdown import COUNTDOWN_S
 from coach.live.interruptions import BY_HAND, BY_PAGE, STALL_S, STALLED
 from coach.live.live_set import NOTHING_S, REST_S
+from coach.live.phase_machine import PhaseMachine
 from coach.live.prompter import REMIND_S
 from coach.live.readiness import ItemState
 from coach.live.session import Session
@@ -768,15 +769,22 @@ ALLOWED = {
     (P.PAUSED, P.DONE),
     (P.RESTING, P.SETTING_UP),
     (P.RESTING, P.DONE),
+    (P.EXERCISING, P.SETTING_UP),  # the exercise is left out
+    (P.PAUSED, P.SETTING_UP),
+    *((phase, P.HURTING) for phase in P if phase is not P.DONE),
+    (P.HURTING, P.SETTING_UP),
+    (P.HURTING, P.PAUSED),
+    (P.HURTING, P.RESTING),
+    (P.HURTING, P.DONE),
 }
 
 
-class _Watched(Session):
-    """Writes down every change of phase."""
+class _Watched(PhaseMachine):
+    """Lets no other change of phase pass."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name == "_phase" and hasattr(self, "_phase") and self._phase is not value:
-            assert (self._phase, value) in ALLOWED
+        if name == "phase" and hasattr(self, "phase") and self.phase is not value:
+            assert (self.phase, value) in ALLOWED
         super().__setattr__(name, value)
 
 
@@ -794,15 +802,16 @@ _DOINGS = st.one_of(
     st.tuples(st.just("hand"), st.floats(1.0, 3.0)),
     st.tuples(st.just("back in time"), st.floats(0.0, 3.0)),
     st.tuples(st.just("nothing"), st.floats(0.0, 30.0)),
-    st.tuples(st.sampled_from(["pause", "resume", "skip", "tick"]), st.just(0.0)),
-    st.tuples(st.sampled_from(["stop"]), st.just(0.0)),
+    st.tuples(st.sampled_from(["pause", "resume", "skip", "tick", "undo_hurt"]), st.just(0.0)),
+    st.tuples(st.sampled_from(["rest_longer", "skip_exercise"]), st.just(0.0)),
+    st.tuples(st.sampled_from(["stop", "hurts"]), st.just(0.0)),
 )
 
 
 def _do(session: Session, doing: str, seconds: float, now_s: float) -> list[Snapshot]:
     """Carry one thing out; what was to be seen after each step."""
     seen = []
-    if doing in ("pause", "resume", "skip", "stop", "tick"):
+    if hasattr(session, doing):
         getattr(session, doing)(now_s)
         return [session.snapshot()]
     if doing == "nothing":
@@ -831,7 +840,8 @@ def _do(session: Session, doing: str, seconds: float, now_s: float) -> list[Snap
 @given(st.lists(_DOINGS, max_size=10))
 @settings(max_examples=25)
 def test_whatever_comes_the_session_stays_sound(doings: list[tuple[str, float]]) -> None:
-    session = _Watched(plan(sets=2, reps=2))
+    session = Session(plan(sets=2, reps=2))
+    session._machine = _Watched(session.plan)
     seen = [session.snapshot()]
     now_s = 0.0
     # Without the first, few examples would get as far as a set.

@@ -39,8 +39,8 @@ _ENTRANCE = re.compile(r"Form Coach is open at (\S+)")
 class Server:
     """`streamlit run app.py` on a free port, with a home of its own.
 
-    environment, options: what a test adds to it, and to the command line. under: a command
-    that runs it, such as strace.
+    script: what is run in the app's place. environment, options: what a test adds to it, and to
+    the command line. under: a command that runs it, such as strace.
     """
 
     def __init__(
@@ -48,12 +48,14 @@ class Server:
         home: Path,
         *,
         port: int | None = None,
+        script: str = "app.py",
         environment: Mapping[str, str] | None = None,
         options: Sequence[str] = (),
         under: Sequence[str] = (),
     ) -> None:
         self.home = home
         self._environment = environment or {}
+        self._script = script
         self._options = options
         self._under = under
         self.port = port or free_port()
@@ -95,7 +97,7 @@ class Server:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [
-                    *(*self._under, sys.executable, "-m", "streamlit", "run", "app.py"),
+                    *(*self._under, sys.executable, "-m", "streamlit", "run", self._script),
                     f"--server.port={self.port}",
                     *self._options,
                 ],

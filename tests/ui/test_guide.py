@@ -13,7 +13,7 @@ from coach.exercises.registry import exercises
 from coach.media.video import Video
 from coach.programme import advice
 from coach.programme.plan import default_plan, exercises_in_order
-from coach.ui.pages.guide import MEDIA
+from coach.ui.server.guide_media import MEDIA
 from coach.words import result_words
 from tests.ui.accessibility import wait_until_drawn
 from tests.ui.browser import Visit, wait_until

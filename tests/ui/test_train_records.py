@@ -142,12 +142,12 @@ def exercise(train: TrainPage) -> tuple[SessionOutline, FrameLoop]:
     (session,) = train.records.sessions.outlines([train.me.id])
     loop = train.registry.find(session.id, "")
     assert loop is not None
-    live = loop._session._sets.live
+    live = loop._session._machine.sets.live
     bent = replace(rep(1, outcome=Outcome.REJECTED, reason="only one knee bent"), index=1)
     with_one = replace(live._follower.finish(), movements=(bent,))
     live._follower.finish = lambda: with_one  # type: ignore[method-assign]
     loop._session.tick(10.0)
-    loop._session._start()
+    loop._session._machine._start()
     return session, loop
 
 

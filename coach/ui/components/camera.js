@@ -44,13 +44,41 @@ function hurry(connection) {
   };
 }
 
-// The pages' outline does not reach into the frame. This one shows on every ground.
-const OUTLINE = ":focus-visible { outline: 3px solid #fff !important; box-shadow: 0 0 0 6px #000 !important; }";
+// The pages' style does not reach into the frame. In it there is the picture alone: its own buttons
+// are ours, elsewhere; what it has to tell of a fault is seen over the picture. The picture leaves
+// room for the panel of stage.css: beside it in a wide window, below it in a tall one.
+const STYLE = `
+  html, body, #root { margin: 0; height: 100%; background: transparent; overflow: hidden; }
+  button { display: none !important; }
+  video {
+    position: fixed;
+    inset: 0;
+    box-sizing: border-box;
+    width: 100% !important;
+    height: 100% !important;
+    max-height: none !important;
+    padding-left: 25vw;
+    object-fit: contain;
+  }
+  .MuiAlert-root { position: fixed; inset: auto 2vw 2vh 27vw; font-size: 1.25rem; }
+  @media (max-aspect-ratio: 1/1) {
+    video { padding: 6vh 0 0; object-position: top; }
+    .MuiAlert-root { inset: 7vh 2vw auto; }
+  }
+`;
 
-function outline(page) {
+function dress(page) {
   const style = page.createElement("style");
-  style.textContent = OUTLINE;
+  style.textContent = STYLE;
   page.head.append(style);
+}
+
+// Their names are told once one of them is on.
+async function cameras() {
+  const devices = (await navigator.mediaDevices?.enumerateDevices?.()) ?? [];
+  return devices
+    .filter((one) => one.kind === "videoinput" && one.deviceId)
+    .map((one, index) => ({ id: one.deviceId, name: one.label || `Camera ${index + 1}` }));
 }
 
 // streamlit-webrtc begins when its own button is pressed; asked to begin by itself it may do so
@@ -62,7 +90,7 @@ function begin(state, label) {
       for (const button of frame.contentDocument?.querySelectorAll("button") ?? []) {
         if (button.textContent.trim() !== label || button.disabled) continue;
         clearInterval(state.beginning);
-        outline(frame.contentDocument);
+        dress(frame.contentDocument);
         hurry(frame.contentWindow.RTCPeerConnection.prototype);
         button.click();
         return;
@@ -127,6 +155,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   if (data.watch && !state.watched) {
     state.watched = true;
     watch(state);
+    cameras().then((found) => setStateValue("cameras", found));
   }
   return () => {
     clearInterval(state.beginning);

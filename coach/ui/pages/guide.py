@@ -16,12 +16,10 @@ from coach.motion.types import View
 from coach.programme import advice
 from coach.programme.plan import EACH, default_block, exercises_in_order
 from coach.ui.parts.page_frame import STATIC, Page
+from coach.ui.server.guide_media import MEDIA
 from coach.words import result_words
 
-__all__ = ["MEDIA", "PAGE"]
-
-MEDIA = STATIC / "guide"
-"""Clips and pictures by the exercise's name; sample_videos/make_guide.py makes them."""
+__all__ = ["PAGE"]
 
 _TOP = "contents"
 

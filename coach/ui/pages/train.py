@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 import streamlit as st
 
 from coach.domain import (
-    Ended,
     Person,
     Ratings,
     SessionOutline,
@@ -26,18 +25,16 @@ from coach.records.ids import new_id
 from coach.records.records import Records
 from coach.ui.pages import review
 from coach.ui.parts import breaks, clock, first_visit, show_me, todays_card
-from coach.ui.parts.camera import Answer, ask_for_camera, reconnect, watch_camera
-from coach.ui.parts.hud import show_hud
+from coach.ui.parts.camera import Answer, ask_for_camera, watch_camera
 from coach.ui.parts.markup import plain
 from coach.ui.parts.page_frame import OWN, STATIC, Page, link
 from coach.ui.parts.plan_choice import choose_plan, how_to_stand, is_programme, preselect
 from coach.ui.parts.red_flags import hold_back
 from coach.ui.parts.session_over import (
-    correct_in_rest,
     show_over,
     show_written,
-    tell_unwritten,
 )
+from coach.ui.parts.stage import REFRESH_S, elsewhere, panel, stage
 from coach.ui.parts.symptom_ratings import TELL_FIRST, Before, ask_before, ask_how_tired, say
 from coach.ui.parts.todays_programme import days_by_exercise, programme_of
 from coach.ui.server.current_user import actor, my_records, person_here
@@ -47,7 +44,6 @@ from coach.words import result_words
 __all__ = ["PAGE"]
 
 _TOKEN = "session"
-_REFRESH_S = 0.5
 _KEPT = (
     "No picture is kept or sent; the numbers of your repetitions, and where your joints were, are "
     "written down here."
@@ -209,53 +205,25 @@ def _open(records: Records, person: Person, plan: Plan, ratings: Ratings) -> Non
 
 def _live(loop: FrameLoop, watch: Callable[[FrameLoop, int], None] | None = None) -> None:
     """A session under way. watch: shows its pictures; None for the camera's."""
-    st.html("<h1 class='live'>Train</h1>")
     seat = st.session_state.get("seat")
     if seat is None or seat[0] is not loop:
         st.session_state["seat"] = seat = (loop, loop.take_seat())
-    if not loop.has_seat(seat[1]):
-        st.warning("This session goes on in another tab. Close this one, or go on here.")
-        if st.button("Go on here", type="primary"):
+    number = seat[1]
+    if not loop.has_seat(number):
+        if elsewhere():
             st.session_state["seat"] = None
             st.rerun()
         return
-    picture, numbers = st.columns([3, 2], gap="medium")
-    with picture:
-        (watch or watch_camera)(loop, seat[1])
-    with numbers:
-        _numbers(loop, seat[1])
-    with st.expander("Sound", icon=":material/volume_up:"):
-        st.toggle("Voice and sounds", True, key="sound")
-        st.slider("Volume", 0, 100, 80, 10, key="volume", format="%d %%")
+    mirror = watch or watch_camera
+    stage(lambda: mirror(loop, number), lambda: _beside(loop, number))
 
 
-@st.fragment(run_every=_REFRESH_S)
-def _numbers(loop: FrameLoop, seat: int) -> None:
+@st.fragment(run_every=REFRESH_S)
+def _beside(loop: FrameLoop, seat: int) -> None:
     snapshot = loop.snapshot()
     session_registry().find(loop.outline.id, actor().login)  # somebody is looking
     breaks.moved()
     if snapshot.phase is Phase.DONE or not loop.has_seat(seat):
         st.rerun()
     volume = st.session_state.get("volume", 80) if st.session_state.get("sound", True) else 0
-    show_hud(loop, snapshot, volume / 100)
-    with st.container(horizontal=True, key="controls"):
-        st.button(
-            "It hurts: stop",
-            key="hurts",
-            shortcut="Escape",
-            on_click=loop.stop,
-            args=(Ended.HURT,),
-        )
-        if loop.stalled:
-            if st.button("Camera on again", key="reconnect", type="primary"):
-                reconnect()
-                st.rerun()
-        elif snapshot.phase is Phase.PAUSED:
-            st.button("Go on", key="go", shortcut="Space", on_click=loop.resume, type="primary")
-        elif snapshot.phase is Phase.EXERCISING:
-            st.button("Pause", key="pause", shortcut="Space", on_click=loop.pause)
-        st.button("Next", key="next", shortcut="N", on_click=loop.skip)
-        st.button("Finish", key="finish", on_click=loop.stop)
-    tell_unwritten(loop)
-    if snapshot.phase is Phase.RESTING:
-        correct_in_rest(loop, my_records)
+    panel(loop, snapshot, volume / 100, my_records)

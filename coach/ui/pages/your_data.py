@@ -171,8 +171,8 @@ def _delete(records: Records, kept: KeptData) -> None:
     st.header("Delete everything", anchor=False)
     st.markdown(
         "This deletes everything above, also from the backups that Form Coach made. It cannot be "
-        "undone; export it first if you may want it again. That something was deleted, and when, stays "
-        "written down, without your name."
+        "undone; export it first if you may want it again. That something was deleted, and when, "
+        "stays written down, without your name."
     )
     with st.form("delete", border=False):
         typed = st.text_input(f"To go on, type the word {_WORD}", autocomplete="off")

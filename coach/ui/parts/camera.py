@@ -12,15 +12,12 @@ from coach.ui.components import component
 from coach.ui.server.login_gate import listens_on
 from coach.ui.server.same_origin import is_loopback
 
-__all__ = ["Answer", "ask_for_camera", "reconnect", "watch_camera"]
+__all__ = ["Answer", "ask_for_camera", "choose_camera", "reconnect", "watch_camera"]
 
-_CONSTRAINTS = {
-    "video": {
-        "width": {"ideal": 640},
-        "height": {"ideal": 480},
-        "frameRate": {"ideal": 30, "max": 30},
-    },
-    "audio": False,
+_VIDEO = {
+    "width": {"ideal": 640},
+    "height": {"ideal": 480},
+    "frameRate": {"ideal": 30, "max": 30},
 }
 _LOOPBACK = "127.0.0.1"
 _START = "Turn the camera on"
@@ -30,6 +27,8 @@ _GONE = (
 )
 _ATTEMPT = "camera-attempt"
 _TRACK = "camera-track"
+_CAMERAS = "cameras"
+_CHOSEN = "camera-chosen"
 
 _component = component("camera")
 
@@ -98,7 +97,7 @@ def watch_camera(loop: FrameLoop, seat: int) -> None:
         key=key,
         mode=WebRtcMode.SENDRECV,
         rtc_configuration={"iceServers": []},
-        media_stream_constraints=_CONSTRAINTS,
+        media_stream_constraints=_constraints(),
         source_video_track=track,
         sink_video_track=track,
         sendback_audio=False,
@@ -108,20 +107,41 @@ def watch_camera(loop: FrameLoop, seat: int) -> None:
             "controls": False,
             "muted": True,
             "playsInline": True,
-            "style": {"width": "100%"},
         },
         translations={"start": _START, "stop": "Turn the camera off"},
     )
     watched = _component(
         key="watch-camera",
         data={"ask": None, "start": key, "label": _START, "watch": True, "gone": _GONE},
-        default={"answer": None},
+        default={"answer": None, "cameras": []},
         on_answer_change=lambda: None,
+        on_cameras_change=lambda: None,
         on_back_change=lambda: None,
     )
+    st.session_state[_CAMERAS] = {one["id"]: one["name"] for one in watched.cameras}
     if watched.back == key:
         reconnect()
         st.rerun()
+
+
+def choose_camera() -> bool:
+    """Which camera it is, where there are several; whether another one was chosen just now."""
+    cameras: dict[str, str] = st.session_state.get(_CAMERAS, {})
+    if len(cameras) < 2:
+        return False
+    before = st.session_state.get(_CHOSEN)
+    chosen = st.selectbox(
+        "Camera", list(cameras), format_func=lambda one: cameras[one], key="choose-camera"
+    )
+    st.session_state[_CHOSEN] = chosen
+    return before is not None and chosen != before
+
+
+def _constraints() -> dict[str, object]:
+    """What is asked of the browser; the chosen camera, or another one where it has gone."""
+    chosen = st.session_state.get(_CHOSEN)
+    video = _VIDEO if chosen is None else _VIDEO | {"deviceId": {"ideal": chosen}}
+    return {"video": video, "audio": False}
 
 
 def _stay_on_this_machine() -> None:

@@ -1,110 +1,123 @@
-"""What is read from three metres while exercising: few things, and those large."""
+"""What is read from three metres: a session's moment, one thing in it loudest."""
 
 from __future__ import annotations
 
-import base64
 import math
-from functools import cache
 from html import escape
 
-import streamlit as st
-
-from coach.exercises.base import Posture
 from coach.exercises.registry import get
 from coach.live.frame_loop import FrameLoop
+from coach.live.hurting import HURT_S
 from coach.live.readiness import ItemState
 from coach.live.snapshot import Level, Phase, Snapshot
-from coach.ui.components import component
-from coach.ui.parts.page_frame import STATIC
+from coach.ui.parts.demonstration import HOLD_ON, holds_on
 from coach.words import result_words
 
-__all__ = ["show_hud"]
+__all__ = ["moment", "spread"]
 
 _LONGEST_BAR = 1.25  # of the target: a little beyond it can be seen as such
 _SIGNS = {ItemState.OK: "✓", ItemState.WAIT: "…", ItemState.PROBLEM: "!"}
 _STATES = {ItemState.OK: "fine", ItemState.WAIT: "wait", ItemState.PROBLEM: "to do"}
 _LEVEL_SIGNS = {Level.INFO: "", Level.CUE: "➜ ", Level.PAUSE: "❚❚ ", Level.GOOD: "✓ "}
+_LONG = 48
+"""Characters: a sentence with more is shown smaller, so that it fits."""
 
+_NO_BREAK = "\N{NON-BREAKING HYPHEN}"
+
+_READY = "Getting ready"
+_WAIT = "This takes a few seconds."
+_HURTING = "Stopping because it hurts"
 _SLOW = (
     "<p class='hud-slow'>This computer is busy and shows me few pictures: I may miss a repetition. "
     "Close other programs.</p>"
 )
 
-_voice = component("voice")
 
-
-def show_hud(loop: FrameLoop, snapshot: Snapshot, volume: float) -> None:
-    """Show a session's moment, and say what is new in it at this volume (0 to 1)."""
+def moment(loop: FrameLoop, snapshot: Snapshot) -> str:
+    """The HTML of a session's moment. What became of the pictures goes with it as data."""
     body = {
         Phase.SETTING_UP: _setting_up,
         Phase.COUNTDOWN: _countdown,
         Phase.EXERCISING: _exercising,
         Phase.PAUSED: _exercising,
+        Phase.HURTING: _hurting,
         Phase.RESTING: _resting,
         Phase.DONE: _resting,
     }[snapshot.phase](snapshot)
+    said = "" if snapshot.phase in (Phase.HURTING, Phase.COUNTDOWN) else _message(loop, snapshot)
+    slow = _SLOW if loop.slow and snapshot.message.level is Level.INFO else ""
     stats = loop.stats
-    st.html(
+    return (
         f"<section class='hud' data-phase='{snapshot.phase}' data-reps='{snapshot.reps}'"
         f" data-round='{snapshot.round_index}' data-set-s='{snapshot.set_s:.1f}'"
         f" data-processed='{stats.processed}' data-dropped='{stats.dropped}'"
         f" data-estimate-ms='{stats.estimate_ms:.2f}'"
         f" data-engine-ms='{stats.engine_ms:.2f}' data-draw-ms='{stats.draw_ms:.2f}'>"
-        f"<p class='hud-where'>{_where(snapshot)}</p>"
-        f"{_message(loop, snapshot)}{body}{_SLOW if loop.slow else ''}</section>"
+        f"{_where(snapshot)}{body}{said}{slow}</section>"
     )
-    newest = [
-        {"id": one.id, "text": one.text, "sound": one.sound} for one in snapshot.announcements
-    ]
-    _voice(key="voice", data={"announcements": newest, "since": 0, "volume": volume})
+
+
+def spread(text: str) -> tuple[str, str, str]:
+    """What is read small before, large, and small after, of a sentence that tells what to do: in
+    “I can't see you; step back into the picture.” what to do is the large part."""
+    why, found, what = text.partition("; ")
+    if found:
+        return why, f"{what[0].upper()}{what[1:]}".rstrip("."), ""
+    first, found, rest = text.partition(". ")
+    if found:
+        return "", first, rest
+    if len(text) > _LONG and ", " in text:
+        first, _, rest = text.partition(", ")
+        return "", first, rest
+    return "", text.rstrip("."), ""
 
 
 def _where(snapshot: Snapshot) -> str:
-    """Which set this is."""
-    parts = (snapshot.title, snapshot.side, snapshot.set_words)
-    return " · ".join(escape(part) for part in parts if part)
+    """Which exercise and leg it is, and a dot for each of its sets."""
+    made = snapshot.round
+    done = made.index if snapshot.phase in (Phase.RESTING, Phase.DONE) else made.index - 1
+    states = ["done"] * done + ["now"] * (made.index - done) + ["to-do"] * (made.of - made.index)
+    dots = "".join(f"<i class='{state}'></i>" for state in states)
+    return (
+        f"<div class='hud-where'><p>{escape(snapshot.title)}</p>"
+        f"<p><span>{escape(snapshot.side)}</span><span class='hud-dots' role='img'"
+        f" aria-label='{escape(snapshot.set_words)}'>{dots}</span></p></div>"
+    )
 
 
 def _message(loop: FrameLoop, snapshot: Snapshot) -> str:
-    """The one sentence of the moment."""
+    """The one sentence of the moment. In a rest the clock is loudest, and the next exercise."""
     if loop.problem:
-        return _sentence(loop.problem, Level.PAUSE)
+        return _sentence(spread(loop.problem), Level.PAUSE)
     if loop.waiting:
-        return _sentence("Getting ready; this takes a few seconds.", Level.INFO)
-    return _sentence(snapshot.message.text, snapshot.message.level)
+        return _sentence(("", _READY, _WAIT), Level.INFO)
+    if snapshot.phase is Phase.RESTING:
+        return ""
+    return _sentence(spread(snapshot.message.text), snapshot.message.level)
 
 
-def _sentence(text: str, level: Level) -> str:
-    sign = _LEVEL_SIGNS[level] if text else ""
+def _sentence(parts: tuple[str, str, str], level: Level) -> str:
+    before, large, after = (escape(part) for part in parts)
+    large = large.replace("-", _NO_BREAK)
+    sign = _LEVEL_SIGNS[level] if large else ""
+    size = " hud-long" if len(parts[1]) > _LONG else ""
+    first = f"<small>{before}.</small>" if before else ""
+    last = f"<small>{after}</small>" if after else ""
     return (
-        f"<p class='hud-message hud-{level}'><span aria-hidden='true'>{sign}</span>"
-        f"{escape(text)}</p>"
+        f"<p class='hud-message hud-{level}{size}'>{first}"
+        f"<span><span aria-hidden='true'>{sign}</span>{large}</span>{last}</p>"
     )
 
 
 def _setting_up(snapshot: Snapshot) -> str:
-    """The set-up check, a line each, whose sign and word tell how it stands; and a picture."""
+    """The set-up check: a sign each, with its line for those who do not see the signs."""
     lines = "".join(
         f"<li class='check-{item.state}' data-check='{item.name}' data-state='{item.state}'>"
-        f"<span aria-hidden='true'>{_SIGNS[item.state]}</span>"
-        f"<span class='sr'>{_STATES[item.state]}: </span>{escape(item.text)}</li>"
+        f"<span aria-hidden='true'>{_SIGNS[item.state]} <i>{item.name}</i></span>"
+        f"<span class='sr'>{_STATES[item.state]}: {escape(item.text)}</span></li>"
         for item in snapshot.items
     )
-    checks = f"<ul class='hud-checks'>{lines}</ul>"
-    return f"<div class='hud-setup'>{checks}{_how_to_stand(snapshot)}</div>"
-
-
-def _how_to_stand(snapshot: Snapshot) -> str:
-    """A picture of the way to stand or sit."""
-    seated = get(snapshot.round.exercise).posture is Posture.SEATED
-    return _drawing("sit" if seated else snapshot.round.facing)
-
-
-@cache
-def _drawing(name: str) -> str:
-    """A drawing as an image; the advice beside it says the same in words."""
-    data = base64.b64encode((STATIC / f"{name}.svg").read_bytes()).decode()
-    return f"<img src='data:image/svg+xml;base64,{data}' alt=''>"
+    return f"<ul class='hud-checks'>{lines}</ul>"
 
 
 def _countdown(snapshot: Snapshot) -> str:
@@ -119,14 +132,40 @@ def _exercising(snapshot: Snapshot) -> str:
 
 
 def _resting(snapshot: Snapshot) -> str:
+    """The clock, what comes next, and what became of the set."""
     last = snapshot.results[-1].summary if snapshot.results else None
     kind = result_words.well_done(last)[:1] if last else []
     work = [one.short for one in result_words.advice(last)[:1]] if last else []
     said = "".join(f"<p class='hud-said'>{escape(sentence)}</p>" for sentence in kind + work)
-    following = f"<p class='hud-next'>Next: {escape(snapshot.next_words)}</p>"
+    left = math.ceil(snapshot.rest_left_s)
+    whole = max(snapshot.round.rest_s, left)
     return (
-        f"<p class='hud-count'><b>{math.ceil(snapshot.rest_left_s)}</b>"
-        f"<span>seconds of rest</span></p>{said}{following if snapshot.next_words else ''}"
+        f"<div class='hud-rest'>{_ring(left, left / whole, 'seconds of rest')}"
+        f"<div>{said}</div></div>{_next(snapshot)}"
+    )
+
+
+def _next(snapshot: Snapshot) -> str:
+    if snapshot.after is None:
+        return ""
+    words = escape(_capital(snapshot.next_words))
+    other = snapshot.after.exercise != snapshot.round.exercise
+    chair = f"<small>{HOLD_ON}</small>" if other and holds_on(get(snapshot.after.exercise)) else ""
+    return f"<p class='hud-next'><small>Next</small><span>{words}</span>{chair}</p>"
+
+
+def _hurting(snapshot: Snapshot) -> str:
+    left = math.ceil(snapshot.hurt_left_s)
+    return (
+        f"<p class='hud-hurting'>{_HURTING}</p>"
+        f"{_ring(left, snapshot.hurt_left_s / HURT_S, 'seconds to take it back')}"
+    )
+
+
+def _ring(seconds: int, share: float, unit: str) -> str:
+    return (
+        f"<p class='hud-ring' style='--share:{share:.3f}'><b>{seconds}</b>"
+        f"<span class='sr'>{unit}</span></p>"
     )
 
 
@@ -135,7 +174,10 @@ def _hold(snapshot: Snapshot) -> str:
     if snapshot.hold_target_s is None:
         return ""
     held = min(snapshot.progress.hold_s, snapshot.hold_target_s)
-    return f"<p class='hud-hold'>{held:.0f}<span> of {snapshot.hold_target_s:.0f} s held</span></p>"
+    return (
+        f"<p class='hud-hold' style='--share:{held / snapshot.hold_target_s:.3f}'>"
+        f"<b>{held:.0f}</b><span>of {snapshot.hold_target_s:.0f} s held</span></p>"
+    )
 
 
 def _bar(snapshot: Snapshot) -> str:
@@ -145,9 +187,9 @@ def _bar(snapshot: Snapshot) -> str:
     share = min(max(progress.share, 0.0), _LONGEST_BAR) if known else 0.0
     value = result_words.measure(progress.value, progress.sd, progress.unit)
     return (
-        f"<div class='hud-bar' role='img' aria-label='{share:.0%} of the target'>"
-        f"<i style='width:{share / _LONGEST_BAR:.1%}'></i>"
-        f"<em style='left:{1 / _LONGEST_BAR:.1%}'>target</em></div>"
+        f"<div class='hud-bar' role='img' aria-label='{share:.0%} of the target'"
+        f" style='--share:{share / _LONGEST_BAR:.3f};--target:{1 / _LONGEST_BAR:.3f}'>"
+        "<i></i><em></em></div>"
         f"<p class='hud-value'><span>{escape(value)}</span>"
         f"<span><span class='sr'>Time of this set: </span>{_clock(snapshot.set_s)}</span></p>"
     )
@@ -155,3 +197,7 @@ def _bar(snapshot: Snapshot) -> str:
 
 def _clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"

@@ -1,0 +1,27 @@
+"""A camera's picture as it is shown: mirrored, with the coach's marks."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.exercises.registry import get
+from coach.live.snapshot import Phase, Snapshot
+from coach.media.drawing import GOOD, AngleDrawer, SkeletonDrawer, mirrored, shown_at
+from coach.motion.types import Motion
+from coach.pose.landmarks import Pose
+
+__all__ = ["marked"]
+
+Image = NDArray[np.uint8]
+
+
+def marked(image: Image, pose: Pose, motion: Motion | None, snapshot: Snapshot) -> Image:
+    """An RGB picture (H, W, 3) mirrored, with the skeleton, and while exercising with the angle
+    that counts."""
+    seen, pose = mirrored(image, pose)
+    SkeletonDrawer().draw(seen, pose, GOOD)
+    if motion is not None and snapshot.phase is Phase.EXERCISING:
+        joint = get(snapshot.round.exercise).joint
+        AngleDrawer().draw(seen, pose, motion, shown_at(joint, snapshot.round.side))
+    return seen

@@ -1,0 +1,58 @@
+"""An exercise shown before it is done: the Guide's clip over and over, and what matters most."""
+
+from __future__ import annotations
+
+from html import escape
+
+from coach.exercises.base import Exercise, Posture
+from coach.exercises.registry import get
+from coach.motion.types import View
+from coach.programme.plan import Round
+from coach.ui.server.guide_media import address
+
+__all__ = ["HOLD_ON", "demonstration", "holds_on", "matters"]
+
+HOLD_ON = "Hold the back of a chair"
+
+_OWN_LIMIT = 1
+"""The priority of checks that speak of a person's own limit and not of the movement's form."""
+
+_MOST = 2
+_VIEWS = {"side": View.SIDE, "front": View.FRONT}
+_FROM = {"side": "From the side, like this", "front": "Facing me, like this"}
+
+
+def demonstration(made: Round) -> str:
+    """The HTML of a set's demonstration: a clip that plays by itself, silently and over and over,
+    or a still picture for those who want nothing to move; and beside it a few short lines."""
+    exercise = get(made.exercise)
+    title, name = escape(exercise.title), exercise.name
+    lines = "".join(f"<li>{escape(line)}</li>" for line in matters(made))
+    hold_on = f"<p class='demo-hold-on'>{HOLD_ON}</p>" if holds_on(exercise) else ""
+    return (
+        f"<figure class='demo' data-exercise='{name}'>"
+        f"<video src='{address(f'{name}.mp4')}' poster='{address(f'{name}-start.jpg')}'"
+        f" aria-label='{title}: one repetition, over and over'"
+        " autoplay loop muted playsinline disablepictureinpicture></video>"
+        f"<img src='{address(f'{name}-peak.jpg')}' alt='{title}: the furthest point'>"
+        f"<figcaption><p class='demo-from'>{_from(exercise, made)}</p><ul>{lines}</ul>{hold_on}"
+        "</figcaption></figure>"
+    )
+
+
+def matters(made: Round) -> list[str]:
+    """The two things that matter most, as they are said while one does it: what can be seen from
+    the way one stands in this set, in the order in which it is told."""
+    exercise, view = get(made.exercise), _VIEWS[made.facing]
+    form = [one for one in exercise.checks if view in one.views and one.priority > _OWN_LIMIT]
+    return [one.cue for one in sorted(form, key=lambda one: one.priority)[:_MOST]]
+
+
+def holds_on(exercise: Exercise) -> bool:
+    """Whether one stands and holds a chair, as the exercise's own first step has it."""
+    return exercise.posture is Posture.STANDING and "chair" in exercise.guide.steps[0]
+
+
+def _from(exercise: Exercise, made: Round) -> str:
+    """Which way to be; the clip shows it from the side."""
+    return "Sit side-on, like this" if exercise.posture is Posture.SEATED else _FROM[made.facing]
