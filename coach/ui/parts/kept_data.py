@@ -114,7 +114,8 @@ def _check(one: SymptomCheck) -> str:
     if not one.signs:
         return f"{_moment(one.at)}: none of them"
     cleared = f"; seen by a provider on {_moment(one.cleared_at)}" if one.cleared_at else ""
-    return f"{_moment(one.at)}: {result_words.joined(one.signs)}{cleared}"
+    slip = "; a slip, taken back" if one.taken_back_at else ""
+    return f"{_moment(one.at)}: {result_words.joined(one.signs)}{cleared}{slip}"
 
 
 def _prescription(one: Prescription) -> str:

@@ -19,7 +19,7 @@ from coach.ui.parts import clock
 from coach.ui.server import clip_pictures
 from coach.ui.server.current_user import actor
 
-__all__ = ["CLIP", "PLAN", "offer", "show"]
+__all__ = ["CLIP", "MARK", "PLAN", "offer", "show"]
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 _INSTALLED = _PACKAGE / "_show_me.mp4"
@@ -34,7 +34,7 @@ PLAN = Plan((Block("squat", "both", 1, 3),))
 """What the figure does."""
 
 _TOKEN = "show-me"
-_MARK = "Demonstration: nothing is recorded"
+MARK = "Demonstration: nothing is recorded"
 _SEEN = "A demonstration: a rendered figure does squats, as the camera would show you."
 
 _clip = component("clip")
@@ -58,7 +58,7 @@ def show(live: Callable[[FrameLoop, Callable[[FrameLoop, int], None]], None]) ->
         _over()
         return True
     with st.container(key="show-me-mark", horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{_MARK}**", width="content")
+        st.markdown(f"**{MARK}**", width="content")
         st.button("Leave", key="leave-show-me", on_click=_leave, args=(loop,))
     live(loop, _watch)
     return True
