@@ -99,7 +99,7 @@ def choosing(page: BrowserPage) -> None:
     """What is to be done today, and how it feels."""
     have_no_signs(page)
     page.get_by_role("radio", name="Skip", exact=True).wait_for()
-    page.locator(".st-key-stand img").wait_for()
+    page.locator(".plan img").first.wait_for()
     wait_until_drawn(page)
 
 

@@ -56,7 +56,7 @@ class SymptomCheck:
     """The signs that call for a doctor, as a person answered.
 
     signs: those they have, in the words of `programme.advice.WARNING_SIGNS`. cleared_at: when they
-    said that a provider has been seen.
+    said that a provider has been seen. taken_back_at: when they said that it was a slip.
     """
 
     id: str
@@ -64,6 +64,12 @@ class SymptomCheck:
     at: datetime
     signs: tuple[str, ...]
     cleared_at: datetime | None = None
+    taken_back_at: datetime | None = None
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether there is no coaching before a provider has been seen about it."""
+        return bool(self.signs) and self.cleared_at is None and self.taken_back_at is None
 
 
 @dataclass(frozen=True)

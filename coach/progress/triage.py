@@ -143,7 +143,7 @@ def _ago(days: int) -> str:
 
 def _signs(checks: Sequence[SymptomCheck]) -> Flag | None:
     """The latest answer that holds coaching back, whatever was answered since."""
-    waiting = [check for check in checks if check.signs and check.cleared_at is None]
+    waiting = [check for check in checks if check.holds_back]
     last = max(waiting, key=lambda check: check.at, default=None)
     if last is None:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -25,7 +25,11 @@ from coach.records.schema import (
 )
 from coach.records.unit_of_work import UnitOfWork
 
-__all__ = ["Care", "kept_notes", "kept_prescriptions", "kept_symptom_checks"]
+__all__ = ["SLIP_WITHIN", "Care", "kept_notes", "kept_prescriptions", "kept_symptom_checks"]
+
+SLIP_WITHIN = timedelta(minutes=10)
+"""For so long an answer about the warning signs can be taken back as a slip. Our own choice: later
+only a provider's word lifts it."""
 
 
 class Care(Guarded):
@@ -110,6 +114,21 @@ class Care(Guarded):
             update(SymptomCheckRow)
             .where(SymptomCheckRow.person_id == person_id, SymptomCheckRow.cleared_at.is_(None))
             .values(cleared_at=work.now)
+        )
+
+    @changes(Act.EXERCISE, audit="took back an answer about warning signs")
+    def take_back_symptoms(self, work: UnitOfWork, person_id: str) -> None:
+        """What was told within the last SLIP_WITHIN was a slip, the person says. It stays on
+        record, with when it was taken back."""
+        work.session.execute(
+            update(SymptomCheckRow)
+            .where(
+                SymptomCheckRow.person_id == person_id,
+                SymptomCheckRow.cleared_at.is_(None),
+                SymptomCheckRow.taken_back_at.is_(None),
+                SymptomCheckRow.at >= work.now - SLIP_WITHIN,
+            )
+            .values(taken_back_at=work.now)
         )
 
     @reads_list

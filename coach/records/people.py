@@ -62,6 +62,12 @@ class People(Guarded):
             query = query.where(PersonRow.id.in_(work.readable_ids()))
         return tuple(person(row) for row in work.session.scalars(query))
 
+    @open_to(Role.OWNER, what="list people")
+    def others(self, work: UnitOfWork) -> bool:
+        """Whether there is anybody but the actor."""
+        other = PersonRow.login.is_distinct_from(work.actor.login)
+        return work.session.scalar(select(PersonRow.id).where(other).limit(1)) is not None
+
     @reads()
     def get(self, work: UnitOfWork, person_id: str) -> Person:
         """One of them."""

@@ -49,7 +49,8 @@ def prescription(row: PrescriptionRow) -> Prescription:
 
 def symptom_check(row: SymptomCheckRow) -> SymptomCheck:
     """An answer to the signs."""
-    return SymptomCheck(row.id, row.person_id, row.at, tuple(row.signs), row.cleared_at)
+    signs = tuple(row.signs)
+    return SymptomCheck(row.id, row.person_id, row.at, signs, row.cleared_at, row.taken_back_at)
 
 
 def note(row: NoteRow) -> Note:

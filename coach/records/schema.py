@@ -221,6 +221,7 @@ class SymptomCheckRow(Base):
     at: Mapped[dt.datetime]
     signs: Mapped[list[Any]]
     cleared_at: Mapped[dt.datetime | None]
+    taken_back_at: Mapped[dt.datetime | None]
 
 
 class NoteRow(Base):

@@ -187,6 +187,7 @@ class Observations:
                     ),
                     "survey",
                 ),
+                **({"status": "entered-in-error"} if check.taken_back_at else {}),
                 "effectiveDateTime": check.at.isoformat(),
                 "valueBoolean": bool(check.signs),
                 **notes(_cleared(check)),

@@ -141,7 +141,8 @@ def tally(summary: SetSummary, corrected: int | None = None) -> str:
     title = exercise_title(summary)
     if summary.exercise is None:
         return title
-    return _plural(summary.rep_count if corrected is None else corrected, title.lower())
+    counted = summary.rep_count if corrected is None else corrected
+    return _plural(counted, title.lower()) if counted else f"No {title.lower()} counted"
 
 
 def count(summary: SetSummary) -> str:
@@ -169,10 +170,12 @@ def well_done(summary: SetSummary) -> list[str]:
 
 
 class Advice(NamedTuple):
-    """One thing to work on, and the repetition that shows it best."""
+    """One thing to work on, and the repetition that shows it best. short: without what was
+    measured, for reading from afar."""
 
     text: str
     rep: Movement
+    short: str
 
 
 def advice(summary: SetSummary) -> list[Advice]:
@@ -185,13 +188,14 @@ def advice(summary: SetSummary) -> list[Advice]:
 def _advice(summary: SetSummary, result: CheckResult) -> Advice:
     check = _check(summary, result.check)
     start = f"{check.cue}. {check.advice}" if check else title_of(summary, result.check)
+    short = f"{start.rstrip('.')}."
     which = _plural(len(result.reps), "repetition", number=False)
     text = f"{start.rstrip('.')}. Seen in {which} {joined([str(i) for i in result.reps])}"
     rep, worst = _worst(summary, result)
     if worst is not None and worst.limit is not None:
         measured = measure(worst.value, worst.sd, worst.unit)
         text += f" (measured {measured}, the limit is {measure(worst.limit, None, worst.unit)})"
-    return Advice(text + ".", rep)
+    return Advice(text + ".", rep, short)
 
 
 def _worst(summary: SetSummary, result: CheckResult) -> tuple[Movement, Finding | None]:

@@ -117,6 +117,10 @@ MATRIX: dict[str, tuple[set[str], Call]] = {
         lambda kept, of: kept.care.end_prescription(of.person, "squat"),
     ),
     "care.add_note": (TREAT, lambda kept, of: kept.care.add_note(of.person, "Mine now.")),
+    "care.take_back_symptoms": (
+        EXERCISE,
+        lambda kept, of: kept.care.take_back_symptoms(of.person),
+    ),
     "care.therapists": (ASSIGN, lambda kept, of: kept.care.therapists(of.person)),
     "care.assign": (ASSIGN, lambda kept, of: kept.care.assign(of.person, "new@example.org")),
     "care.unassign": (ASSIGN, lambda kept, of: kept.care.unassign(of.person, "new@example.org")),
@@ -137,6 +141,7 @@ LISTS: list[Callable[[Records, list[str]], tuple[object, ...]]] = [
 FOR_ROLES = {
     "people.me": set(Role),
     "people.all": set(Role),
+    "people.others": {Role.OWNER},
     "people.add": {Role.OWNER, Role.THERAPIST, Role.ADMIN},
     "sessions.mark_left_alone": {Role.OWNER},
     "audit.all": {Role.OWNER, Role.ADMIN},

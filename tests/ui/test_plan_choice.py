@@ -41,7 +41,7 @@ def test_what_a_therapist_set_is_the_programme_with_limit_name_day_and_notes(
     prescribe(train, notes="Not <b>deep</b> yet.")
     app = train.healthy()
     shown = markup(app)
-    assert "2 sets of 6, to 50°, not beyond 60°, side-on" in shown
+    assert "2 sets of 6, to 50°, not beyond 60°." in shown
     assert "Set by Ada Physio on 18 June 2026. Not &lt;b&gt;deep&lt;/b&gt; yet." in shown
     assert "Calf raise" not in shown
     start(app)
@@ -90,7 +90,17 @@ def test_the_programmes_height_is_the_persons(train: TrainPage) -> None:
     assert begun(train).height_cm == 170.0
 
 
-def test_what_is_due_is_told_in_a_line(train: TrainPage) -> None:
-    assert any("Due today." in block.value for block in train.healthy().markdown)
+def test_what_today_is_for_is_the_largest_line(train: TrainPage) -> None:
+    assert "Good afternoon. Three exercises, about 15 minutes." in markup(train.healthy())
     exercised(train.records, train.me.id, train.now - timedelta(hours=2), [0])
-    assert any("Done for today." in block.value for block in train.open().markdown)
+    assert "That was it for today." in markup(train.open())
+
+
+def test_the_week_and_the_last_time_are_told(train: TrainPage) -> None:
+    exercised(train.records, train.me.id, train.now, [2], pain=(3, 2))
+    shown = markup(train.healthy())
+    assert "Last time, on Tuesday 16 June: " in shown
+    assert "pain 3 before and 2 after." in shown
+    assert "This week: 1 of " in shown
+    assert "Tuesday: done" in shown
+    assert "Thursday, today: not done" in shown

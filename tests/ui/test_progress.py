@@ -124,7 +124,7 @@ def test_at_first_it_says_what_will_be_here_and_where_to_begin(
 ) -> None:
     app = opened()
     assert "After your first session you will see here" in text(app)
-    assert [link.proto.label for link in app.get("page_link")] == ["Begin on the Train page"]
+    assert [link.proto.label for link in app.get("page_link")] == ["To today’s exercises"]
     assert list(downloads) == ["Put the plan in my calendar"]
     assert not app.header
 

@@ -57,3 +57,40 @@ def test_it_is_asked_again_after_a_month_and_not_before(train: TrainPage) -> Non
     assert not asked(train.open())
     train.go_on(days=1)
     assert asked(train.open())
+
+
+def test_only_a_providers_agreement_leads_on(train: TrainPage) -> None:
+    train.records.care.answer_symptoms(train.me.id, [WARNING_SIGNS[1]])
+    app = train.open()
+    assert app.button(key="seen").label == "Yes, and they agreed that I exercise"
+    for key in ("not-yet", "advised-against"):
+        app = press(app, key)
+        assert len(app.info) == 1
+        assert not has(app, "start")
+    (check,) = train.records.care.symptom_checks(train.me.id)
+    assert check.cleared_at is None
+
+
+def test_a_slip_is_taken_back_at_once_and_stays_on_record(train: TrainPage) -> None:
+    app = train.open()
+    app.checkbox(key="sign-1").check().run()
+    app = press(press(app, "signs"), "slip")
+    assert asked(app)
+    app.checkbox(key="sign-1").uncheck().run()
+    app = press(app, "signs")
+    assert has(app, "start")
+    slip, none = train.records.care.symptom_checks(train.me.id)
+    assert (slip.signs, slip.cleared_at, slip.taken_back_at) == (
+        (WARNING_SIGNS[1],),
+        None,
+        train.now,
+    )
+    assert none.signs == ()
+
+
+def test_later_only_a_provider_lifts_it(train: TrainPage) -> None:
+    train.records.care.answer_symptoms(train.me.id, [WARNING_SIGNS[1]])
+    train.go_on(minutes=11)
+    assert not has(train.open(), "slip")
+    train.records.care.take_back_symptoms(train.me.id)
+    assert has(train.open(), "seen")

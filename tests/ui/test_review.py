@@ -377,7 +377,8 @@ def test_a_reload_in_mid_analysis_finds_it_again(tab: Visit) -> None:
     expect(tallies(page)).to_have_text("3 squats")
     page.get_by_text("Guide", exact=True).first.click()  # and back, in the same tab
     expect(page.get_by_role("heading", level=1)).to_have_text("Guide")
-    page.get_by_text("Review", exact=True).first.click()
+    page.get_by_text("Train", exact=True).first.click()
+    page.get_by_role("link", name="Look at a video instead").click()
     wait_for_results(page)
     page.get_by_role("button", name="Remove everything").click()
     wait_for_results(page, 0)
@@ -515,7 +516,8 @@ def test_a_file_may_be_dropped_anywhere_on_the_page(tab: Visit) -> None:
     page.get_by_text("Guide", exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Guide")
     page.locator("h1").dispatch_event("drop", {"dataTransfer": dropped})  # nobody takes it there
-    page.get_by_text("Review", exact=True).first.click()
+    page.get_by_text("Train", exact=True).first.click()
+    page.get_by_role("link", name="Look at a video instead").click()
     expect(page.get_by_text("How to film")).to_be_visible()
     assert page.get_by_text("dropped.mp4").count() == 0
 

@@ -20,7 +20,7 @@ def test_start_waits_for_the_pain_and_says_so(train: TrainPage) -> None:
     app = train.healthy()
     assert app.segmented_control(key="pain-before").value is None
     app = press(app, "start")
-    assert "how your pain is now" in warned(app)
+    assert "how your knee feels" in warned(app)
     assert not train.records.sessions.outlines([train.me.id])
     app = press(answer(app, "pain-before", 0), "start")
     assert has(app, "hurts")

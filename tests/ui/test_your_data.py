@@ -85,9 +85,9 @@ def test_all_that_is_kept_is_counted(records: Records, filled: Filled) -> None:
         "Sessions": str(len(filled.sessions)),
         "Sets": str(sum(len(session.sets) for session in sessions)),
         "Repetitions": str(sum(len(s.summary.reps) for one in sessions for s in one.sets)),
-        "Landmarks": f"{size / 1000:.0f} kB",
+        "How you moved": f"{size / 1000:.0f} kB",
         "Answers about warning signs": "1",
-        "Prescriptions": "3",
+        "Exercises set for you": "3",
         "Notes": "1",
         "Videos": "0",
         "Who opened or changed it": "6",
@@ -99,7 +99,7 @@ def test_what_others_wrote_can_be_read(filled: Filled) -> None:
     app = opened()
     lists = {one.label: "\n".join(line.value for line in one.markdown) for one in app.expander}
     assert "the heels could stay down longer" in lists["Notes of your therapist (1)"]
-    assert "Squat" in lists["What was prescribed (3)"]
+    assert "Squat" in lists["What was set for you (3)"]
     assert "none of them" in lists["Answers about the signs that call for a doctor (1)"]
     assert "began a record" in lists["Who opened or changed your record (6)"]
 

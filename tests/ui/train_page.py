@@ -56,9 +56,11 @@ class TrainPage:
         self.me: Person = self.records.people.me()
         self.monkeypatch.setattr(train, "my_records", lambda: self.records)
 
-    def open(self, **query: str) -> AppTest:
-        """A tab with the page."""
+    def open(self, *, first: bool = False, **query: str) -> AppTest:
+        """A tab with the page. first: with the pages of the very first visit."""
         app = AppTest.from_function(_page, default_timeout=60)
+        if not first:
+            app.session_state["first-visit"] = "done"
         for name, value in query.items():
             app.query_params[name] = value
         return checked(app.run())

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from coach.ui.parts.plan_choice import CHANGE
 from tests.clips import sample
 from tests.ui.browser import Server, Visit, camera_clip, chromium, visit
 
@@ -79,8 +80,8 @@ def webcam(name: str, folder: Path, empty_s: tuple[float, float] | None = None) 
 def choose(page: Page, exercise: str, *, reps: int, leg: str | None = None, sets: int = 1) -> None:
     """An exercise, by its title."""
     have_no_signs(page)
+    page.get_by_text(CHANGE).click()
     page.get_by_role("radio", name=exercise).click()
-    page.get_by_text("Change sets, repetitions, target").click()
     if leg is not None:
         page.get_by_role("radio", name=leg).click()
     for label, value in (("Sets", sets), ("Repetitions", reps)):
@@ -91,12 +92,17 @@ def choose(page: Page, exercise: str, *, reps: int, leg: str | None = None, sets
 
 
 def have_no_signs(page: Page) -> None:
-    """Answer the question about the signs that call for a doctor, where it is asked."""
+    """Answer the question about the signs that call for a doctor, where it is asked, and go past
+    the first visit's pages."""
     none = page.get_by_role("button", name="None of these")
+    known = page.locator(".st-key-straight-on button")
     begin = page.locator(".st-key-start button")
-    none.or_(begin).wait_for()
+    none.or_(known).or_(begin).wait_for()
     if none.is_visible():
         none.click()
+        known.or_(begin).wait_for()
+    if known.is_visible():
+        known.click()
         begin.wait_for()
 
 
@@ -135,6 +141,6 @@ def cameras_on(page: Page) -> int:
 
 def peaks(page: Page) -> list[float]:
     """The repetitions' peaks as the table after the set has them."""
-    cells = page.locator("td[data-name='Peak']").all_inner_texts()
+    cells = page.locator("td[data-name='How far']").all_inner_texts()
     found = [re.match(r"-?[\d.]+", cell.strip()) for cell in cells]
     return [float(number[0]) for number in found if number]

@@ -45,7 +45,7 @@ def test_lists(items, expected):
     [
         ({}, "2 squats"),
         ({"movements": (builders.rep(1),)}, "1 squat"),
-        ({"exercise": "calf-raise", "movements": ()}, "0 calf raises"),
+        ({"exercise": "calf-raise", "movements": ()}, "No calf raise counted"),
         ({"exercise": None, "movements": ()}, "No exercise recognised"),
     ],
 )
@@ -82,15 +82,17 @@ def test_what_went_well_names_only_checks_without_a_fault():
 
 
 def test_advice_has_cue_numbers_and_repetitions():
-    ((text, rep),) = result_words.advice(builders.summary())
+    ((text, rep, short),) = result_words.advice(builders.summary())
     assert text.startswith("Chest up. ")
     assert "Seen in repetition 2" in text
     assert rep.number == 2
     assert "(measured 31 ± 3°, the limit is 20°)." in _plain(text)
+    assert text.startswith(short.rstrip("."))
+    assert not any(sign.isdigit() for sign in short)
 
 
 def test_advice_names_a_repetition_by_its_number_and_shows_its_own_picture():
-    ((text, rep),) = result_words.advice(builders.mixed())
+    ((text, rep, _),) = result_words.advice(builders.mixed())
     assert "Seen in repetition 1 " in text
     assert (rep.number, rep.index) == (1, 2)
 

@@ -117,7 +117,11 @@ def content_of(file: PersonFile, period: Period, today: date) -> Content:
         faults=tuple(tally for tally in faults_by_kind(figures) if tally.faults),
         unseen=never_judged(figures),
         prescriptions=tuple(sorted(prescriptions, key=lambda p: p.ended_at is not None)),
-        symptom_checks=tuple(c for c in signs[::-1] if c.signs and period.holds(c.at.date())),
+        symptom_checks=tuple(
+            c
+            for c in signs[::-1]
+            if c.signs and c.taken_back_at is None and period.holds(c.at.date())
+        ),
         notes=tuple(n for n in file.notes[::-1] if period.holds(n.at.date())),
         uncounted=tuple(rep for s in sessions for one in s.sets for rep in one.summary.uncounted),
         corrections=sum(len(in_force(one.corrections)) for s in sessions for one in s.sets),

@@ -111,7 +111,7 @@ def show() -> None:
     session_list.show(records, story.sessions, story.figures, own=True)
     st.header("Take it with you", anchor=False)
     _calendar(story)
-    report_button(records, story.person, story.at)
+    report_button(records, story.person, story.at, own=True)
     link(your_data.PAGE, "See, export or delete all of your data")
 
 
@@ -133,16 +133,14 @@ def _story(records: Records) -> _Story:
 
 
 def _nothing_yet(story: _Story) -> None:
-    with st.container(key="reading"):
+    with st.container(key="nothing-yet"):
+        st.image(str(STATIC / "progress-to-come.svg"), width=360, alt="")  # said below it
         st.markdown(
-            "After your first session you will see here, from week to week:\n"
-            "- whether it is getting better, in plain words,\n"
-            "- how far you go, how many repetitions you do, and how well,\n"
-            "- how your knee felt before and after,\n"
-            "- how often you exercised, and every session down to its repetitions."
+            "After your first session you see here whether it is getting better: how far you go, "
+            "and how your knee feels, from week to week."
         )
-        link(train.PAGE, "Begin on the Train page")
-        _calendar(story)
+        link(train.PAGE, "To today’s exercises")
+    _calendar(story)
 
 
 def _numbers(story: _Story, ratings: Sequence[Series]) -> None:

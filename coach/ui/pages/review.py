@@ -228,4 +228,4 @@ def _time_left(left_s: float | None) -> str:
     return f" about {minutes} minute{'s' if minutes > 1 else ''} left"
 
 
-PAGE = Page("Review", "review", "video_library", show)
+PAGE = Page("Review", "review", "video_library", show, for_others=True)

@@ -46,7 +46,12 @@ def _show() -> None:
 
 
 PAGE = Page(
-    "Therapist", "therapist", "groups", _show, roles=(Role.OWNER, Role.THERAPIST, Role.ADMIN)
+    "Therapist",
+    "therapist",
+    "groups",
+    _show,
+    roles=(Role.OWNER, Role.THERAPIST, Role.ADMIN),
+    for_others=True,
 )
 
 

@@ -259,5 +259,5 @@ def _files_to_save(records: Records, person: Person, now: datetime) -> None:
             st.button(
                 f"Exercise as {plain(person.name)}", on_click=current_user.choose, args=(person.id,)
             )
-        report_button(records, person, now)
+        report_button(records, person, now, own=False)
         st.caption("To print what is shown, use your browser’s Print.")

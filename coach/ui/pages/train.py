@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import streamlit as st
@@ -17,22 +18,24 @@ from coach.live.frame_loop import FrameLoop
 from coach.live.session_registry import is_token, session_registry
 from coach.live.snapshot import Phase
 from coach.programme.plan import Plan
+from coach.programme.schedule import Due
+from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.access import ALONE
 from coach.records.ids import new_id
 from coach.records.records import Records
-from coach.ui.parts import breaks, clock
+from coach.ui.pages import review
+from coach.ui.parts import breaks, clock, first_visit, show_me, todays_card
 from coach.ui.parts.camera import Answer, ask_for_camera, watch_camera
 from coach.ui.parts.markup import plain
-from coach.ui.parts.page_frame import OWN, STATIC, Page
-from coach.ui.parts.plan_choice import choose_plan, how_to_stand, preselect
+from coach.ui.parts.page_frame import OWN, STATIC, Page, link
+from coach.ui.parts.plan_choice import choose_plan, how_to_stand, is_programme, preselect
 from coach.ui.parts.red_flags import hold_back
 from coach.ui.parts.session_over import (
-    earlier,
     show_over,
     show_written,
 )
 from coach.ui.parts.stage import REFRESH_S, elsewhere, panel, stage
-from coach.ui.parts.symptom_ratings import Before, ask_before, say
+from coach.ui.parts.symptom_ratings import TELL_FIRST, Before, ask_before, ask_how_tired, say
 from coach.ui.parts.todays_programme import days_by_exercise, programme_of
 from coach.ui.server.current_user import actor, my_records, person_here
 from coach.ui.server.disclosure import for_reader
@@ -42,8 +45,8 @@ __all__ = ["PAGE"]
 
 _TOKEN = "session"
 _KEPT = (
-    "Nothing leaves this computer, and no picture is kept; the numbers of your repetitions, and "
-    "where your joints were, are written down here."
+    "No picture is kept or sent; the numbers of your repetitions, and where your joints were, are "
+    "written down here."
 )
 _KEPT_AT_CLINIC = (
     "No picture is kept; the numbers of your repetitions, and where your joints were, are written "
@@ -57,6 +60,8 @@ _LATELY = timedelta(days=14)
 def _show() -> None:
     """Choose, train, or look at what was done, whichever it is time for."""
     st.html(STATIC / "train.css")
+    if show_me.show(_live):
+        return
     token = _token()
     loop = session_registry().find(token, actor().login) if token else None
     over = loop is None or loop.snapshot().phase is Phase.DONE
@@ -100,7 +105,7 @@ def _begin_anew() -> None:
 
 
 def _before(token: str | None) -> None:
-    st.title("Train")
+    st.html("<h1 class='live'>Train</h1>")
     try:
         records = my_records()
         record = session_registry().record(token, records) if token else None
@@ -109,8 +114,9 @@ def _before(token: str | None) -> None:
             show_written(record, records, _begin_anew, own=own)
             return
         person, now = person_here(records), clock.now()
-        if not hold_back(records, person, now):
-            _choose(records, person, now)
+        if hold_back(records, person, now) or not _choose(records, person, now):
+            show_me.offer()
+        link(review.PAGE, "Look at a video instead")
     except AccessError as error:
         st.error(plain(str(error)))
         st.button("Begin a new session", type="primary", on_click=_begin_anew)
@@ -118,30 +124,51 @@ def _before(token: str | None) -> None:
         st.error(plain(for_reader(str(error))))
 
 
-def _choose(records: Records, person: Person, now: datetime) -> None:
+def _choose(records: Records, person: Person, now: datetime) -> bool:
+    """Today's card: what there is to do, one question, and Start; all else below, for who wants
+    it. Whether it is on the page: the pages of a first visit come before it."""
+    sessions = records.sessions.outlines(person.id)
+    told = symptom_ratings(sessions)
+    if not sessions and first_visit.leads(told, now.date()):
+        return False
     figures = records.sessions.figures(person.id, since=now - _LATELY)
     programme = programme_of(
         records.care.prescriptions(person.id), days_by_exercise(figures), now.date()
     )
-    plan = choose_plan(programme, person.height_cm)
-    before = ask_before(earlier(records, person.id), now.date())
-    if before.advice is not None:
-        say(before.advice)
-    _start(before)
-    answer = ask_for_camera(st.session_state.get("ask"))
-    if answer is Answer.READY:
-        st.session_state["ask"] = None
-        _open(records, person, plan, before.ratings)
-        st.rerun()
-    if answer is not None and answer.problem:
-        st.error(answer.problem, icon=":material/videocam_off:")
-    how_to_stand(plan)
+    # Drawn before what is chosen below it.
+    top, more = st.container(key="today-top"), st.container(key="today-more")
+    with more:
+        plan = choose_plan(programme, person.height_cm)
+        _quiet(plan)
+    with top:
+        due = programme.due if is_programme() else Due.DUE
+        todays_card.show_greeting(now, plan, due, sessions, figures)
+        exercises, start = st.columns([3, 2], gap="medium")
+        with exercises, st.container(key="today-plan"):
+            todays_card.show_exercises(plan, programme)
+        with start, st.container(key="today-start"):
+            before = ask_before(told, now.date())
+            if before.advice is not None:
+                say(before.advice)
+            if _start(before):
+                _open(records, person, plan, before.ratings)
+                st.rerun()
+            todays_card.show_week(programme, now.date())
+    return True
+
+
+def _quiet(plan: Plan) -> None:
+    """What nobody needs on most days."""
+    with st.expander("How to stand, and where to put the laptop", icon=":material/laptop_mac:"):
+        how_to_stand(plan)
+    with st.expander("Say how tired your legs are", icon=":material/battery_horiz_050:"):
+        ask_how_tired()
     breaks.choose_breaks()
     st.caption(result_words.DISCLAIMER)
 
 
-def _start(before: Before) -> None:
-    """The button; pressed, it asks for the camera."""
+def _start(before: Before) -> bool:
+    """The button; pressed, it asks for the camera. Whether that can be had, and all may begin."""
     against = before.advice is not None
     pressed = st.button(
         "Start all the same" if against else "Start",
@@ -153,8 +180,16 @@ def _start(before: Before) -> None:
     if pressed and before.answered:
         st.session_state["ask"] = secrets.token_hex(4)
     elif pressed:
-        st.warning("Tell me first how your pain is now, or choose Skip.")
+        st.warning(TELL_FIRST)
+    answer = ask_for_camera(st.session_state.get("ask"))
+    if answer is Answer.READY:
+        st.session_state["ask"] = None
+        return True
+    if answer is not None and answer.problem:
+        st.error(answer.problem, icon=":material/videocam_off:")
+    show_me.offer()
     st.caption(f"Starting turns the camera on. {_KEPT if actor() == ALONE else _KEPT_AT_CLINIC}")
+    return False
 
 
 def _open(records: Records, person: Person, plan: Plan, ratings: Ratings) -> None:
@@ -168,7 +203,8 @@ def _open(records: Records, person: Person, plan: Plan, ratings: Ratings) -> Non
 # Training
 
 
-def _live(loop: FrameLoop) -> None:
+def _live(loop: FrameLoop, watch: Callable[[FrameLoop, int], None] | None = None) -> None:
+    """A session under way. watch: shows its pictures; None for the camera's."""
     seat = st.session_state.get("seat")
     if seat is None or seat[0] is not loop:
         st.session_state["seat"] = seat = (loop, loop.take_seat())
@@ -178,13 +214,14 @@ def _live(loop: FrameLoop) -> None:
             st.session_state["seat"] = None
             st.rerun()
         return
-    stage(lambda: watch_camera(loop, number), lambda: _beside(loop, number))
+    mirror = watch or watch_camera
+    stage(lambda: mirror(loop, number), lambda: _beside(loop, number))
 
 
 @st.fragment(run_every=REFRESH_S)
 def _beside(loop: FrameLoop, seat: int) -> None:
     snapshot = loop.snapshot()
-    session_registry().find(st.session_state[_TOKEN], actor().login)  # somebody is looking
+    session_registry().find(loop.outline.id, actor().login)  # somebody is looking
     breaks.moved()
     if snapshot.phase is Phase.DONE or not loop.has_seat(seat):
         st.rerun()

@@ -13,11 +13,12 @@ from coach.records.database import sqlite_file
 from coach.records.records import Records
 from coach.records.store import store
 from coach.records.video_files import folder_of, videos_folder
+from coach.ui.pages import therapist
 from coach.ui.parts import clock
 from coach.ui.parts.downloads import export_bytes
 from coach.ui.parts.kept_data import KeptData, kept_data, show_kept_data, size_words
 from coach.ui.parts.markup import plain
-from coach.ui.parts.page_frame import OWN, STATIC, Page
+from coach.ui.parts.page_frame import OWN, STATIC, Page, link
 from coach.ui.server.current_user import choose, my_records, person_here
 from coach.ui.server.file_transfer import kept_video_address
 from coach.words import result_words
@@ -49,6 +50,8 @@ def show() -> None:
         if records.actor.role is Role.OWNER:
             _backup()
         _delete(records, kept)
+        if records.actor.role is Role.OWNER:
+            link(therapist.PAGE, "I look after other people")
 
 
 PAGE = Page("Your data", "data", "folder_shared", show, roles=OWN)
@@ -168,8 +171,8 @@ def _delete(records: Records, kept: KeptData) -> None:
     st.header("Delete everything", anchor=False)
     st.markdown(
         "This deletes everything above, also from the backups that Form Coach made. It cannot be "
-        "undone; export it first if you may want it again. That it was deleted, and when, stays in "
-        "the audit trail, without your name."
+        "undone; export it first if you may want it again. That something was deleted, and when, "
+        "stays written down, without your name."
     )
     with st.form("delete", border=False):
         typed = st.text_input(f"To go on, type the word {_WORD}", autocomplete="off")
@@ -189,7 +192,7 @@ def _gone(kept: KeptData) -> str:
         _number(len(kept.figures), "set"),
         _number(kept.reps, "repetition"),
         _number(len(kept.checks), "answer"),
-        _number(len(kept.prescriptions), "prescription"),
+        _number(len(kept.prescriptions), "set exercise"),
         _number(len(kept.notes), "note"),
         _number(len(kept.videos), "video"),
     ]
@@ -201,7 +204,7 @@ def _say_what_was_deleted() -> None:
     if told is None:
         return
     gone, unreached = told
-    st.success(f"Deleted: {gone}, with their landmarks, and the name and height.")
+    st.success(f"Deleted: {gone}, with how you moved in them, and the name and height.")
     if unreached:
         st.warning(
             "These backups could not be reached, and may still hold it; delete them yourself:"

@@ -21,10 +21,11 @@ def export_bytes(records: Records, person: Person, at: datetime) -> bytes:
     return stream.getvalue()
 
 
-def report_button(records: Records, person: Person, at: datetime) -> None:
-    """Show the button that makes the report on all weeks so far. at: now, with its offset."""
+def report_button(records: Records, person: Person, at: datetime, *, own: bool) -> None:
+    """Show the button that makes the report on all weeks so far. at: now, with its offset. own:
+    whether it is about whoever looks."""
     st.download_button(
-        "Two pages for the desk (PDF)",
+        "Your weeks on two pages, to print (PDF)" if own else "Two pages for the desk (PDF)",
         lambda: _report(records, person, at),
         file_name=f"form-coach-{at:%Y-%m-%d}.pdf",
         mime="application/pdf",

@@ -133,8 +133,7 @@ def _resting(snapshot: Snapshot) -> str:
     """The clock, what comes next, and what became of the set."""
     last = snapshot.results[-1].summary if snapshot.results else None
     kind = result_words.well_done(last)[:1] if last else []
-    cues = [one.text.partition(". ")[0] for one in result_words.advice(last)[:1]] if last else []
-    work = [f"Next time: {cue}." for cue in cues]
+    work = [one.short for one in result_words.advice(last)[:1]] if last else []
     said = "".join(f"<p class='hud-said'>{escape(sentence)}</p>" for sentence in kind + work)
     left = math.ceil(snapshot.rest_left_s)
     whole = max(snapshot.round.rest_s, left)

@@ -69,7 +69,7 @@ def show_kept_data(kept: KeptData) -> None:
     st.header("What is kept", anchor=False)
     render("kept.html.j2", rows=_counts(kept))
     _list("Answers about the signs that call for a doctor", map(_check, reversed(kept.checks)))
-    _list("What was prescribed", map(_prescription, reversed(kept.prescriptions)))
+    _list("What was set for you", map(_prescription, reversed(kept.prescriptions)))
     _list("Notes of your therapist", map(_note, reversed(kept.notes)))
     _list("Who opened or changed your record", map(_entry, kept.audit))
 
@@ -83,16 +83,20 @@ def _counts(kept: KeptData) -> list[tuple[str, str, str]]:
         ("Name", kept.person.name, f"here since {result_words.day(kept.person.since)}"),
         ("Body height", "not given" if height is None else f"{height:g} cm", ""),
         ("Sessions", str(len(days)), f"{span}, with your pain and effort" if span else ""),
-        ("Sets", str(len(kept.figures)), "with the plan and what was seen"),
+        ("Sets", str(len(kept.figures)), "what was planned, and what was seen"),
         ("Repetitions", f"{kept.reps:,}", "each with what was measured and found"),
-        ("Landmarks", size_words(kept.poses_bytes), "points of your body over time, no picture"),
+        (
+            "How you moved",
+            size_words(kept.poses_bytes),
+            "where your joints were, as numbers; no picture",
+        ),
         ("Answers about warning signs", str(len(kept.checks)), ""),
-        ("Prescriptions", str(len(kept.prescriptions)), "also those that ended"),
+        ("Exercises set for you", str(len(kept.prescriptions)), "also those that ended"),
         ("Notes", str(len(kept.notes)), "of your therapist"),
         ("Videos", str(len(kept.videos)), size_words(sum(one.size for one in kept.videos)))
         if kept.videos
         else ("Videos", "0", "kept only where you ask for it"),
-        ("Who opened or changed it", str(len(kept.audit)), "entries of the audit trail"),
+        ("Who opened or changed it", str(len(kept.audit)), "times, each with who and when"),
     ]
 
 
@@ -110,7 +114,8 @@ def _check(one: SymptomCheck) -> str:
     if not one.signs:
         return f"{_moment(one.at)}: none of them"
     cleared = f"; seen by a provider on {_moment(one.cleared_at)}" if one.cleared_at else ""
-    return f"{_moment(one.at)}: {result_words.joined(one.signs)}{cleared}"
+    slip = "; a slip, taken back" if one.taken_back_at else ""
+    return f"{_moment(one.at)}: {result_words.joined(one.signs)}{cleared}{slip}"
 
 
 def _prescription(one: Prescription) -> str:

@@ -33,7 +33,8 @@ class Page:
     """A place in the navigation. address: its part of the URL, empty for the first page.
 
     icon: the name of a Material symbol. roles: for whom it is; what they may see there, the records
-    decide.
+    decide. for_others: of use to those who look after others; for anybody else it stands behind a
+    link, and not in the navigation.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Page:
     icon: str
     show: Callable[[], None]
     roles: tuple[Role, ...] = tuple(Role)
+    for_others: bool = False
 
 
 def show(pages: Sequence[Page]) -> None:
@@ -56,7 +58,10 @@ def show(pages: Sequence[Page]) -> None:
         doors = [replace(page, show=closed) for page in pages]
         chosen = st.navigation([_streamlit_page(page) for page in doors], position="hidden")
     else:
-        chosen = st.navigation(_places(pages, current_user.actor().role), position="top")
+        chosen = st.navigation(
+            _places(pages, current_user.actor().role, current_user.looks_after_others()),
+            position="top",
+        )
     st.set_page_config(page_title=f"{chosen.title} · {_NAME}" if closed is None else _NAME)
     st.logo(STATIC / "icon.svg", size="large")
     st.html(STATIC / "style.css")
@@ -82,10 +87,12 @@ def apologise(error: Exception) -> bool:
     return True
 
 
-def _places(pages: Sequence[Page], role: Role) -> list[st.Page]:
+def _places(pages: Sequence[Page], role: Role, looks_after_others: bool) -> list[st.Page]:
     """The pages for a role, and the way out of a login."""
     mine = [page for page in pages if role in page.roles]
-    places = [_streamlit_page(page) for page in mine]
+    places = [
+        _streamlit_page(page, hidden=page.for_others and not looks_after_others) for page in mine
+    ]
     if role is not Role.OWNER:
         places.append(
             st.Page(login_gate.leave, title="Log out", url_path="log-out", icon=":material/logout:")
@@ -105,11 +112,12 @@ def _places(pages: Sequence[Page], role: Role) -> list[st.Page]:
     return places
 
 
-def _streamlit_page(page: Page) -> st.Page:
+def _streamlit_page(page: Page, *, hidden: bool = False) -> st.Page:
     return st.Page(
         page.show,
         title=page.title,
         url_path=page.address or None,
         icon=f":material/{page.icon}:",
         default=not page.address,
+        visibility="hidden" if hidden else "visible",
     )

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 import streamlit as st
 
 from coach.domain import Prescription
 from coach.exercises.base import Exercise, Posture
 from coach.exercises.registry import exercises
 from coach.programme.plan import Block, Plan, default_block, exercises_in_order, facings
-from coach.records.access import ALONE
-from coach.ui.parts.markup import render
 from coach.ui.parts.page_frame import STATIC
 from coach.ui.parts.todays_programme import Programme
-from coach.words import result_words
 
-__all__ = ["choose_plan", "how_to_stand", "preselect"]
+__all__ = ["CHANGE", "choose_plan", "how_to_stand", "is_programme", "preselect"]
+
+CHANGE = "Do something else, or another amount"
 
 _PROGRAMME = "programme"
 _WHAT = "what"
@@ -30,7 +26,6 @@ _SIDE_WORDS = {
 }
 _FACING_WORDS = {"side": "side-on", "front": "facing the camera"}
 _UNIT_WORDS = {"deg": "degrees", "pct": "% of your height", "cm": "cm"}
-_SIGNS = {"deg": "°", "pct": " % of your height", "cm": " cm"}
 _FURTHEST = 180.0
 
 
@@ -40,28 +35,27 @@ def preselect(exercise: str) -> None:
 
 
 def choose_plan(programme: Programme, height_cm: float | None) -> Plan:
-    """What to do now, as chosen on the page. Raises ProfileError with a sentence."""
+    """What to do now: the programme, unless something else is chosen here. Raises ProfileError with
+    a sentence."""
     known = exercises()
     st.session_state.setdefault(_WHAT, _PROGRAMME)
-    chosen = st.segmented_control(
-        "What would you like to do?",
-        [_PROGRAMME, *(exercise.name for exercise in exercises_in_order())],
-        required=True,
-        format_func=lambda name: known[name].title if name in known else "The programme",
-        key=_WHAT,
-    )
-    if chosen in known:
-        with st.expander("Change sets, repetitions, target", icon=":material/tune:"):
-            plan = _own(known[chosen], programme.prescribed.get(chosen), height_cm)
-    else:
-        st.markdown(programme.said)
-        plan = Plan(programme.blocks, height_cm)
-    lines = [
-        _in_words(block, plan.height_cm, programme.prescribed.get(block.exercise))
-        for block in plan.blocks
-    ]
-    render("plan.html.j2", lines=lines)
-    return plan
+    with st.expander(CHANGE, icon=":material/tune:"):
+        chosen = st.segmented_control(
+            "What would you like to do?",
+            [_PROGRAMME, *(exercise.name for exercise in exercises_in_order())],
+            required=True,
+            format_func=lambda name: known[name].title if name in known else "The programme",
+            key=_WHAT,
+        )
+        if chosen in known:
+            return _own(known[chosen], programme.prescribed.get(chosen), height_cm)
+        st.caption("Choose one exercise to change its sets, repetitions and target.")
+    return Plan(programme.blocks, height_cm)
+
+
+def is_programme() -> bool:
+    """Whether it is the programme that was chosen, and not one exercise."""
+    return bool(st.session_state.get(_WHAT, _PROGRAMME) == _PROGRAMME)
 
 
 def _own(exercise: Exercise, prescribed: Prescription | None, height_cm: float | None) -> Plan:
@@ -137,48 +131,18 @@ def _height(exercise: Exercise, known_cm: float | None) -> float | None:
     return height
 
 
-@dataclass(frozen=True)
-class _Line:
-    """One exercise of the plan: its title, how much of it, who set that and what they noted."""
-
-    title: str
-    amount: str
-    set_by: str
-    notes: str
-
-
-def _in_words(block: Block, height_cm: float | None, prescribed: Prescription | None) -> _Line:
-    exercise = exercises()[block.exercise]
-    legs = "" if exercise.signal.both_legs else f", {_SIDE_WORDS[block.side]}"
-    hold = f", held for {block.hold_s:.0f} seconds" if block.hold_s else ""
-    sets = "1 set" if block.sets == 1 else f"{block.sets} sets"
-    sign = _SIGNS[exercise.unit_for(height_cm)]
-    target = f", to {block.target:g}{sign}" if block.target else ""
-    limit = f", not beyond {block.max_target:g}{sign}" if block.max_target else ""
-    way = _FACING_WORDS[block.facing]
-    amount = f"{sets} of {block.reps}{legs}{hold}{target}{limit}, {way}"
-    if prescribed is None or prescribed.block != block:
-        return _Line(exercise.title, amount, "", "")
-    return _Line(exercise.title, amount, _set_by(prescribed), prescribed.notes)
-
-
-def _set_by(prescribed: Prescription) -> str:
-    on: date = prescribed.written_at.astimezone().date()
-    by = "" if prescribed.written_by == ALONE.name else f" by {prescribed.written_by}"
-    return f"Set{by} on {result_words.day(on)}."
-
-
 def how_to_stand(plan: Plan) -> None:
     """The way to stand, in a picture and three short lines."""
     first = plan.blocks[0]
     seated = exercises()[first.exercise].posture is Posture.SEATED
     picture = "sit" if seated else first.facing
+    way = f"{'Sit' if seated else 'Stand'} {_FACING_WORDS[first.facing]}"
+    shoulder = ": your shoulder points to the laptop" if first.facing == "side" else ""
     with st.container(horizontal=True, vertical_alignment="center", key="stand"):
-        st.image(str(STATIC / f"{picture}.svg"), width=220, alt="")  # said beside it
+        st.image(str(STATIC / f"{picture}.svg"), width=320, alt="")  # said beside it
         st.markdown(
             "- The laptop at hip height, **2 to 3 metres** away.\n"
             "- Your **whole body** in the picture, head to feet.\n"
-            f"- **{'Sit' if seated else 'Stand'} {_FACING_WORDS[first.facing]}**, and hold still "
-            "for a moment; I count down and begin.\n"
+            f"- **{way}**{shoulder}. Hold still for a moment; I count down and begin.\n"
             "- Raise the **hand nearer the camera** over your head for 2 s: I pause, or go on."
         )

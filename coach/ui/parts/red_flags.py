@@ -12,18 +12,31 @@ from coach.domain import Person, SymptomCheck
 from coach.programme.advice import WARNING_SIGNS
 from coach.programme.symptoms import RedFlagCheck, check_due, held_back
 from coach.programme.words import Words
+from coach.records.care import SLIP_WITHIN
 from coach.records.records import Records
 
 __all__ = ["hold_back"]
+
+_ANSWER = "talked-to-somebody"
+_NOT_YET = (
+    "That is fine: call when you can. Until then take it easy, and look into the Guide if you "
+    "like. Your programme waits for you."
+)
+_NOT_NOW = (
+    "Then it is good that you asked, and we wait. Do what they advised; when they say that you may "
+    "exercise again, tell us here and we go on."
+)
 
 
 def hold_back(records: Records, person: Person, now: datetime) -> bool:
     """Whether there is no coaching yet; then what has to come first is on the page. now: aware, in
     the person's own time."""
-    last = _latest(records.care.symptom_checks(person.id), now)
+    checks = records.care.symptom_checks(person.id)
+    last = _latest(checks, now)
     words = held_back(last)
     if words is not None:
-        _wait(words, records, person)
+        told = max(check.at for check in checks if check.holds_back)
+        _wait(words, records, person, just_told=now - told <= SLIP_WITHIN)
     elif check_due(last, now.date()):
         _ask(records, person)
     else:
@@ -32,12 +45,13 @@ def hold_back(records: Records, person: Person, now: datetime) -> bool:
 
 
 def _latest(checks: Sequence[SymptomCheck], now: datetime) -> RedFlagCheck | None:
-    """The last answer; but one that holds back stays until it is cleared, whatever another tab was
-    told since."""
-    if not checks:
+    """The last answer that was not taken back; but one that holds back stays until it is cleared,
+    whatever another tab was told since."""
+    holding = [check for check in checks if check.holds_back]
+    standing = holding or [check for check in checks if check.taken_back_at is None]
+    if not standing:
         return None
-    waiting = [check for check in checks if check.signs and check.cleared_at is None]
-    last = (waiting or checks)[-1]
+    last = standing[-1]
     cleared = last.cleared_at
     return RedFlagCheck(
         last.at.astimezone(now.tzinfo).date(),
@@ -67,13 +81,23 @@ def _ask(records: Records, person: Person) -> None:
         st.rerun()
 
 
-def _wait(words: Words, records: Records, person: Person) -> None:
+def _wait(words: Words, records: Records, person: Person, *, just_told: bool) -> None:
+    """just_told: so lately that it may have been a slip."""
     with st.container(key="held-back"):
         st.header(words.title, anchor=False)
         for sentence in words.sentences:
             st.markdown(sentence)
-    if st.button(
-        "I have talked to a doctor or physiotherapist about it", key="seen", width="stretch"
-    ):
+    if just_told and st.button("That was a mistake: ask me again", key="slip"):
+        records.care.take_back_symptoms(person.id)
+        st.rerun()
+    st.markdown("**Have you talked to a doctor or a physiotherapist about it?**")
+    if st.button("Yes, and they agreed that I exercise", key="seen", width="stretch"):
         records.care.clear_symptoms(person.id)
         st.rerun()
+    with st.container(horizontal=True):
+        if st.button("Not yet", key="not-yet"):
+            st.session_state[_ANSWER] = _NOT_YET
+        if st.button("Yes, but they said not now", key="advised-against"):
+            st.session_state[_ANSWER] = _NOT_NOW
+    if _ANSWER in st.session_state:
+        st.info(st.session_state[_ANSWER])

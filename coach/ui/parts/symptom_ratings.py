@@ -14,11 +14,15 @@ from coach.programme.symptoms import SymptomRating, after_session, before_sessio
 from coach.programme.words import Words
 from coach.progress.symptom_ratings import symptom_ratings
 
-__all__ = ["Before", "ask_after", "ask_before", "say"]
+__all__ = ["TELL_FIRST", "Before", "ask_after", "ask_before", "ask_how_tired", "keep_before", "say"]
+
+TELL_FIRST = "First tell me how your knee feels, or choose Skip."
 
 _EFFORT_ENDS = ("not at all", "as much as can be")
 _NUMBERS = tuple(range(11))
 _SKIP = "Skip"
+_PAIN, _TIRED = "pain-before", "effort-before"
+_KEPT = "told-before"
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,26 @@ class Before:
 
 
 def ask_before(sessions: Sequence[SymptomRating], today: date) -> Before:
-    """Ask how it feels now. sessions: those so far."""
-    told = _scale("How is your pain now?", PAIN_SCALE_ENDS, "pain-before", (*_NUMBERS, _SKIP))
-    tired = _scale("How tired are your legs now? (optional)", _EFFORT_ENDS, "effort-before")
+    """Ask how the knee feels now. sessions: those so far."""
+    if _KEPT in st.session_state:
+        st.session_state.setdefault(_PAIN, st.session_state.pop(_KEPT))
+    told = _scale("How does your knee feel?", PAIN_SCALE_ENDS, _PAIN, (*_NUMBERS, _SKIP))
     pain = told if isinstance(told, int) else None
+    # Its control is further down, and gone while it has not been drawn.
+    tired = st.session_state.get(_TIRED)
     ratings = Ratings(pain_before=pain, effort_before=tired if isinstance(tired, int) else None)
     return Before(ratings, told is not None, before_session(pain, sessions, today))
+
+
+def keep_before() -> None:
+    """Have what was told about the knee stand where it is asked for again, on a later page."""
+    if _PAIN in st.session_state:
+        st.session_state[_KEPT] = st.session_state[_PAIN]
+
+
+def ask_how_tired() -> None:
+    """Ask how tired the legs are, for those who want to say; `ask_before` knows the answer."""
+    _scale("How tired are your legs now?", _EFFORT_ENDS, _TIRED)
 
 
 def ask_after(

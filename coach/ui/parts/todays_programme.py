@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from coach.domain import Prescription, SetFigures
 from coach.exercises.registry import get
@@ -18,11 +18,15 @@ __all__ = ["Programme", "days_by_exercise", "programme_of"]
 @dataclass(frozen=True)
 class Programme:
     """blocks: what to do today, or, on a day without anything, what to do on others. prescribed:
-    by exercise, all that is in force. said: what today is for, as sentences."""
+    by exercise, all that is in force. said: what today is for, as sentences. due: the same as data.
+    goal: this week's days, 0 before it begins. days: on which of them it was done."""
 
     blocks: tuple[Block, ...]
     prescribed: Mapping[str, Prescription]
     said: str
+    due: Due = Due.DUE
+    goal: int = 0
+    days: frozenset[date] = frozenset()
 
 
 def days_by_exercise(figures: Iterable[SetFigures]) -> dict[str, set[date]]:
@@ -50,20 +54,31 @@ def programme_of(
     begun = [one.block for one in prescriptions if days[one.block.exercise].due is not Due.NOT_YET]
     due = [block for block in begun if days[block.exercise].due is Due.DUE]
     blocks = due or begun or [one.block for one in prescriptions]
+    prescribed = {one.block.exercise: one for one in prescriptions}
     if not begun:
         said = f"It begins on {result_words.day(min(one.starts_on for one in prescriptions))}."
-    else:
-        gravest = min((days[block.exercise] for block in blocks), key=lambda day: _FIRST[day.due])
-        rest = [get(block.exercise).title for block in begun if due and block not in due]
-        said = _in_words(gravest) + (f" Not today: {', '.join(rest)}." if rest else "")
-    return Programme(tuple(blocks), {one.block.exercise: one for one in prescriptions}, said)
+        return Programme(tuple(blocks), prescribed, said, Due.NOT_YET)
+    leading = min((block.exercise for block in blocks), key=lambda name: _FIRST[days[name].due])
+    rest = [get(block.exercise).title for block in begun if due and block not in due]
+    said = _in_words(days[leading]) + (f" Not today: {', '.join(rest)}." if rest else "")
+    week = _this_week(done.get(leading, ()), prescribed[leading].starts_on, today)
+    now = days[leading]
+    return Programme(tuple(blocks), prescribed, said, now.due, now.goal, week)
 
 
 def _to_begin_with(done: Mapping[str, Collection[date]], today: date) -> Programme:
     blocks = default_plan().blocks
     days = {day for block in blocks for day in done.get(block.exercise, ())}
-    schedule = Schedule(FIRST_DAYS_PER_WEEK, min(days, default=today))
-    return Programme(blocks, {}, _in_words(today_of(schedule, days, today)))
+    since = min(days, default=today)
+    now = today_of(Schedule(FIRST_DAYS_PER_WEEK, since), days, today)
+    week = _this_week(days, since, today)
+    return Programme(blocks, {}, _in_words(now), now.due, now.goal, week)
+
+
+def _this_week(days: Collection[date], since: date, today: date) -> frozenset[date]:
+    """Those of them that lie in today's week, from the start on."""
+    first = max(today - timedelta(days=today.weekday()), since)
+    return frozenset(day for day in days if first <= day <= today)
 
 
 _FIRST = {due: rank for rank, due in enumerate((Due.DUE, Due.DONE, Due.REST, Due.NOT_YET))}

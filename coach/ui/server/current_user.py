@@ -13,7 +13,7 @@ from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
 from coach.domain import Person
-from coach.errors import AccessError
+from coach.errors import AccessError, CoachError
 from coach.records.access import ALONE, Actor, Role
 from coach.records.clinic import clinic
 from coach.records.logins import Logins
@@ -28,6 +28,7 @@ __all__ = [
     "logged_in",
     "login_lasts",
     "logins",
+    "looks_after_others",
     "my_records",
     "person_here",
     "requester",
@@ -113,6 +114,18 @@ def _claims(cookies: Mapping[str, str]) -> dict[str, Any]:
 def my_records() -> Records:
     """The records as they may see and change them."""
     return Records(store(), actor())
+
+
+def looks_after_others() -> bool:
+    """Whether this page's user has anybody but themselves to look after: at a computer of one's own
+    from the second record on. Records that cannot be read are no reason to show no page."""
+    user = actor()
+    if user.role is not Role.OWNER:
+        return user.role is not Role.CLIENT
+    try:
+        return Records(store(), user).people.others()
+    except CoachError:
+        return False
 
 
 def person_here(records: Records) -> Person:
