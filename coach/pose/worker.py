@@ -23,8 +23,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Self
 
-from coach.errors import CoachError, EstimatorError, InputError
-from coach.pose.process_limits import limit_memory
+from coach.errors import CoachError, EstimatorError
+from coach.pose.process_limits import limit_memory, too_much
 
 __all__ = ["Send", "Serve", "Worker"]
 
@@ -35,10 +35,6 @@ _MAIN = "from coach.pose.worker import main; main()"
 _ROOT = str(Path(__file__).resolve().parents[2])
 _LOG_TAIL = 400
 _PATIENCE_S = 2.0
-_NO_MEMORY = (
-    "Looking at this recording takes more than {:.0f} GB of memory; convert it at a lower"
-    " resolution, or cut the exercise out of it."
-)
 
 
 class _Ended:
@@ -182,7 +178,7 @@ def main() -> None:
     except CoachError as error:
         send(error)
     except MemoryError:
-        send(InputError(_NO_MEMORY.format(memory / 1024**3)))
+        send(too_much(memory))
     except BaseException:
         traceback.print_exc()
         status = 1
