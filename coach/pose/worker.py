@@ -49,10 +49,11 @@ class Worker:
         answer = worker.receive(timeout_s=10)
 
     memory: the most bytes that it may take (`coach.pose.process_limits`); None: any number.
+    Raises EstimatorError where no temporary file can be made for its log.
     """
 
     def __init__(self, serve: str, *, memory: int | None = None) -> None:
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
+        self._log = _log_file()
         path = os.pathsep.join(p for p in (_ROOT, os.environ.get("PYTHONPATH")) if p)
         self._process = subprocess.Popen(
             # -P: a file in the person's folder must not pass for a module.
@@ -138,6 +139,16 @@ class Worker:
         size = self._log.seek(0, os.SEEK_END)
         self._log.seek(max(0, size - _LOG_TAIL))
         return self._log.read().decode(errors="replace").strip()
+
+
+def _log_file() -> IO[bytes]:
+    try:
+        return tempfile.TemporaryFile()
+    except OSError as error:
+        raise EstimatorError(
+            f"No temporary file can be made ({error.strerror or error}); free some space, or name a"
+            " folder in which you may write in the environment variable TMPDIR."
+        ) from error
 
 
 def _read_all(pipe: IO[bytes], messages: queue.SimpleQueue[Any]) -> None:
