@@ -3,7 +3,7 @@ vulnerabilities, hashes of the pins. Run it with the Python of the environment i
 
     python .ci/supply_chain.py licences         every installed package's licence is an allowed one
     python .ci/supply_chain.py sbom FILE        a CycloneDX bill of materials (needs cyclonedx-bom)
-    python .ci/supply_chain.py audit            pip-audit, and a sentence where it cannot ask
+    python .ci/supply_chain.py audit            pip-audit; status 2 where it cannot ask
     python .ci/supply_chain.py hashes           remakes constraints-hashed.txt from constraints.txt
 """
 
@@ -28,6 +28,7 @@ ALLOWED = re.compile(
 )
 # What says it in another way than the metadata's fields, looked up in its own licence file.
 KNOWN = {"axe-playwright-python": "MIT"}
+NOT_AUDITED = 2
 HEAD = """\
 # constraints.txt with each archive's SHA-256, for Linux on x86-64 with Python {python}. Install:
 #   pip install --require-hashes -r constraints-hashed.txt && pip install --no-deps .
@@ -72,16 +73,19 @@ def sbom(file: str) -> int:
 
 
 def audit() -> int:
-    """Ask for known vulnerabilities of the pins. 0: none; 1: some. Where nobody could be asked, it
-    says so, and that is no failure of a change."""
+    """Ask for known vulnerabilities of the pins. 0: none; 1: some; 2: nobody could be asked, or not
+    about all, which is no failure of a change, and no success either."""
     command = [sys.executable, "-m", "pip_audit", "--no-deps", "--disable-pip", "-r", str(PINS)]
     done = subprocess.run([*command, "-f", "json"], capture_output=True, text=True)
     try:
         found = json.loads(done.stdout)["dependencies"]
     except (json.JSONDecodeError, KeyError, TypeError):
         last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        print(f"NOT AUDITED: pip-audit could not run or ask its service ({last}).")
-        return 0
+        print(
+            "NOT AUDITED: whether a package has known vulnerabilities is unknown, since pip-audit "
+            f"could not run or ask its service ({last})."
+        )
+        return NOT_AUDITED
     vulnerable = [one for one in found if one.get("vulns")]
     for one in vulnerable:
         print(f"{one['name']} {one['version']}: {', '.join(v['id'] for v in one['vulns'])}")
@@ -90,7 +94,7 @@ def audit() -> int:
         print(f"NOT AUDITED, since the service does not know them: {', '.join(skipped)}.")
     asked = len(found) - len(skipped)
     print(f"Audited {asked} packages; with known vulnerabilities: {len(vulnerable)}.")
-    return 1 if vulnerable else 0
+    return 1 if vulnerable else NOT_AUDITED if skipped else 0
 
 
 def hashes() -> int:

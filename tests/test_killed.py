@@ -11,16 +11,17 @@ import psutil
 import pytest
 
 from coach.reports.write import OUTPUTS
-from tests.terminal import _command, _environment
+from tests.terminal import _command, _environment, coach
 
 PATIENCE_S = 60.0
 
 
 @pytest.mark.parametrize("command", ["analyze", "batch"])
 def test_a_killed_command_leaves_only_what_was_finished(
-    command: str, sample_videos: Path, tmp_path: Path
+    command: str, sample_videos: Path, traces: Path, tmp_path: Path
 ) -> None:
-    """Killed with its video half drawn: what came before that is whole, the video not there."""
+    """Killed with its video half drawn: what came before that is whole, the video not there, and
+    the half of it goes with the next run in that folder."""
     out = tmp_path / "out"
     clip = sample_videos / "squat_lean_side.mp4"
     results = out if command == "analyze" else out / clip.stem
@@ -44,3 +45,6 @@ def test_a_killed_command_leaves_only_what_was_finished(
     assert json.loads((results / "summary.json").read_text("utf-8"))["rep_count"] == 3
     if command == "analyze":
         assert "annotated.mp4" not in left
+        assert list(results.glob(".*.part*")) != []
+        assert coach("analyze", traces / "squat-01.npz", "--out", out).status == 0
+    assert list(results.glob(".*.part*")) == []

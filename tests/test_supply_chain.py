@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -38,3 +40,33 @@ def test_every_pin_has_its_hash_and_no_other() -> None:
 def test_a_licence_that_is_not_allowed_is_named(licence: str, allowed: bool) -> None:
     lines = supply_chain.refused(iter([("package", licence)]))
     assert lines == ([] if allowed else [f"package: {licence or 'says no licence'}"])
+
+
+KNOWN = {"name": "known", "version": "1", "vulns": []}
+BAD = {"name": "bad", "version": "2", "vulns": [{"id": "CVE-1"}]}
+UNKNOWN = {"name": "unknown", "skip_reason": "not found"}
+
+
+@pytest.mark.parametrize(
+    ("found", "complains", "status", "says"),
+    [
+        ([KNOWN], "", 0, "Audited 1 packages; with known vulnerabilities: 0."),
+        ([KNOWN, BAD], "", 1, "bad 2: CVE-1"),
+        ([KNOWN, UNKNOWN], "", 2, "NOT AUDITED, since the service does not know them: unknown."),
+        (None, "x\nno route to host", 2, "NOT AUDITED: whether a package has known vuln"),
+        (None, "No module named pip_audit", 2, "its service (No module named pip_audit)."),
+    ],
+)
+def test_what_was_not_audited_is_neither_sound_nor_a_failure(
+    found: object,
+    complains: str,
+    status: int,
+    says: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out = "" if found is None else json.dumps({"dependencies": found})
+    done = subprocess.CompletedProcess([], 0, out, complains)
+    monkeypatch.setattr(supply_chain.subprocess, "run", lambda *_, **__: done)
+    assert supply_chain.audit() == status
+    assert says in capsys.readouterr().out

@@ -11,9 +11,12 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-__all__ = ["FILE_MEMORY", "limit_memory"]
+from coach.errors import ExitStatus, InputError
+
+__all__ = ["FILE_MEMORY", "limit_memory", "memory_limit", "too_much"]
 
 _PER_CORE = 24 * 1024**2
 FILE_MEMORY = 2 * 1024**3 + _PER_CORE * (os.cpu_count() or 1)
@@ -21,6 +24,15 @@ FILE_MEMORY = 2 * 1024**3 + _PER_CORE * (os.cpu_count() or 1)
 0.7 GB at 4K, 1.1 GB at 8K (HEVC); what threads reserve for themselves grows with the cores."""
 
 _LOOK_EVERY_S = 0.1
+_TOO_MUCH = (
+    "Looking at {} takes more than {:.0f} GB of memory; convert it at a lower"
+    " resolution, or cut the exercise out of it."
+)
+
+
+def too_much(most: int, name: str = "this recording") -> InputError:
+    """The error where a recording takes more than `most` bytes."""
+    return InputError(_TOO_MUCH.format(name, most / 1024**3))
 
 
 def limit_memory(most: int) -> None:
@@ -31,18 +43,49 @@ def limit_memory(most: int) -> None:
     if sys.platform == "linux":
         import resource
 
-        soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        lower = min((most, *(one for one in (soft, hard) if one != resource.RLIM_INFINITY)))
+        lower = _lower(most)
         resource.setrlimit(resource.RLIMIT_DATA, (lower, lower))
     elif sys.platform != "win32":
-        threading.Thread(target=_watch, args=(most,), daemon=True).start()
+        threading.Thread(target=_watch, args=(most, threading.Event()), daemon=True).start()
 
 
-def _watch(most: int) -> None:
+@contextmanager
+def memory_limit(most: int, name: str) -> Iterator[None]:
+    """As `limit_memory`, while a block lasts that looks at the recording of this name. Raises
+    InputError where it asks for more."""
+    over = threading.Event()
+    before = None
+    if sys.platform == "linux":
+        import resource
+
+        before = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (_lower(most), before[1]))
+    elif sys.platform != "win32":
+        threading.Thread(target=_watch, args=(most, over), daemon=True).start()
+    try:
+        yield
+    except MemoryError as error:
+        raise too_much(most, name) from error
+    finally:
+        over.set()
+        if sys.platform == "linux" and before is not None:
+            resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+def _lower(most: int) -> int:
+    """The least of what is allowed already, and this."""
+    import resource
+
+    allowed = resource.getrlimit(resource.RLIMIT_DATA)
+    return min((most, *(one for one in allowed if one != resource.RLIM_INFINITY)))
+
+
+def _watch(most: int, over: threading.Event) -> None:
     if sys.platform != "win32":
         import resource
 
         while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < most:
-            time.sleep(_LOOK_EVERY_S)
-        os.write(2, b"it takes too much memory\n")
-        os._exit(1)
+            if over.wait(_LOOK_EVERY_S):
+                return
+        os.write(2, f"{too_much(most)}\n".encode())
+        os._exit(ExitStatus.FAILED)

@@ -23,8 +23,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Self
 
-from coach.errors import CoachError, EstimatorError, InputError
-from coach.pose.process_limits import limit_memory
+from coach.errors import CoachError, EstimatorError
+from coach.pose.process_limits import limit_memory, too_much
 
 __all__ = ["Send", "Serve", "Worker"]
 
@@ -35,10 +35,6 @@ _MAIN = "from coach.pose.worker import main; main()"
 _ROOT = str(Path(__file__).resolve().parents[2])
 _LOG_TAIL = 400
 _PATIENCE_S = 2.0
-_NO_MEMORY = (
-    "Looking at this recording takes more than {:.0f} GB of memory; convert it at a lower"
-    " resolution, or cut the exercise out of it."
-)
 
 
 class _Ended:
@@ -53,10 +49,11 @@ class Worker:
         answer = worker.receive(timeout_s=10)
 
     memory: the most bytes that it may take (`coach.pose.process_limits`); None: any number.
+    Raises EstimatorError where no temporary file can be made for its log.
     """
 
     def __init__(self, serve: str, *, memory: int | None = None) -> None:
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
+        self._log = _log_file()
         path = os.pathsep.join(p for p in (_ROOT, os.environ.get("PYTHONPATH")) if p)
         self._process = subprocess.Popen(
             # -P: a file in the person's folder must not pass for a module.
@@ -144,6 +141,16 @@ class Worker:
         return self._log.read().decode(errors="replace").strip()
 
 
+def _log_file() -> IO[bytes]:
+    try:
+        return tempfile.TemporaryFile()
+    except OSError as error:
+        raise EstimatorError(
+            f"No temporary file can be made ({error.strerror or error}); free some space, or name a"
+            " folder in which you may write in the environment variable TMPDIR."
+        ) from error
+
+
 def _read_all(pipe: IO[bytes], messages: queue.SimpleQueue[Any]) -> None:
     """Move the worker's objects to the queue until it ends."""
     # A killed worker may leave half an object.
@@ -182,7 +189,7 @@ def main() -> None:
     except CoachError as error:
         send(error)
     except MemoryError:
-        send(InputError(_NO_MEMORY.format(memory / 1024**3)))
+        send(too_much(memory))
     except BaseException:
         traceback.print_exc()
         status = 1

@@ -244,7 +244,7 @@ def _sentence(url: URL, error: Exception) -> str:
     # A message of SQLite's that is no text quotes a damaged file.
     if isinstance(error, UnicodeDecodeError) or "malformed" in said or "not a database" in said:
         return f"{where} are damaged; restore a backup with `coach db restore`."
-    if "readonly" in said or "permission" in said or "unable to open" in said:
+    if any(word in said for word in ("readonly", "read-only", "permission", "unable to open")):
         return f"{where} cannot be opened; check who may read and write there."
     if any(word in said for word in ("connect", "connection", "password", "authentication")):
         return f"{where} do not answer; check that the database runs, and {URL_VARIABLE}."

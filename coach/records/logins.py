@@ -29,7 +29,7 @@ _TOLD_APART_BY = ("iss", "sub", "iat", "auth_time", "nonce", "sid", "jti")
 1.0 (sections 2 and 3.1.2.1) and its logout drafts make for that."""
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
-"""A provider's clock may be ahead by so much."""
+"""A provider's clock may be ahead by so much, and ours be put back when it is set right."""
 
 _ENDED = "Your login has ended; log in again."
 _IDLE = "Nobody has used Form Coach here for a while, so your login has ended; log in again."
@@ -59,6 +59,7 @@ class Logins:
         self._store = store
         self._clock = clock
         self._known: dict[str, _Login] = {}
+        self._over: dict[str, str] = {}
         self._unwritten: set[str] = set()
         self._lock = threading.Lock()
 
@@ -75,13 +76,10 @@ class Logins:
         """As `use`, but that nobody uses anything."""
         key = _key(claims)
         login = self._known.get(key) or self._first_seen(key, claims, clinic)
-        now = self._clock()
-        if login.ended_at is not None:
-            raise AccessError(_ENDED)
-        if now - login.began_at > clinic.longest:
-            raise AccessError(_TOO_LONG)
-        if now - login.seen_at > clinic.idle:
-            raise AccessError(_IDLE)
+        why = self._over.get(key) or _why_over(login, self._clock(), clinic)
+        if why:
+            self._over[key] = why  # and stays so where the clock is put back
+            raise AccessError(why)
 
     def end(self, claims: Mapping[str, object]) -> None:
         """This login opens nothing from now on, here and after a restart. Raises StoreError where
@@ -136,6 +134,18 @@ class Logins:
 
 _KEPT = timedelta(days=32)
 """Longer than Streamlit takes its cookie for good (30 days and one): no ended login comes back."""
+
+
+def _why_over(login: _Login, now: datetime, clinic: Clinic) -> str:
+    """Why a login opens nothing any more; empty where it does. One that was used later than now is
+    of no known age: the clock was put back."""
+    if login.ended_at is not None:
+        return _ENDED
+    if now - login.began_at > clinic.longest:
+        return _TOO_LONG
+    if not -_CLOCKS_DIFFER <= now - login.seen_at <= clinic.idle:
+        return _IDLE
+    return ""
 
 
 def _of(row: LoginRow) -> _Login:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from coach.domain import AuditEntry
@@ -139,13 +139,17 @@ class UnitOfWork:
 
     def _visiting(self, person_id: str) -> bool:
         last = self.session.scalar(
-            select(func.max(AuditRow.at)).where(
+            select(AuditRow.at)
+            .where(
                 AuditRow.person_id == person_id,
                 AuditRow.actor_id == self.actor.login,
                 AuditRow.action == OPENED,
             )
+            .order_by(AuditRow.id.desc())
+            .limit(1)
         )
-        return last is not None and self.now - last <= OPENED_AGAIN
+        # A clock that was put back must not make one visit of all that follow.
+        return last is not None and abs(self.now - last) <= OPENED_AGAIN
 
 
 class Guard:

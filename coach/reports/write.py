@@ -13,7 +13,7 @@ from typing import TextIO
 
 import av
 
-from coach.atomic_write import atomic_write
+from coach.atomic_write import atomic_write, remove_left_behind
 from coach.coaching.results import Analysis
 from coach.errors import OutputError
 from coach.media.annotate import PeakPictures, StoppedError, annotate, capture_peaks
@@ -178,6 +178,7 @@ class _Run:
         for name in OUTPUTS:
             if name not in self.kept:
                 (self.folder / name).unlink(missing_ok=True)
+                remove_left_behind(self.folder / name)
         if self.failed:
             kept = f"kept: {joined(self.kept)}" if self.kept else "nothing was kept"
             todo = "free some space or choose" if self.full else "choose"

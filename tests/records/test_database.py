@@ -81,6 +81,7 @@ def test_another_kind_of_database_is_refused(monkeypatch: pytest.MonkeyPatch, ot
         (psycopg.errors.QueryCanceled("canceling statement due to statement timeout"), "too long"),
         (sqlite3.DatabaseError("database disk image is malformed"), "are damaged; restore"),
         (PermissionError(errno.EACCES, "Permission denied"), "check who may read and write"),
+        (OSError(errno.EROFS, "Read-only file system"), "check who may read and write"),
         (sqlite3.OperationalError("attempt to write a readonly database"), "check who may"),
         (psycopg.OperationalError("server closed the connection"), "do not answer"),
         (

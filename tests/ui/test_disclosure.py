@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 
 from coach.records.clinic import CLINIC_VARIABLE
 from coach.records.database import URL_VARIABLE
+from coach.ui.parts.markup import plain
+from coach.ui.parts.session_over import tell_unwritten
 from coach.ui.server.disclosure import for_reader
+
+ROOT = Path(__file__).resolve().parents[2]
 
 PLACE = "/" + "srv/form coach/data"
 SENTENCES = [
@@ -34,8 +42,29 @@ def test_only_the_owner_reads_where_things_are(
 
 
 @pytest.mark.parametrize(
-    "plain", ["3 of 4 and/or 5/6 done.", "See https://example.org/help for more.", "Squat, 1/2."]
+    "said", ["3 of 4 and/or 5/6 done.", "See https://example.org/help for more.", "Squat, 1/2."]
 )
-def test_what_is_no_path_stays(plain: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_path_stays(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(CLINIC_VARIABLE, "clinic.toml")
-    assert for_reader(plain) == plain
+    assert for_reader(said) == said
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_what_is_not_written_of_a_session_is_told_so(
+    sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(URL_VARIABLE, "postgresql://coach:secret@db.inside.example/coach")
+    monkeypatch.setenv(CLINIC_VARIABLE, "clinic.toml")
+    told: list[str] = []
+    monkeypatch.setattr("streamlit.warning", told.append)
+    tell_unwritten(SimpleNamespace(notice=sentence))
+    assert told == [plain(for_reader(sentence))] != [plain(sentence)]
+
+
+def test_every_sentence_about_the_records_is() -> None:
+    """Errors that can name a file or the database, wherever a page catches one to show it."""
+    shown = re.compile(
+        r"except (?:CoachError|StoreError) as error:\n(?:.*\n)?\s+st\.\w+\((?!.*for_reader)"
+    )
+    for file in (ROOT / "coach" / "ui").rglob("*.py"):
+        assert not shown.search(file.read_text("utf-8")), file

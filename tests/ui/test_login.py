@@ -20,6 +20,7 @@ from coach.records.store import Store
 from tests.postgres import Postgres
 from tests.ui.browser import Server, Visit, free_port, visit
 from tests.ui.clinic import exercised
+from tests.ui.hostile import EMAIL, HOSTILE, NAME, harmless
 from tests.ui.provider import provider, write_roles, write_secrets
 
 ANN = Actor("ann@example.org", "Ann Client", Role.CLIENT)
@@ -33,6 +34,11 @@ PEOPLE: dict[str, dict[str, object]] = {
 }
 # Somebody who typed the admin's address where nobody verifies it.
 PEOPLE["mallory"] = {"email": BOSS.login, "email_verified": False, "name": "Mallory"}
+
+# Providers let people type what they are called, and some of them what their address is.
+EVE = Actor("eve@example.org", HOSTILE, Role.CLIENT)
+PEOPLE["eve"] = {"email": EVE.login, "email_verified": True, "name": EVE.name}
+PEOPLE["zed"] = {"email": EMAIL, "email_verified": True, "name": NAME}
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ def clinic(
     """A clinic with a login, open beyond this machine's loopback."""
     folder = tmp_path_factory.mktemp("clinic")
     url = postgres.create()
-    roles = {who.login: who.role.value for who in (ANN, BOB, PAT, BOSS)}
+    roles = {who.login: who.role.value for who in (ANN, BOB, EVE, PAT, BOSS)}
     port = free_port()
     with provider(folder, PEOPLE) as address:
         secrets = write_secrets(folder / "secrets.toml", address, port)
@@ -229,3 +235,22 @@ def test_an_admin_assigns_and_reads_the_trail_but_no_record(
         assert clinic.records(BOSS).care.therapists(bob.id) == (PAT.login,)
         tab.open(f"therapist?person={bob.id}")
         expect(page.get_by_text("cannot be opened with your login")).to_be_visible()
+
+
+def test_what_the_provider_says_of_a_login_is_shown_as_text(
+    browser: Browser, clinic: Clinic
+) -> None:
+    with (
+        logged_in(browser, clinic, "eve") as eves,
+        logged_in(browser, clinic, "zed") as zeds,
+        logged_in(browser, clinic, "boss") as bosses,
+    ):
+        expect(zeds.page.get_by_text("You are logged in as")).to_contain_text("![x](http:")
+        eves.open("data")
+        expect(eves.page.get_by_text("$\\frac{1}{2}$").first).to_be_visible()
+        bosses.open("therapist")
+        expect(bosses.page.get_by_text("$\\frac{1}{2}$").first).to_be_attached()
+        for tab in (eves, zeds, bosses):
+            tab.page.wait_for_selector("[data-test-script-state=notRunning]")
+            harmless(tab.page)
+            assert not [url for url in tab.requests if "evil" in url]

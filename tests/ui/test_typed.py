@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -13,47 +14,48 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from coach.records.access import ALONE
+from coach.programme.calendar import calendar_file
+from coach.progress.calendar import week_plans
+from coach.records.access import ALONE, Actor, Role
 from coach.records.database import sqlite_url
 from coach.records.records import Records
 from coach.records.store import Store
 from coach.ui.parts.downloads import export_bytes
 from tests.ui.browser import Server, Visit, visit
+from tests.ui.clinic import SQUATS, exercised
 from tests.ui.filled import fill
+from tests.ui.hostile import FILE, HOSTILE, NAME, harmless
 
-HOSTILE = (
-    "![x](http://evil.example/a.png) <img src=http://evil.example/b.png> [l](http://evil.example/c)"
-    " $\\frac{1}{2}$ :material/home: :red[hot] :streamlit: www.evil.example --> **b**"
-    " \u202e\x07=1+1"
-)
-NAME = "=![x](http://evil.example/n.png) $x^2$ :red[r] <b>\u202e"
-FILE = "![x](http:\\evil.example) $x$ :red[r] <b> @SUM(1).npz"
+THERAPISTS = [Actor(f"{sign}@evil.example", f"{sign}{HOSTILE}", Role.THERAPIST) for sign in "=+-@"]
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server whose people, notes and therapists are called so."""
+    """A server whose people, notes, prescriptions and therapists are called so."""
     home = tmp_path_factory.mktemp("hostile")
     file = home / "data" / "form-coach" / "records.sqlite3"
     file.parent.mkdir(parents=True)
+    now = datetime.now().astimezone()
     with Store(sqlite_url(file)) as store:
         records = Records(store, ALONE)
-        me = fill(records, datetime.now().astimezone(), weeks=2).person_id
-        records.people.change(me, NAME, 171.0)
+        filled = fill(records, now, weeks=2)
+        records.people.change(filled.person_id, NAME, 171.0)
         other = records.people.add(HOSTILE, height_cm=None)
-        for person in (me, other.id):
-            records.care.add_note(person, HOSTILE)
+        exercised(records, other.id, now, [8, 1])
+        for person in (filled.person_id, other.id):
+            for number, therapist in enumerate(THERAPISTS, 1):
+                records.care.assign(person, therapist.login)
+                theirs = Records(store, therapist)
+                theirs.care.add_note(person, HOSTILE)
+                theirs.care.prescribe(
+                    person, SQUATS[0], days_per_week=3, starts_on=now.date(), notes=HOSTILE
+                )
+                if person == filled.person_id:
+                    theirs.sessions.correct(filled.sessions[0], 0, number, repetition=False)
     with Server(home) as running:
         yield running
-
-
-def harmless(page: Page) -> None:
-    """Nothing typed became a link, a picture, a formula, a colour or an icon."""
-    assert page.locator("a[href*=evil], img[src*=evil], .katex, img[alt*=treamlit]").count() == 0
-    assert page.locator("span", has_text="hot").locator("visible=true[style*=color]").count() == 0
-    assert page.evaluate("document.body.innerText.includes('\\u202e')") is False
 
 
 def test_every_page_shows_what_was_typed_and_asks_nobody_else(
@@ -69,15 +71,17 @@ def test_every_page_shows_what_was_typed_and_asks_nobody_else(
         address = link.get_attribute("href") or ""
         link.click()
         expect(page.locator("h1")).to_contain_text("![x](http://evil.example/a.png) <img src")
-        for part in ("Notes", "Who did what", "Prescribe"):
-            found = page.get_by_role("tab", name=part)
-            if found.count():
-                found.first.click()
-                page.wait_for_selector("[data-test-script-state=notRunning]")
-                harmless(page)
-        page.goto(f"{hostile.address}/?for={address.rpartition('=')[2]}")
-        expect(page.get_by_text("What is done now is written down for")).to_contain_text("$\\frac")
-        harmless(page)
+        for part in ("Overview", "Sessions", "Compare", "Programme", "Write a note", "Who looked"):
+            page.get_by_role("tab", name=part).click()
+            page.wait_for_selector("[data-test-script-state=notRunning]")
+            harmless(page)
+            if part in ("Programme", "Write a note", "Who looked"):
+                expect(page.get_by_text(re.compile(r"\$\\frac")).nth(1)).to_be_attached()
+        for place in ("", "progress", "data"):
+            page.goto(f"{hostile.address}/{place}?for={address.rpartition('=')[2]}")
+            page.wait_for_selector("[data-test-script-state=notRunning]")
+            expect(page.get_by_text(re.compile(r"\$\\frac")).first).to_be_attached()
+            harmless(page)
         review(tab, traces, tmp_path)
         assert tab.foreign == []
 
@@ -102,14 +106,22 @@ def review(tab: Visit, traces: Path, folder: Path) -> None:
 def test_the_files_hold_it_as_text(hostile: Server) -> None:
     with Store(sqlite_url(hostile.home / "data" / "form-coach" / "records.sqlite3")) as store:
         records = Records(store, ALONE)
-        packed = export_bytes(records, records.people.me(), datetime.now().astimezone())
+        me = records.people.me()
+        now = datetime.now().astimezone()
+        packed = export_bytes(records, me, now)
+        plans = week_plans(records.care.prescriptions(me.id), me.id, now.date())
+    assert b"evil" not in calendar_file(plans, now)
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        for name in archive.namelist():
-            content = archive.read(name)
-            if name.endswith(".csv"):
-                for row in csv.reader(io.StringIO(content.decode("utf-8"))):
-                    assert not [cell for cell in row if cell[:1] in ("=", "@", "+", "\t")]
-            elif name.endswith(".json"):
-                json.loads(content)
-            elif name.endswith(".pdf"):
-                assert b"/URI" not in content
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    cells, kinds = [], {Path(name).suffix for name in contents}
+    for name, content in contents.items():
+        if name.endswith(".csv"):
+            cells += [one for row in csv.reader(io.StringIO(content.decode())) for one in row]
+        elif name.endswith(".json"):
+            json.loads(content)
+        elif name.endswith(".pdf"):
+            assert b"/URI" not in content
+    assert {".csv", ".json", ".pdf"} <= kinds
+    assert sum("evil" in cell for cell in cells) >= len(THERAPISTS)
+    formulas = [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert [cell for cell in formulas if not re.fullmatch(r"-[\d.]+", cell)] == []

@@ -13,6 +13,7 @@ const PING_MS = 1000;
 const PATIENCE_MS = 2000;
 // A busy computer holds its server up for seconds; a camera that nobody looks through stays on no longer.
 const GONE_MS = 8000;
+const AGAIN_MS = 5000;
 
 async function ask() {
   if (!navigator.mediaDevices) return "insecure";
@@ -86,17 +87,35 @@ async function cameras() {
 function begin(state, label) {
   clearInterval(state.beginning);
   state.beginning = setInterval(() => {
-    for (const frame of document.querySelectorAll('iframe[title*="webrtc"]')) {
-      for (const button of frame.contentDocument?.querySelectorAll("button") ?? []) {
-        if (button.textContent.trim() !== label || button.disabled) continue;
-        clearInterval(state.beginning);
-        dress(frame.contentDocument);
-        hurry(frame.contentWindow.RTCPeerConnection.prototype);
-        button.click();
-        return;
-      }
+    for (const [frame, button] of offered(label)) {
+      clearInterval(state.beginning);
+      dress(frame.contentDocument);
+      hurry(frame.contentWindow.RTCPeerConnection.prototype);
+      button.click();
+      state.tried = performance.now();
+      return;
     }
   }, 50);
+}
+
+// The buttons that begin a picture, each with its frame.
+function* offered(label) {
+  for (const frame of document.querySelectorAll('iframe[title*="webrtc"]')) {
+    for (const button of frame.contentDocument?.querySelectorAll("button") ?? []) {
+      if (button.textContent.trim() === label && !button.disabled) yield [frame, button];
+    }
+  }
+}
+
+// streamlit-webrtc gives a picture up for good when its connection is silent for some seconds, or
+// cannot be made. Once there was one, it is tried again and again; before, a person is told why not.
+function givenUp(state) {
+  const [again] = offered(state.label);
+  if (again) return state.played && performance.now() - state.tried > AGAIN_MS;
+  for (const frame of document.querySelectorAll('iframe[title*="webrtc"]')) {
+    if (frame.contentDocument?.querySelector("video")?.videoWidth) state.played = true;
+  }
+  return false;
 }
 
 // The picture's frame keeps the camera on for as long as it is there.
@@ -117,7 +136,7 @@ async function watch(state) {
     if (answers) {
       answered = performance.now();
       // Asked again each time: the first may have been lost with the connection.
-      if (state.gone) state.back(state.begun);
+      if (state.gone || givenUp(state)) state.back(state.begun);
     } else if (!state.gone && performance.now() - answered > GONE_MS) {
       state.gone = true;
       letGo();
@@ -134,9 +153,19 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const root = parentElement.querySelector(".gone");
   let state = states.get(root);
   if (!state) {
-    state = { asked: null, begun: null, beginning: 0, watching: 0, watched: false, gone: false };
+    state = {
+      asked: null,
+      begun: null,
+      beginning: 0,
+      watching: 0,
+      watched: false,
+      gone: false,
+      played: false,
+      tried: 0,
+    };
     states.set(root, state);
   }
+  state.label = data.label;
   state.back = (name) => setTriggerValue("back", name);
   state.show = () => {
     root.textContent = state.gone ? data.gone : "";

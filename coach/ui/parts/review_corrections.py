@@ -15,6 +15,7 @@ from coach.review.review_queue import review_queue
 from coach.ui.parts.findings import PictureOf
 from coach.ui.parts.markup import plain, render
 from coach.ui.server.current_user import actor
+from coach.ui.server.disclosure import for_reader
 from coach.words import movement_words
 
 __all__ = ["show_corrected_count", "show_corrections"]
@@ -50,7 +51,7 @@ def show_corrections(
     said = {one.movement for one in result.corrections}
     problem = st.session_state.pop(_PROBLEM, "")
     if problem:
-        st.error(plain(problem))
+        st.error(plain(for_reader(problem)))
     uncounted = [one for one in movements if not one.counted]
     counted = [one for one in movements if one.counted]
 

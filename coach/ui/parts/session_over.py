@@ -20,6 +20,7 @@ from coach.ui.parts.markup import plain
 from coach.ui.parts.set_corrections import show_corrections
 from coach.ui.parts.set_result import show_set
 from coach.ui.parts.symptom_ratings import ask_after
+from coach.ui.server.disclosure import for_reader
 from coach.words import result_words
 
 __all__ = ["correct_in_rest", "earlier", "show_over", "show_written", "tell_unwritten"]
@@ -47,7 +48,7 @@ def correct_in_rest(loop: FrameLoop, records_of: Callable[[], Records]) -> None:
         try:
             said = _said_of(loop, result, records_of)
         except CoachError as error:
-            st.warning(plain(str(error)))
+            st.warning(plain(for_reader(str(error))))
             said = None
         shown = result if said is None else replace(result, corrections=said)
         show_corrections(shown, say if said is not None else None, session_id)
@@ -86,7 +87,7 @@ def show_over(
         before = earlier(records, outline.person_id, outline.id)
         written = _sets(records, outline.id)
     except CoachError as error:
-        st.warning(plain(str(error)))
+        st.warning(plain(for_reader(str(error))))
     ask_after(outline, before, loop.rate)
     if not results:
         st.markdown("No set was begun. The Guide says how to place the camera.")
@@ -130,7 +131,7 @@ def show_written(
 def tell_unwritten(loop: FrameLoop) -> None:
     """What of the session is not written down."""
     if loop.notice:
-        st.warning(plain(loop.notice))
+        st.warning(plain(for_reader(loop.notice)))
 
 
 def earlier(records: Records, person_id: str, but: str = "") -> Sequence[SymptomRating]:

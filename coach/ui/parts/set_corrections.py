@@ -12,6 +12,7 @@ from coach.domain import SetResult
 from coach.errors import CoachError
 from coach.ui.parts import clock
 from coach.ui.parts.markup import plain
+from coach.ui.server.disclosure import for_reader
 from coach.words import movement_words, session_words
 
 __all__ = ["MOST_SHOWN", "Say", "show_corrections"]
@@ -75,6 +76,6 @@ def _button(movement: Movement, correction: Correction | None, say: Say, key: st
     try:
         say(movement.index, word)
     except CoachError as error:
-        st.error(plain(str(error)))
+        st.error(plain(for_reader(str(error))))
     else:
         st.rerun()
