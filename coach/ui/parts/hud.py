@@ -120,7 +120,7 @@ def _exercising(snapshot: Snapshot) -> str:
 
 def _resting(snapshot: Snapshot) -> str:
     last = snapshot.results[-1].summary if snapshot.results else None
-    kind = result_words.well_done(last)[:1] if last else []
+    kind = [*result_words.well_done(last)[:1], *result_words.missed(last)] if last else []
     work = [one.text for one in result_words.advice(last)[:1]] if last else []
     said = "".join(f"<p class='hud-said'>{escape(sentence)}</p>" for sentence in kind + work)
     following = f"<p class='hud-next'>Next: {escape(snapshot.next_words)}</p>"
