@@ -61,15 +61,15 @@ def shortfall(exercise: Exercise, coverage: Coverage | None) -> str:
     if coverage is None or is_enough(exercise, coverage):
         return ""
     if coverage.pictures_per_s < needed_per_s(exercise):
-        why = f"Only {too_few(exercise, coverage.pictures_per_s)}"
+        why = too_few(exercise, coverage.pictures_per_s)
     else:
         why = f"You could be seen for only {coverage.seen:.0%} of this set"
     return f"{why}: some repetitions and faults may be missing."
 
 
 def too_few(exercise: Exercise, per_s: float) -> str:
-    """“3 pictures a second came through, and a quick squat takes 8”."""
-    came = f"{per_s:.0f} picture{'' if round(per_s) == 1 else 's'} a second came through"
+    """“Only 3 pictures a second came through, and a quick squat takes 8”."""
+    came = f"Only {per_s:.0f} picture{'' if round(per_s) == 1 else 's'} a second came through"
     return f"{came}, and a quick {exercise.title.lower()} takes {math.ceil(needed_per_s(exercise))}"
 
 
