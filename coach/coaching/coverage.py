@@ -52,7 +52,12 @@ def is_enough(exercise: Exercise, coverage: Coverage | None) -> bool:
     (sets of earlier versions)."""
     if coverage is None:
         return True
-    return coverage.pictures_per_s >= needed_per_s(exercise) and coverage.seen >= SEEN_ENOUGH
+    return not _few(exercise, coverage.pictures_per_s) and coverage.seen >= SEEN_ENOUGH
+
+
+def _few(exercise: Exercise, per_s: float) -> bool:
+    """To a tenth: a camera of 8 pictures a second delivers 7.98."""
+    return round(per_s, 1) < round(needed_per_s(exercise), 1)
 
 
 def shortfall(exercise: Exercise, coverage: Coverage | None) -> str:
@@ -60,7 +65,7 @@ def shortfall(exercise: Exercise, coverage: Coverage | None) -> str:
     was."""
     if coverage is None or is_enough(exercise, coverage):
         return ""
-    if coverage.pictures_per_s < needed_per_s(exercise):
+    if _few(exercise, coverage.pictures_per_s):
         why = too_few(exercise, coverage.pictures_per_s)
     else:
         why = f"You could be seen for only {coverage.seen:.0%} of this set"
