@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import median
 
 from coach.exercises.base import Exercise
 
@@ -27,13 +28,15 @@ raises of 1 to 1.4 s and kicks of 1.2 s and more are all counted, with three the
 SEEN_ENOUGH = 0.9
 """Of a set's time. Seen less than this, one repetition in ten or more may have gone by; our own."""
 
+_ROUNDING = 1e-6  # seconds; a picture at the end of a second belongs to it
+
 
 @dataclass(frozen=True)
 class Coverage:
     """How well a set was watched.
 
-    pictures_per_s: how many pictures a second were followed, the median over its time of exercise
-    (the rate at which half of that time was watched, or better). seen: the share of that time, from
+    pictures_per_s: how many pictures were followed in a second, the median over the whole seconds
+    of its time of exercise. seen: the share of that time, from
     when the person was first seen to when they were last, in which a leg was measured, 0 to 1.
     """
 
@@ -56,8 +59,8 @@ def is_enough(exercise: Exercise, coverage: Coverage | None) -> bool:
 
 
 def _few(exercise: Exercise, per_s: float) -> bool:
-    """To a tenth: a camera of 8 pictures a second delivers 7.98."""
-    return round(per_s, 1) < round(needed_per_s(exercise), 1)
+    """Whether pictures, which come in whole numbers, are fewer than is needed."""
+    return per_s < math.floor(needed_per_s(exercise))
 
 
 def shortfall(exercise: Exercise, coverage: Coverage | None) -> str:
@@ -84,7 +87,8 @@ class CoverageMeter:
 
     def __init__(self, exercise: Exercise) -> None:
         self._longest_s = exercise.phases.min_s
-        self._gaps: list[float] = []
+        self._in_second: list[int] = []
+        self._clock_s = 0.0
         self._last_s = math.nan
         self._seen_s = self._unseen_s = self._pending_s = 0.0
         self._ever = False
@@ -94,7 +98,7 @@ class CoverageMeter:
         gap = time_s - self._last_s
         self._last_s = time_s
         if math.isfinite(gap):
-            self._gaps.append(gap)
+            self._count(gap)
             if seen and gap < self._longest_s:
                 self._seen_s += gap
             elif self._ever:
@@ -111,18 +115,16 @@ class CoverageMeter:
     @property
     def coverage(self) -> Coverage | None:
         """So far; None before the second picture."""
-        if not self._gaps:
+        if not self._in_second:
             return None
+        whole = self._in_second[: math.floor(self._clock_s + _ROUNDING)]
+        per_s = median(whole) if whole else sum(self._in_second) / self._clock_s
         watched_s = self._seen_s + self._unseen_s
-        seen = self._seen_s / watched_s if watched_s > 0.0 else 0.0
-        return Coverage(1.0 / _median_by_time(self._gaps), seen)
+        return Coverage(float(per_s), self._seen_s / watched_s if watched_s > 0.0 else 0.0)
 
-
-def _median_by_time(gaps: list[float]) -> float:
-    """The gap between pictures, seconds, at half of the time: a long one weighs what it lasts."""
-    half, passed = 0.5 * math.fsum(gaps), 0.0
-    for gap in sorted(gaps):
-        passed += gap
-        if passed >= half:
-            return gap
-    return max(gaps)
+    def _count(self, gap: float) -> None:
+        """A picture at the end of this gap, in its second of exercise."""
+        self._clock_s += gap
+        second = math.floor(self._clock_s - _ROUNDING)
+        self._in_second += [0] * (second + 1 - len(self._in_second))
+        self._in_second[second] += 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,7 +57,7 @@ def test_with_half_of_them_it_is_not_and_the_set_says_so(name: str) -> None:
     summary = followed(name, QUICKEST[name], per_s)
     assert summary.rep_count < REPS
     assert summary.coverage is not None
-    assert summary.coverage.pictures_per_s == pytest.approx(per_s, rel=0.1)
+    assert summary.coverage.pictures_per_s == pytest.approx(per_s, abs=0.5)
     assert not is_enough(exercise, summary.coverage)
     assert summary.notes[0] == shortfall(exercise, summary.coverage)
     assert exercise.title.lower() in summary.notes[0]
@@ -87,7 +85,7 @@ def metered(gaps: list[float], seen: list[bool], pause_at: int | None = None) ->
 @given(st.floats(0.01, 0.4), st.integers(2, 60))
 def test_a_steady_camera_has_its_own_rate(gap_s: float, count: int) -> None:
     made = metered([gap_s] * count, [True] * (count + 1))
-    assert made.pictures_per_s == pytest.approx(1.0 / gap_s)
+    assert made.pictures_per_s == pytest.approx(1.0 / gap_s, abs=1.0)
     assert made.seen == pytest.approx(1.0)
 
 
@@ -129,5 +127,5 @@ def test_a_sentence_is_said_where_it_was_not_enough(per_s: float, seen: float) -
     enough = is_enough(SQUAT, coverage)
     assert bool(shortfall(SQUAT, coverage)) is not enough
     if enough:
-        assert per_s >= math.floor(10 * needed_per_s(SQUAT)) / 10 - 0.06
+        assert per_s >= needed_per_s(SQUAT)
         assert seen >= SEEN_ENOUGH

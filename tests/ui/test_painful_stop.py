@@ -1,5 +1,5 @@
-"""What a painful stop means, on every page: the same day, the next, after sessions without an answer,
-after a rest day with lower pain, and once a provider was asked."""
+"""What a painful stop means, on every page: the same day, the next, after sessions without an
+answer, after a rest day with lower pain, and once a provider was asked."""
 
 from __future__ import annotations
 
