@@ -125,6 +125,6 @@ class CoverageMeter:
     def _count(self, gap: float) -> None:
         """A picture at the end of this gap, in its second of exercise."""
         self._clock_s += gap
-        second = math.floor(self._clock_s - _ROUNDING)
+        second = max(math.floor(self._clock_s - _ROUNDING), 0)
         self._in_second += [0] * (second + 1 - len(self._in_second))
         self._in_second[second] += 1

@@ -3,17 +3,22 @@ answer, after a rest day with lower pain, and once a provider was asked."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from coach.coaching.coverage import Coverage
 from coach.domain import Ended, Ratings, SessionRecord
 from coach.progress.bests import bests
 from coach.progress.symptom_ratings import painful_sessions, without
 from coach.ui.pages import progress
 from tests.progress.figures import figures, session
-from tests.ui.clinic import exercised
+from tests.reports.people import session_of
+from tests.ui.clinic import SQUATS, exercised, keep
 from tests.ui.train_page import TrainPage, answer, checked, has, markup, press, start, warned
 
 PRAISE = ("Well done", "No fault", "What went well", "Goal met", "Done for today", "best so far")
@@ -129,18 +134,24 @@ def test_no_reminder_of_a_break_where_there_is_to_be_rest(train: TrainPage) -> N
     assert not [one.key for one in train.open().toggle if one.key == "breaks-on"]
 
 
+def left_out(app: AppTest) -> list[str]:
+    """Which questions about the last session are asked."""
+    keys = [one.key or "" for one in app.segmented_control]
+    return [key for key in keys if key.startswith("left-out")]
+
+
 def test_what_was_left_out_is_asked_at_the_next_visit(train: TrainPage) -> None:
     (last,) = exercised(train.records, train.me.id, train.now, [1])
     train.records.sessions.rate(last, Ratings(pain_before=3))
     app = train.healthy()
     key = f"left-out-pain-after-{last}"
-    assert app.segmented_control(key=key).label.startswith("**Last time, on Wednesday 17 June: how")
+    assert "Last time, on Wednesday 17 June: how was" in app.segmented_control(key=key).label
     app = answer(app, key, 9)
     (outline,) = train.records.sessions.outlines(train.me.id)
     assert outline.ratings == Ratings(pain_before=3, pain_after=9)
     assert "A rest day" in warned(app)  # it counts for that session
     app = answer(app, f"left-out-effort-after-{last}", "Skip")
-    assert not [one for one in app.segmented_control if one.key.startswith("left-out")]
+    assert not left_out(app)
     assert train.records.sessions.outlines(train.me.id)[0].ratings.effort_after is None
 
 
@@ -149,7 +160,7 @@ def test_it_is_asked_neither_at_once_nor_when_few_remember(days: int, train: Tra
     (last,) = exercised(train.records, train.me.id, train.now, [days])
     train.records.sessions.rate(last, Ratings())
     app = train.healthy()
-    assert not [one for one in app.segmented_control if one.key.startswith("left-out")]
+    assert not left_out(app)
 
 
 DONE = st.builds(
@@ -173,3 +184,32 @@ def test_no_best_is_of_a_session_that_hurt(sessions: list[SessionRecord]) -> Non
     assert hurt >= {one.id for one in sessions if one.ended is Ended.HURT}
     days = {one.started_at for one in sessions if one.id in hurt}
     assert not {best.at for best in bests(without(sets, hurt))} & days
+
+
+def test_sets_that_were_watched_badly_are_told_over_time_and_to_the_therapist(
+    train: TrainPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = session_of(1, train.me.id, SQUATS, started_at=train.now - timedelta(days=2))
+    first, second = one.sets
+    summary = replace(first.summary, coverage=Coverage(3.0, 1.0))
+    keep(train.records, replace(one, sets=(replace(first, summary=summary), second)))
+    page = own_progress(train, monkeypatch)
+    assert "In 1 of 2 sets of the latest four weeks too few pictures came" in everything(page)
+    read = AppTest.from_function(_therapists, default_timeout=60)
+    read.session_state["whose"] = train.me.id
+    read.session_state["now"] = train.now
+    assert "In 1 of 2 sets of the latest four weeks too few" in markup(checked(read.run()))
+
+
+def _therapists() -> None:
+    import streamlit as st
+
+    from coach.records.access import ALONE
+    from coach.records.records import Records
+    from coach.records.store import store
+    from coach.ui.pages import therapist_person
+
+    now = st.session_state["now"]
+    therapist_person.show(
+        Records(store(), ALONE, clock=lambda: now), st.session_state["whose"], now
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import streamlit as st
@@ -43,6 +43,8 @@ from coach.words import progress_words
 __all__ = ["PAGE", "show"]
 
 _WEEKS_SHOWN = 12
+
+_LATELY = timedelta(days=28)
 
 _BESTS = {
     BestOf.SET: "Most repetitions in a set",
@@ -122,6 +124,10 @@ def show() -> None:
     _numbers(story, ratings)
     _today(story)
     show_measures(series, story.today)
+    lately = story.today - _LATELY
+    missed = progress_words.missed([one for one in story.figures if one.at.date() > lately])
+    if missed:
+        st.markdown(missed)
     show_symptom_ratings(ratings, story.today)
     _weeks(story)
     _bests(story)
