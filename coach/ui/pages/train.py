@@ -18,6 +18,7 @@ from coach.live.frame_loop import FrameLoop
 from coach.live.session_registry import is_token, session_registry
 from coach.live.snapshot import Phase
 from coach.programme.plan import Plan
+from coach.programme.rest import Rest
 from coach.programme.schedule import Due
 from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.access import ALONE
@@ -34,6 +35,7 @@ from coach.ui.parts.session_over import (
     show_over,
     show_written,
 )
+from coach.ui.parts.since_last import ask_left_out, ask_provider, rest_of
 from coach.ui.parts.stage import REFRESH_S, elsewhere, panel, stage
 from coach.ui.parts.symptom_ratings import TELL_FIRST, Before, ask_before, ask_how_tired, say
 from coach.ui.parts.todays_programme import days_by_exercise, programme_of
@@ -132,17 +134,19 @@ def _choose(records: Records, person: Person, now: datetime) -> bool:
     if not sessions and first_visit.leads(told, now.date()):
         return False
     figures = records.sessions.figures(person.id, since=now - _LATELY)
+    rest = rest_of(sessions, now)
     programme = programme_of(
-        records.care.prescriptions(person.id), days_by_exercise(figures), now.date()
+        records.care.prescriptions(person.id), days_by_exercise(figures), now.date(), rest
     )
     # Drawn before what is chosen below it.
     top, more = st.container(key="today-top"), st.container(key="today-more")
     with more:
         plan = choose_plan(programme, person.height_cm)
-        _quiet(plan)
+        _quiet(plan, rest)
     with top:
-        due = programme.due if is_programme() else Due.DUE
+        due = programme.due if is_programme() or rest is not None else Due.DUE
         todays_card.show_greeting(now, plan, due, sessions, figures)
+        ask_left_out(records, sessions, figures, now)
         exercises, start = st.columns([3, 2], gap="medium")
         with exercises, st.container(key="today-plan"):
             todays_card.show_exercises(plan, programme)
@@ -150,6 +154,7 @@ def _choose(records: Records, person: Person, now: datetime) -> bool:
             before = ask_before(told, now.date())
             if before.advice is not None:
                 say(before.advice)
+            ask_provider(records, sessions, rest)
             if _start(before):
                 _open(records, person, plan, before.ratings)
                 st.rerun()
@@ -157,13 +162,16 @@ def _choose(records: Records, person: Person, now: datetime) -> bool:
     return True
 
 
-def _quiet(plan: Plan) -> None:
+def _quiet(plan: Plan, rest: Rest | None) -> None:
     """What nobody needs on most days."""
     with st.expander("How to stand, and where to put the laptop", icon=":material/laptop_mac:"):
         how_to_stand(plan)
     with st.expander("Say how tired your legs are", icon=":material/battery_horiz_050:"):
         ask_how_tired()
-    breaks.choose_breaks()
+    if rest is None:
+        breaks.choose_breaks()
+    else:
+        breaks.hold()
     st.caption(result_words.DISCLAIMER)
 
 

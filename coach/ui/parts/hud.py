@@ -25,10 +25,6 @@ _NO_BREAK = "\N{NON-BREAKING HYPHEN}"
 _READY = "Getting ready"
 _WAIT = "This takes a few seconds."
 _HURTING = "Stopping because it hurts"
-_SLOW = (
-    "<p class='hud-slow'>This computer is busy and shows me few pictures: I may miss a repetition. "
-    "Close other programs.</p>"
-)
 
 
 def moment(loop: FrameLoop, snapshot: Snapshot) -> str:
@@ -43,7 +39,7 @@ def moment(loop: FrameLoop, snapshot: Snapshot) -> str:
         Phase.DONE: _resting,
     }[snapshot.phase](snapshot)
     said = "" if snapshot.phase in (Phase.HURTING, Phase.COUNTDOWN) else _message(loop, snapshot)
-    slow = _SLOW if loop.slow and snapshot.message.level is Level.INFO else ""
+    slow = _slow(loop) if snapshot.message.level is Level.INFO else ""
     stats = loop.stats
     return (
         f"<section class='hud' data-phase='{snapshot.phase}' data-reps='{snapshot.reps}'"
@@ -118,6 +114,11 @@ def _setting_up(snapshot: Snapshot) -> str:
     return f"<ul class='hud-checks'>{lines}</ul>"
 
 
+def _slow(loop: FrameLoop) -> str:
+    slow = loop.slow
+    return f"<p class='hud-slow'>{escape(slow)}</p>" if slow else ""
+
+
 def _countdown(snapshot: Snapshot) -> str:
     return f"<p class='hud-count'><b>{snapshot.countdown}</b></p>"
 
@@ -132,7 +133,7 @@ def _exercising(snapshot: Snapshot) -> str:
 def _resting(snapshot: Snapshot) -> str:
     """The clock, what comes next, and what became of the set."""
     last = snapshot.results[-1].summary if snapshot.results else None
-    kind = result_words.well_done(last)[:1] if last else []
+    kind = [*result_words.well_done(last)[:1], *result_words.missed(last)] if last else []
     work = [one.short for one in result_words.advice(last)[:1]] if last else []
     said = "".join(f"<p class='hud-said'>{escape(sentence)}</p>" for sentence in kind + work)
     left = math.ceil(snapshot.rest_left_s)

@@ -8,19 +8,33 @@ from datetime import date
 
 import streamlit as st
 
-from coach.domain import Ratings, SessionOutline
+from coach.domain import Ended, Ratings, SessionOutline
 from coach.programme.advice import PAIN_SCALE_ENDS
-from coach.programme.symptoms import SymptomRating, after_session, before_session
+from coach.programme.rest import before_session
+from coach.programme.symptoms import SymptomRating, after_session
 from coach.programme.words import Words
 from coach.progress.symptom_ratings import symptom_ratings
 
-__all__ = ["TELL_FIRST", "Before", "ask_after", "ask_before", "ask_how_tired", "keep_before", "say"]
+__all__ = [
+    "EFFORT_ENDS",
+    "NUMBERS",
+    "SKIP",
+    "TELL_FIRST",
+    "Before",
+    "ask_after",
+    "ask_before",
+    "ask_how_tired",
+    "keep_before",
+    "pain_now",
+    "say",
+    "scale",
+]
 
 TELL_FIRST = "First tell me how your knee feels, or choose Skip."
 
-_EFFORT_ENDS = ("not at all", "as much as can be")
-_NUMBERS = tuple(range(11))
-_SKIP = "Skip"
+EFFORT_ENDS = ("not at all", "as much as can be")
+NUMBERS = tuple(range(11))
+SKIP = "Skip"
 _PAIN, _TIRED = "pain-before", "effort-before"
 _KEPT = "told-before"
 
@@ -39,7 +53,7 @@ def ask_before(sessions: Sequence[SymptomRating], today: date) -> Before:
     """Ask how the knee feels now. sessions: those so far."""
     if _KEPT in st.session_state:
         st.session_state.setdefault(_PAIN, st.session_state.pop(_KEPT))
-    told = _scale("How does your knee feel?", PAIN_SCALE_ENDS, _PAIN, (*_NUMBERS, _SKIP))
+    told = scale("How does your knee feel?", PAIN_SCALE_ENDS, _PAIN, (*NUMBERS, SKIP))
     pain = told if isinstance(told, int) else None
     # Its control is further down, and gone while it has not been drawn.
     tired = st.session_state.get(_TIRED)
@@ -55,7 +69,13 @@ def keep_before() -> None:
 
 def ask_how_tired() -> None:
     """Ask how tired the legs are, for those who want to say; `ask_before` knows the answer."""
-    _scale("How tired are your legs now?", _EFFORT_ENDS, _TIRED)
+    scale("How tired are your legs now?", EFFORT_ENDS, _TIRED)
+
+
+def pain_now() -> int | None:
+    """What was answered so far to how the pain is now, before a session."""
+    told = st.session_state.get(_PAIN, st.session_state.get(_KEPT))
+    return told if isinstance(told, int) else None
 
 
 def ask_after(
@@ -64,14 +84,15 @@ def ask_after(
     save: Callable[[Ratings], None],
     *,
     question: str = "How is your pain now?",
-) -> None:
-    """Ask how it felt, keep the answers, and say what they ask for. earlier: the sessions before
-    this one."""
+) -> Ratings:
+    """Ask how it felt, keep the answers, and say what they ask for: first of all where it hurt so
+    that it was stopped. earlier: the sessions before this one. What was answered so far."""
+    first = st.container()
     pain_key, effort_key = f"pain-after-{session.id}", f"effort-after-{session.id}"
     st.session_state.setdefault(pain_key, session.ratings.pain_after)
     st.session_state.setdefault(effort_key, session.ratings.effort_after)
-    pain = _scale(question, PAIN_SCALE_ENDS, pain_key)
-    effort = _scale("How hard was it?", _EFFORT_ENDS, effort_key)
+    pain = scale(question, PAIN_SCALE_ENDS, pain_key)
+    effort = scale("How hard was it?", EFFORT_ENDS, effort_key)
     told = replace(
         session.ratings,
         pain_after=pain if isinstance(pain, int) else None,
@@ -81,7 +102,9 @@ def ask_after(
         save(told)
     ease_off = after_session((*earlier, *symptom_ratings([replace(session, ratings=told)])))
     if ease_off is not None:
-        say(ease_off.words)
+        with first if session.ended is Ended.HURT else st.container():
+            say(ease_off.words)
+    return told
 
 
 def say(words: Words) -> None:
@@ -89,8 +112,8 @@ def say(words: Words) -> None:
     st.warning(f"**{words.title}**\n\n{' '.join(words.sentences)}", icon=":material/healing:")
 
 
-def _scale(
-    question: str, ends: tuple[str, str], key: str, options: Sequence[int | str] = _NUMBERS
+def scale(
+    question: str, ends: tuple[str, str], key: str, options: Sequence[int | str] = NUMBERS
 ) -> int | str | None:
     """One of the numbers, large enough for a thumb; None where nothing was chosen."""
     lowest, highest = ends
