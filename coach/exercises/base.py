@@ -224,7 +224,7 @@ class Exercise:
     unit: of the peak (deg, or pct of body height). peak: a movement's peak and its uncertainty as
     people know it. joint: where to draw the angle. needs, gates: what decides whether a movement is
     a repetition of it. posture: how one is at rest. desk_break: also fit for a short break at a
-    desk.
+    desk. support: what to hold on to, a sentence said before the first set; "" for nothing.
     """
 
     name: str
@@ -243,6 +243,7 @@ class Exercise:
     posture: Posture = Posture.STANDING
     desk_break: bool = False
     hold: Hold | None = None
+    support: str = ""
 
     def target(self, settings: Settings) -> float:
         """The target peak: the person's own, or the default."""

@@ -290,4 +290,5 @@ EXERCISE = Exercise(
             priority=5,
         ),
     ),
+    support="Hold the back of a chair.",
 )

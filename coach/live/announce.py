@@ -5,27 +5,43 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass
+from enum import StrEnum
 
-__all__ = ["Announcement", "Announcer"]
+__all__ = ["Announcement", "Announcer", "Kind"]
 
 REPEAT_S = 8.0
 """Before the same sentence is said again."""
 
-KEPT = 8
+KEPT = 12
 """Announcements that are kept for a page that looks now and then: more than one can hear in the
 second between two looks."""
+
+
+class Kind(StrEnum):
+    """What goes before what, where two are to be said at once.
+
+    urgent: at once, whatever is being said. count: in time or not at all. sentence: in turn. cue:
+    in time, and over nothing else.
+    """
+
+    URGENT = "urgent"
+    COUNT = "count"
+    SENTENCE = "sentence"
+    CUE = "cue"
 
 
 @dataclass(frozen=True)
 class Announcement:
     """Something to say (`text`), with a `sound`: "", rep, start, pause, done or hold.
 
-    Either may be empty, not both. Ids rise by one.
+    Either may be empty, not both. Ids rise by one. A repetition that counts has its number as text
+    and the sound rep: whoever hears it has chosen one of the two.
     """
 
     id: int
     text: str
     sound: str = ""
+    kind: Kind = Kind.SENTENCE
 
 
 class Announcer:
@@ -41,7 +57,15 @@ class Announcer:
         """The newest announcements, oldest of them first."""
         return tuple(self._newest)
 
-    def say(self, text: str, time_s: float, sound: str = "", again_s: float = REPEAT_S) -> None:
+    def say(
+        self,
+        text: str,
+        time_s: float,
+        sound: str = "",
+        *,
+        kind: Kind = Kind.SENTENCE,
+        again_s: float = REPEAT_S,
+    ) -> None:
         """Announce `text`, unless it was said less than `again_s` ago; the sound in any case."""
         if time_s - self._said_s.get(text, -math.inf) < again_s:
             text = ""
@@ -50,4 +74,4 @@ class Announcer:
         if text:
             self._said_s[text] = time_s
         self._count += 1
-        self._newest.append(Announcement(self._count, text, sound))
+        self._newest.append(Announcement(self._count, text, sound, kind))

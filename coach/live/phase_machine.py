@@ -9,6 +9,7 @@ from coach.live.countdown import Countdown
 from coach.live.hurting import Hurting
 from coach.live.interruptions import BY_PAGE, STALLED, Pause
 from coach.live.prompter import Prompter
+from coach.live.rest import Rest
 from coach.live.set_sequence import SetSequence
 from coach.live.set_up import SetUp
 from coach.live.snapshot import Message, Phase
@@ -20,10 +21,7 @@ from coach.pose.landmarks import Pose
 from coach.programme.plan import Plan, Round
 from coach.words import session_words
 
-__all__ = ["MORE_REST_S", "PhaseMachine"]
-
-MORE_REST_S = 30.0
-"""What somebody gets who asks for a longer rest."""
+__all__ = ["PhaseMachine"]
 
 _SET = (Phase.EXERCISING, Phase.PAUSED)
 
@@ -32,7 +30,8 @@ class PhaseMachine:
     """Begins with setting up for the plan's first set.
 
     now_s: the session's time in seconds, which its owner turns on (`advance`); it never goes back.
-    others: how many other people the last picture shows. hurt: whether it ended because it hurt.
+    others: how many other people the last picture shows. hand_up: whether somebody holds up a hand:
+    they say something, and are not to be counted in. hurt: whether it ended because it hurt.
     """
 
     def __init__(self, plan: Plan, segment_lengths: SegmentLengths | None = None) -> None:
@@ -45,8 +44,10 @@ class PhaseMachine:
         self.countdown = Countdown()
         self.now_s = math.nan
         self.others = 0
+        self.hand_up = False
         self._hurting = Hurting()
-        self._rest_ends_s = math.nan
+        self._rest = Rest()
+        self._explained_s = math.nan
         self._begin_anew(self.sets.round, segment_lengths)
 
     @property
@@ -63,9 +64,12 @@ class PhaseMachine:
     @property
     def rest_left_s(self) -> float:
         """Seconds of rest that are left; 0 but while resting."""
-        if self.phase is not Phase.RESTING:
-            return 0.0
-        return max(self._rest_ends_s - self.now_s, 0.0)
+        return self._rest.left_s(self.now_s) if self.phase is Phase.RESTING else 0.0
+
+    def begin(self, now_s: float) -> None:
+        """The session's first moment."""
+        self.now_s = now_s
+        self.prompter.say(session_words.first(self.sets.round), now_s)
 
     # Time, and a camera that sends nothing
 
@@ -80,8 +84,8 @@ class PhaseMachine:
             self.sets.live.advance(seconds)
             if not self._end_if_over():
                 self.prompter.remind(self.sets.live, self.now_s)
-        elif self.phase is Phase.RESTING and self.now_s >= self._rest_ends_s:
-            self.go_to_next()
+        elif self.phase is Phase.RESTING:
+            self._go_on_resting()
         elif self.phase is Phase.HURTING and not self.hurt_left_s:
             self.stop()
 
@@ -119,6 +123,8 @@ class PhaseMachine:
     def _go_to(self, index: int) -> None:
         """On to this set of the plan."""
         before = self.sets.round
+        resting, coming = self.phase is Phase.RESTING, self.sets.index + 1
+        told = resting and self._rest.told and index == coming
         if index >= len(self.sets):
             self.finish(Message(session_words.STOPPED))
             return
@@ -128,13 +134,17 @@ class PhaseMachine:
         turn = session_words.turn_to(before, after)
         if turn:
             self._begin_anew(after, self.measurer.segment_lengths)
-            self.prompter.say(turn, self.now_s)
+            if not told:
+                self.prompter.say(turn, self.now_s, again=True)
+                self._explained_s = self.now_s + session_words.seconds_to_say(turn)
         else:
             self.prepare()
 
     def prepare(self) -> None:
-        """Count down where all is fine; else say what to do."""
+        """Count down where all is fine and was explained; else say what to do."""
         if self.set_up.ready(self.now_s):
+            if self.hand_up or self.now_s < self._explained_s:
+                return
             self.phase = Phase.COUNTDOWN
             self.countdown.begin(self.now_s)
             self._count_down()
@@ -142,7 +152,7 @@ class PhaseMachine:
             self.prompter.say(self.set_up.to_say(self.now_s), self.now_s)
 
     def give_up_countdown(self) -> None:
-        """Something is wrong after all."""
+        """Something is wrong after all, or a hand is raised."""
         self.phase = Phase.SETTING_UP
 
     def _count_down(self) -> None:
@@ -167,7 +177,7 @@ class PhaseMachine:
             self.pause(reason)
             return
         events = self.sets.live.feed(pose, motion)
-        self.prompter.repetitions(events, self.now_s)
+        self.prompter.repetitions(self.sets.live, events, self.now_s)
         if self._end_if_over():
             return
         self.prompter.form(self.sets.live, events, self.now_s)
@@ -178,7 +188,8 @@ class PhaseMachine:
         was all but done still counts."""
         self.phase = Phase.PAUSED
         self.waiting.pause(reason)
-        self.prompter.repetitions(self.sets.live.interrupt(), self.now_s)
+        live = self.sets.live
+        self.prompter.repetitions(live, live.interrupt(), self.now_s)
         if not self._end_if_over():
             self.prompter.pause(reason, self.now_s)
 
@@ -219,15 +230,28 @@ class PhaseMachine:
                 self.prompter.pause(BY_PAGE, self.now_s)
         elif self._hurting.before is Phase.RESTING:
             self.phase = Phase.RESTING
-            self._rest_ends_s += self._hurting.lasted_s(self.now_s)
+            self._rest.delay(self._hurting.lasted_s(self.now_s))
+            self.prompter.say(session_words.TAKEN_BACK, self.now_s, again=True)
         else:
             self.phase = Phase.SETTING_UP
+            self.prompter.say(session_words.TAKEN_BACK, self.now_s, again=True)
 
     # Resting and ending
 
+    def _go_on_resting(self) -> None:
+        """Tell what comes shortly before the rest is over, once; then on to it."""
+        if not self.rest_left_s:
+            self.go_to_next()
+        elif self._rest.nearly_over(self.now_s):
+            if self._rest.long:
+                self.prompter.say(session_words.TEN_SECONDS, self.now_s, again=True)
+            turn = session_words.turn_to(self.sets.round, self.sets.after)
+            self.prompter.say(turn, self.now_s, again=True)
+
     def rest_longer(self) -> None:
         """This rest lasts longer."""
-        self._rest_ends_s += MORE_REST_S
+        self._rest.more()
+        self.prompter.say(session_words.MORE_REST, self.now_s, again=True)
 
     def _end_if_over(self) -> bool:
         by = self.sets.live.over()
@@ -244,9 +268,10 @@ class PhaseMachine:
             self.finish(message)
             return
         self.phase = Phase.RESTING
-        self._rest_ends_s = self.now_s + self.sets.round.rest_s
+        self._rest = Rest(self.now_s, self.sets.round.rest_s)
         self.set_up = SetUp(after)
-        self.prompter.end_set(message, self.now_s)
+        coming = session_words.coming(self.sets.round, after)
+        self.prompter.end_set(message, coming, self.now_s)
 
     def stop(self) -> None:
         """The session is over, for pain where it hurts; also where its set cannot be brought to an

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from coach.coaching.results import Event, EventKind, Movement, Outcome
-from coach.live.announce import Announcement, Announcer
+from coach.live.announce import REPEAT_S, Announcement, Announcer, Kind
 from coach.live.interruptions import Pause
 from coach.live.live_set import LiveSet, hold_target_s
 from coach.live.snapshot import Level, Message
@@ -46,23 +46,23 @@ class Prompter:
         """Show a remark, without a word."""
         self._remark, self._until_s = remark, now_s + SHOWN_S
 
-    def say(self, text: str, now_s: float) -> None:
-        """Say a sentence, unless it was said just now; "" for none."""
-        self._announcer.say(text, now_s)
+    def say(self, text: str, now_s: float, *, again: bool = False) -> None:
+        """Say a sentence, unless it was said just now; "" for none. again: even then."""
+        self._announcer.say(text, now_s, again_s=0.0 if again else REPEAT_S)
 
     def count_down(self, number: int, now_s: float) -> None:
         """So many seconds are left."""
-        self._announcer.say(str(number), now_s, again_s=0.0)
+        self._announcer.say(str(number), now_s, kind=Kind.COUNT, again_s=0.0)
 
     def begin_set(self, now_s: float) -> None:
         """A set begins."""
         self._reminded = self._held = False
-        self._announcer.say(session_words.GO, now_s, "start", again_s=0.0)
+        self._announcer.say(session_words.GO, now_s, "start", kind=Kind.COUNT, again_s=0.0)
 
     def pause(self, reason: Pause, now_s: float) -> None:
         """Counting waits."""
-        again_s = {} if reason.by_itself else {"again_s": 0.0}
-        self._announcer.say(reason.text, now_s, "pause", **again_s)
+        again_s = REPEAT_S if reason.by_itself else 0.0
+        self._announcer.say(reason.text, now_s, "pause", kind=Kind.URGENT, again_s=again_s)
 
     def go_on(self, now_s: float) -> None:
         """Counting goes on."""
@@ -70,13 +70,16 @@ class Prompter:
 
     def hurts(self, now_s: float) -> None:
         """Somebody said that it hurts."""
-        self._announcer.say(session_words.HURTING, now_s, "pause", again_s=0.0)
+        self._announcer.say(session_words.HURTING, now_s, "pause", kind=Kind.URGENT, again_s=0.0)
 
-    def repetitions(self, events: list[Event], now_s: float) -> None:
-        """A sound for each repetition that counts."""
-        for event in events:
-            if event.rep is not None and event.rep.counted:
-                self._announcer.say("", now_s, "rep")
+    def repetitions(self, live: LiveSet, events: list[Event], now_s: float) -> None:
+        """The count with each repetition that counts, and how many are left when it is few."""
+        counted = sum(event.rep is not None and event.rep.counted for event in events)
+        for number in range(live.reps - counted + 1, live.reps + 1):
+            self._announcer.say(str(number), now_s, "rep", kind=Kind.COUNT, again_s=0.0)
+        if counted:
+            words = session_words.nearly_done(live.round.reps - live.reps)
+            self._announcer.say(words, now_s, again_s=0.0)
 
     def form(self, live: LiveSet, events: list[Event], now_s: float) -> None:
         """Cues, and why a movement did not count: a repetition that was too small, and now and then
@@ -84,7 +87,7 @@ class Prompter:
         for event in events:
             if event.kind is EventKind.CUE:
                 self.show(Message(event.text, Level.CUE), now_s)
-                self._announcer.say(event.text, now_s)
+                self._announcer.say(event.text, now_s, kind=Kind.CUE)
             elif event.rep is not None and self._to_be_told(event.rep, live, now_s):
                 self.show(Message(movement_words.why(event.rep)), now_s)
 
@@ -106,7 +109,7 @@ class Prompter:
         held = wanted_s is not None and live.progress.hold_s >= wanted_s
         if held and not self._held:
             self.show(Message(session_words.DOWN, Level.GOOD), now_s)
-            self._announcer.say(session_words.DOWN, now_s, "hold", again_s=0.0)
+            self._announcer.say(session_words.DOWN, now_s, "hold", kind=Kind.COUNT, again_s=0.0)
         self._held = held
 
     def remind(self, live: LiveSet, now_s: float) -> None:
@@ -116,12 +119,13 @@ class Prompter:
             self._reminded = True
             self._announcer.say(session_words.START_WHEN_READY, now_s)
 
-    def end_set(self, message: Message, now_s: float) -> None:
-        """A set is over, and a rest begins."""
+    def end_set(self, message: Message, coming: str, now_s: float) -> None:
+        """A set is over, and a rest begins; coming: what comes after it."""
         self.show(message, now_s)
-        self._announcer.say(message.text, now_s, "done")
+        self._announcer.say(message.text, now_s, "done", again_s=0.0)
+        self._announcer.say(coming, now_s, again_s=0.0)
 
     def end(self, message: Message, now_s: float) -> None:
         """The session is over; its last remark stays."""
         self._remark, self._until_s = message, math.inf
-        self._announcer.say(message.text, now_s, "done")
+        self._announcer.say(message.text, now_s, "done", again_s=0.0)

@@ -10,7 +10,7 @@ import math
 
 from coach.domain import EndedBy
 from coach.live.camera_origin import CameraOrigin
-from coach.live.gesture import HandRaise
+from coach.live.hand_signs import HandSigns, Sign, TakeBack
 from coach.live.interruptions import BY_PAGE, STALL_S
 from coach.live.phase_machine import PhaseMachine
 from coach.live.snapshot import Level, Message, Phase, Snapshot
@@ -21,6 +21,9 @@ from coach.programme.plan import Plan
 from coach.words import session_words
 
 __all__ = ["Session"]
+
+HAND_UP_S = 0.5
+"""A hand that is up for so long is on its way to say something."""
 
 
 class Session:
@@ -33,7 +36,8 @@ class Session:
     def __init__(self, plan: Plan, segment_lengths: SegmentLengths | None = None) -> None:
         self.plan = plan
         self._machine = PhaseMachine(plan, segment_lengths)
-        self._hand = HandRaise()
+        self._signs, self._take_back = HandSigns(), TakeBack()
+        self._signs_for = Phase.SETTING_UP
         self._camera = CameraOrigin()
         self._pose_s = self._heard_s = math.nan
         self._motion: Motion | None = None
@@ -53,24 +57,61 @@ class Session:
         self._pose_s = self._heard_s = pose.time_s
         machine.others = pose.others
         motion = self._motion = machine.measurer.step(pose)
-        raised = self._hand.feed(pose)
+        sign = self._sign(pose)
         if not machine.in_set:
             machine.set_up.feed(pose, motion, luma, machine.measurer.ready)
-        if machine.phase is Phase.SETTING_UP:
-            machine.prepare()
-        elif machine.phase is Phase.COUNTDOWN:
-            if machine.set_up.spoilt(pose.time_s):
-                machine.give_up_countdown()
+        if sign is Sign.BOTH:
+            machine.hurts()
         elif machine.phase is Phase.EXERCISING:
-            machine.exercise(pose, motion, raised)
+            machine.exercise(pose, motion, sign is Sign.ONE)
         elif machine.phase is Phase.PAUSED:
-            machine.wait(pose, motion, raised)
+            machine.wait(pose, motion, sign is Sign.ONE)
+        elif machine.phase is Phase.COUNTDOWN:
+            if machine.hand_up or machine.set_up.spoilt(pose.time_s):
+                machine.give_up_countdown()
+        else:
+            self._between_sets(sign)
+
+    def _sign(self, pose: Pose) -> Sign | None:
+        """What hands say with this pose; one that was up before this phase began says nothing."""
+        machine = self._machine
+        phase = Phase.SETTING_UP if machine.phase is Phase.COUNTDOWN else machine.phase
+        if phase is not self._signs_for:
+            self._signs_for = phase
+            self._signs.lower_first()
+            self._take_back = TakeBack()
+        sign = self._signs.feed(pose)
+        machine.hand_up = self._signs.up_s(pose.time_s) >= HAND_UP_S
+        if phase is Phase.HURTING:
+            if self._take_back.feed(pose):
+                machine.undo_hurt()
+            return None
+        return sign
+
+    def _between_sets(self, sign: Sign | None) -> None:
+        """Setting up or resting: go on, as the hands say."""
+        machine = self._machine
+        if machine.phase is Phase.RESTING:
+            if sign is Sign.ONE:
+                machine.prompter.say(session_words.HAND_UP_IN_REST, machine.now_s)
+            elif sign is Sign.LOWERED:
+                machine.go_to_next()
+            elif sign is Sign.LONG:
+                machine.rest_longer()
+        elif machine.phase is Phase.SETTING_UP:
+            if sign is Sign.ONE:
+                machine.prompter.say(session_words.HAND_UP_IN_SET_UP, machine.now_s)
+            elif sign is Sign.LONG:
+                machine.skip_exercise()
+            else:
+                machine.prepare()
 
     def tick(self, time_s: float) -> None:
         """Time goes on, with a picture or without: a camera that has stalled is noticed here."""
         machine = self._machine
         if math.isnan(machine.now_s):
-            machine.now_s = self._heard_s = time_s
+            self._heard_s = time_s
+            machine.begin(time_s)
         if machine.phase is Phase.DONE:
             return
         passed_s = max(time_s - machine.now_s, 0.0)
@@ -122,7 +163,7 @@ class Session:
             self._machine.skip_exercise()
 
     def rest_longer(self, time_s: float) -> None:
-        """This rest lasts MORE_REST_S longer."""
+        """This rest lasts MORE_S longer."""
         self.tick(time_s)
         if self.phase is Phase.RESTING:
             self._machine.rest_longer()

@@ -61,7 +61,7 @@ class SetSequence:
     def next_step(self, *, resting: bool) -> Message:
         """What there is to do, while there is nothing else to tell."""
         if resting:
-            return Message(f"Next: {session_words.next_words(self.round, self.after)}.")
+            return Message(session_words.coming(self.round, self.after))
         if self.live.reps:
             return Message(session_words.to_go(self.round.reps - self.live.reps))
         return Message(session_words.START_WHEN_READY)

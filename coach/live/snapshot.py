@@ -29,6 +29,14 @@ class Phase(StrEnum):
     DONE = "done"
 
 
+_SIGNS = {
+    Phase.SETTING_UP: session_words.SIGNS_SET_UP,
+    Phase.PAUSED: session_words.SIGNS_PAUSE,
+    Phase.RESTING: session_words.SIGNS_REST,
+    Phase.HURTING: session_words.SIGNS_HURTING,
+}
+
+
 class Level(StrEnum):
     """What kind of message it is."""
 
@@ -91,6 +99,12 @@ class Snapshot:
         if self.phase in (Phase.SETTING_UP, Phase.COUNTDOWN):
             return self.round
         return self.after if self.phase is Phase.RESTING else None
+
+    @property
+    def gestures(self) -> tuple[str, ...]:
+        """What raised hands say at this moment, a sentence each; none while a set needs the eyes
+        elsewhere."""
+        return _SIGNS.get(self.phase, ())
 
     @property
     def set_words(self) -> str:

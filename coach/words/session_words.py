@@ -19,14 +19,27 @@ __all__ = [
     "GET_READY",
     "GO",
     "GO_ON",
+    "HAND_UP_IN_REST",
+    "HAND_UP_IN_SET_UP",
     "HURTING",
+    "MORE_REST",
+    "SIGNS_HURTING",
+    "SIGNS_PAUSE",
+    "SIGNS_REST",
+    "SIGNS_SET_UP",
     "START_WHEN_READY",
     "STOPPED",
+    "TAKEN_BACK",
+    "TEN_SECONDS",
     "by_camera",
+    "coming",
     "ended",
+    "first",
     "movement",
+    "nearly_done",
     "next_words",
     "said",
+    "seconds_to_say",
     "set_words",
     "side_words",
     "tally",
@@ -41,13 +54,36 @@ START_WHEN_READY = "Start when you are ready."
 DOWN = "And down."
 STOPPED = "The session is over."
 HURTING = "It hurts: I stop here. Raise one hand to take that back."
+TAKEN_BACK = "All right, we go on."
 ENDED_FOR_PAIN = "I have ended the session. Rest now."
+TEN_SECONDS = "Ten seconds."
+MORE_REST = "Half a minute more."
+HAND_UP_IN_REST = "Lower your hand to go on now, or keep it up for a longer rest."
+HAND_UP_IN_SET_UP = "Keep your hand up to leave this exercise out."
+
+SIGNS_SET_UP = (
+    "One hand up: pause, and go on.",
+    "Both hands up: it hurts.",
+    "One hand up for 4 seconds now: leave this exercise out.",
+)
+SIGNS_PAUSE = ("One hand up: go on.", "Both hands up: it hurts.")
+SIGNS_REST = (
+    "One hand up, then down: go on now.",
+    "One hand up for 4 seconds: half a minute more.",
+    "Both hands up: it hurts.",
+)
+SIGNS_HURTING = ("Hands down, then one up: it does not hurt.",)
+"""What raised hands say, while each is understood."""
+
+_SPOKEN_PER_S = 14.0
+"""Letters that a calm voice says in a second."""
 
 
 def tally(one: SetResult) -> str:
     """The repetitions that count, with what people say of them, for the largest letters on a page:
-    “3 squats”."""
-    return result_words.tally(one.summary, one.corrected_count)
+    “3 squats”, “no squats this time”."""
+    words = result_words.tally(one.summary, one.corrected_count)
+    return words if one.corrected_count else f"No {words.removeprefix('0 ')} this time"
 
 
 def by_camera(counted: int, corrected: int) -> str:
@@ -84,7 +120,29 @@ def set_words(made: Round) -> str:
 
 def to_go(left: int) -> str:
     """How many repetitions are left."""
-    return "Last one." if left == 1 else f"{left} to go."
+    return nearly_done(left) or f"{left} to go."
+
+
+def nearly_done(left: int) -> str:
+    """What is said when few repetitions are left; "" where it is not worth a word."""
+    return {1: "Last one.", 2: "Two to go."}.get(left, "")
+
+
+def seconds_to_say(text: str) -> float:
+    """About how long a sentence takes to say."""
+    return len(text) / _SPOKEN_PER_S
+
+
+def first(made: Round) -> str:
+    """What is said before the first set: what it is, and what the hands can say."""
+    holding = f" {get(made.exercise).support}".rstrip()
+    hands = "Raise one hand to pause, and both if it hurts."
+    return f"{get(made.exercise).title}, {side_words(made)}.{holding} {hands}"
+
+
+def coming(before: Round, after: Round | None) -> str:
+    """What is said and shown of what comes after a rest; "" where nothing does."""
+    return f"Next: {next_words(before, after)}." if after is not None else ""
 
 
 def next_words(before: Round, after: Round | None) -> str:
@@ -98,22 +156,27 @@ def next_words(before: Round, after: Round | None) -> str:
     return set_words(after).lower()
 
 
-def turn_to(before: Round, after: Round) -> str:
-    """What to do now that another exercise, leg or side begins; "" where all stays as it was."""
+def turn_to(before: Round, after: Round | None) -> str:
+    """What to do now that another exercise, leg or side begins; "" where all stays as it was, or is
+    over."""
+    if after is None:
+        return ""
     sit = get(after.exercise).posture is Posture.SEATED
     if after.exercise != before.exercise:
-        change = (
-            " Sit down on a chair."
-            if sit and get(before.exercise).posture is not Posture.SEATED
-            else ""
-        )
-        return f"Now: {get(after.exercise).title}, {side_words(after)}.{change}"
+        change = [f"Now: {get(after.exercise).title}, {side_words(after)}."]
+        if get(before.exercise).posture is not get(after.exercise).posture:
+            change.append("Sit down on a chair." if sit else "Stand up.")
+        if after.facing != before.facing:
+            change.append("Face me." if after.facing == "front" else "Turn side-on.")
+        elif _other_leg_nearer(before, after):
+            change.append("Turn round.")
+        change.append(get(after.exercise).support)
+        return " ".join(change).rstrip()
     if after.side != before.side:
         turn = "turn your chair round" if sit else "turn round"
         return f"Now {_your(after)}: {turn}." if after.side in SIDES else f"Now {_your(after)}."
     if after.facing != before.facing:
-        how = "face the camera" if after.facing == "front" else "turn side-on to the camera"
-        return f"Now {how}."
+        return "Now face me." if after.facing == "front" else "Now turn side-on."
     return ""
 
 
@@ -121,12 +184,18 @@ def ended(reps: int, by: EndedBy, after: Round | None, rest_s: float) -> str:
     """What is said at the end of a set."""
     if by is EndedBy.NOTHING:
         return f"I saw no repetition for five minutes. {STOPPED}"
-    done = f"Well done. {reps} repetition{'s' if reps != 1 else ''}." if reps else "Set skipped."
+    done = f"Well done. {reps} repetition{'s' if reps != 1 else ''}." if reps else "All right."
     if by is EndedBy.STOPPED:
         return f"{done} {STOPPED}" if reps else STOPPED
     if after is None:
         return f"{done} That was the last set."
     return f"{done} Rest for {rest_s:.0f} seconds."
+
+
+def _other_leg_nearer(before: Round, after: Round) -> bool:
+    """Whether a leg works alone that was away from the camera, as far as is known."""
+    both = {before.side, after.side} == set(SIDES)
+    return both and after.facing == "side"
 
 
 def _your(made: Round) -> str:

@@ -13,6 +13,7 @@ from coach.live.snapshot import Message, Phase, Snapshot
 from coach.motion.segment_lengths import SegmentLengths
 from coach.pose.landmarks import Landmark, Pose, PoseTrack
 from coach.programme.plan import Block, Plan
+from coach.words import session_words
 from tests.motion.recordings import LABELS, track
 
 BUILD = SegmentLengths(0.49, 0.51, 0.66, 0.12, 0.24, 60.0)
@@ -122,9 +123,18 @@ class Log:
         """The phases without their times."""
         return [phase for _, phase in self.phases]
 
+    def sentences(self) -> list[tuple[float, str]]:
+        """What was said, and when: the numbers left out, and what is said before all else."""
+        first = session_words.first(self.session.plan.rounds()[0])
+        return [
+            (at_s, a.text)
+            for at_s, a in self.said
+            if a.text and not a.text.isdigit() and a.text != first
+        ]
+
     def texts(self) -> list[str]:
-        """What was said, the countdown left out."""
-        return [a.text for _, a in self.said if a.text and not a.text.isdigit()]
+        """The same without the times."""
+        return [text for _, text in self.sentences()]
 
     def sounds(self) -> list[str]:
         """What was sounded."""

@@ -8,7 +8,7 @@ import pytest
 
 from coach.domain import Ended, EndedBy
 from coach.live.hurting import HURT_S
-from coach.live.phase_machine import MORE_REST_S
+from coach.live.rest import MORE_S
 from coach.live.session import Session
 from coach.live.session_registry import LEFT_ALONE_S, SessionRegistry
 from coach.live.snapshot import Phase
@@ -146,7 +146,7 @@ def test_a_rest_can_be_longer() -> None:
     log = _resting()
     left_s = log.last.rest_left_s
     log.session.rest_longer(6.0)
-    assert log.last.rest_left_s == pytest.approx(left_s + MORE_REST_S)
+    assert log.last.rest_left_s == pytest.approx(left_s + MORE_S)
     log = _exercising()
     log.session.rest_longer(6.0)
     assert log.last.rest_left_s == 0.0

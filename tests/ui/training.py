@@ -40,7 +40,10 @@ _EARS_AND_EYES = """
   Object.defineProperty(window, "speechSynthesis", {
     value: {
       getVoices: () => voices,
-      speak: (words) => top.__said.push([words.text, words.voice.name, words.volume]),
+      speak: (words) => {
+        top.__said.push([words.text, words.voice.name, words.volume]);
+        setTimeout(() => words.onend?.(), 0);
+      },
       cancel: () => {},
     },
   });

@@ -188,5 +188,4 @@ def _beside(loop: FrameLoop, seat: int) -> None:
     breaks.moved()
     if snapshot.phase is Phase.DONE or not loop.has_seat(seat):
         st.rerun()
-    volume = st.session_state.get("volume", 80) if st.session_state.get("sound", True) else 0
-    panel(loop, snapshot, volume / 100, my_records)
+    panel(loop, snapshot, my_records)

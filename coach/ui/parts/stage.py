@@ -9,11 +9,11 @@ import streamlit as st
 from coach.live.frame_loop import FrameLoop
 from coach.live.snapshot import Phase, Snapshot
 from coach.records.records import Records
-from coach.ui.components import component
 from coach.ui.parts.demonstration import demonstration
 from coach.ui.parts.hud import moment
 from coach.ui.parts.page_frame import STATIC
 from coach.ui.parts.session_over import correct_in_rest, tell_unwritten
+from coach.ui.parts.sound import hear
 from coach.ui.parts.stage_controls import show_controls
 
 __all__ = ["REFRESH_S", "elsewhere", "panel", "stage"]
@@ -25,8 +25,6 @@ _ELSEWHERE = (
     "<p class='hud-message'><span>This session goes on in another tab</span>"
     "<small>Close this one, or go on here.</small></p>"
 )
-
-_voice = component("voice")
 
 
 def stage(mirror: Callable[[], None], beside: Callable[[], None]) -> None:
@@ -52,10 +50,9 @@ def elsewhere() -> bool:
 def panel(
     loop: FrameLoop,
     snapshot: Snapshot,
-    volume: float,
     records_of: Callable[[], Records],
 ) -> None:
-    """What is beside the mirror at this moment, said at this volume (0 to 1) where it is new.
+    """What is beside the mirror at this moment, and what is new in it said.
 
     records_of: as for `correct_in_rest`.
     """
@@ -70,7 +67,4 @@ def panel(
     with st.container(key="count-right"):
         if snapshot.phase is Phase.RESTING:
             correct_in_rest(loop, records_of)
-    newest = [
-        {"id": one.id, "text": one.text, "sound": one.sound} for one in snapshot.announcements
-    ]
-    _voice(key="voice", data={"announcements": newest, "since": 0, "volume": volume})
+    hear(snapshot)

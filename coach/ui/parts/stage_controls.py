@@ -8,6 +8,7 @@ from coach.domain import Ended
 from coach.live.frame_loop import FrameLoop
 from coach.live.snapshot import Phase, Snapshot
 from coach.ui.parts.camera import choose_camera, reconnect
+from coach.ui.parts.sound import sound_settings
 
 __all__ = ["show_controls"]
 
@@ -56,8 +57,7 @@ def _menu(loop: FrameLoop, snapshot: Snapshot) -> None:
         )
         st.button("Leave this exercise out", key="skip-exercise", on_click=loop.skip_exercise)
         st.button("Finish", key="finish", on_click=loop.stop)
-        st.toggle("Voice and sounds", True, key="sound")
-        st.slider("Volume", 0, 100, 80, 10, key="volume", format="%d %%")
+        sound_settings()
         if choose_camera():
             reconnect()
             st.rerun()
