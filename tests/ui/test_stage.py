@@ -265,4 +265,4 @@ def test_the_guides_clips_come_from_this_server_and_nothing_beside_them_does(sta
     ask = stage.context.request
     clip = ask.get(f"{stage.server.address}{address('squat.mp4')}")
     assert (clip.status, clip.headers["content-type"]) == (200, "video/mp4")
-    assert ask.get(f"{stage.server.address}{address('..%2fstyle.css')}").status == 404
+    assert ask.get(f"{stage.server.address}{address('..%2fstyle.css')}").status in (400, 404)

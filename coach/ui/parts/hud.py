@@ -146,7 +146,7 @@ def _resting(snapshot: Snapshot) -> str:
     whole = max(snapshot.round.rest_s, left)
     return (
         f"<div class='hud-rest'>{_ring(left, left / whole, 'seconds of rest')}"
-        f"<div>{said}</div></div>{_next(snapshot)}{_signs(snapshot)}"
+        f"<div>{said}{_signs(snapshot)}</div></div>{_next(snapshot)}"
     )
 
 
