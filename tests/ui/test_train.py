@@ -157,7 +157,7 @@ def test_space_pauses_and_goes_on_and_escape_asks_before_it_stops_all_on_this_ma
         page.keyboard.press("Space")
         wait_for_phase(page, "exercising")
         page.keyboard.press("Escape")
-        wait_for_phase(page, "hurting")
+        page.get_by_role("button", name="Undo").wait_for()
         page.keyboard.press("Space")
         wait_for_phase(page, "paused")
         page.get_by_role("button", name="It hurts").click()
