@@ -81,9 +81,8 @@ _SPOKEN_PER_S = 14.0
 
 def tally(one: SetResult) -> str:
     """The repetitions that count, with what people say of them, for the largest letters on a page:
-    “3 squats”, “no squats this time”."""
-    words = result_words.tally(one.summary, one.corrected_count)
-    return words if one.corrected_count else f"No {words.removeprefix('0 ')} this time"
+    “3 squats”, “No squat counted”."""
+    return result_words.tally(one.summary, one.corrected_count)
 
 
 def by_camera(counted: int, corrected: int) -> str:

@@ -186,7 +186,7 @@ def _show() -> None:
     if STATES[loop.state] is None:
         elsewhere()
     else:
-        stage(_mirror, lambda: panel(loop, loop.snapshot(), 0.0, _no_records))
+        stage(_mirror, lambda: panel(loop, loop.snapshot(), _no_records))
 
 
 if get_script_run_ctx(suppress_warning=True) is None:

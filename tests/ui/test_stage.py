@@ -13,7 +13,7 @@ from coach.exercises.registry import exercises
 from coach.live.interruptions import BY_HAND, BY_PAGE, COMPANY, NO_LEGS, NOBODY, STALLED, TURNED
 from coach.motion.types import View
 from coach.programme.plan import default_block, facings
-from coach.ui.parts.demonstration import demonstration, holds_on, matters
+from coach.ui.parts.demonstration import demonstration, matters
 from coach.ui.parts.hud import spread
 from coach.ui.server.guide_media import MEDIA, address
 from tests.ui.accessibility import violations, wait_until_drawn, walk
@@ -31,7 +31,7 @@ _LOOK = """
 () => {
   const PARTS = '.hud-where p, .hud-count b, .hud-count span, .hud-message, .hud-value > span,' +
     ' .hud-bar, .hud-hold, .hud-ring, .hud-next, .hud-said, .hud-checks, .hud-slow, .hud-hurting,' +
-    ' .demo :is(video, img, figcaption), .st-key-stage button, .st-key-stage summary,' +
+    ' .hud-signs, .demo :is(video, img, figcaption), .st-key-stage button, .st-key-stage summary,' +
     ' .st-key-notice [data-testid=stAlert]';
   const seen = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('[inert]')
     && !one.closest('.sr') && one.getBoundingClientRect().height > 0;
@@ -147,7 +147,7 @@ def test_a_state_is_in_sight_at_every_size_large_and_nothing_on_top_of_another(
         seen = page.evaluate(_LOOK)
         wrong += [f"{size}: {one}" for one in faults(seen, state, size)]
         if seen["count"] is not None:
-            assert seen["count"] >= 0.2 * size[1]
+            assert seen["count"] >= 0.2 * size[1] - 0.1
         if seen["loud"] is not None and size is not ZOOMED:
             assert seen["loud"] >= 0.08 * size[1] - 0.1
         if STATES[state] is not None:
@@ -225,9 +225,10 @@ def test_a_demonstration_has_its_clip_and_two_things_that_can_be_seen_from_there
     assert facings(exercise)[0] == "side"
 
 
-def test_who_stands_on_one_leg_or_on_tiptoe_is_told_to_hold_on_before() -> None:
-    held = {name for name, exercise in exercises().items() if holds_on(exercise)}
-    assert held == {"hamstring-curl", "calf-raise"}
+@pytest.mark.parametrize("name", ["hamstring-curl", "calf-raise"])
+def test_who_stands_on_one_leg_or_on_tiptoe_is_told_to_hold_on_before(name: str) -> None:
+    (made, *_) = default_block(exercises()[name]).rounds()
+    assert "Hold the back of a chair" in demonstration(made)
 
 
 @pytest.mark.parametrize(
@@ -264,4 +265,4 @@ def test_the_guides_clips_come_from_this_server_and_nothing_beside_them_does(sta
     ask = stage.context.request
     clip = ask.get(f"{stage.server.address}{address('squat.mp4')}")
     assert (clip.status, clip.headers["content-type"]) == (200, "video/mp4")
-    assert ask.get(f"{stage.server.address}{address('..%2fstyle.css')}").status == 404
+    assert ask.get(f"{stage.server.address}{address('..%2fstyle.css')}").status in (400, 404)

@@ -64,7 +64,7 @@ def test_three_sessions_that_rise_are_seen_together(train: TrainPage) -> None:
 
 
 def test_it_hurts_is_written_down_and_answered(train: TrainPage) -> None:
-    app = press(start(train.healthy()), "hurts")
+    app = press(press(start(train.healthy()), "hurts"), "stop-now")
     assert "You stopped because it hurt." in warned(app)
     until(lambda: the_session(train)[0] is Ended.HURT)
     app = press(app, "again")

@@ -20,6 +20,7 @@ from tests.ui.training import (
     cameras_on,
     choose,
     in_front_of,
+    open_menu,
     peaks,
     reps_shown,
     said,
@@ -109,17 +110,39 @@ def test_leaving_the_picture_pauses_the_count_and_coming_back_resumes_it(
         assert reps_shown(page) == 3
 
 
+def test_the_mirror_fills_the_window_with_none_of_its_own_buttons_and_it_is_shown_before(
+    server: Server, tmp_path: Path
+) -> None:
+    with in_front_of(webcam("squat_good_side", tmp_path), server) as tab:
+        page = tab.open()
+        choose(page, "Squat", reps=9)
+        start(page)
+        wait_for_phase(page, "setting up")
+        clip = page.locator(".demo[data-exercise='squat'] video")
+        wait_until(page, "clip => clip.currentTime > 0", arg=clip.element_handle())
+        wait_for_phase(page, "exercising")
+        expect(page.locator(".demo")).to_have_count(0)
+        frame = next(one for one in page.frames if "webrtc" in one.url)
+        for width, height in ((1366, 768), (390, 844)):
+            page.set_viewport_size({"width": width, "height": height})
+            box = frame.locator("video").bounding_box()
+            assert box is not None
+            assert (box["x"], box["y"]) == (0, 0)
+            assert (box["width"], box["height"]) == (width, height)
+            assert not [one for one in frame.locator("button").all() if one.is_visible()]
+
+
 def test_voice_and_sounds_can_be_turned_off(server: Server, tmp_path: Path) -> None:
     with in_front_of(webcam("squat_lean_side", tmp_path), server) as tab:
         page = tab.open()
         begin(page, reps=3)
-        page.get_by_text("Sound", exact=True).click()
+        open_menu(page)
         page.get_by_text("Voice and sounds").click()
         page.locator(".hud-cue", has_text="Chest up").wait_for(timeout=60_000)
         assert "Chest up" not in said(page)
 
 
-def test_space_pauses_and_goes_on_and_escape_stops_and_keeps_the_set_all_on_this_machine(
+def test_space_pauses_and_goes_on_and_escape_asks_before_it_stops_all_on_this_machine(
     own_server: Server, tmp_path: Path
 ) -> None:
     # That it hurt is advice against the sessions of other tests.
@@ -134,6 +157,11 @@ def test_space_pauses_and_goes_on_and_escape_stops_and_keeps_the_set_all_on_this
         page.keyboard.press("Space")
         wait_for_phase(page, "exercising")
         page.keyboard.press("Escape")
+        page.get_by_role("button", name="Undo").wait_for()
+        page.keyboard.press("Space")
+        wait_for_phase(page, "paused")
+        page.get_by_role("button", name="It hurts").click()
+        wait_for_phase(page, "hurting")
         expect(page.get_by_text("You stopped because it hurt.")).to_be_visible(timeout=20_000)
         expect(page.get_by_text(re.compile("repetitions? counted"))).to_be_visible()
         assert cameras_on(page) == 0

@@ -213,7 +213,7 @@ def test_after_a_session_a_movement_is_said_to_be_one(train: TrainPage) -> None:
     assert kept is not None
     assert (kept.rep_count, kept.corrected_count) == (0, 1)
     app = press(app, key)
-    assert "No squats this time<" in markup(app)
+    assert "No squat counted<" in markup(app)
     train.registry.close()
     train.registry = SessionRegistry(opener=Nobody)
     app = press(train.open(session=session.id), key)

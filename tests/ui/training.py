@@ -128,6 +128,11 @@ def reps_shown(page: Page) -> int:
     return int(page.locator(".hud-count b").inner_text())
 
 
+def open_menu(page: Page) -> None:
+    """What is behind the three dots."""
+    page.locator(".st-key-more summary").click()
+
+
 def said(page: Page) -> list[str]:
     """What was said aloud so far."""
     return [text for text, _, _ in page.evaluate("window.__said")]

@@ -10,9 +10,7 @@ from coach.motion.types import View
 from coach.programme.plan import Round
 from coach.ui.server.guide_media import address
 
-__all__ = ["demonstration", "holds_on", "matters"]
-
-_HOLD_ON = "Hold the back of a chair"
+__all__ = ["demonstration", "matters"]
 
 _OWN_LIMIT = 1
 """The priority of checks that speak of a person's own limit and not of the movement's form."""
@@ -28,7 +26,8 @@ def demonstration(made: Round) -> str:
     exercise = get(made.exercise)
     title, name = escape(exercise.title), exercise.name
     lines = "".join(f"<li>{escape(line)}</li>" for line in matters(made))
-    hold_on = f"<p class='demo-hold-on'>{_HOLD_ON}</p>" if holds_on(exercise) else ""
+    support = escape(exercise.support.rstrip("."))
+    hold_on = f"<p class='demo-hold-on'>{support}</p>" if support else ""
     return (
         f"<figure class='demo' data-exercise='{name}'>"
         f"<video src='{address(f'{name}.mp4')}' poster='{address(f'{name}-start.jpg')}'"
@@ -46,11 +45,6 @@ def matters(made: Round) -> list[str]:
     exercise, view = get(made.exercise), _VIEWS[made.facing]
     form = [one for one in exercise.checks if view in one.views and one.priority > _OWN_LIMIT]
     return [one.cue for one in sorted(form, key=lambda one: one.priority)[:_MOST]]
-
-
-def holds_on(exercise: Exercise) -> bool:
-    """Whether one stands and holds a chair, as the exercise's own first step has it."""
-    return exercise.posture is Posture.STANDING and "chair" in exercise.guide.steps[0]
 
 
 def _from(exercise: Exercise, made: Round) -> str:

@@ -111,7 +111,13 @@ def _setting_up(snapshot: Snapshot) -> str:
         f"<span class='sr'>{_STATES[item.state]}: {escape(item.text)}</span></li>"
         for item in snapshot.items
     )
-    return f"<ul class='hud-checks'>{lines}</ul>"
+    return f"<ul class='hud-checks'>{lines}</ul>{_signs(snapshot)}"
+
+
+def _signs(snapshot: Snapshot) -> str:
+    """What raised hands say now."""
+    lines = "".join(f"<li>{escape(sentence)}</li>" for sentence in snapshot.gestures)
+    return f"<ul class='hud-signs' aria-label='With your hands'>{lines}</ul>" if lines else ""
 
 
 def _slow(loop: FrameLoop) -> str:
@@ -140,7 +146,7 @@ def _resting(snapshot: Snapshot) -> str:
     whole = max(snapshot.round.rest_s, left)
     return (
         f"<div class='hud-rest'>{_ring(left, left / whole, 'seconds of rest')}"
-        f"<div>{said}</div></div>{_next(snapshot)}"
+        f"<div>{said}{_signs(snapshot)}</div></div>{_next(snapshot)}"
     )
 
 
@@ -156,6 +162,7 @@ def _hurting(snapshot: Snapshot) -> str:
     return (
         f"<p class='hud-hurting'>{_HURTING}</p>"
         f"{_ring(left, snapshot.hurt_left_s / HURT_S, 'seconds to take it back')}"
+        f"{_signs(snapshot)}"
     )
 
 
