@@ -19,7 +19,7 @@ import coach
 from coach.exercises.registry import exercises
 
 ROOT = Path(__file__).resolve().parents[1]
-BINARY = {".jpg", ".mp4", ".npz", ".png", ".task", ".tflite", ".whl", ".pyc"}
+BINARY = {".jpg", ".mp4", ".npz", ".png", ".task", ".tflite", ".whl", ".pyc", ".webp"}
 BINARY |= {".gif", ".h264", ".mkv", ".sqlite3"}  # tests/fuzz/failures
 NOT_OURS = {".git", ".hypothesis", "__pycache__", "assets", "build", "dist", "form-coach-out"}
 

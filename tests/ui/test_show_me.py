@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,7 @@ from coach.records.access import ALONE
 from coach.records.ids import new_id
 from coach.ui.parts import show_me
 from coach.ui.server import clip_pictures
+from tests.clips import sample
 from tests.ui.accessibility import violations, wait_until_drawn
 from tests.ui.asking import ask
 from tests.ui.browser import Visit
@@ -60,6 +62,12 @@ def test_its_pictures_are_there_one_after_the_other_until_it_is_over(
 @pytest.mark.parametrize("address", ["/show-me/x", f"/show-me/{'0' * 32}", "/show-me/{}?after=-1"])
 def test_nothing_is_given_where_nothing_plays(registry: SessionRegistry, address: str) -> None:
     assert ask(APP, "GET", address.format(begun(registry))).status == 404
+
+
+def test_the_figure_does_what_the_plan_says() -> None:
+    made = json.loads(sample(show_me.CLIP.stem).with_suffix(".json").read_text("utf-8"))
+    (block,) = show_me.PLAN.blocks
+    assert (made["exercise"], made["n_reps"]) == (block.exercise, block.reps * block.sets)
 
 
 def test_another_login_gets_nothing(registry: SessionRegistry) -> None:

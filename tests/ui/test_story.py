@@ -29,7 +29,7 @@ def test_from_the_first_visit_to_the_changed_programme(own_server: Server, tmp_p
         # A sign that calls for a doctor: no coaching until somebody has been asked.
         page.get_by_text("Your knee catches or locks").click()
         page.get_by_role("button", name="Go on with what I ticked").click()
-        seen = page.get_by_role("button", name="I have talked to a doctor or physiotherapist")
+        seen = page.get_by_role("button", name="Yes, and they agreed that I exercise")
         seen.wait_for()
         expect(page.locator(".st-key-start")).to_have_count(0)
         seen.click()

@@ -159,8 +159,8 @@ def _nothing_yet(story: _Story) -> None:
     with st.container(key="nothing-yet"):
         st.image(str(STATIC / "progress-to-come.svg"), width=360, alt="")  # said below it
         st.markdown(
-            "After your first session you see here whether it is getting better: how far you go, "
-            "and how your knee feels, from week to week."
+            "After your first session you will see here whether it is getting better: how far you "
+            "go, and how your knee feels, from week to week."
         )
         link(train.PAGE, "To today’s exercises")
     _calendar(story)

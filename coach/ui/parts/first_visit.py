@@ -65,7 +65,7 @@ def _room() -> None:
         elif answer is not None and answer.problem:
             st.error(answer.problem, icon=":material/videocam_off:")
         st.button(
-            "Show me today’s exercises",
+            "It is ready: today’s exercises",
             key="room-ready",
             type="primary",
             width="stretch",

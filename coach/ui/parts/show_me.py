@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -12,7 +13,7 @@ from coach.live.clip_player import Unwritten
 from coach.live.frame_loop import FrameLoop
 from coach.live.session_registry import session_registry
 from coach.live.snapshot import Phase
-from coach.programme.plan import Block, Plan
+from coach.programme.plan import Plan, default_plan
 from coach.records.ids import new_id
 from coach.ui.components import component
 from coach.ui.parts import clock
@@ -30,8 +31,8 @@ CLIP = (
 )
 """Three squats of a rendered figure that leans forward; in a wheel the package's own copy."""
 
-PLAN = Plan((Block("squat", "both", 1, 3),))
-"""What the figure does."""
+PLAN = Plan((replace(default_plan().blocks[0], sets=1, reps=3),))
+"""What the figure does: the programme's first exercise."""
 
 _TOKEN = "show-me"
 MARK = "Demonstration: nothing is recorded"
