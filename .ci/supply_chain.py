@@ -90,6 +90,9 @@ def audit() -> int:
     for one in vulnerable:
         print(f"{one['name']} {one['version']}: {', '.join(v['id'] for v in one['vulns'])}")
     skipped = [one["name"] for one in found if "skip_reason" in one]
+    if len(skipped) == len(found):
+        print(f"NOT AUDITED: the service that was asked knows none of {len(found)} packages.")
+        return NOT_AUDITED
     if skipped:
         print(f"NOT AUDITED, since the service does not know them: {', '.join(skipped)}.")
     asked = len(found) - len(skipped)

@@ -53,6 +53,7 @@ UNKNOWN = {"name": "unknown", "skip_reason": "not found"}
         ([KNOWN], "", 0, "Audited 1 packages; with known vulnerabilities: 0."),
         ([KNOWN, BAD], "", 1, "bad 2: CVE-1"),
         ([KNOWN, UNKNOWN], "", 2, "NOT AUDITED, since the service does not know them: unknown."),
+        ([UNKNOWN], "", 2, "NOT AUDITED: the service that was asked knows none of 1 packages."),
         (None, "x\nno route to host", 2, "NOT AUDITED: whether a package has known vuln"),
         (None, "No module named pip_audit", 2, "its service (No module named pip_audit)."),
     ],

@@ -308,50 +308,6 @@ def test_a_server_that_stood_still_goes_on_with_the_camera_by_itself(
         assert cameras_on(page) == 1
 
 
-def test_a_picture_that_the_browser_gives_up_comes_back_by_itself(
-    server: Server, tmp_path: Path
-) -> None:
-    """As where the machine is so busy that nothing comes for seconds, and the server answers."""
-    with in_front_of(webcam("squat_good_side", tmp_path), server) as tab:
-        tab.context.add_init_script(CONNECTIONS)
-        page = tab.open()
-        begin(page, reps=9)
-        wait_until(page, PLAYS)
-        for _ in range(2):  # it has been seen to play
-            with page.expect_request("**/_stcore/health"):
-                pass
-        page.evaluate(GIVE_UP)
-        wait_until(page, "window.__tracks[0].readyState === 'ended'")
-        wait_until(page, "window.__tracks.at(-1).readyState === 'live'")
-        wait_for_phase(page, "exercising")
-        assert cameras_on(page) == 1
-
-
-CONNECTIONS = """
-(() => {
-  window.top.__connections ??= [];
-  const Made = window.RTCPeerConnection;
-  window.RTCPeerConnection = class extends Made {
-    constructor(...given) {
-      super(...given);
-      window.top.__connections.push(this);
-    }
-  };
-})();
-"""
-PLAYS = """
-[...document.querySelectorAll("iframe")].some(
-  (frame) => frame.contentDocument?.querySelector("video")?.videoWidth)
-"""
-GIVE_UP = """
-() => {
-  const connection = window.__connections.at(-1);
-  Object.defineProperty(connection, "connectionState", { value: "disconnected" });
-  connection.dispatchEvent(new Event("connectionstatechange"));
-}
-"""
-
-
 def begin(page: Page, *, reps: int) -> None:
     """Start a set of squats and wait until it is counted."""
     choose(page, "Squat", reps=reps)
