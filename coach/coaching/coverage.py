@@ -21,8 +21,8 @@ __all__ = [
 
 PICTURES_A_REP = 4.0
 """At rest, on the way out, at the peak, on the way back. Measured on synthetic sets, one picture
-after the other: with so many in a repetition, squats of 0.65 to 2 s, curls of 0.8 to 2 s, calf
-raises of 1 to 1.4 s and kicks of 1.2 s and more are all counted, with three they are not
+after the other: with so many in the shortest repetition (`Phases.min_s`), squats of 0.65 s, curls
+of 0.8 s, calf raises of 1.1 s and kicks of 1.5 s are all counted; with half as many they are not
 (tests/coaching/test_coverage.py)."""
 
 SEEN_ENOUGH = 0.9
@@ -36,8 +36,8 @@ class Coverage:
     """How well a set was watched.
 
     pictures_per_s: how many pictures were followed in a second, the median over the whole seconds
-    of its time of exercise. seen: the share of that time, from
-    when the person was first seen to when they were last, in which a leg was measured, 0 to 1.
+    of its time of exercise. seen: the share of that time, from when the person was first seen to
+    when they were last, in which a leg was measured, 0 to 1.
     """
 
     pictures_per_s: float

@@ -111,8 +111,7 @@ class PrescriptionRow(Base):
 
 
 class SessionRow(Base):
-    """A session. last_at: when something was last written of it. provider_asked_at: when the person
-    said that a healthcare provider was asked about the pain in it."""
+    """A session. last_at: when something was last written of it."""
 
     __tablename__ = "session"
     __table_args__ = (Index("ix_session_person_started", "person_id", "started_at"),)
@@ -136,7 +135,7 @@ class SetRow(Base):
     """A set. What stands after `round` is known once it is over; a set cut short has none of it.
 
     figures: what its repetitions come to (`domain.RepFigures`), so that many sets can be looked at
-    quickly. pictures_per_s, seen: how well it was watched (`Coverage`), NULL where nobody noted it.
+    quickly. pictures_per_s, seen: how well it was watched (`Coverage`).
     """
 
     __tablename__ = "exercise_set"
@@ -155,11 +154,11 @@ class SetRow(Base):
     view: Mapped[str | None]
     yaw_deg: Mapped[float | None]
     person_visible: Mapped[float | None]
-    pictures_per_s: Mapped[float | None]
-    seen: Mapped[float | None]
     checks: Mapped[list[Any] | None]
     figures: Mapped[dict[str, Any] | None] = mapped_column("tally")
     notes: Mapped[list[Any] | None]
+    pictures_per_s: Mapped[float | None]
+    seen: Mapped[float | None]
 
 
 class RepRow(Base):

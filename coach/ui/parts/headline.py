@@ -36,7 +36,8 @@ def headline(series: Iterable[Series], rest: Rest | None = None) -> Words:
     (`trend.rating_series`); others say nothing here. While they rest because it hurt, that alone is
     told, and what to do."""
     if rest is not None:
-        return Words(rest.ease_off.words.title, rest.words.sentences)
+        asked = rest.ease_off.words
+        return Words(asked.title, rest.words.sentences if rest.day_passed else asked.sentences)
     # Once somebody’s height is known the unit changes: the newer series is the one that goes on.
     known = sorted(series, key=lambda one: one.points[-1].at)
     moves = {(one.exercise, one.side): over(one) for one in known if one.measure is Measure.PEAK}
