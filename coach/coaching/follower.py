@@ -6,6 +6,7 @@ from collections import Counter
 
 import numpy as np
 
+from coach.coaching.coverage import CoverageMeter, shortfall
 from coach.coaching.cues import CueChooser
 from coach.coaching.form import findings_of, over_the_set
 from coach.coaching.joint import joint_now, peaks_by_side
@@ -46,6 +47,7 @@ class SetFollower:
         self._unit = Unit.of(exercise, self.settings)
         self._segmenter = Segmenter(exercise, self.settings)
         self._cues = CueChooser(exercise)
+        self._coverage = CoverageMeter(exercise)
         self._seen: list[Sighting] = []
         self._judged: list[Judgement] = []
         self._view = View.UNKNOWN
@@ -99,6 +101,7 @@ class SetFollower:
         """Following stops for a while: a repetition that is nearly back at rest is closed, one that
         is not is not judged."""
         self._hold_s = 0.0
+        self._coverage.interrupt()
         return [event for moment in self._segmenter.interrupt() for event in self._moment(moment)]
 
     def finish(self) -> SetSummary:
@@ -117,6 +120,7 @@ class SetFollower:
             checks=over_the_set(self.exercise, movements),
             person_visible=self._visible / self._frames if self._frames else 0.0,
             notes=self._notes(),
+            coverage=self._coverage.coverage,
         )
 
     def _target(self) -> float:
@@ -125,7 +129,8 @@ class SetFollower:
         return target * self._unit.factor if self.settings.target is None else target
 
     def _notes(self) -> tuple[str, ...]:
-        notes = []
+        watched = shortfall(self.exercise, self._coverage.coverage)
+        notes = [watched] if watched else []
         if self._others:
             notes.append("Other people were in the picture; only one person was followed.")
         if len([v for v, n in self._views.items() if n > 0.15 * self._views.total()]) > 1:
@@ -151,6 +156,7 @@ class SetFollower:
         self._frames += 1
         seen = legs_seen(motion)
         self._visible += seen
+        self._coverage.add(motion.time_s, seen)
         self._no_static_pose += motion.found and bool(
             (motion.reasons[_KNEES] == _NO_STATIC_POSE).all()
         )

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from coach.coaching.coverage import Coverage
 from coach.motion.types import MotionTrack, View
 from coach.pose.camera_rate import AsLive
 from coach.pose.landmarks import PoseTrack
@@ -124,7 +125,8 @@ class SetSummary:
     """A set: exercise is None where none of the known ones was recognised; nearest is then the one
     that the movements were held against.
 
-    movements: all that was seen, in order of time, whatever became of it.
+    movements: all that was seen, in order of time, whatever became of it. coverage: how well it was
+    watched; None where nobody noted it.
     """
 
     exercise: str | None
@@ -137,6 +139,7 @@ class SetSummary:
     person_visible: float
     notes: tuple[str, ...] = ()
     nearest: str | None = None
+    coverage: Coverage | None = None
 
     @property
     def reps(self) -> tuple[Movement, ...]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from coach.coaching.correction import Correction, corrected_count
+from coach.coaching.coverage import Coverage, is_enough
 from coach.coaching.results import Finding, Movement, Outcome, Verdict
 from coach.domain.session import SessionRecord, SetResult
 from coach.exercises.registry import get
@@ -62,7 +63,8 @@ class RepFigures:
 class SetFigures(RepFigures):
     """One set in numbers, for looking at many of them.
 
-    at: when it began. target: None for the exercise's default. wanted: repetitions.
+    at: when it began. target: None for the exercise's default. wanted: repetitions. coverage: how
+    well it was watched; None where nobody noted it.
     """
 
     session_id: str
@@ -74,6 +76,12 @@ class SetFigures(RepFigures):
     view: str
     target: float | None
     wanted: int
+    coverage: Coverage | None = None
+
+    @property
+    def watched_enough(self) -> bool:
+        """Whether no repetition, and no fault, need have been missed."""
+        return is_enough(get(self.exercise), self.coverage)
 
 
 def rep_figures(
@@ -111,6 +119,7 @@ def with_its_set(
     index: int,
     at: datetime,
     view: str,
+    coverage: Coverage | None = None,
 ) -> SetFigures:
     """These figures with the set that they are of. made: its round; index: of that in the plan."""
     return SetFigures(
@@ -124,6 +133,7 @@ def with_its_set(
         view=view,
         target=made.settings.target,
         wanted=made.reps,
+        coverage=coverage,
     )
 
 
@@ -138,6 +148,7 @@ def set_figures(session: SessionRecord, one: SetResult) -> SetFigures:
         index=one.index,
         at=session.started_at + timedelta(seconds=one.started_s),
         view=one.summary.view.value,
+        coverage=one.summary.coverage,
     )
 
 

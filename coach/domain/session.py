@@ -80,7 +80,8 @@ class Ratings:
 
 @dataclass(frozen=True)
 class SessionOutline:
-    """A session without what was done in it, for looking at many."""
+    """A session without what was done in it, for looking at many. provider_asked_at: when the
+    person said that a healthcare provider was asked about the pain in it."""
 
     id: str
     person_id: str
@@ -88,12 +89,13 @@ class SessionOutline:
     ended_at: datetime | None
     ended: Ended | None
     ratings: Ratings
+    provider_asked_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class SessionRecord:
     """A session as it was written down, in time order. ended: None while it goes on. sets: those
-    begun; the last one may have been cut short."""
+    begun; the last one may have been cut short. provider_asked_at: as in `SessionOutline`."""
 
     id: str
     person_id: str
@@ -103,6 +105,7 @@ class SessionRecord:
     plan: Plan
     ratings: Ratings
     sets: tuple[SetResult, ...]
+    provider_asked_at: datetime | None = None
 
     @property
     def rep_count(self) -> int:

@@ -11,6 +11,7 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.coaching.coverage import needed_per_s, too_few
 from coach.domain import Ended, EndedBy, Ratings, SessionOutline
 from coach.exercises.registry import get
 from coach.live.estimator_host import Estimator, EstimatorHost, open_estimator
@@ -157,14 +158,18 @@ class FrameLoop:
         return not self._now() - self._stats.came_s <= STALL_S
 
     @property
-    def slow(self) -> bool:
-        """Whether so few pictures get through that repetitions may be missed."""
+    def slow(self) -> str:
+        """That so few pictures get through that repetitions of this exercise may be missed, as a
+        sentence; "" where enough do."""
         now_s = self._now()
         settled = self._host.ready and now_s - self._host.ready_s > SLOW_OVER_S
         if not settled or self.stalled or self.problem:
-            return False
+            return ""
         with self._lock:
-            return self._stats.slow(now_s)
+            per_s, exercise = self._stats.per_s(now_s), get(self._last.round.exercise)
+        if per_s is None or per_s >= needed_per_s(exercise):
+            return ""
+        return f"{too_few(exercise, per_s)}: I may miss a repetition. Close other programs."
 
     @property
     def problem(self) -> str:

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 
 from coach.coaching.follower import LOST_S, legs_seen
 from coach.motion.types import Motion, View
-from coach.pose.landmarks import Pose
+from coach.pose.landmarks import Landmark, Pose
 
 __all__ = ["BY_HAND", "BY_PAGE", "STALLED", "STALL_S", "Interruptions", "Pause"]
 
 TURNED_S = 1.0
 """Seen from behind for longer than this is turned away; shorter is a step or a slip of the yaw."""
+
+LEG_PRESENCE, LEG_VISIBLE = 0.5, 0.3
+"""Of hip, knee and ankle of a leg in plain view: over 0.9 and 0.35 on every clip and trace; of one
+that the picture cuts off the presence is below 0.3."""
+
+_L = Landmark
+_LEGS = ([_L.LEFT_HIP, _L.LEFT_KNEE, _L.LEFT_ANKLE], [_L.RIGHT_HIP, _L.RIGHT_KNEE, _L.RIGHT_ANKLE])
 
 STALL_S = 2.0
 """Without a picture for longer than this the camera has stalled."""
@@ -54,7 +61,10 @@ class Interruptions:
         time_s, self._others = pose.time_s, pose.others
         # From the first pose that lacks something, not from the last that had all: between two slow
         # pictures lies more time than one of them can vouch for.
-        self._unseen_s = _since(not legs_seen(motion), self._unseen_s, time_s)
+        # A leg in plain view that cannot be measured for a moment has not gone: between two slow
+        # pictures the body moves further than what is fitted to it can follow.
+        present = legs_seen(motion) or _legs_in_view(pose)
+        self._unseen_s = _since(not present, self._unseen_s, time_s)
         turned = motion.found and motion.view is View.REAR
         self._turned_s = _since(turned, self._turned_s, time_s)
         if time_s - self._unseen_s > LOST_S:
@@ -62,6 +72,15 @@ class Interruptions:
         if time_s - self._turned_s > TURNED_S:
             return TURNED
         return COMPANY if self._others > self._accepted else None
+
+
+def _legs_in_view(pose: Pose) -> bool:
+    """Whether the picture shows one leg at least from hip to ankle."""
+    return pose.found and any(
+        float(pose.presence[leg].min()) >= LEG_PRESENCE
+        and float(pose.visibility[leg].min()) >= LEG_VISIBLE
+        for leg in _LEGS
+    )
 
 
 def _since(holds: bool, since_s: float, time_s: float) -> float:

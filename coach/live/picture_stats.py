@@ -11,11 +11,10 @@ import numpy as np
 
 from coach.live.interruptions import STALL_S
 
-__all__ = ["SLOW_OVER_S", "SLOW_PER_S", "PictureStats", "Stats"]
+__all__ = ["SLOW_OVER_S", "PictureStats", "Stats"]
 
-SLOW_PER_S, SLOW_OVER_S = 8.0, 5.0
-"""Fewer pictures a second than this, over so many seconds, and a quick repetition falls between two
-of them: the shortest that counts takes half a second."""
+SLOW_OVER_S = 5.0
+"""How fast pictures come is judged over so many seconds."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +60,13 @@ class PictureStats:
         self._costs_s += costs_s
         self._done_s.append(time_s)
 
-    def slow(self, time_s: float) -> bool:
-        """Whether so few pictures get through by now that repetitions may be missed."""
+    def per_s(self, time_s: float) -> float | None:
+        """How many pictures a second get through by now; None while it is too early to say."""
         while self._done_s and time_s - self._done_s[0] > SLOW_OVER_S:
             self._done_s.popleft()
         if not time_s - self._steady_s > SLOW_OVER_S:
-            return False
-        return len(self._done_s) < SLOW_PER_S * SLOW_OVER_S
+            return None
+        return len(self._done_s) / SLOW_OVER_S
 
     def stats(self) -> Stats:
         """All so far."""

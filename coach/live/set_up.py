@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import replace
 
 from coach.exercises.base import Posture
 from coach.exercises.registry import get
 from coach.live.interruptions import STALLED
 from coach.live.readiness import Item, ItemState, Readiness, Wanted, advice
+from coach.motion.static_pose_watch import STILL_S
 from coach.motion.types import SIDES, Motion
 from coach.pose.landmarks import Pose
 from coach.programme.plan import Round
@@ -18,6 +20,11 @@ __all__ = ["SetUp"]
 SETTLE_S = 0.5
 """Everything has to be fine for this long to count as ready, and something wrong for this long to
 count no more: single frames err."""
+
+GAPS = 4
+"""Over so many gaps between pictures it is judged whether these come often enough."""
+
+TOO_FEW = "Too few pictures reach me to see you keep still; close other programs."
 
 PATIENCE_S = 1.5
 """Advice is shown at once, but said only when it still holds after this long."""
@@ -32,6 +39,7 @@ class SetUp:
         self._readiness = Readiness(Wanted(seated, made.facing, leg))
         self._since_s = self._wrong_s = math.nan
         self._advised_s = math.nan
+        self._came_s: deque[float] = deque(maxlen=GAPS + 1)
         self.items: tuple[Item, ...] = Readiness.unknown()
 
     @property
@@ -42,7 +50,11 @@ class SetUp:
 
     def feed(self, pose: Pose, motion: Motion, luma: float, quiet_seen: bool) -> None:
         """One more picture, as `Readiness.check` takes it."""
-        self._set(self._readiness.check(pose, motion, luma, quiet_seen), pose.time_s)
+        self._came_s.append(pose.time_s)
+        items = self._readiness.check(pose, motion, luma, quiet_seen)
+        if self._too_few:
+            items = tuple(_doubted(item) for item in items)
+        self._set(items, pose.time_s)
 
     def stall(self, time_s: float) -> None:
         """The camera sends no pictures."""
@@ -62,6 +74,12 @@ class SetUp:
         """The advice, once it has held for a while."""
         return self.advice if time_s - self._advised_s >= PATIENCE_S else ""
 
+    @property
+    def _too_few(self) -> bool:
+        """Whether there is no still moment to be found: it has to be in two pictures."""
+        lasted_s = self._came_s[-1] - self._came_s[0]
+        return len(self._came_s) > GAPS and lasted_s > GAPS * STILL_S
+
     def _set(self, items: tuple[Item, ...], time_s: float) -> None:
         before, self.items = self.advice, items
         if self.advice != before or math.isnan(self._advised_s):
@@ -74,3 +92,10 @@ class SetUp:
             self._wrong_s = math.nan
             if math.isnan(self._since_s):
                 self._since_s = time_s
+
+
+def _doubted(item: Item) -> Item:
+    """Standing still that was not seen yet cannot be seen."""
+    if item.name != "still" or item.state is ItemState.OK:
+        return item
+    return replace(item, state=ItemState.PROBLEM, text=TOO_FEW)

@@ -128,13 +128,14 @@ class SessionRow(Base):
     pain_after: Mapped[int | None]
     effort_before: Mapped[int | None]
     effort_after: Mapped[int | None]
+    provider_asked_at: Mapped[dt.datetime | None]
 
 
 class SetRow(Base):
     """A set. What stands after `round` is known once it is over; a set cut short has none of it.
 
     figures: what its repetitions come to (`domain.RepFigures`), so that many sets can be looked at
-    quickly.
+    quickly. pictures_per_s, seen: how well it was watched (`Coverage`).
     """
 
     __tablename__ = "exercise_set"
@@ -153,6 +154,8 @@ class SetRow(Base):
     view: Mapped[str | None]
     yaw_deg: Mapped[float | None]
     person_visible: Mapped[float | None]
+    pictures_per_s: Mapped[float | None]
+    seen: Mapped[float | None]
     checks: Mapped[list[Any] | None]
     figures: Mapped[dict[str, Any] | None] = mapped_column("tally")
     notes: Mapped[list[Any] | None]

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from coach.coaching.correction import Correction
+from coach.coaching.coverage import Coverage
 from coach.coaching.form import over_the_set
 from coach.coaching.results import CheckResult, Movement, SetSummary, Verdict
 from coach.domain import (
@@ -53,6 +54,7 @@ _SETS = uuid.UUID("5c6b7c62-1d2e-4b57-9a0f-2f5a4b1c8d3e")
 FIGURES_FROM = (
     SetRow.index.label("set_index"),  # a row's own `index` is a method
     *(SetRow.id, SetRow.session_id, SetRow.round, SetRow.view, SetRow.started_s, SetRow.figures),
+    *(SetRow.pictures_per_s, SetRow.seen),
     *(SessionRow.person_id, SessionRow.started_at, SessionRow.utc_offset_min),
 )
 """What a set's figures are put together from: columns, since there may be very many."""
@@ -94,6 +96,9 @@ def close_set(row: SetRow, result: SetResult, corrections: Iterable[Correction] 
     row.view = summary.view.value
     row.yaw_deg = known(summary.yaw_deg)
     row.person_visible = summary.person_visible
+    if summary.coverage is not None:
+        row.pictures_per_s = known(summary.coverage.pictures_per_s)
+        row.seen = known(summary.coverage.seen)
     row.checks = [asdict(check) for check in summary.checks]
     row.figures = _figures(result.round, summary.movements, corrections)
     row.notes = list(summary.notes)
@@ -129,7 +134,8 @@ def _figures_columns(figures: RepFigures) -> dict[str, Any]:
 def outline(row: SessionRow) -> SessionOutline:
     """A session without its sets."""
     started, ended = _when(row)
-    return SessionOutline(row.id, row.person_id, started, ended, _ended(row), _ratings(row))
+    asked = _asked(row)
+    return SessionOutline(row.id, row.person_id, started, ended, _ended(row), _ratings(row), asked)
 
 
 SetRows = tuple[SetRow, Sequence[RepRow], Sequence[CorrectionRow]]
@@ -147,6 +153,7 @@ def session(row: SessionRow, sets: Iterable[SetRows]) -> SessionRecord:
         ended=_ended(row),
         plan=Plan(tuple(Block(**block) for block in row.plan["blocks"]), row.plan["height_cm"]),
         ratings=_ratings(row),
+        provider_asked_at=_asked(row),
         sets=tuple(_set(*made) for made in sets),
     )
 
@@ -177,12 +184,26 @@ def set_figures(
         index=row.set_index,
         at=_here(row.started_at, row.utc_offset_min) + timedelta(seconds=started_s),
         view=row.view or View.UNKNOWN.value,
+        coverage=_coverage(row.pictures_per_s, row.seen),
     )
+
+
+def _coverage(pictures_per_s: float | None, seen: float | None) -> Coverage | None:
+    """None of a set that was cut short, or that an earlier version wrote down."""
+    if pictures_per_s is None or seen is None:
+        return None
+    return Coverage(pictures_per_s, seen)
 
 
 def _when(row: SessionRow) -> tuple[datetime, datetime | None]:
     ended = None if row.ended_at is None else _here(row.ended_at, row.utc_offset_min)
     return _here(row.started_at, row.utc_offset_min), ended
+
+
+def _asked(row: SessionRow) -> datetime | None:
+    """When it was said that a provider was asked, as the place's clock showed it."""
+    at = row.provider_asked_at
+    return None if at is None else _here(at, row.utc_offset_min)
 
 
 def _here(moment: datetime, offset_min: int) -> datetime:
@@ -233,6 +254,7 @@ def _set(row: SetRow, rows: Sequence[RepRow], corrections: Sequence[CorrectionRo
         ),
         person_visible=row.person_visible or 0.0,
         notes=tuple(row.notes or ()),
+        coverage=_coverage(row.pictures_per_s, row.seen),
     )
     return SetResult(
         row.index,

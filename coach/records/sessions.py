@@ -105,6 +105,13 @@ class Sessions(Guarded):
             update(SessionRow).where(SessionRow.id == session_id).values(**asdict(ratings))
         )
 
+    @changes_session(Act.EXERCISE, audit="said that a provider was asked")
+    def ask_provider(self, work: UnitOfWork, session_id: str) -> None:
+        """A healthcare provider was asked about the pain in a session, the person says."""
+        work.session.execute(
+            update(SessionRow).where(SessionRow.id == session_id).values(provider_asked_at=work.now)
+        )
+
     @changes_session(Act.CORRECT, audit="corrected a count")
     def correct(
         self,

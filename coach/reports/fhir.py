@@ -116,7 +116,8 @@ class _Maker:
             "effectivePeriod": period(session.started_at, session.ended_at),
             "issued": self._made_at,
             "result": [{"reference": f"urn:uuid:{one['id']}"} for one in results],
-            "conclusion": f"{_how_it_ended(session)} {_CONCLUSION}{mark} {result_words.DISCLAIMER}",
+            "conclusion": f"{_how_it_ended(session)}{_asked(session)} {_CONCLUSION}{mark} "
+            f"{result_words.DISCLAIMER}",
         }
 
 
@@ -128,6 +129,13 @@ def _how_it_ended(session: SessionRecord) -> str:
         Ended.HURT: "The person ended the session because it hurt.",
         Ended.INTERRUPTED: "The session was interrupted.",
     }[session.ended]
+
+
+def _asked(session: SessionRecord) -> str:
+    at = session.provider_asked_at
+    if at is None:
+        return ""
+    return f" A healthcare provider was asked about it, the person said on {result_words.day(at)}."
 
 
 def _device() -> Json:

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from coach.coaching.correction import Correction, in_force
-from coach.coaching.results import Movement
+from coach.coaching.results import Movement, SetSummary
 from coach.domain import PersonFile, SessionRecord, SetResult, peak_unit
 from coach.exercises.registry import exercises
 from coach.reports.tables import rep_cells, verdict_cells
+from coach.words import result_words
 
 __all__ = ["TABLES", "reps_csv", "sessions_csv", "sets_csv"]
 
@@ -26,7 +27,7 @@ _SESSION_COLUMNS = (
     *("session", "session_id", "started_at", "ended_at", "ended"),
     *("pain_before", "pain_after", "effort_before", "effort_after"),
     *("height_cm", "sets", "reps_counted", "reps_partial", "movements_uncounted"),
-    "reps_corrected",
+    *("reps_corrected", "provider_asked_at"),
 )
 _SET_COLUMNS = (
     *("session", "set", "session_id", "started_at", "ended_at", "ended_by"),
@@ -34,6 +35,7 @@ _SET_COLUMNS = (
     *("movements_uncounted", "reps_corrected"),
     *(f"target_{unit}" for unit in _UNITS),
     *("hold_s", "view", "view_yaw_deg", "person_visible"),
+    *("pictures_per_s", "seen", "may_have_missed"),
 )
 _REP_COLUMNS = (
     *("session", "set", "session_id", "exercise"),
@@ -63,6 +65,7 @@ def sessions_csv(file: PersonFile) -> str:
             "reps_partial": sum(one.summary.partial_count for one in session.sets),
             "movements_uncounted": sum(len(one.summary.uncounted) for one in session.sets),
             "reps_corrected": session.corrected_count,
+            "provider_asked_at": _asked(session),
         }
         for number, session in enumerate(file.sessions, 1)
     )
@@ -128,6 +131,24 @@ def _set_cells(session: SessionRecord, one: SetResult) -> dict[str, object]:
         "view": summary.view.value,
         "view_yaw_deg": _cell(summary.yaw_deg, 1),
         "person_visible": _cell(summary.person_visible, 3),
+        **_coverage_cells(summary),
+    }
+
+
+def _asked(session: SessionRecord) -> str:
+    at = session.provider_asked_at
+    return "" if at is None else _moment(at)
+
+
+def _coverage_cells(summary: SetSummary) -> dict[str, object]:
+    """How well a set was watched; empty where nobody noted it."""
+    coverage = summary.coverage
+    if coverage is None:
+        return {}
+    return {
+        "pictures_per_s": _cell(coverage.pictures_per_s, 1),
+        "seen": _cell(coverage.seen, 3),
+        "may_have_missed": str(not result_words.watched_enough(summary)).lower(),
     }
 
 

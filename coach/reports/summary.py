@@ -10,7 +10,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from coach.coaching.correction import Correction, in_force
-from coach.coaching.results import Analysis, CheckResult, Finding, Movement, Source
+from coach.coaching.results import Analysis, CheckResult, Finding, Movement, SetSummary, Source
+from coach.words import result_words
 
 __all__ = ["Summary", "rep_entry", "summary_json", "summary_of"]
 
@@ -132,9 +133,14 @@ class CheckEntry(_Entry):
 
 
 class QualityEntry(_Entry):
-    """How far to trust the analysis: the share of frames with a person, and notes to read."""
+    """How far to trust the analysis: the share of frames with a person, how many pictures a second
+    there were, the share of the time that a leg was measured in, whether repetitions may have been
+    missed for want of either, and notes to read."""
 
     person_visible: float
+    pictures_per_s: float | None
+    seen: float | None
+    may_have_missed: bool
     notes: tuple[str, ...]
 
 
@@ -182,9 +188,18 @@ def summary_of(analysis: Analysis, corrections: Iterable[Correction] = ()) -> Su
             for one in sorted(in_force(corrections).values(), key=lambda one: one.movement)
         ),
         checks=tuple(_check_entry(check) for check in summary.checks),
-        quality=QualityEntry(
-            person_visible=_number(summary.person_visible, 3) or 0.0, notes=summary.notes
-        ),
+        quality=_quality_entry(summary),
+    )
+
+
+def _quality_entry(summary: SetSummary) -> QualityEntry:
+    coverage = summary.coverage
+    return QualityEntry(
+        person_visible=_number(summary.person_visible, 3) or 0.0,
+        pictures_per_s=None if coverage is None else _number(coverage.pictures_per_s, 1),
+        seen=None if coverage is None else _number(coverage.seen, 3),
+        may_have_missed=not result_words.watched_enough(summary),
+        notes=summary.notes,
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from coach.coaching.coverage import is_enough, shortfall
 from coach.coaching.results import CheckResult, Finding, Movement, SetSummary, Verdict
 from coach.exercises.base import Check
 from coach.exercises.registry import exercises
@@ -29,6 +30,7 @@ __all__ = [
     "filming",
     "joined",
     "measure",
+    "missed",
     "peak",
     "rep_remarks",
     "seconds",
@@ -38,6 +40,7 @@ __all__ = [
     "tally",
     "title_of",
     "unjudged",
+    "watched_enough",
     "well_done",
 ]
 
@@ -151,15 +154,29 @@ def count(summary: SetSummary) -> str:
 
 
 def well_done(summary: SetSummary) -> list[str]:
-    """What went well: the count, then the checks without a fault."""
+    """What went well: the count, then the checks without a fault; these not where so little of the
+    set was watched that faults may be missing (a note says so)."""
     sentences = []
     if summary.rep_count:
         sentences.append(f"You did {_plural(summary.rep_count, 'full repetition')}.")
     good = [c for c in summary.checks if c.verdict is Verdict.OK]
-    if good and summary.reps:
+    if good and summary.reps and watched_enough(summary):
         names = [title_of(summary, c.check).lower() for c in good]
         sentences.append(f"No fault found in: {joined(names)}.")
     return sentences
+
+
+def watched_enough(summary: SetSummary) -> bool:
+    """Whether no repetition need have been missed for want of pictures, or of being seen."""
+    exercise = exercises().get(summary.exercise or "")
+    return exercise is None or is_enough(exercise, summary.coverage)
+
+
+def missed(summary: SetSummary) -> list[str]:
+    """That repetitions and faults may be missing, and why; nothing where enough was watched."""
+    exercise = exercises().get(summary.exercise or "")
+    sentence = shortfall(exercise, summary.coverage) if exercise else ""
+    return [sentence] if sentence else []
 
 
 class Advice(NamedTuple):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.live.interruptions import STALL_S
-from coach.live.picture_stats import SLOW_OVER_S, SLOW_PER_S, PictureStats
+from coach.live.picture_stats import SLOW_OVER_S, PictureStats
 
 COSTS = (0.02, 0.005, 0.001)
 
@@ -23,19 +23,17 @@ def watched(gap_s: float, seconds: float) -> PictureStats:
 
 
 @given(st.floats(0.02, STALL_S))
-def test_slow_is_fewer_than_so_many_a_second(gap_s: float) -> None:
+def test_how_many_a_second_get_through(gap_s: float) -> None:
     end_s = 3 * SLOW_OVER_S
-    slow = watched(gap_s, end_s).slow(end_s)
-    if gap_s < 0.95 / SLOW_PER_S:
-        assert not slow
-    if gap_s > 1.05 / SLOW_PER_S:
-        assert slow
+    per_s = watched(gap_s, end_s).per_s(end_s)
+    assert per_s is not None
+    assert per_s == pytest.approx(1.0 / gap_s, abs=1.1 / SLOW_OVER_S)
 
 
 @pytest.mark.parametrize("gap_s", [0.5, 1.0, 1.9])
 def test_before_enough_time_has_gone_by_nothing_is_said(gap_s: float) -> None:
-    assert not watched(gap_s, SLOW_OVER_S).slow(SLOW_OVER_S)
-    assert not PictureStats().slow(100.0)
+    assert watched(gap_s, SLOW_OVER_S).per_s(SLOW_OVER_S) is None
+    assert PictureStats().per_s(100.0) is None
 
 
 def test_a_camera_that_was_unplugged_is_no_slow_computer() -> None:
@@ -43,7 +41,7 @@ def test_a_camera_that_was_unplugged_is_no_slow_computer() -> None:
     for time_s in np.arange(40.0, 43.0, 1 / 30).tolist():
         made.came(time_s)
         made.done(time_s, COSTS)
-        assert not made.slow(time_s)
+        assert made.per_s(time_s) is None
 
 
 def test_a_picture_that_takes_long_is_slow() -> None:
@@ -52,7 +50,7 @@ def test_a_picture_that_takes_long_is_slow() -> None:
     for time_s in (0.0, 4.0, 8.0):
         made.came(time_s)
         made.done(time_s + 4.0, COSTS)
-    assert made.slow(12.1)
+    assert made.per_s(12.1) == pytest.approx(2 / SLOW_OVER_S)
 
 
 def test_costs_are_means_of_what_got_through() -> None:

@@ -101,6 +101,7 @@ MATRIX: dict[str, tuple[set[str], Call]] = {
         EXERCISE,
         lambda kept, of: kept.sessions.rate(of.session, Ratings(pain_after=9)),
     ),
+    "sessions.ask_provider": (EXERCISE, lambda kept, of: kept.sessions.ask_provider(of.session)),
     "care.answer_symptoms": (
         EXERCISE,
         lambda kept, of: kept.care.answer_symptoms(of.person, ("fever",)),

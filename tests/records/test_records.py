@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from sqlalchemy import delete, update
 
+from coach.coaching.coverage import Coverage
 from coach.domain import (
     NO_POSES,
     Ended,
@@ -469,3 +470,30 @@ def close(one: SetFigures, other: SetFigures) -> bool:
         else a == b
         for a, b in zip(asdict(one).values(), asdict(other).values(), strict=True)
     )
+
+
+def test_how_well_a_set_was_watched_is_kept_and_a_set_without_it_has_none(store: Store) -> None:
+    kept = records(store)
+    me = kept.people.me()
+    watched = Coverage(pictures_per_s=6.5, seen=0.75)
+    first, second = made_set(0), made_set(1)
+    first = replace(first, summary=replace(first.summary, coverage=watched))
+    write_session(begun(kept, me.id), first, second)
+    assert [one.summary.coverage for one in only_session(kept, me.id).sets] == [watched, None]
+    assert [one.coverage for one in kept.sessions.figures(me.id)] == [watched, None]
+    assert [one.watched_enough for one in kept.sessions.figures(me.id)] == [False, True]
+
+
+def test_that_a_provider_was_asked_is_kept_told_and_in_the_trail(store: Store) -> None:
+    clock = Clock()
+    kept = records(store, clock=clock)
+    me = kept.people.me()
+    write_session(begun(kept, me.id), ended=Ended.HURT)
+    (session,) = kept.sessions.outlines(me.id)
+    assert session.provider_asked_at is None
+    kept.sessions.ask_provider(session.id)
+    (session,) = kept.sessions.outlines(me.id)
+    assert session.provider_asked_at == NOW
+    assert only_session(kept, me.id).provider_asked_at == NOW
+    assert kept.people.file(me.id).sessions[0].provider_asked_at == NOW
+    assert "said that a provider was asked" in [one.action for one in kept.audit.of(me.id)]

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
+from coach.coaching.coverage import Coverage
 from coach.exercises.registry import exercises
 from coach.reports.person_tables import TABLES, reps_csv, sessions_csv, sets_csv
 from tests.reports import people
@@ -130,3 +131,22 @@ def test_every_movement_has_its_outcome_and_what_people_say_of_it():
 def test_a_name_is_no_formula(by: str):
     frame = pd.read_csv(io.StringIO(reps_csv(people.corrected_file(by))))
     assert frame["corrected_by"].dropna().tolist() == ["at this computer", f"'{by}"]
+
+
+def test_how_well_a_set_was_watched_is_told_and_empty_where_nobody_noted_it():
+    session, *_ = FILE.sessions
+    first, *others = session.sets
+    watched = replace(first.summary, coverage=Coverage(3.14, 0.987))
+    sets = (replace(first, summary=watched), *others)
+    frame = read(sets_csv(replace(FILE, sessions=(replace(session, sets=sets),))))
+    assert frame["pictures_per_s"].dropna().tolist() == [3.1]
+    assert frame["seen"].dropna().tolist() == [0.987]
+    assert frame["may_have_missed"].dropna().tolist() == [True]
+
+
+def test_that_a_provider_was_asked_is_told():
+    first, *others = FILE.sessions
+    asked = replace(first, provider_asked_at=first.started_at + timedelta(days=1))
+    frame = read(sessions_csv(replace(FILE, sessions=(asked, *others))), "provider_asked_at")
+    assert frame["provider_asked_at"].tolist()[0] == asked.provider_asked_at
+    assert frame["provider_asked_at"].isna().tolist() == [False, True, True]

@@ -42,7 +42,13 @@ def test_keys_are_to_the_letter():
         "size": [320, 240],
     }
     assert written["view"] == {"name": "side", "yaw_deg": 88.0}
-    assert written["quality"] == {"person_visible": 0.98, "notes": []}
+    assert written["quality"] == {
+        "person_visible": 0.98,
+        "pictures_per_s": None,
+        "seen": None,
+        "may_have_missed": False,
+        "notes": [],
+    }
 
 
 def test_findings_carry_value_limit_and_uncertainty():
