@@ -165,15 +165,23 @@ def streak(weeks: Sequence[Week]) -> int:
 
 
 def build_up(
-    schedule: Schedule, done: Collection[date], flagged: Collection[date], today: date
+    schedule: Schedule,
+    done: Collection[date],
+    flagged: Collection[date],
+    today: date,
+    *,
+    resting: bool = False,
 ) -> Suggestion | None:
-    """More days, fewer, or as they are; None where nothing is to be said.
+    """More days, fewer, or as they are; None where nothing is to be said, as while resting because
+    it hurt.
 
     flagged: the days of sessions that asked to ease off (`symptoms.flagged`), one for each. Looked
     at are the current week and the two before it, from this schedule's start on, so that a change
     that was made is given its time. No flag and both weeks whole and their goals met: one day more,
     up to 7. One flag: stay. More: one day less, but no fewer than to begin with.
     """
+    if resting:
+        return None
     since = max(_monday(today) - WEEKS_TO_BUILD_UP * _WEEK, schedule.starts_on)
     flags = sum(since <= day <= today for day in flagged)
     days = schedule.days_per_week

@@ -1,4 +1,6 @@
-"""Symptoms as the guide: when to ask for the warning signs, when to rest, when to ask somebody.
+"""Symptoms as the guide: when to ask for the warning signs, when to do less, when to ask somebody.
+
+How long that holds is said in `rest.py`.
 
 It is guidance and no diagnosis: nothing here says what a pain comes from. Ratings are whole numbers
 from 0 (no pain) to 10; sessions come in order of time. Days are local dates.
@@ -16,6 +18,7 @@ from coach.programme.words import Words
 __all__ = [
     "CHECK_EVERY",
     "HIGH_PAIN",
+    "LOW_PAIN",
     "PAIN_STEP",
     "SOURCE",
     "EaseOff",
@@ -23,11 +26,9 @@ __all__ = [
     "RedFlagCheck",
     "SymptomRating",
     "after_session",
-    "before_session",
     "check_due",
     "flagged",
     "held_back",
-    "rest_day_due",
 ]
 
 SOURCE = (
@@ -35,8 +36,9 @@ SOURCE = (
     "from “Pain in the Back of the Knee: Causes and Treatments” by Hinge Health. A change of 2 "
     "points is the smallest that matters to people: Farrar and others, Pain 94 (2001) 149–158, who "
     "found it for pain that eases; we take it for pain that grows. Most people call 7 and more "
-    "severe: Palos and others, Journal of Pain 7 (2006) 49–56. The three sessions, the rest day "
-    "and the 30 days are ours."
+    "severe: Palos and others, Journal of Pain 7 (2006) 49–56. Pain up to 2 is safe to exercise "
+    "with: Thomeé, Physical Therapy 77 (1997) 1690–1703. The three sessions, the rest day and the "
+    "30 days are ours."
 )
 
 CHECK_EVERY = timedelta(days=30)
@@ -48,6 +50,9 @@ PAIN_STEP = 2
 HIGH_PAIN = 7
 """Pain from here on is high (Palos 2006: 7 to 10. In long-standing pain of muscles and joints
 Boonstra 2016 puts it at 8; the lower one is the more careful)."""
+
+LOW_PAIN = 2
+"""Pain up to here is safe to exercise with (the pain-monitoring model, Thomeé 1997)."""
 
 _RISING_OVER = 3
 
@@ -100,12 +105,14 @@ def _listed(signs: Sequence[str]) -> str:
 @dataclass(frozen=True)
 class SymptomRating:
     """How a session felt: pain before and after it, None where not answered, and whether it was
-    stopped because it hurt."""
+    stopped because it hurt. asked: whether a healthcare provider was asked about it, as the person
+    said."""
 
     on: date
     before: int | None = None
     after: int | None = None
     hurt: bool = False
+    asked: bool = False
 
 
 class Reason(StrEnum):
@@ -207,36 +214,3 @@ def flagged(sessions: Sequence[SymptomRating]) -> tuple[date, ...]:
         for index, one in enumerate(sessions, 1)
         if after_session(sessions[:index]) is not None
     )
-
-
-def rest_day_due(sessions: Sequence[SymptomRating], today: date) -> bool:
-    """Whether today is to rest: the last session asked to ease off, and was today or yesterday."""
-    if not sessions or after_session(sessions) is None:
-        return False
-    return today - sessions[-1].on <= timedelta(days=1)
-
-
-def before_session(
-    pain: int | None, sessions: Sequence[SymptomRating], today: date
-) -> Words | None:
-    """What to say before a session; None to begin. pain: right now, None where not answered."""
-    if pain is not None and pain >= HIGH_PAIN:
-        return Words(
-            "Better not today",
-            (
-                f"You rate your pain {pain} out of 10, which is high.",
-                "Pain that is high or very sharp is a sign to talk to a doctor or a "
-                "physiotherapist before you exercise.",
-                "Rest today. Your programme waits for you.",
-            ),
-        )
-    if rest_day_due(sessions, today):
-        return Words(
-            "A rest day",
-            (
-                "Your knee felt worse in the last session. Give it this day to settle.",
-                "Then do fewer repetitions, and smaller ones. If the pain has not eased by then, "
-                "talk to a healthcare provider first.",
-            ),
-        )
-    return None

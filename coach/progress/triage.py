@@ -13,13 +13,14 @@ from coach.domain import Ended, Prescription, SetFigures, SymptomCheck
 from coach.exercises.registry import get
 from coach.motion.types import SIDES
 from coach.programme.plan import EACH, Block
+from coach.programme.rest import resting
 from coach.programme.schedule import FIRST_DAYS_PER_WEEK
 from coach.programme.symptoms import after_session
 from coach.progress.change import detectable, like_with_like
 from coach.progress.faults import check_of, never_judged
 from coach.progress.form import fault_shift
 from coach.progress.measures import Better
-from coach.progress.symptom_ratings import Done, symptom_ratings
+from coach.progress.symptom_ratings import Done, painful_sessions, symptom_ratings, without
 from coach.progress.trend import Series, peak_series, target_in
 
 __all__ = [
@@ -98,13 +99,14 @@ def flags_of(case: Case, today: date) -> tuple[Flag, ...]:
     sessions = [session for session in sessions if session.started_at.date() <= today]
     figures = [one for one in case.figures if one.at.date() <= today]
     in_force = [p for p in case.prescriptions if p.ended_at is None and p.starts_on <= today]
+    painful, rest = painful_sessions(sessions), resting(symptom_ratings(sessions), today)
     found = [
         _signs(case.red_flags),
         _pain(sessions, today),
         _silence(case, sessions, in_force, today),
         _worse_form(figures, today),
         _broken_off(sessions, today),
-        _target_reached(figures, case, in_force),
+        None if rest else _target_reached(without(figures, painful), case, in_force),
         _unseen(figures, today),
     ]
     return tuple(sorted((flag for flag in found if flag), key=lambda flag: -flag.weight))
@@ -153,7 +155,8 @@ def _signs(checks: Sequence[SymptomCheck]) -> Flag | None:
 
 
 def _pain(sessions: Sequence[Done], today: date) -> Flag | None:
-    """The gravest of the latest two weeks' sessions, of equal ones the last."""
+    """The gravest of the latest two weeks' sessions, of equal ones the last; then what still holds
+    from longer ago, since nobody said that it eased, or that a provider was asked."""
     start = _since(today, PERIOD_DAYS)
     rated = symptom_ratings(sessions)
     found = []
@@ -162,7 +165,13 @@ def _pain(sessions: Sequence[Done], today: date) -> Flag | None:
             gravity = 10 * ease_off.provider_first + (one.after or 0)
             sentence = f"{ease_off.mark}, {_ago((today - one.on).days)}"
             found.append(_flag(FlagKind.PAIN, sentence, gravity))
-    return max(reversed(found), key=lambda flag: flag.weight, default=None)
+    if found:
+        return max(reversed(found), key=lambda flag: flag.weight)
+    rest = resting(rated, today)
+    if rest is None:
+        return None
+    ago = _ago((today - rest.on).days)
+    return _flag(FlagKind.PAIN, f"{rest.ease_off.mark}, {ago}; not said to have eased since", 10)
 
 
 def _silence(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from coach.domain import SetFigures
 from coach.exercises.registry import get
 from coach.motion.types import SIDES
 from coach.progress.change import Change, Outcome
 from coach.progress.measures import Measure, Measured
 from coach.words import result_words
 
-__all__ = ["MEASURES", "change", "leg", "named", "value"]
+__all__ = ["MEASURES", "change", "leg", "missed", "named", "value"]
 
 MEASURES = {
     Measure.PEAK: "How far",
@@ -65,6 +68,18 @@ def named(exercise: str, side: str) -> str:
     """“Hamstring curl, left leg”."""
     title = get(exercise).title
     return f"{title}, {side} leg" if side in SIDES else title
+
+
+def missed(figures: Sequence[SetFigures]) -> str:
+    """In how many of these sets repetitions and faults may be missing; "" where in none."""
+    badly = sum(not one.watched_enough for one in figures)
+    if not badly:
+        return ""
+    of = "the only set" if len(figures) == 1 else f"{badly} of {len(figures)} sets"
+    return (
+        f"In {of} of the latest four weeks too few pictures came, or too little of the set could "
+        "be seen: repetitions and faults may be missing."
+    )
 
 
 def _size(mdc: float, unit: str) -> str:

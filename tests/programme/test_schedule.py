@@ -208,6 +208,11 @@ class TestBuildUp:
     def test_the_second_has_to_be_over(self) -> None:
         assert build_up(Schedule(2, MONDAY), days(*self.WELL), (), day(13)) is None
 
+    def test_while_resting_because_it_hurt_nothing_is_offered(self) -> None:
+        well = days(*self.WELL)
+        assert build_up(Schedule(2, MONDAY), well, (), day(14), resting=True) is None
+        assert build_up(Schedule(4, MONDAY), well, well, day(14), resting=True) is None
+
     def test_a_part_of_a_week_is_no_week(self) -> None:
         assert build_up(Schedule(2, day(1)), days(1, 3, 7, 9), (), day(14)) is None
         later = build_up(Schedule(2, day(1)), days(1, 3, 7, 9, 14, 16), (), day(21))

@@ -11,17 +11,16 @@ from hypothesis import strategies as st
 from coach.programme import advice
 from coach.programme.symptoms import (
     HIGH_PAIN,
+    LOW_PAIN,
     PAIN_STEP,
     SOURCE,
     Reason,
     RedFlagCheck,
     SymptomRating,
     after_session,
-    before_session,
     check_due,
     flagged,
     held_back,
-    rest_day_due,
 )
 from tests.programme.sentences import whole
 
@@ -184,44 +183,8 @@ class TestAfterASession:
         assert flagged([*ratings(1, 2, 3), SymptomRating(DAY + 3 * LATER)]) == (DAY + 2 * LATER,)
 
 
-class TestBeforeASession:
-    @pytest.mark.parametrize(("pain", "go"), [(None, True), (0, True), (6, True), (7, False)])
-    def test_high_pain_is_for_another_day(self, pain: int | None, go: bool) -> None:
-        words = before_session(pain, [], DAY)
-        assert (words is None) is go
-        if words is not None:
-            assert words.title == "Better not today"
-            assert words.sentences[0] == f"You rate your pain {pain} out of 10, which is high."
-            assert "high or very sharp" in " ".join(words.sentences)
-            assert all(whole(one) for one in words.sentences)
-
-    @pytest.mark.parametrize(("days", "rest"), [(0, True), (1, True), (2, False), (30, False)])
-    def test_a_session_that_asked_to_ease_off_is_followed_by_a_day_of_rest(
-        self, days: int, rest: bool
-    ) -> None:
-        today = DAY + days * LATER
-        sessions = [SymptomRating(DAY, 2, 5)]
-        assert rest_day_due(sessions, today) is rest
-        words = before_session(2, sessions, today)
-        assert (words is not None) is rest
-        if words is not None:
-            assert words.title == "A rest day"
-            assert "fewer" in " ".join(words.sentences)
-            assert "healthcare provider" in " ".join(words.sentences)
-            assert all(whole(one) for one in words.sentences)
-
-    def test_a_session_that_went_well_is_followed_by_none(self) -> None:
-        assert not rest_day_due([SymptomRating(DAY, 2, 2)], DAY + LATER)
-        assert not rest_day_due([], DAY)
-        assert before_session(2, [SymptomRating(DAY, 2, 2)], DAY) is None
-
-    def test_high_pain_is_told_before_a_day_of_rest(self) -> None:
-        words = before_session(9, [SymptomRating(DAY, 2, 5)], DAY)
-        assert words is not None
-        assert words.title == "Better not today"
-
-
 def test_the_source_names_the_thresholds() -> None:
     assert f"{PAIN_STEP} points" in SOURCE
+    assert f"up to {LOW_PAIN} is safe" in SOURCE
     assert f"{HIGH_PAIN} and more" in SOURCE
     assert "30 days" in SOURCE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -247,7 +248,23 @@ def test_what_was_broken_off_long_ago_counts_no_more() -> None:
 def test_pain_counts_for_two_weeks() -> None:
     within, older = ([session(day_, before=1, after=8)] for day_ in (15, 14))
     assert FlagKind.PAIN in flags(case(sessions=within))
-    assert FlagKind.PAIN not in flags(case(sessions=older))
+    assert flags(case(sessions=older))[FlagKind.PAIN] == (
+        "Pain 8 afterwards; pain up from 1 to 8, 14 days ago; not said to have eased since"
+    )
+    eased = [*older, session(17, before=2)]
+    assert FlagKind.PAIN not in flags(case(sessions=eased))
+
+
+def test_who_rests_because_it_hurt_is_not_told_as_having_reached_the_target() -> None:
+    """Nor does what was done in a session that hurt count for it."""
+    reached = [figures(n, peak=70.0) for n in (21, 24, 27)]
+    hurt = [session(n, ended=Ended.HURT if n == 27 else Ended.DONE) for n in (21, 24, 27)]
+    asked = [replace(one, provider_asked_at=day(28)) for one in hurt]
+    target = [prescription(target=60.0)]
+    made = partial(case, figures=reached, prescriptions=target)
+    assert FlagKind.TARGET in flags(made(sessions=[session(n) for n in (21, 24, 27)]))
+    assert FlagKind.TARGET not in flags(made(sessions=hurt))
+    assert FlagKind.TARGET not in flags(made(sessions=asked))
 
 
 def test_what_has_not_happened_yet_is_not_looked_at() -> None:
@@ -290,7 +307,7 @@ def everything_at_once() -> Case:
     return case(
         red_flags=[SymptomCheck("one", "somebody", day(20), ("you limp",))],
         sessions=[
-            session(n, before=2, after=8 if n == 20 else 2, ended=Ended.STOPPED) for n in days
+            session(n, before=2, after=8 if n == 17 else 2, ended=Ended.STOPPED) for n in days
         ],
         figures=[figures(n, peak=61.0, **(worse if n > 14 else {})) for n in days]
         + [curls(n, "right") for n in days],

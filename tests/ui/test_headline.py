@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from coach.programme.rest import resting
+from coach.programme.symptoms import SymptomRating
 from coach.progress.measures import RATING_SD, Better, Measure
 from coach.progress.trend import Point, Series
 from coach.ui.parts.headline import headline
@@ -49,6 +51,13 @@ def test_a_change_beyond_it_is_one() -> None:
         "You go further than at first in the squat.",
         "Your pain afterwards is lower than at first: about 2 out of 10 instead of 5.",
     )
+
+
+def test_while_resting_because_it_hurt_nothing_else_is_told() -> None:
+    hurting = [SymptomRating(BEGAN.date(), 3, 6, hurt=True)]
+    said = headline([moved(60, 72), hurt(5, 2)], resting(hurting, BEGAN.date()))
+    assert said.title == "Rest, and ask somebody"
+    assert not any("further" in sentence for sentence in said.sentences)
 
 
 def test_what_got_worse_is_said_too() -> None:

@@ -162,8 +162,9 @@ def test_what_today_is_for_and_the_way_to_train(filled: Filled) -> None:
 
 def test_after_a_session_in_which_it_hurt_more_it_says_to_ease_off(records: Records) -> None:
     exercised(records, records.people.me().id, NOW, [3, 1], pain=(2, 5))
-    (warning,) = opened().warning
-    assert "Your pain went up from 2 to 5" in warning.value
+    lead = markup(opened(), "fc-lead")
+    assert "Ease off a little" in lead
+    assert "Your pain went up from 2 to 5" in lead
 
 
 def test_one_question_and_one_exercise_at_a_time(filled: Filled) -> None:

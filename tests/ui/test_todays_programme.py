@@ -8,6 +8,8 @@ import pytest
 
 from coach.domain import Prescription
 from coach.programme.plan import Block, default_plan
+from coach.programme.rest import resting
+from coach.programme.symptoms import SymptomRating
 from coach.ui.parts.todays_programme import Programme, programme_of
 from coach.words import result_words
 from tests.ui.train_page import NOW
@@ -74,6 +76,17 @@ def test_what_begins_later_waits_and_says_when() -> None:
     now_too = programme_of([*later, prescribed(Block("calf-raise", "both", 1, 8), 3)], {}, TODAY)
     assert names(now_too) == ["calf-raise"]
     assert "Not today" not in now_too.said
+
+
+@pytest.mark.parametrize("prescriptions", [[], [prescribed(SQUAT, 3)]])
+@pytest.mark.parametrize("done", [{}, {"squat": [TODAY]}])
+def test_while_resting_nothing_is_due_or_done(
+    prescriptions: list[Prescription], done: dict[str, list[date]]
+) -> None:
+    hurt = resting([SymptomRating(TODAY, 3, 6, hurt=True)], TODAY)
+    programme = programme_of(prescriptions, done, TODAY, hurt)
+    assert programme.said == "It waits until your knee has settled."
+    assert programme.blocks == programme_of(prescriptions, done, TODAY).blocks
 
 
 def test_a_day_is_written_as_one_writes_it() -> None:

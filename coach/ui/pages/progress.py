@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import streamlit as st
@@ -13,6 +13,7 @@ from coach.domain import Person, Prescription, SessionOutline, SetFigures
 from coach.programme import symptoms
 from coach.programme.calendar import calendar_file
 from coach.programme.plan import exercises_in_order
+from coach.programme.rest import Rest, resting
 from coach.programme.schedule import (
     FIRST_DAYS_PER_WEEK,
     Schedule,
@@ -25,7 +26,7 @@ from coach.progress.adherence import days_done, prescribed_weeks
 from coach.progress.bests import Best, BestOf, bests
 from coach.progress.calendar import week_plans
 from coach.progress.measures import Measure, Measured
-from coach.progress.symptom_ratings import symptom_ratings
+from coach.progress.symptom_ratings import painful_sessions, symptom_ratings, without
 from coach.progress.trend import Series, exercise_series, rating_series
 from coach.records.records import Records
 from coach.ui.pages import train, your_data
@@ -36,13 +37,14 @@ from coach.ui.parts.headline import headline
 from coach.ui.parts.markup import render
 from coach.ui.parts.over_time import show_measures, show_symptom_ratings
 from coach.ui.parts.page_frame import OWN, STATIC, Page, link
-from coach.ui.parts.symptom_ratings import say
 from coach.ui.server.current_user import my_records, person_here
 from coach.words import progress_words
 
 __all__ = ["PAGE", "show"]
 
 _WEEKS_SHOWN = 12
+
+_LATELY = timedelta(days=28)
 
 _BESTS = {
     BestOf.SET: "Most repetitions in a set",
@@ -88,6 +90,22 @@ class _Story:
         done = days_done(self.figures)
         return prescribed_weeks(self.prescriptions, done, self.since, self.today)
 
+    @property
+    def unhurt(self) -> Sequence[SetFigures]:
+        """The sets but for those of sessions that hurt: what may be praised."""
+        return without(self.figures, painful_sessions(self.sessions))
+
+    @property
+    def goals_met(self) -> int:
+        """How many weeks in a row, without the days that hurt."""
+        done = days_done(self.unhurt)
+        return streak(prescribed_weeks(self.prescriptions, done, self.since, self.today))
+
+    @property
+    def rest(self) -> Rest | None:
+        """What holds because it hurt."""
+        return resting(symptom_ratings(self.sessions), self.today)
+
 
 def show() -> None:
     """Show the page."""
@@ -100,11 +118,16 @@ def show() -> None:
         return
     series = exercise_series(story.figures, story.person.height_cm)
     ratings = rating_series(story.sessions)
-    said = headline((*series, *ratings))
+    praised = exercise_series(story.unhurt, story.person.height_cm)
+    said = headline((*praised, *ratings), story.rest)
     render("lead.html.j2", title=said.title, sentences=said.sentences)
     _numbers(story, ratings)
     _today(story)
     show_measures(series, story.today)
+    lately = story.today - _LATELY
+    missed = progress_words.missed([one for one in story.figures if one.at.date() > lately])
+    if missed:
+        st.markdown(missed)
     show_symptom_ratings(ratings, story.today)
     _weeks(story)
     _bests(story)
@@ -148,11 +171,12 @@ def _nothing_yet(story: _Story) -> None:
 def _numbers(story: _Story, ratings: Sequence[Series]) -> None:
     numbers = []
     weeks = story.weeks
-    if weeks:
+    # Numbers that urge on have no place where somebody is to rest.
+    if weeks and story.rest is None:
         days = "day" if weeks[-1].goal == 1 else "days"
         numbers.append(_Number("This week", str(weeks[-1].done), f"of {weeks[-1].goal} {days}"))
-    in_a_row = streak(weeks)
-    if in_a_row:
+    in_a_row = story.goals_met
+    if in_a_row and story.rest is None:
         beside = "weeks in a row" if in_a_row > 1 else "week"
         numbers.append(_Number("Goal met", str(in_a_row), beside))
     after = next((one for one in ratings if one.measure is Measure.PAIN_AFTER), None)
@@ -167,12 +191,9 @@ def _numbers(story: _Story, ratings: Sequence[Series]) -> None:
 
 
 def _today(story: _Story) -> None:
-    """What today is for, and what the last session asks for."""
-    ease_off = symptoms.after_session(symptom_ratings(story.sessions))
-    if ease_off is not None:
-        say(ease_off.words)
+    """What today is for."""
     programme = todays_programme.programme_of(
-        story.in_force, todays_programme.days_by_exercise(story.figures), story.today
+        story.in_force, todays_programme.days_by_exercise(story.figures), story.today, story.rest
     )
     with st.container(horizontal=True, vertical_alignment="center", key="today"):
         st.markdown(f"**Your programme.** {programme.said}", width="content")
@@ -206,6 +227,7 @@ def _offer(story: _Story) -> None:
         days_done(story.figures),
         symptoms.flagged(symptom_ratings(story.sessions)),
         story.today,
+        resting=story.rest is not None,
     )
     if suggestion is not None:
         words = suggestion.words
@@ -218,8 +240,8 @@ def _bests(story: _Story) -> None:
         for one in story.in_force
         if one.block.max_target is not None
     }
-    found = bests(story.figures, limits)
-    if not found:
+    found = bests(story.unhurt, limits)
+    if not found or story.rest is not None:
         return
     st.header("Your best so far", anchor=False)
     render(

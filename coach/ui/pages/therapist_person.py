@@ -143,7 +143,8 @@ def _overview(known: _Overview) -> None:
         faults=[_fault(tally) for tally in faults[:_MOST_FAULTS]],
         left_out=max(len(faults) - _MOST_FAULTS, 0),
         unseen=_unseen(never_judged(recent)),
-        any_sets=bool(recent),
+        any_sets=any(one.watched_enough for one in recent),
+        missed=progress_words.missed(recent),
     )
 
 

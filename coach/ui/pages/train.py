@@ -18,6 +18,7 @@ from coach.live.frame_loop import FrameLoop
 from coach.live.session_registry import is_token, session_registry
 from coach.live.snapshot import Phase
 from coach.programme.plan import Plan
+from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.access import ALONE
 from coach.records.ids import new_id
 from coach.records.records import Records
@@ -30,11 +31,11 @@ from coach.ui.parts.plan_choice import choose_plan, how_to_stand, preselect
 from coach.ui.parts.red_flags import hold_back
 from coach.ui.parts.session_over import (
     correct_in_rest,
-    earlier,
     show_over,
     show_written,
     tell_unwritten,
 )
+from coach.ui.parts.since_last import ask_left_out, ask_provider, rest_of
 from coach.ui.parts.symptom_ratings import Before, ask_before, say
 from coach.ui.parts.todays_programme import days_by_exercise, programme_of
 from coach.ui.server.current_user import actor, my_records, person_here
@@ -124,13 +125,17 @@ def _before(token: str | None) -> None:
 
 def _choose(records: Records, person: Person, now: datetime) -> None:
     figures = records.sessions.figures(person.id, since=now - _LATELY)
+    sessions = records.sessions.outlines(person.id)
+    rest = rest_of(sessions, now)
     programme = programme_of(
-        records.care.prescriptions(person.id), days_by_exercise(figures), now.date()
+        records.care.prescriptions(person.id), days_by_exercise(figures), now.date(), rest
     )
+    ask_left_out(records, sessions, figures, now)
     plan = choose_plan(programme, person.height_cm)
-    before = ask_before(earlier(records, person.id), now.date())
+    before = ask_before(symptom_ratings(sessions), now.date())
     if before.advice is not None:
         say(before.advice)
+    ask_provider(records, sessions, rest)
     _start(before)
     answer = ask_for_camera(st.session_state.get("ask"))
     if answer is Answer.READY:
@@ -140,7 +145,10 @@ def _choose(records: Records, person: Person, now: datetime) -> None:
     if answer is not None and answer.problem:
         st.error(answer.problem, icon=":material/videocam_off:")
     how_to_stand(plan)
-    breaks.choose_breaks()
+    if rest is None:
+        breaks.choose_breaks()
+    else:
+        breaks.hold()
     st.caption(result_words.DISCLAIMER)
 
 

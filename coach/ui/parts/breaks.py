@@ -13,7 +13,7 @@ from coach.exercises.registry import exercises
 from coach.programme.breaks import REMINDER, BreakSettings, break_due, desk_plan
 from coach.ui.parts import clock
 
-__all__ = ["choose_breaks", "moved", "remind", "wished"]
+__all__ = ["choose_breaks", "hold", "moved", "remind", "wished"]
 
 _SETTINGS, _OPENED, _MOVED, _WISH = "breaks", "opened-at", "moved-at", "break-wish"
 _ON, _EVERY = "breaks-on", "breaks-every"
@@ -27,6 +27,11 @@ def choose_breaks() -> None:
         st.toggle("Remind me while this page is open", now.on, key=_ON, on_change=_keep)
         st.slider("Minutes between breaks", 30, 60, now.every_min, 5, key=_EVERY, on_change=_keep)
         st.caption("The reminder comes on these pages, until you close or reload them.")
+
+
+def hold() -> None:
+    """No reminder until they are switched on again: somebody is to rest."""
+    st.session_state.pop(_SETTINGS, None)
 
 
 def remind(open_train: Callable[[], None]) -> None:

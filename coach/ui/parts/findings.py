@@ -46,13 +46,16 @@ def use_styles() -> None:
     st.html(STATIC / "findings.css")
 
 
-def show_findings(summary: SetSummary, picture_of: PictureOf) -> None:
-    """What went well first, at most two things to work on with their pictures, what was unseen."""
+def show_findings(summary: SetSummary, picture_of: PictureOf, *, hurt: bool = False) -> None:
+    """What went well first, at most two things to work on with their pictures, what was unseen. Of
+    a session that hurt only what was counted: nothing in it is to be praised or done better."""
     st.markdown(plain(result_words.count(summary)))
     for sentence in movement_words.not_counted(summary):
         st.markdown(plain(sentence))
     for note in summary.notes:
         st.info(plain(note))
+    if hurt:
+        return
     _list("What went well", result_words.well_done(summary))
     if summary.reps:
         _advise(summary, picture_of)
@@ -93,8 +96,10 @@ def verdict_of(rep: Movement) -> Verdict:
 
 
 def _advise(summary: SetSummary, picture_of: PictureOf) -> None:
-    st.subheader("What to work on", anchor=False)
     advice = result_words.advice(summary)
+    if not advice and not result_words.watched_enough(summary):
+        return
+    st.subheader("What to work on", anchor=False)
     if not advice:
         st.markdown("Nothing that could be seen.")
         return

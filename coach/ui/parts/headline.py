@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from coach.exercises.registry import get
 from coach.motion.types import SIDES
+from coach.programme.rest import Rest
 from coach.programme.words import Words
 from coach.progress.change import Change, Outcome, over
 from coach.progress.measures import Measure
@@ -30,9 +31,13 @@ _NO_MOVE = "How far you go has not changed by more than the camera may be off."
 _NO_PAIN_CHANGE = "Your pain afterwards has not changed by more than such ratings vary."
 
 
-def headline(series: Iterable[Series]) -> Words:
+def headline(series: Iterable[Series], rest: Rest | None = None) -> Words:
     """From a person's series: how far they go (`trend.peak_series`) and how much it hurts
-    (`trend.rating_series`); others say nothing here."""
+    (`trend.rating_series`); others say nothing here. While they rest because it hurt, that alone is
+    told, and what to do."""
+    if rest is not None:
+        asked = rest.ease_off.words
+        return Words(asked.title, rest.words.sentences if rest.day_passed else asked.sentences)
     # Once somebody’s height is known the unit changes: the newer series is the one that goes on.
     known = sorted(series, key=lambda one: one.points[-1].at)
     moves = {(one.exercise, one.side): over(one) for one in known if one.measure is Measure.PEAK}

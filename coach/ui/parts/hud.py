@@ -25,11 +25,6 @@ _SIGNS = {ItemState.OK: "✓", ItemState.WAIT: "…", ItemState.PROBLEM: "!"}
 _STATES = {ItemState.OK: "fine", ItemState.WAIT: "wait", ItemState.PROBLEM: "to do"}
 _LEVEL_SIGNS = {Level.INFO: "", Level.CUE: "➜ ", Level.PAUSE: "❚❚ ", Level.GOOD: "✓ "}
 
-_SLOW = (
-    "<p class='hud-slow'>This computer is busy and shows me few pictures: I may miss a repetition. "
-    "Close other programs.</p>"
-)
-
 _voice = component("voice")
 
 
@@ -51,7 +46,7 @@ def show_hud(loop: FrameLoop, snapshot: Snapshot, volume: float) -> None:
         f" data-estimate-ms='{stats.estimate_ms:.2f}'"
         f" data-engine-ms='{stats.engine_ms:.2f}' data-draw-ms='{stats.draw_ms:.2f}'>"
         f"<p class='hud-where'>{_where(snapshot)}</p>"
-        f"{_message(loop, snapshot)}{body}{_SLOW if loop.slow else ''}</section>"
+        f"{_message(loop, snapshot)}{body}{_slow(loop)}</section>"
     )
     newest = [
         {"id": one.id, "text": one.text, "sound": one.sound} for one in snapshot.announcements
@@ -94,6 +89,11 @@ def _setting_up(snapshot: Snapshot) -> str:
     return f"<div class='hud-setup'>{checks}{_how_to_stand(snapshot)}</div>"
 
 
+def _slow(loop: FrameLoop) -> str:
+    slow = loop.slow
+    return f"<p class='hud-slow'>{escape(slow)}</p>" if slow else ""
+
+
 def _how_to_stand(snapshot: Snapshot) -> str:
     """A picture of the way to stand or sit."""
     seated = get(snapshot.round.exercise).posture is Posture.SEATED
@@ -120,7 +120,7 @@ def _exercising(snapshot: Snapshot) -> str:
 
 def _resting(snapshot: Snapshot) -> str:
     last = snapshot.results[-1].summary if snapshot.results else None
-    kind = result_words.well_done(last)[:1] if last else []
+    kind = [*result_words.well_done(last)[:1], *result_words.missed(last)] if last else []
     work = [one.text for one in result_words.advice(last)[:1]] if last else []
     said = "".join(f"<p class='hud-said'>{escape(sentence)}</p>" for sentence in kind + work)
     following = f"<p class='hud-next'>Next: {escape(snapshot.next_words)}</p>"

@@ -16,13 +16,13 @@ from coach.domain import (
 )
 from coach.exercises.registry import get
 from coach.progress.measures import Measure, measured
-from coach.progress.symptom_ratings import symptom_ratings
+from coach.progress.symptom_ratings import painful_sessions, symptom_ratings
 from coach.records.records import Records
 from coach.ui.parts.findings import use_styles
 from coach.ui.parts.markup import render
 from coach.ui.parts.set_result import show_set
 from coach.ui.parts.symptom_ratings import ask_after
-from coach.words import progress_words, session_words
+from coach.words import progress_words, result_words, session_words
 from coach.words.session_words import set_words, side_words
 
 __all__ = ["show"]
@@ -57,6 +57,7 @@ def show(
     if own:
         st.header("Your sessions", anchor=False)
     shown = st.session_state.get(_COUNT, _AT_FIRST)
+    painful = painful_sessions(sessions)
     for outline in sessions[: -shown - 1 : -1]:
         sets = [one for one in figures if one.session_id == outline.id]
         opened = st.expander(
@@ -70,7 +71,7 @@ def show(
             with opened:
                 if own:
                     _ask_for_ratings(records, outline, sessions)
-                _show_session(records, outline.id, sets)
+                _show_session(records, outline.id, sets, hurt=outline.id in painful)
     if shown < len(sessions):
         st.button("Show earlier sessions", on_click=_show_more, args=(shown,))
 
@@ -124,7 +125,9 @@ def _ask_for_ratings(
         )
 
 
-def _show_session(records: Records, session_id: str, sets: Sequence[SetFigures]) -> None:
+def _show_session(
+    records: Records, session_id: str, sets: Sequence[SetFigures], *, hurt: bool
+) -> None:
     session = records.sessions.get(session_id)
     if session is None:
         st.markdown("This session is no longer there.")
@@ -141,7 +144,8 @@ def _show_session(records: Records, session_id: str, sets: Sequence[SetFigures])
     if len(names) > 1:
         chosen = st.selectbox("Look at a set", names, key=f"set-of-{session.id}")
     one = session.sets[names.index(chosen)]
-    show_set(one, say=partial(_correct, records, session.id, one.index), key=session.id)
+    say = partial(_correct, records, session.id, one.index)
+    show_set(one, say=say, key=session.id, hurt=hurt)
 
 
 def _correct(
@@ -168,12 +172,13 @@ def _row(one: SetResult, figures: SetFigures | None) -> dict[str, str]:
 
 
 def _reps(one: SetResult) -> str:
-    """“9 of 10, 8 counted by the camera, 1 movement not counted”."""
+    """“9 of 10, 8 counted by the camera, 1 movement not counted, some may be missing”."""
     left_out = len(one.summary.uncounted)
     parts = (
         f"{one.corrected_count} of {one.round.reps}",
         session_words.by_camera(one.summary.rep_count, one.corrected_count),
         f"{left_out} movement{'s' if left_out > 1 else ''} not counted" if left_out else "",
+        "" if result_words.watched_enough(one.summary) else "some may be missing",
     )
     return ", ".join(part for part in parts if part)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -13,16 +14,18 @@ from coach.coaching.correction import Correction
 from coach.domain import Ended, EndedBy, SessionOutline, SessionRecord, SetResult
 from coach.errors import CoachError
 from coach.live.frame_loop import FrameLoop
+from coach.programme.rest import is_painful, resting
 from coach.programme.symptoms import SymptomRating
 from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.records import Records
+from coach.ui.parts import breaks, clock
 from coach.ui.parts.markup import plain
 from coach.ui.parts.set_corrections import show_corrections
 from coach.ui.parts.set_result import show_set
 from coach.ui.parts.symptom_ratings import ask_after
 from coach.words import result_words
 
-__all__ = ["correct_in_rest", "earlier", "show_over", "show_written", "tell_unwritten"]
+__all__ = ["correct_in_rest", "show_over", "show_written", "tell_unwritten"]
 
 REFRESH_S = 0.5
 
@@ -77,17 +80,19 @@ def show_over(
     done is shown even while they cannot be read."""
     results, outline = loop.snapshot().results, loop.outline
     made = sum(result.summary.rep_count for result in results)
-    st.title("Well done" if made else "The session is over", anchor=False)
+    title = st.container()
     st.fragment(tell_unwritten, run_every=None if loop.all_written else REFRESH_S)(loop)
     before: Sequence[SymptomRating] = ()
     written: dict[int, SetResult] = {}
     try:
         records = records_of()
-        before = earlier(records, outline.person_id, outline.id)
+        before = _earlier(records, outline.person_id, outline.id)
         written = _sets(records, outline.id)
     except CoachError as error:
         st.warning(plain(str(error)))
-    ask_after(outline, before, loop.rate)
+    ratings = ask_after(outline, before, loop.rate)
+    feel = _feel(before, replace(outline, ratings=ratings))
+    title.title(_title(feel, made), anchor=False)
     if not results:
         st.markdown("No set was begun. The Guide says how to place the camera.")
     for result in results:
@@ -96,14 +101,9 @@ def show_over(
         if kept is not None:
             result = replace(result, corrections=kept.corrections)
             say = partial(records.sessions.correct, outline.id, result.index)
-        show_set(result, partial(loop.rep_picture, result.index), say=say, key=outline.id)
-    st.button(
-        "Train again",
-        key="again",
-        type="primary",
-        on_click=begin_anew,
-        icon=":material/replay:",
-    )
+        pictures = partial(loop.rep_picture, result.index)
+        show_set(result, pictures, say=say, key=outline.id, hurt=feel.hurt)
+    _go_on(feel, "Train again", begin_anew)
     st.caption(result_words.DISCLAIMER)
 
 
@@ -115,16 +115,51 @@ def show_written(
         st.info("This session goes on elsewhere.")
     elif record.ended is Ended.INTERRUPTED:
         st.warning("This session was interrupted. Every repetition that you had finished is here.")
+    outline = _outline(record)
+    before = _earlier(records, record.person_id, record.id) if own else ()
     if own:
-        before = earlier(records, record.person_id, record.id)
-        ask_after(_outline(record), before, partial(records.sessions.rate, record.id))
+        ratings = ask_after(outline, before, partial(records.sessions.rate, record.id))
+        outline = replace(outline, ratings=ratings)
+    feel = _feel(before, outline)
     for result in record.sets:
         say = partial(records.sessions.correct, record.id, result.index)
-        show_set(result, say=say, key=record.id)
+        show_set(result, say=say, key=record.id, hurt=feel.hurt)
     if not record.sets:
         st.markdown("No repetition was finished.")
-    st.button("Begin a new session", type="primary", on_click=begin_anew)
+    _go_on(feel, "Begin a new session", begin_anew)
     st.caption(result_words.DISCLAIMER)
+
+
+class _Feel(NamedTuple):
+    """hurt: whether nothing in the session is to be praised. resting: whether to rest now."""
+
+    hurt: bool
+    resting: bool
+
+
+def _feel(before: Sequence[SymptomRating], outline: SessionOutline) -> _Feel:
+    (rating,) = symptom_ratings([outline])
+    rest = resting((*before, rating), clock.now().date())
+    if rest is not None:
+        breaks.hold()
+    return _Feel(is_painful(rating), rest is not None)
+
+
+def _title(feel: _Feel, made: int) -> str:
+    if feel.hurt:
+        return "Rest now"
+    return "Well done" if made and not feel.resting else "The session is over"
+
+
+def _go_on(feel: _Feel, label: str, begin_anew: Callable[[], None]) -> None:
+    """On to another session; while one should rest, back to where it says so."""
+    st.button(
+        "Back to the start page" if feel.resting else label,
+        key="again",
+        type="secondary" if feel.resting else "primary",
+        on_click=begin_anew,
+        icon=None if feel.resting else ":material/replay:",
+    )
 
 
 def tell_unwritten(loop: FrameLoop) -> None:
@@ -133,8 +168,8 @@ def tell_unwritten(loop: FrameLoop) -> None:
         st.warning(plain(loop.notice))
 
 
-def earlier(records: Records, person_id: str, but: str = "") -> Sequence[SymptomRating]:
-    """How the person's sessions felt, but for one."""
+def _earlier(records: Records, person_id: str, but: str) -> Sequence[SymptomRating]:
+    """How the person's other sessions felt."""
     return symptom_ratings(one for one in records.sessions.outlines(person_id) if one.id != but)
 
 
@@ -154,4 +189,5 @@ def _outline(record: SessionRecord) -> SessionOutline:
         record.ended_at,
         record.ended,
         record.ratings,
+        record.provider_asked_at,
     )

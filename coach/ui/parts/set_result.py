@@ -27,9 +27,11 @@ def show_set(
     *,
     say: Say | None,
     key: str,
+    hurt: bool = False,
 ) -> None:
     """Its count in large letters, what did not count, what was found, every repetition. jpeg_of:
-    the picture of a movement, by its index. say, key: as `show_corrections` takes them."""
+    the picture of a movement, by its index. say, key: as `show_corrections` takes them. hurt: as
+    `show_findings` takes it."""
     use_styles()
     made = result.round
     parts = (
@@ -41,7 +43,7 @@ def show_set(
     render("set.html.j2", tally=session_words.tally(result), about=about)
     show_corrections(result, say, key)
     pictures = partial(_data_url, jpeg_of)
-    show_findings(result.summary, pictures)
+    show_findings(result.summary, pictures, hurt=hurt)
     show_reps(result.summary, pictures)
     st.divider()
 

@@ -8,17 +8,29 @@ from datetime import date
 
 import streamlit as st
 
-from coach.domain import Ratings, SessionOutline
+from coach.domain import Ended, Ratings, SessionOutline
 from coach.programme.advice import PAIN_SCALE_ENDS
-from coach.programme.symptoms import SymptomRating, after_session, before_session
+from coach.programme.rest import before_session
+from coach.programme.symptoms import SymptomRating, after_session
 from coach.programme.words import Words
 from coach.progress.symptom_ratings import symptom_ratings
 
-__all__ = ["Before", "ask_after", "ask_before", "say"]
+__all__ = [
+    "EFFORT_ENDS",
+    "NUMBERS",
+    "SKIP",
+    "Before",
+    "ask_after",
+    "ask_before",
+    "pain_now",
+    "say",
+    "scale",
+]
 
-_EFFORT_ENDS = ("not at all", "as much as can be")
-_NUMBERS = tuple(range(11))
-_SKIP = "Skip"
+EFFORT_ENDS = ("not at all", "as much as can be")
+NUMBERS = tuple(range(11))
+SKIP = "Skip"
+_PAIN_BEFORE = "pain-before"
 
 
 @dataclass(frozen=True)
@@ -33,11 +45,17 @@ class Before:
 
 def ask_before(sessions: Sequence[SymptomRating], today: date) -> Before:
     """Ask how it feels now. sessions: those so far."""
-    told = _scale("How is your pain now?", PAIN_SCALE_ENDS, "pain-before", (*_NUMBERS, _SKIP))
-    tired = _scale("How tired are your legs now? (optional)", _EFFORT_ENDS, "effort-before")
+    told = scale("How is your pain now?", PAIN_SCALE_ENDS, _PAIN_BEFORE, (*NUMBERS, SKIP))
+    tired = scale("How tired are your legs now? (optional)", EFFORT_ENDS, "effort-before")
     pain = told if isinstance(told, int) else None
     ratings = Ratings(pain_before=pain, effort_before=tired if isinstance(tired, int) else None)
     return Before(ratings, told is not None, before_session(pain, sessions, today))
+
+
+def pain_now() -> int | None:
+    """What was answered so far to how the pain is now, before a session."""
+    told = st.session_state.get(_PAIN_BEFORE)
+    return told if isinstance(told, int) else None
 
 
 def ask_after(
@@ -46,14 +64,15 @@ def ask_after(
     save: Callable[[Ratings], None],
     *,
     question: str = "How is your pain now?",
-) -> None:
-    """Ask how it felt, keep the answers, and say what they ask for. earlier: the sessions before
-    this one."""
+) -> Ratings:
+    """Ask how it felt, keep the answers, and say what they ask for: first of all where it hurt so
+    that it was stopped. earlier: the sessions before this one. What was answered so far."""
+    first = st.container()
     pain_key, effort_key = f"pain-after-{session.id}", f"effort-after-{session.id}"
     st.session_state.setdefault(pain_key, session.ratings.pain_after)
     st.session_state.setdefault(effort_key, session.ratings.effort_after)
-    pain = _scale(question, PAIN_SCALE_ENDS, pain_key)
-    effort = _scale("How hard was it?", _EFFORT_ENDS, effort_key)
+    pain = scale(question, PAIN_SCALE_ENDS, pain_key)
+    effort = scale("How hard was it?", EFFORT_ENDS, effort_key)
     told = replace(
         session.ratings,
         pain_after=pain if isinstance(pain, int) else None,
@@ -63,7 +82,9 @@ def ask_after(
         save(told)
     ease_off = after_session((*earlier, *symptom_ratings([replace(session, ratings=told)])))
     if ease_off is not None:
-        say(ease_off.words)
+        with first if session.ended is Ended.HURT else st.container():
+            say(ease_off.words)
+    return told
 
 
 def say(words: Words) -> None:
@@ -71,8 +92,8 @@ def say(words: Words) -> None:
     st.warning(f"**{words.title}**\n\n{' '.join(words.sentences)}", icon=":material/healing:")
 
 
-def _scale(
-    question: str, ends: tuple[str, str], key: str, options: Sequence[int | str] = _NUMBERS
+def scale(
+    question: str, ends: tuple[str, str], key: str, options: Sequence[int | str] = NUMBERS
 ) -> int | str | None:
     """One of the numbers, large enough for a thumb; None where nothing was chosen."""
     lowest, highest = ends

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from coach.domain import Prescription, SetFigures
 from coach.exercises.registry import get
 from coach.programme.plan import Block, default_plan
+from coach.programme.rest import Rest
 from coach.programme.schedule import FIRST_DAYS_PER_WEEK, Due, Schedule, Today, today_of
 from coach.words import result_words
 
@@ -35,10 +36,21 @@ def days_by_exercise(figures: Iterable[SetFigures]) -> dict[str, set[date]]:
 
 
 def programme_of(
-    prescriptions: Sequence[Prescription], done: Mapping[str, Collection[date]], today: date
+    prescriptions: Sequence[Prescription],
+    done: Mapping[str, Collection[date]],
+    today: date,
+    rest: Rest | None = None,
 ) -> Programme:
     """prescriptions: those in force; without any the default plan, as often as one begins. done:
-    `days_by_exercise` of the latest weeks at least."""
+    `days_by_exercise` of the latest weeks at least. rest: what holds because it hurt; then nothing
+    is due, done or planned."""
+    programme = _programme_of(prescriptions, done, today)
+    return programme if rest is None else replace(programme, said=RESTING)
+
+
+def _programme_of(
+    prescriptions: Sequence[Prescription], done: Mapping[str, Collection[date]], today: date
+) -> Programme:
     if not prescriptions:
         return _to_begin_with(done, today)
     days = {
@@ -65,6 +77,8 @@ def _to_begin_with(done: Mapping[str, Collection[date]], today: date) -> Program
     schedule = Schedule(FIRST_DAYS_PER_WEEK, min(days, default=today))
     return Programme(blocks, {}, _in_words(today_of(schedule, days, today)))
 
+
+RESTING = "It waits until your knee has settled."
 
 _FIRST = {due: rank for rank, due in enumerate((Due.DUE, Due.DONE, Due.REST, Due.NOT_YET))}
 
