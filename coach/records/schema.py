@@ -154,11 +154,11 @@ class SetRow(Base):
     view: Mapped[str | None]
     yaw_deg: Mapped[float | None]
     person_visible: Mapped[float | None]
-    pictures_per_s: Mapped[float | None]
-    seen: Mapped[float | None]
     checks: Mapped[list[Any] | None]
     figures: Mapped[dict[str, Any] | None] = mapped_column("tally")
     notes: Mapped[list[Any] | None]
+    pictures_per_s: Mapped[float | None]
+    seen: Mapped[float | None]
 
 
 class RepRow(Base):
