@@ -17,6 +17,7 @@ __all__ = [
     "needed_per_s",
     "shortfall",
     "too_few",
+    "too_slow",
 ]
 
 PICTURES_A_REP = 4.0
@@ -73,6 +74,13 @@ def shortfall(exercise: Exercise, coverage: Coverage | None) -> str:
     else:
         why = f"You could be seen for only {coverage.seen:.0%} of this set"
     return f"{why}: some repetitions and faults may be missing."
+
+
+def too_slow(exercise: Exercise, per_s: float) -> str:
+    """What is said while pictures come too slowly for this exercise; "" where they do not."""
+    if per_s >= needed_per_s(exercise):
+        return ""
+    return f"{too_few(exercise, per_s)}: I may miss a repetition. Close other programs."
 
 
 def too_few(exercise: Exercise, per_s: float) -> str:

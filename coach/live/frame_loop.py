@@ -11,13 +11,13 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.coaching.coverage import needed_per_s, too_few
+from coach.coaching.coverage import too_slow
 from coach.domain import Ended, EndedBy, Ratings, SessionOutline
 from coach.exercises.registry import get
 from coach.live.estimator_host import Estimator, EstimatorHost, open_estimator
 from coach.live.exception_boundary import ExceptionBoundary
 from coach.live.interruptions import STALL_S
-from coach.live.marked_picture import marked
+from coach.live.marked_picture import brightness, marked
 from coach.live.picture_stats import SLOW_OVER_S, PictureStats, Stats
 from coach.live.recorder import Recorder, Writer
 from coach.live.rep_pictures import RepPictures
@@ -25,6 +25,7 @@ from coach.live.session import Session
 from coach.live.snapshot import Phase, Snapshot
 from coach.motion.segment_lengths import SegmentLengths
 from coach.programme.plan import Plan
+from coach.words import session_words
 
 __all__ = ["FIRST_PICTURE_S", "FrameLoop"]
 
@@ -32,13 +33,6 @@ Image = NDArray[np.uint8]
 
 FIRST_PICTURE_S = 10.0
 """A camera may take this long to send its first picture once all else is ready."""
-
-_LUMA_STEP = 8  # every eighth pixel each way tells how bright a picture is
-
-_FAULT = (
-    "Something went wrong inside Form Coach, a fault of the program and not yours. I try again "
-    "with the next picture; if this stays, press Finish: what you have done is kept."
-)
 
 
 class FrameLoop:
@@ -69,7 +63,7 @@ class FrameLoop:
         self._seat = 0
         self._wish = Ended.STOPPED
         self._stopped = False
-        self._boundary = ExceptionBoundary(_FAULT, clock)
+        self._boundary = ExceptionBoundary(session_words.FAULT, clock)
         self._session = Session(plan, segment_lengths)
         self._last = self._session.snapshot()
         self._recorder = Recorder(writer, outline, segment_lengths, clock=clock)
@@ -114,7 +108,7 @@ class FrameLoop:
         # While it was in the estimator, another tab may have taken over.
         if pose is None or not self.has_seat(seat):
             return None
-        luma = float(image[::_LUMA_STEP, ::_LUMA_STEP].mean())
+        luma = brightness(image)
         with self._lock:
             self._session.feed(pose, luma)
             snapshot, motion = self._renew_snapshot(), self._session.motion
@@ -169,9 +163,7 @@ class FrameLoop:
             return ""
         with self._lock:
             per_s, exercise = self._stats.per_s(now_s), get(self._last.round.exercise)
-        if per_s is None or per_s >= needed_per_s(exercise):
-            return ""
-        return f"{too_few(exercise, per_s)}: I may miss a repetition. Close other programs."
+        return too_slow(exercise, per_s) if per_s is not None else ""
 
     @property
     def problem(self) -> str:

@@ -11,9 +11,16 @@ from coach.media.drawing import GOOD, AngleDrawer, SkeletonDrawer, mirrored, sho
 from coach.motion.types import Motion
 from coach.pose.landmarks import Pose
 
-__all__ = ["marked"]
+__all__ = ["brightness", "marked"]
 
 Image = NDArray[np.uint8]
+
+_STEP = 8  # every eighth pixel each way tells how bright a picture is
+
+
+def brightness(image: Image) -> float:
+    """Of a picture (H, W, 3), 0 to 255."""
+    return float(image[::_STEP, ::_STEP].mean())
 
 
 def marked(image: Image, pose: Pose, motion: Motion | None, snapshot: Snapshot) -> Image:

@@ -16,6 +16,7 @@ from coach.words import movement_words, result_words
 __all__ = [
     "DOWN",
     "ENDED_FOR_PAIN",
+    "FAULT",
     "GET_READY",
     "GO",
     "GO_ON",
@@ -47,6 +48,10 @@ __all__ = [
     "turn_to",
 ]
 
+FAULT = (
+    "Something went wrong inside Form Coach, a fault of the program and not yours. I try again "
+    "with the next picture; if this stays, press Finish: what you have done is kept."
+)
 GET_READY = "Get ready."
 GO = "Go"
 GO_ON = "Go on."

@@ -36,6 +36,7 @@ from coach.ui.parts.session_over import (
     show_written,
 )
 from coach.ui.parts.since_last import ask_left_out, ask_provider, rest_of
+from coach.ui.parts.sound import hear, sound_settings
 from coach.ui.parts.stage import REFRESH_S, elsewhere, panel, stage
 from coach.ui.parts.symptom_ratings import TELL_FIRST, Before, ask_before, ask_how_tired, say
 from coach.ui.parts.todays_programme import days_by_exercise, programme_of
@@ -168,6 +169,9 @@ def _quiet(plan: Plan, rest: Rest | None) -> None:
         how_to_stand(plan)
     with st.expander("Say how tired your legs are", icon=":material/battery_horiz_050:"):
         ask_how_tired()
+    with st.expander("Sound", icon=":material/volume_up:"):
+        sound_settings()
+        hear()
     if rest is None:
         breaks.choose_breaks()
     else:

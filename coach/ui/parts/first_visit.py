@@ -12,6 +12,7 @@ from coach.programme.plan import default_plan
 from coach.programme.symptoms import SymptomRating
 from coach.ui.parts.camera import Answer, ask_for_camera
 from coach.ui.parts.plan_choice import how_to_stand
+from coach.ui.parts.sound import hear, sound_settings
 from coach.ui.parts.symptom_ratings import TELL_FIRST, ask_before, keep_before, say
 
 __all__ = ["leads"]
@@ -64,6 +65,8 @@ def _room() -> None:
             st.success("The camera works. It is off again until you start.")
         elif answer is not None and answer.problem:
             st.error(answer.problem, icon=":material/videocam_off:")
+        sound_settings()
+        hear()
         st.button(
             "It is ready: today’s exercises",
             key="room-ready",
