@@ -68,10 +68,11 @@ const STYLE = `
   }
 `;
 
-function dress(page) {
-  const style = page.createElement("style");
+function dress(frame) {
+  const style = frame.contentDocument.createElement("style");
   style.textContent = STYLE;
-  page.head.append(style);
+  frame.contentDocument.head.append(style);
+  frame.tabIndex = -1; // there is nothing in it to press
 }
 
 // Their names are told once one of them is on.
@@ -89,7 +90,7 @@ function begin(state, label) {
   state.beginning = setInterval(() => {
     for (const [frame, button] of offered(label)) {
       clearInterval(state.beginning);
-      dress(frame.contentDocument);
+      dress(frame);
       hurry(frame.contentWindow.RTCPeerConnection.prototype);
       button.click();
       state.tried = performance.now();
