@@ -20,13 +20,15 @@ def demo(
         bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")
     ] = True,
 ) -> int:
-    """Open the app with a made-up clinic: 40 people, 12 weeks. Your own records are left alone."""
+    """Open the app with a made-up clinic: 40 people, 12 weeks; a demonstration of a set comes
+    first. Your own records are left alone."""
     from rich.progress import Progress
     from sqlalchemy.engine import URL
 
     from coach.demo.clinic import PEOPLE, fill
     from coach.records.database import URL_VARIABLE, data_folder
     from coach.records.store import Store
+    from coach.ui.parts.show_me import FIRST_VARIABLE
     from coach.ui.server.launch import run
 
     file = data_folder() / _FILE
@@ -37,5 +39,6 @@ def demo(
         for _ in bar.track(fill(store, date.today()), PEOPLE, description="Making people up"):
             pass
     os.environ[URL_VARIABLE] = url.render_as_string()
+    os.environ[FIRST_VARIABLE] = "yes"
     run(port, address="127.0.0.1", browser=browser)
     return 0

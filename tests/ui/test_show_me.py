@@ -94,6 +94,18 @@ def test_it_leaves_no_trace_in_the_records(
     assert "session" not in app.query_params
 
 
+def test_where_it_is_to_come_first_a_tab_opens_with_it_once(
+    train: TrainPage, registry: SessionRegistry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clip_pictures, "play", lambda loop, seat, clip: "/show-me/x")
+    monkeypatch.setenv(show_me.FIRST_VARIABLE, "yes")
+    app = train.healthy()
+    assert any(show_me.MARK in block.value for block in app.markdown)
+    app = press(app, "leave-show-me")
+    assert not any(show_me.MARK in block.value for block in app.markdown)
+    assert has(app, "start")
+
+
 def test_the_same_stage_runs_on_the_figure_without_a_camera(tab: Visit) -> None:
     page = tab.open()
     page.locator(".st-key-show-me-first button").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,10 @@ from coach.ui.parts import clock
 from coach.ui.server import clip_pictures
 from coach.ui.server.current_user import actor
 
-__all__ = ["CLIP", "MARK", "PLAN", "offer", "show"]
+__all__ = ["CLIP", "FIRST_VARIABLE", "MARK", "PLAN", "offer", "show"]
+
+FIRST_VARIABLE = "COACH_SHOWS_FIRST"
+"""Environment variable: where it is set, every tab opens with the demonstration."""
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 _INSTALLED = _PACKAGE / "_show_me.mp4"
@@ -34,7 +38,7 @@ CLIP = (
 PLAN = Plan((replace(default_plan().blocks[0], sets=1, reps=3),))
 """What the figure does: the programme's first exercise."""
 
-_TOKEN = "show-me"
+_TOKEN, _OPENED = "show-me", "opened-with-show-me"
 MARK = "Demonstration: nothing is recorded"
 _SEEN = "A demonstration: a rendered figure does squats, as the camera would show you."
 
@@ -51,6 +55,9 @@ def offer() -> None:
 def show(live: Callable[[FrameLoop, Callable[[FrameLoop, int], None]], None]) -> bool:
     """Whether it is on; then it is on the page. live: shows a session under way, its pictures by
     the function that it is given."""
+    if os.environ.get(FIRST_VARIABLE) and _OPENED not in st.session_state:
+        st.session_state[_OPENED] = True
+        _begin()
     token = st.session_state.get(_TOKEN)
     if token is None:
         return False
