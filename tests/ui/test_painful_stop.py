@@ -59,7 +59,7 @@ def assert_calm(app: AppTest) -> None:
 
 
 def test_right_after_it_the_page_is_calm_and_says_what_to_do_now(train: TrainPage) -> None:
-    app = press(start(train.healthy()), "hurts")
+    app = press(press(start(train.healthy()), "hurts"), "stop-now")
     assert [title.value for title in app.title] == ["Rest now"]
     assert "talk to a healthcare provider before you go on" in warned(app)
     assert_calm(app)
