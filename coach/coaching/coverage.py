@@ -66,8 +66,8 @@ def _few(exercise: Exercise, per_s: float) -> bool:
 
 def shortfall(exercise: Exercise, coverage: Coverage | None) -> str:
     """What was too little to say that no repetition was missed, as a sentence; "" where nothing
-    was."""
-    if coverage is None or is_enough(exercise, coverage):
+    was, and where no leg was ever measured: why is told with what could not be judged."""
+    if coverage is None or not coverage.seen or is_enough(exercise, coverage):
         return ""
     if _few(exercise, coverage.pictures_per_s):
         why = too_few(exercise, coverage.pictures_per_s)

@@ -121,7 +121,7 @@ def test_nothing_is_said_of_what_nobody_noted() -> None:
     assert shortfall(SQUAT, None) == ""
 
 
-@given(st.floats(0.1, 60.0), st.floats(0.0, 1.0))
+@given(st.floats(0.1, 60.0), st.floats(0.01, 1.0))
 def test_a_sentence_is_said_where_it_was_not_enough(per_s: float, seen: float) -> None:
     coverage = Coverage(per_s, seen)
     enough = is_enough(SQUAT, coverage)
@@ -129,3 +129,7 @@ def test_a_sentence_is_said_where_it_was_not_enough(per_s: float, seen: float) -
     if enough:
         assert per_s >= needed_per_s(SQUAT)
         assert seen >= SEEN_ENOUGH
+
+
+def test_where_nobody_was_ever_seen_that_is_told_elsewhere() -> None:
+    assert shortfall(SQUAT, Coverage(30.0, 0.0)) == ""
