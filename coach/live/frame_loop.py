@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coach.coaching.coverage import too_slow
 from coach.domain import Ended, EndedBy, Ratings, SessionOutline
@@ -17,7 +16,7 @@ from coach.exercises.registry import get
 from coach.live.estimator_host import Estimator, EstimatorHost, open_estimator
 from coach.live.exception_boundary import ExceptionBoundary
 from coach.live.interruptions import STALL_S
-from coach.live.marked_picture import brightness, marked
+from coach.live.marked_picture import Image, brightness, marked
 from coach.live.picture_stats import SLOW_OVER_S, PictureStats, Stats
 from coach.live.recorder import Recorder, Writer
 from coach.live.rep_pictures import RepPictures
@@ -28,8 +27,6 @@ from coach.programme.plan import Plan
 from coach.words import session_words
 
 __all__ = ["FIRST_PICTURE_S", "FrameLoop"]
-
-Image = NDArray[np.uint8]
 
 FIRST_PICTURE_S = 10.0
 """A camera may take this long to send its first picture once all else is ready."""

@@ -11,7 +11,7 @@ from coach.media.drawing import GOOD, AngleDrawer, SkeletonDrawer, mirrored, sho
 from coach.motion.types import Motion
 from coach.pose.landmarks import Pose
 
-__all__ = ["brightness", "marked"]
+__all__ = ["Image", "brightness", "marked"]
 
 Image = NDArray[np.uint8]
 

@@ -134,8 +134,7 @@ class SessionRow(Base):
 class SetRow(Base):
     """A set. What stands after `round` is known once it is over; a set cut short has none of it.
 
-    figures: what its repetitions come to (`domain.RepFigures`), so that many sets can be looked at
-    quickly. pictures_per_s, seen: how well it was watched (`Coverage`).
+    figures: what its repetitions come to (`domain.RepFigures`). pictures_per_s, seen: `Coverage`.
     """
 
     __tablename__ = "exercise_set"
