@@ -13,9 +13,11 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.starlette import App
 
+from coach.coaching.coverage import too_slow
 from coach.coaching.results import Progress
 from coach.domain import EndedBy, SetResult
 from coach.exercises.base import Settings
+from coach.exercises.registry import get
 from coach.live.interruptions import COMPANY, NOBODY, STALLED
 from coach.live.picture_stats import Stats
 from coach.live.readiness import Item, ItemState, Readiness
@@ -144,8 +146,8 @@ class StandIn:
         return self.state == "waiting"
 
     @property
-    def slow(self) -> bool:
-        return self.state == "slow"
+    def slow(self) -> str:
+        return too_slow(get(SQUAT.exercise), 3.0) if self.state == "slow" else ""
 
     def snapshot(self) -> Snapshot:
         shown = STATES[self.state]
