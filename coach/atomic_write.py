@@ -40,12 +40,13 @@ def remove_left_behind(target: Path) -> None:
 
 
 def _runs(pid: int) -> bool:
-    if sys.platform == "win32":
-        return False  # there no file is removed that a process has open
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):  # somebody else's; no number of a process
-        pass
-    return True
+    runs = False  # on Windows no file is removed that a process has open
+    if sys.platform != "win32":
+        try:
+            os.kill(pid, 0)
+            runs = True
+        except ProcessLookupError:
+            runs = False
+        except (PermissionError, OverflowError):  # somebody else's; no number of a process
+            runs = True
+    return runs

@@ -74,10 +74,12 @@ def memory_limit(most: int, name: str) -> Iterator[None]:
 
 def _lower(most: int) -> int:
     """The least of what is allowed already, and this."""
-    import resource
+    if sys.platform != "win32":
+        import resource
 
-    allowed = resource.getrlimit(resource.RLIMIT_DATA)
-    return min((most, *(one for one in allowed if one != resource.RLIM_INFINITY)))
+        allowed = resource.getrlimit(resource.RLIMIT_DATA)
+        most = min((most, *(one for one in allowed if one != resource.RLIM_INFINITY)))
+    return most
 
 
 def _watch(most: int, over: threading.Event) -> None:
