@@ -17,7 +17,7 @@ from typing import Any
 from coach.coaching.results import Analysis, Verdict
 from coach.errors import ExitStatus, InputError, failure
 from coach.job import Job
-from coach.pose.process_limits import FILE_MEMORY, memory_limit
+from coach.pose.process_limits import FILE_MEMORY, limit_memory
 from coach.words import movement_words, result_words
 
 __all__ = ["Outcome", "Work", "folders", "process_recording", "run_batch"]
@@ -54,9 +54,8 @@ def process_recording(job: Job, stop: threading.Event) -> Outcome:
     Setting `stop` ends it in order: what was analysed until then is kept.
     """
     try:
-        with memory_limit(FILE_MEMORY, job.source.name):
-            analysis = job.analyze(stop=stop)
-            written = job.write(analysis, stop=stop)
+        analysis = job.analyze(stop=stop)
+        written = job.write(analysis, stop=stop)
     except InputError as error:
         return ExitStatus.STOPPED if stop.is_set() else ExitStatus.UNUSABLE, str(error)
     except Exception as error:
@@ -142,6 +141,7 @@ def _ctrl_c_held_back() -> Iterator[None]:
 def _serve(pipe: _Pipe, job: Job, work: Work) -> None:
     """The process's side."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limit_memory(FILE_MEMORY)
     # What a library prints must not get between the lines of the batch.
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import resource
 import struct
-import threading
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,15 +12,9 @@ import cv2
 import numpy as np
 import pytest
 
-from coach.batch import process_recording
 from coach.cli import run
-from coach.commands.analyze import analyze as analyze_command
-from coach.errors import ExitStatus, InputError
-from coach.exercises.base import Settings
-from coach.job import Job
 from coach.media.video import Video
 from coach.media.writer import VideoWriter
-from coach.pose.process_limits import FILE_MEMORY
 from coach.reports.write import OUTPUTS
 from tests.terminal import Ended
 from tests.terminal import coach as coach_process
@@ -224,26 +216,6 @@ def _set_quarter_turn(path: Path) -> None:
     one, unit = 1 << 16, 1 << 30
     data[matrix : matrix + 36] = struct.pack(">9i", 0, one, 0, -one, 0, 0, 0, 0, unit)
     path.write_bytes(data)
-
-
-@pytest.mark.parametrize("command", ["analyze", "batch"])
-def test_a_recording_that_takes_all_memory(
-    command: str, traces: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It is refused what it asks for beyond the limit, which is gone afterwards."""
-    before = resource.getrlimit(resource.RLIMIT_DATA)
-    monkeypatch.setattr("coach.job.analyze", lambda *_, **__: bytearray(FILE_MEMORY))
-    source = traces / "squat-01.npz"
-    if command == "analyze":
-        with pytest.raises(InputError) as error:
-            analyze_command(source, out=tmp_path / "out")
-        said = str(error.value)
-    else:
-        job = Job(source, tmp_path / "out", "squat", Settings(), "full")
-        status, said = process_recording(job, threading.Event())
-        assert status == ExitStatus.UNUSABLE
-    assert said.startswith("Looking at squat-01.npz takes more than 2 GB of memory; convert it")
-    assert resource.getrlimit(resource.RLIMIT_DATA) == before
 
 
 def test_an_unwritable_output_folder(tmp_path, squat_clip):

@@ -72,7 +72,6 @@ def analyze(
 ) -> int:
     """Analyse one recorded exercise: repetitions, angles, form; results go to a folder."""
     from coach.job import Job
-    from coach.pose.process_limits import FILE_MEMORY, memory_limit
 
     given = {"target": target, "max_target": max_target, "hold_s": hold, "height_cm": height}
     settings = chosen_settings(profile, {name: v for name, v in given.items() if v is not None})
@@ -81,7 +80,7 @@ def analyze(
     job = Job(
         source, folder, exercise, settings, model, workers, not no_video, save_trace, person, live
     )
-    with stop_on_interrupt() as stop, memory_limit(FILE_MEMORY, source.name):
+    with stop_on_interrupt() as stop:
         try:
             analysis = _analyze(job, stop)
         except InputError as error:

@@ -11,12 +11,11 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 
-from coach.errors import ExitStatus, InputError
+from coach.errors import InputError
 
-__all__ = ["FILE_MEMORY", "limit_memory", "memory_limit", "too_much"]
+__all__ = ["FILE_MEMORY", "limit_memory", "too_much"]
 
 _PER_CORE = 24 * 1024**2
 FILE_MEMORY = 2 * 1024**3 + _PER_CORE * (os.cpu_count() or 1)
@@ -25,14 +24,14 @@ FILE_MEMORY = 2 * 1024**3 + _PER_CORE * (os.cpu_count() or 1)
 
 _LOOK_EVERY_S = 0.1
 _TOO_MUCH = (
-    "Looking at {} takes more than {:.0f} GB of memory; convert it at a lower"
+    "Looking at this recording takes more than {:.0f} GB of memory; convert it at a lower"
     " resolution, or cut the exercise out of it."
 )
 
 
-def too_much(most: int, name: str = "this recording") -> InputError:
+def too_much(most: int) -> InputError:
     """The error where a recording takes more than `most` bytes."""
-    return InputError(_TOO_MUCH.format(name, most / 1024**3))
+    return InputError(_TOO_MUCH.format(most / 1024**3))
 
 
 def limit_memory(most: int) -> None:
@@ -43,51 +42,18 @@ def limit_memory(most: int) -> None:
     if sys.platform == "linux":
         import resource
 
-        lower = _lower(most)
+        soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        lower = min((most, *(one for one in (soft, hard) if one != resource.RLIM_INFINITY)))
         resource.setrlimit(resource.RLIMIT_DATA, (lower, lower))
     elif sys.platform != "win32":
-        threading.Thread(target=_watch, args=(most, threading.Event()), daemon=True).start()
+        threading.Thread(target=_watch, args=(most,), daemon=True).start()
 
 
-@contextmanager
-def memory_limit(most: int, name: str) -> Iterator[None]:
-    """As `limit_memory`, while a block lasts that looks at the recording of this name. Raises
-    InputError where it asks for more."""
-    over = threading.Event()
-    before = None
-    if sys.platform == "linux":
-        import resource
-
-        before = resource.getrlimit(resource.RLIMIT_DATA)
-        resource.setrlimit(resource.RLIMIT_DATA, (_lower(most), before[1]))
-    elif sys.platform != "win32":
-        threading.Thread(target=_watch, args=(most, over), daemon=True).start()
-    try:
-        yield
-    except MemoryError as error:
-        raise too_much(most, name) from error
-    finally:
-        over.set()
-        if sys.platform == "linux" and before is not None:
-            resource.setrlimit(resource.RLIMIT_DATA, before)
-
-
-def _lower(most: int) -> int:
-    """The least of what is allowed already, and this."""
-    if sys.platform != "win32":
-        import resource
-
-        allowed = resource.getrlimit(resource.RLIMIT_DATA)
-        most = min((most, *(one for one in allowed if one != resource.RLIM_INFINITY)))
-    return most
-
-
-def _watch(most: int, over: threading.Event) -> None:
+def _watch(most: int) -> None:
     if sys.platform != "win32":
         import resource
 
         while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < most:
-            if over.wait(_LOOK_EVERY_S):
-                return
-        os.write(2, f"{too_much(most)}\n".encode())
-        os._exit(ExitStatus.FAILED)
+            time.sleep(_LOOK_EVERY_S)
+        os.write(2, b"it takes too much memory\n")
+        os._exit(1)
