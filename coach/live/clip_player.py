@@ -13,14 +13,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
-
 from coach.coaching.results import Movement
 from coach.domain import Ended, Ratings, SetResult
 from coach.live.frame_loop import FrameLoop
 from coach.live.snapshot import Phase
+from coach.media.drawing import Image, jpeg
 from coach.media.video import Video
 from coach.motion.segment_lengths import SegmentLengths
 
@@ -33,8 +30,6 @@ _STILL_S = 1 / 15
 """Between pictures of a figure that stands still."""
 
 _QUALITY = 85
-
-Image = NDArray[np.uint8]
 
 
 class Unwritten:
@@ -142,14 +137,10 @@ class ClipPlayer:
 
     def _show(self, image: Image) -> None:
         drawn = self._loop.picture(image, self._seat)
-        encoded, jpeg = cv2.imencode(
-            ".jpg", cv2.cvtColor(drawn, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, _QUALITY]
-        )
-        if not encoded:
-            return
+        data = jpeg(drawn, max(drawn.shape), _QUALITY)
         with self._came:
             self._number += 1
-            self._jpeg = jpeg.tobytes()
+            self._jpeg = data
             self._came.notify_all()
 
     def _phase(self) -> Phase:

@@ -16,12 +16,13 @@ from coach.exercises.registry import get
 from coach.live.estimator_host import Estimator, EstimatorHost, open_estimator
 from coach.live.exception_boundary import ExceptionBoundary
 from coach.live.interruptions import STALL_S
-from coach.live.marked_picture import Image, brightness, marked
+from coach.live.marked_picture import brightness, marked
 from coach.live.picture_stats import SLOW_OVER_S, PictureStats, Stats
 from coach.live.recorder import Recorder, Writer
 from coach.live.rep_pictures import RepPictures
 from coach.live.session import Session
 from coach.live.snapshot import Phase, Snapshot
+from coach.media.drawing import Image
 from coach.motion.segment_lengths import SegmentLengths
 from coach.programme.plan import Plan
 from coach.words import session_words

@@ -11,7 +11,7 @@ from coach.motion.geometry import points_of
 from coach.motion.static_pose import leg_posture, on_one_leg
 from coach.pose.landmarks import Landmark, Pose, PoseTrack
 
-__all__ = ["HOLD_S", "BothHands", "HandRaise", "Hands", "Held", "hands_up"]
+__all__ = ["HOLD_S", "BothHands", "Hands", "Held", "hands_up"]
 
 FloatArray = NDArray[np.floating]
 
@@ -66,7 +66,8 @@ class Hands(Enum):
 
 
 def hands_up(pose: Pose) -> Hands:
-    """How many arms reach up over the head, as far as they are seen."""
+    """How many arms reach up over the head, as far as they are seen; side-on that is the nearer
+    one alone, unless both do."""
     if not pose.found:
         return Hands.NONE
     y = pose.landmarks[:, 1]
@@ -128,18 +129,6 @@ class Held:
         self._told = True
 
 
-class HandRaise(Held):
-    """One hand up. Both up are another sign (`BothHands`). Side-on only the nearer hand can be
-    seen."""
-
-    def __init__(self, hold_s: float = HOLD_S) -> None:
-        super().__init__(hold_s)
-
-    def feed(self, pose: Pose) -> bool:
-        """One more pose, later than the ones before."""
-        return self.see(pose.time_s, hands_up(pose) is Hands.ONE)
-
-
 class BothHands(Held):
     """Both hands held up by somebody who stands or sits still.
 
@@ -152,9 +141,9 @@ class BothHands(Held):
         self._elbows: FloatArray = np.zeros(2)
         self._moved = Held(BRIDGE_S)
 
-    def feed(self, pose: Pose) -> bool:
-        """One more pose, later than the ones before."""
-        if hands_up(pose) is not Hands.BOTH:
+    def feed(self, pose: Pose, hands: Hands) -> bool:
+        """One more pose, later than the ones before, and how many hands are up in it."""
+        if hands is not Hands.BOTH:
             return self.see(pose.time_s, False)
         hips, elbows = _place(pose, _HIPS), _place(pose, _ELBOWS)
         if not self.lasts(pose.time_s):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from coach.live.gesture import BRIDGE_S, BothHands, HandRaise, Hands, Held, hands_up
+from coach.live.gesture import BRIDGE_S, HOLD_S, BothHands, Hands, Held, hands_up
 from coach.pose.landmarks import Pose
 
 __all__ = ["LONG_S", "TAKE_BACK_S", "HandSigns", "Sign", "TakeBack"]
@@ -35,7 +35,7 @@ class HandSigns:
     """Tells each sign once, when it is given."""
 
     def __init__(self) -> None:
-        self._one, self._long, self._both = HandRaise(), HandRaise(LONG_S), BothHands()
+        self._one, self._long, self._both = Held(HOLD_S), Held(LONG_S), BothHands()
         self._to_be_lowered = False
 
     def feed(self, pose: Pose) -> Sign | None:
@@ -43,7 +43,7 @@ class HandSigns:
         time_s, hands = pose.time_s, hands_up(pose)
         one = hands is Hands.ONE
         told, told_long = self._one.see(time_s, one), self._long.see(time_s, one)
-        if self._both.feed(pose):
+        if self._both.feed(pose, hands):
             return Sign.BOTH
         if told_long:
             self._to_be_lowered = False
@@ -72,7 +72,7 @@ class TakeBack:
     be lost from view, or lowered first: that is none."""
 
     def __init__(self) -> None:
-        self._down, self._hand = Held(BRIDGE_S), HandRaise(TAKE_BACK_S)
+        self._down, self._hand = Held(BRIDGE_S), Held(TAKE_BACK_S)
         self._lowered = False
 
     def feed(self, pose: Pose) -> bool:

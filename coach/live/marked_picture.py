@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from coach.exercises.registry import get
 from coach.live.snapshot import Phase, Snapshot
-from coach.media.drawing import GOOD, AngleDrawer, SkeletonDrawer, mirrored, shown_at
+from coach.media.drawing import GOOD, AngleDrawer, Image, SkeletonDrawer, mirrored, shown_at
 from coach.motion.types import Motion
 from coach.pose.landmarks import Pose
 
-__all__ = ["Image", "brightness", "marked"]
-
-Image = NDArray[np.uint8]
+__all__ = ["brightness", "marked"]
 
 _STEP = 8  # every eighth pixel each way tells how bright a picture is
 

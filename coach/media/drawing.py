@@ -22,6 +22,7 @@ __all__ = [
     "AngleDrawer",
     "BannerDrawer",
     "CountDrawer",
+    "Image",
     "Overlay",
     "SkeletonDrawer",
     "WarningDrawer",
@@ -211,11 +212,12 @@ def mirrored(image: Image, pose: Pose) -> tuple[Image, Pose]:
     return np.ascontiguousarray(image[:, ::-1]), replace(pose, landmarks=landmarks)
 
 
-def jpeg(image: Image) -> bytes:
-    """A small JPEG (480 pixels at most) of an RGB picture."""
-    scale = min(1.0, _PICTURE_SIDE / max(image.shape[:2]))
+def jpeg(image: Image, longest: int = _PICTURE_SIDE, quality: int = _JPEG_QUALITY) -> bytes:
+    """A JPEG of an RGB picture, made smaller where a side is longer than `longest` pixels. quality:
+    0 to 100."""
+    scale = min(1.0, longest / max(image.shape[:2]))
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    options = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]
+    options = [cv2.IMWRITE_JPEG_QUALITY, quality]
     _, data = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR), options)
     return data.tobytes()
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from coach.live.gesture import BLIND_S, BRIDGE_S, HOLD_S, HandRaise
+from coach.live.gesture import BLIND_S, BRIDGE_S, HOLD_S, Hands, Held, hands_up
 from coach.pose.landmarks import Landmark, Pose
 from tests.live.sessions import hand_up, held, nobody, raising
 from tests.motion.recordings import LABELS, track, truth
@@ -17,8 +17,8 @@ VIEWS = ("squat_good_side", "squat_good_front", "squat_good_oblique", "kick_good
 
 
 def _told(poses: Iterable[Pose], hold_s: float = HOLD_S) -> list[float]:
-    hand = HandRaise(hold_s)
-    return [pose.time_s for pose in poses if hand.feed(pose)]
+    hand = Held(hold_s)
+    return [pose.time_s for pose in poses if hand.see(pose.time_s, hands_up(pose) is Hands.ONE)]
 
 
 def _still(seconds: float, name: str = "squat_good_front", fps: float = 30.0) -> list[Pose]:

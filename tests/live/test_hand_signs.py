@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.live.gesture import BothHands
+from coach.live.gesture import BothHands, hands_up
 from coach.live.hand_signs import LONG_S, TAKE_BACK_S, HandSigns, Sign, TakeBack
 from coach.live.hurting import HURT_S
 from coach.live.rest import MORE_S
@@ -92,7 +92,8 @@ def test_squats_with_the_arms_overhead_say_nothing_nor_does_standing_between_the
     )
     assert told(poses[moving - round(FPS) :]) == []
     hands = BothHands()
-    assert any(hands.feed(pose) for pose in shifted(held(poses[0], 3.0, fps=FPS), 99.0))
+    later = shifted(held(poses[0], 3.0, fps=FPS), 99.0)
+    assert any(hands.feed(pose, hands_up(pose)) for pose in later)
 
 
 def test_arms_that_still_move_are_not_held() -> None:
