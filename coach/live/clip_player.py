@@ -87,6 +87,11 @@ class ClipPlayer:
         """Begin, aside."""
         threading.Thread(target=self.play, name="play-clip", daemon=True).start()
 
+    @property
+    def over(self) -> bool:
+        """Whether it has been played to its end, or left."""
+        return self._over
+
     def newest(self, after: int, timeout_s: float) -> tuple[int, bytes] | None:
         """The latest picture as the session has drawn it, a JPEG, and its number, once there is one
         later than `after`; None where there is none in time, or will be none."""

@@ -30,8 +30,8 @@ def minutes(plan: Plan) -> float:
 
 
 def needs_chair(exercise: Exercise) -> bool:
-    """Whether a chair belongs to it: to sit on, or to hold on to, as the Guide's steps say."""
-    return sits(exercise) or any("chair" in step for step in exercise.guide.steps)
+    """Whether a chair belongs to it: to sit on, or to hold on to."""
+    return sits(exercise) or "chair" in exercise.support
 
 
 def sits(exercise: Exercise) -> bool:

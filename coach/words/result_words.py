@@ -42,6 +42,7 @@ __all__ = [
     "title_of",
     "unjudged",
     "watched_enough",
+    "weekday",
     "well_done",
 ]
 
@@ -109,6 +110,11 @@ def joined(items: Sequence[str]) -> str:
 def day(on: date) -> str:
     """A day as one writes it: “3 November 2026”."""
     return f"{on.day} {on:%B %Y}"
+
+
+def weekday(on: date) -> str:
+    """A day of the latest ones: “Wednesday 25 November”."""
+    return f"{on:%A} {on.day} {on:%B}"
 
 
 def moment(at: datetime) -> str:

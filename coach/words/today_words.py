@@ -88,8 +88,7 @@ def things(exercise: Exercise) -> str:
 def last_time(last: SessionOutline, figures: Sequence[SetFigures]) -> str:
     """“Last time, on Wednesday 25 November: 16 squats, pain 3 before and 2 after.” figures: of its
     sets."""
-    at = last.started_at
-    when = f"Last time, on {at:%A} {at.day} {at:%B}"
+    when = f"Last time, on {result_words.weekday(last.started_at)}"
     if last.ended is Ended.HURT:
         return f"{when}: you stopped because it hurt."
     count = sum(one.corrected for one in figures)

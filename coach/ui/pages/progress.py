@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 import streamlit as st
@@ -90,7 +91,7 @@ class _Story:
         done = days_done(self.figures)
         return prescribed_weeks(self.prescriptions, done, self.since, self.today)
 
-    @property
+    @cached_property
     def unhurt(self) -> Sequence[SetFigures]:
         """The sets but for those of sessions that hurt: what may be praised."""
         return without(self.figures, painful_sessions(self.sessions))
@@ -101,7 +102,7 @@ class _Story:
         done = days_done(self.unhurt)
         return streak(prescribed_weeks(self.prescriptions, done, self.since, self.today))
 
-    @property
+    @cached_property
     def rest(self) -> Rest | None:
         """What holds because it hurt."""
         return resting(symptom_ratings(self.sessions), self.today)

@@ -56,7 +56,7 @@ def spread(text: str) -> tuple[str, str, str]:
     “I can't see you; step back into the picture.” what to do is the large part."""
     why, found, what = text.partition("; ")
     if found:
-        return why, f"{what[0].upper()}{what[1:]}".rstrip("."), ""
+        return why, _capital(what).rstrip("."), ""
     first, found, rest = text.partition(". ")
     if found:
         return "", first, rest

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import streamlit as st
 
@@ -20,20 +19,15 @@ from coach.ui.components import component
 from coach.ui.parts import clock
 from coach.ui.server import clip_pictures
 from coach.ui.server.current_user import actor
+from coach.ui.server.shipped import shipped
 
 __all__ = ["CLIP", "FIRST_VARIABLE", "MARK", "PLAN", "offer", "show"]
 
 FIRST_VARIABLE = "COACH_SHOWS_FIRST"
 """Environment variable: where it is set, every tab opens with the demonstration."""
 
-_PACKAGE = Path(__file__).resolve().parents[2]
-_INSTALLED = _PACKAGE / "_show_me.mp4"
-CLIP = (
-    _INSTALLED
-    if _INSTALLED.is_file()
-    else _PACKAGE.parent / "sample_videos" / "squat_lean_side.mp4"
-)
-"""Three squats of a rendered figure that leans forward; in a wheel the package's own copy."""
+CLIP = shipped("_show_me.mp4", "sample_videos/squat_lean_side.mp4")
+"""Three squats of a rendered figure that leans forward."""
 
 PLAN = Plan((replace(default_plan().blocks[0], sets=1, reps=3),))
 """What the figure does: the programme's first exercise."""

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from coach.domain import Ended, Ratings, SessionOutline, SetFigures
+from coach.domain import Ended, SessionOutline, SetFigures
 from coach.programme.advice import PAIN_SCALE_ENDS
 from coach.programme.rest import Rest, resting
 from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.records import Records
 from coach.ui.parts.symptom_ratings import EFFORT_ENDS, NUMBERS, SKIP, pain_now, scale
+from coach.words import result_words
 
 __all__ = ["ask_left_out", "ask_provider", "rest_of"]
 
@@ -48,12 +49,12 @@ def ask_left_out(
         key = f"left-out-{field.replace('_', '-')}-{last.id}"
         if getattr(last.ratings, field) is not None or key in skipped:
             continue
-        asked = f"Last time, on {_day(last.started_at)}: {question}"
+        asked = f"Last time, on {result_words.weekday(last.started_at)}: {question}"
         told = scale(asked, ends, key, (*NUMBERS, SKIP))
         if told == SKIP:
             skipped.add(key)
         elif isinstance(told, int):
-            records.sessions.rate(last.id, _with(last.ratings, field, told))
+            records.sessions.rate(last.id, replace(last.ratings, **{field: told}))
         if told is not None:
             st.rerun()
         return
@@ -74,11 +75,3 @@ def _to_ask(last: SessionOutline, figures: Iterable[SetFigures], now: datetime) 
         return False
     done = any(one.session_id == last.id and one.corrected for one in figures)
     return done or last.ended is Ended.HURT
-
-
-def _with(ratings: Ratings, field: str, value: int) -> Ratings:
-    return replace(ratings, **{field: value})
-
-
-def _day(at: datetime) -> str:
-    return f"{at:%A} {at.day} {at:%B}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -27,11 +28,17 @@ _ELSEWHERE = (
 )
 
 
-def stage(mirror: Callable[[], None], beside: Callable[[], None]) -> None:
-    """The whole window, for as long as it is shown. mirror: draws the picture; beside: the rest."""
+@contextmanager
+def _whole_window() -> Iterator[None]:
     st.html(STATIC / "stage.css")
     with st.container(key="stage"):
         st.html("<h1 class='live'>Train</h1>")
+        yield
+
+
+def stage(mirror: Callable[[], None], beside: Callable[[], None]) -> None:
+    """The whole window, for as long as it is shown. mirror: draws the picture; beside: the rest."""
+    with _whole_window():
         with st.container(key="mirror"):
             mirror()
         beside()
@@ -39,12 +46,9 @@ def stage(mirror: Callable[[], None], beside: Callable[[], None]) -> None:
 
 def elsewhere() -> bool:
     """The session's other tab has the camera; whether the person wants it here."""
-    st.html(STATIC / "stage.css")
-    with st.container(key="stage"):
-        st.html("<h1 class='live'>Train</h1>")
-        with st.container(key="elsewhere"):
-            st.html(_ELSEWHERE)
-            return st.button("Go on here", type="primary")
+    with _whole_window(), st.container(key="elsewhere"):
+        st.html(_ELSEWHERE)
+        return st.button("Go on here", type="primary")
 
 
 def panel(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 
 from coach.domain import Prescription, SessionOutline, SetFigures
 from coach.exercises.registry import get
@@ -14,8 +12,8 @@ from coach.programme.plan import Block, Plan
 from coach.programme.schedule import Due
 from coach.records.access import ALONE
 from coach.ui.parts.markup import render
-from coach.ui.parts.page_frame import STATIC
 from coach.ui.parts.todays_programme import Programme
+from coach.ui.server.guide_media import address
 from coach.words import result_words, today_words
 
 __all__ = ["show_exercises", "show_greeting", "show_week"]
@@ -23,7 +21,8 @@ __all__ = ["show_exercises", "show_greeting", "show_week"]
 
 @dataclass(frozen=True)
 class _Line:
-    """One exercise. notes: what the therapist noted, else what it is good for."""
+    """One exercise. picture: its address. notes: what the therapist noted, else what it is good
+    for."""
 
     picture: str
     title: str
@@ -93,7 +92,7 @@ def _line(block: Block, height_cm: float | None, prescribed: Prescription | None
     if prescribed is not None and prescribed.block == block:
         set_by, notes = _set_by(prescribed), prescribed.notes or notes
     return _Line(
-        _picture(exercise.name),
+        address(f"{exercise.name}-peak.jpg"),
         exercise.title,
         f"{amount}.",
         today_words.things(exercise),
@@ -106,10 +105,3 @@ def _set_by(prescribed: Prescription) -> str:
     on: date = prescribed.written_at.astimezone().date()
     by = "" if prescribed.written_by == ALONE.name else f" by {prescribed.written_by}"
     return f"Set{by} on {result_words.day(on)}."
-
-
-@cache
-def _picture(exercise: str) -> str:
-    """The Guide's picture of its furthest point, as a data URI."""
-    data = base64.b64encode((STATIC / "guide" / f"{exercise}-peak.jpg").read_bytes()).decode()
-    return f"data:image/jpeg;base64,{data}"

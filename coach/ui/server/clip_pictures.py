@@ -38,6 +38,8 @@ def play(loop: FrameLoop, seat: int, clip: Path) -> str:
     pictures; where it plays already, the address alone."""
     token = loop.outline.id
     with _lock:
+        for ended in [one for one, (_, player) in _players.items() if player.over and one != token]:
+            del _players[ended]  # nobody has asked for its pictures since
         known = _players.get(token)
         if known is None or known[0] != seat:
             player = ClipPlayer(loop, seat, clip)

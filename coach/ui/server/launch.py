@@ -8,7 +8,6 @@ import socket
 import tomllib
 from collections.abc import Iterator
 from contextlib import nullcontext
-from pathlib import Path
 from typing import Any
 
 from streamlit import config as streamlit_config
@@ -18,18 +17,15 @@ from coach.errors import InputError
 from coach.records.clinic import is_clinic
 from coach.ui.server.browser_door import browser_opens
 from coach.ui.server.login_gate import require_login
+from coach.ui.server.shipped import shipped
 
 __all__ = ["options", "run"]
-
-_PACKAGE = Path(__file__).resolve().parents[2]
-_REPOSITORY = _PACKAGE.parent
 
 
 def options() -> dict[str, Any]:
     """Streamlit's options by their full name, from the file that `streamlit run app.py` reads;
     `coach app` is started from whatever folder, where Streamlit would not find it."""
-    file = _first_file(_PACKAGE / "_streamlit.toml", _REPOSITORY / ".streamlit" / "config.toml")
-    with file.open("rb") as opened:
+    with shipped("_streamlit.toml", ".streamlit/config.toml").open("rb") as opened:
         return dict(_full_names(tomllib.load(opened)))
 
 
@@ -40,11 +36,6 @@ def _full_names(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, 
             yield from _full_names(value, f"{before}{name}.")
         else:
             yield before + name, value
-
-
-def _first_file(installed: Path, in_repository: Path) -> Path:
-    """The package's own copy in a wheel; in a checkout there is none, and the original serves."""
-    return installed if installed.is_file() else in_repository
 
 
 def run(port: int, *, address: str, browser: bool) -> None:
@@ -69,8 +60,7 @@ def _has_screen(browser: bool) -> bool:
 
 def _load() -> App:
     """The app as app.py defines it."""
-    path = _first_file(_PACKAGE / "_app.py", _REPOSITORY / "app.py")
-    spec = importlib.util.spec_from_file_location("app", path)
+    spec = importlib.util.spec_from_file_location("app", shipped("_app.py", "app.py"))
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
