@@ -198,9 +198,8 @@ def test_two_tabs_are_never_in_the_estimator_at_once(
     assert (len(asked), rig.loop.stats.processed) == (2, 1)
 
 
-def test_a_session_is_stopped_while_its_estimator_hangs(
-    rig: Rig, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def stuck_in_the_estimator(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> threading.Thread:
+    """The camera's thread, whose picture is in an estimator that answers only once it is closed."""
     player, inside, closed = rig.players[0], threading.Event(), threading.Event()
 
     def hang(image: np.ndarray, time_s: float) -> object:
@@ -213,6 +212,13 @@ def test_a_session_is_stopped_while_its_estimator_hangs(
     camera = threading.Thread(target=rig.show, daemon=True)
     camera.start()
     assert inside.wait(WAIT_S)
+    return camera
+
+
+def test_a_session_is_stopped_while_its_estimator_hangs(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    camera = stuck_in_the_estimator(rig, monkeypatch)
     rig.loop.pause()
     rig.loop.stop(Ended.HURT)
     assert rig.loop.snapshot().phase is Phase.DONE
@@ -226,18 +232,7 @@ def test_that_it_hurts_is_answered_while_the_estimator_hangs_and_ends_the_sessio
     """The seconds go by without a picture too, and no database is waited for."""
     until_a_rep(rig)
     rig.gate.clear()
-    player, inside, closed = rig.players[0], threading.Event(), threading.Event()
-
-    def hang(image: np.ndarray, time_s: float) -> object:
-        inside.set()
-        assert closed.wait(WAIT_S)
-        raise EstimatorError("The process has ended.")
-
-    monkeypatch.setattr(player, "estimate", hang)
-    monkeypatch.setattr(player, "close", closed.set)
-    camera = threading.Thread(target=rig.show, daemon=True)
-    camera.start()
-    assert inside.wait(WAIT_S)
+    camera = stuck_in_the_estimator(rig, monkeypatch)
     asked_s = time.perf_counter()
     rig.loop.hurts()
     now = rig.loop.snapshot()
