@@ -81,7 +81,7 @@ class Beside:
         self._hand_in()
 
     def _hand_in(self) -> None:
-        field = self._page.locator("input[type=file]")
+        field = self._page.locator("input[type=file]:enabled")
         field.wait_for(state="attached", timeout=60_000)
         field.set_input_files(REVIEWED)
 

@@ -160,7 +160,7 @@ def _show_the_deepest(page: BrowserPage) -> None:
 
 def review(page: BrowserPage) -> None:
     """Hand in a clip and look at the first repetition that was found in it."""
-    page.locator("input[type=file]").set_input_files(sample(CLIP))
+    page.locator("input[type=file]:enabled").set_input_files(sample(CLIP))
     first = page.get_by_role("button", name="Rep 1")
     first.wait_for(timeout=PATIENCE_MS)
     page.get_by_role("button", name="Cancel").wait_for(state="hidden")

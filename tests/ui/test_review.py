@@ -40,7 +40,7 @@ def open_review(tab: Visit, address: str = "review") -> Page:
 
 
 def picker(page: Page) -> Locator:
-    return page.locator("input[type=file]")
+    return page.locator("input[type=file]:enabled")
 
 
 def tallies(page: Page) -> Locator:

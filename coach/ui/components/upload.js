@@ -92,6 +92,7 @@ function start(root) {
     take(state, [...input.files]);
     input.value = ""; // the same file may be chosen again
   });
+  input.disabled = false; // what is chosen before anybody listens would be lost
   state.stopListening = listenForDrops(state, root.querySelector(".drop"));
   return state;
 }
