@@ -125,9 +125,7 @@ def main() -> int:
 def _train(tab: Visit, seconds: float) -> tuple[Kept, bool]:
     """What was kept when all had been used once, and whether the camera is on at the end."""
     page = tab.open()
-    choose(page, "Squat", reps=50, sets=10)
-    start(page)
-    wait_for_phase(page, "exercising")
+    _begin(page)
     for place in PLACES:
         _other_tab(tab, place)
     beside = Beside(tab)
@@ -146,6 +144,12 @@ def _train(tab: Visit, seconds: float) -> tuple[Kept, bool]:
     return warm, on
 
 
+def _begin(page: Page) -> None:
+    choose(page, "Squat", reps=50, sets=10)
+    start(page)
+    wait_for_phase(page, "exercising")
+
+
 def _wear(tab: Visit, beside: Beside, seconds: float) -> None:
     began = time.monotonic()
     told, opened = 0, 0
@@ -154,6 +158,10 @@ def _wear(tab: Visit, beside: Beside, seconds: float) -> None:
             _other_tab(tab, PLACES[opened % len(PLACES)])
             opened += 1
         beside.look()
+        again = tab.page.get_by_role("button", name="Train again")
+        if again.is_visible():  # its ten sets are over
+            again.click()
+            _begin(tab.page)
         if passed // 60 > told:
             told += 1
             _stall(tab.server, its_processes=told % 2 == 0)

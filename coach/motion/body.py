@@ -204,9 +204,7 @@ def see(posture: FloatArray, constants: FloatArray) -> Seen:
     by_length = level[..., VALUE] @ parts.reshape(_VECTORS, -1)
     landmarks[..., STATES : STATES + LENGTHS] = by_length.reshape(*landmarks.shape[:-1], LENGTHS)
 
-    pitch = float(constants[PITCH])
-    c, s = math.cos(pitch), math.sin(pitch)
-    tilt = np.array([[1.0, 0.0, 0.0], [0.0, c, -s], [0.0, s, c]])  # level axes to the camera's
+    tilt = _tilt(constants)
     landmarks += _pelvis(posture, tilt)[..., None, :]
     placed = _turned(tilt, landmarks)
     placed[..., 1, :, _BY_PITCH] -= placed[..., 2, :, VALUE]
@@ -217,6 +215,24 @@ def see(posture: FloatArray, constants: FloatArray) -> Seen:
         landmarks[..., _ANKLES, :].swapaxes(-3, -2),
         vectors[..., 0, _SEGMENTS, :],
     )
+
+
+def joint_centres(posture: FloatArray, constants: FloatArray) -> FloatArray:
+    """(..., 8, 3) the centres of hips, knees, ankles and shoulders, left before right, of (...,
+    STATES) postures: in level axes from the camera, in leg lengths. Without the landmarks' offsets
+    from them, so that a knee's angle is that between the lines."""
+    factors = _factors(posture)
+    vectors = _LEVEL.of(factors) @ _DIRECTIONS.of(factors)[..., VALUE]
+    parts = np.tensordot(np.exp(constants[:LENGTHS]), _PARTS[:LENGTHS], axes=1)
+    place = _pelvis(posture, _tilt(constants))[..., VALUE]
+    return np.asarray((vectors @ parts.T).swapaxes(-1, -2) + place[..., None, :])
+
+
+def _tilt(constants: FloatArray) -> FloatArray:
+    """(3, 3) what takes level axes to the camera's."""
+    pitch = float(constants[PITCH])
+    c, s = math.cos(pitch), math.sin(pitch)
+    return np.array([[1.0, 0.0, 0.0], [0.0, c, -s], [0.0, s, c]])
 
 
 _ANKLES = slice(4, 6)

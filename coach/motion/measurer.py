@@ -13,8 +13,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.motion.body import SEEN, joint_centres
 from coach.motion.evidence import Place, gather, place_of
 from coach.motion.filters import OneEuro, bridged, zero_lag
+from coach.motion.fit import Fit
 from coach.motion.fit_recorded import fit_recording
 from coach.motion.geometry import Points, points_of
 from coach.motion.kinematics import measure
@@ -107,6 +109,11 @@ class Measurer:
 
     def run(self, track: PoseTrack) -> MotionTrack:
         """A recording's measurements."""
+        return self.run_with_joints(track)[0]
+
+    def run_with_joints(self, track: PoseTrack) -> tuple[MotionTrack, FloatArray]:
+        """A recording's measurements, and where the joints of the body that was fitted to it are:
+        (T, 8, 3) as `body.joint_centres`, NaN where none was fitted."""
         points = points_of(track)
         points = points.replace(
             zero_lag(points.image, points.time_s), zero_lag(points.world, points.time_s)
@@ -122,22 +129,24 @@ class Measurer:
             sd=np.full(shape, np.nan),
             reasons=np.tile(_NOBODY, (count, 1)),
         )
+        joints = np.full((count, SEEN, 3), np.nan)
         found = np.flatnonzero(points.found & np.isfinite(yaw))
         places = find_static_poses(points)
         if not places:
             motion.reasons[found] = _NO_STATIC_POSE
-            return motion
+            return motion, joints
         place = place_of_frames(places, points)[found]
         for index, static_pose in enumerate(places):
             rows = found[place == index]
             if len(rows) == 0:
                 continue
             there, yaw_rad = points.slice(rows), np.radians(yaw[rows])
-            posture = recorded_posture(there, yaw_rad, place_of(static_pose))
+            posture, fit = _fitted(there, yaw_rad, place_of(static_pose))
             table = measure(there, yaw_rad, static_pose, posture, self._height_cm)
             motion.values[rows], motion.sd[rows] = table.values, table.sd
             motion.reasons[rows] = table.reasons
-        return motion
+            joints[rows] = joint_centres(fit.posture, fit.constants)
+        return motion, joints
 
     def _smoothed(self, points: Points, time_s: float) -> Points:
         """The points of a picture, smoothed with those before it, as the yaw is."""
@@ -166,7 +175,11 @@ def _smooth_yaw(points: Points) -> FloatArray:
 
 def recorded_posture(points: Points, yaw_rad: FloatArray, place: Place) -> Posture:
     """What is fitted to a recording's frames of one place, all at once."""
+    return _fitted(points, yaw_rad, place)[0]
+
+
+def _fitted(points: Points, yaw_rad: FloatArray, place: Place) -> tuple[Posture, Fit]:
     evidence = gather(points, np.unwrap(yaw_rad), place)
     fit, zero = fit_recording(evidence, points.time_s), Zero()
     zero.add(fit.posture, evidence.standing)
-    return describe_fit(fit, evidence.standing, zero.posture)
+    return describe_fit(fit, evidence.standing, zero.posture), fit

@@ -40,6 +40,7 @@ __all__ = [
     "symmetry",
     "tally",
     "title_of",
+    "unit_mark",
     "unjudged",
     "watched_enough",
     "weekday",
@@ -88,6 +89,11 @@ def measure(value: float | None, sd: float | None, unit: str) -> str:
     if sd is not None and math.isfinite(sd):
         text += f"{_SPACE}±{_SPACE}{sd:.{decimals}f}"
     return text + _UNITS[unit]
+
+
+def unit_mark(unit: str) -> str:
+    """What stands after a number in this unit: “°”, “ cm”."""
+    return _UNITS[unit]
 
 
 def seconds(value: float) -> str:

@@ -12,9 +12,10 @@ __all__ = ["component"]
 _HERE = Path(__file__).parent
 
 
-def component(name: str) -> ComponentRenderer:
-    """The control of this name, to be called where it is to stand; made once, at import."""
+def component(name: str, folder: Path = _HERE) -> ComponentRenderer:
+    """The control of this name, to be called where it is to stand; made once, at import. folder:
+    where its three files are."""
     html, css, js = (
-        (_HERE / f"{name}.{kind}").read_text("utf-8") for kind in ("html", "css", "js")
+        (folder / f"{name}.{kind}").read_text("utf-8") for kind in ("html", "css", "js")
     )
     return st.components.v2.component(f"form_coach_{name}", html=html, css=css, js=js)

@@ -20,7 +20,7 @@ from coach.records.records import Records
 from coach.records.store import store
 from coach.review.review_queue import review_queue
 from coach.review.work_folder import sweep
-from coach.ui.server import clip_pictures, file_transfer, guide_media
+from coach.ui.server import clip_pictures, file_transfer, guide_media, plotly_script
 from coach.ui.server.current_user import logins
 from coach.ui.server.headers import SafeHeaders, safe_headers
 from coach.ui.server.login_cookies import LoginCookies
@@ -52,11 +52,12 @@ def failed(request: Request, _error: Exception) -> Response:
 
 def routes() -> list[BaseRoute]:
     """Addresses beside Streamlit's: uploads in, results out, the Guide's clips, a demonstration's
-    pictures."""
+    pictures, the script that draws a replay."""
     return [
         Mount(file_transfer.PREFIX, routes=file_transfer.routes()),
         Mount(clip_pictures.PREFIX, routes=clip_pictures.routes()),
         *guide_media.routes(),
+        *plotly_script.routes(),
     ]
 
 

@@ -1,0 +1,144 @@
+"""A set's replay as plain data, thin enough for a page: what `replay.js` draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.coaching.results import Movement, SetSummary
+from coach.exercises.base import Exercise, Settings
+from coach.exercises.registry import exercises
+from coach.pose.landmarks import PoseTrack
+from coach.reports.replay.body import ANKLES, LIMBS, RATE, Bodies, Working, bodies_of
+from coach.words import movement_words, result_words
+
+__all__ = ["MOST_FRAMES", "replay_data"]
+
+MOST_FRAMES = 1000
+"""Of a long set fewer a second: some 250 bytes each keep a set below 300 KB."""
+
+AROUND_S = 0.5
+"""Shown of the rest before and after a movement."""
+
+_DIGITS = 1000
+"""Places are whole thousandths of a leg length: a millimetre."""
+
+
+def replay_data(
+    poses: PoseTrack, summary: SetSummary, settings: Settings
+) -> dict[str, Any] | None:
+    """What the replay of a set shows, ready for JSON; None where there is nothing to replay: no
+    exercise, no movement, or no body that could be fitted.
+
+    poses: the set's, on the same clock as its movements. Frames are those of the movements and
+    AROUND_S before and after; see docs/FORMATS.md for the fields.
+    """
+    exercise = exercises().get(summary.exercise or summary.nearest or "")
+    if exercise is None or not summary.movements or len(poses) < 2:
+        return None
+    bodies = bodies_of(poses, exercise, settings)
+    rows = _rows(bodies, summary.movements)
+    if len(rows) == 0:
+        return None
+    floor = _floor(bodies, rows)
+    legs = {side: leg for side, leg in bodies.legs.items() if np.isfinite(leg.value[rows]).any()}
+    return {
+        "exercise": exercise.title,
+        "unit": result_words.unit_mark(bodies.unit),
+        "decimals": 0 if bodies.unit == "deg" else 1,
+        "target": exercise.target(settings),
+        "limbs": [list(limb) for limb in LIMBS],
+        "forward": [round(float(bodies.forward[axis]), 3) for axis in (0, 2)],
+        "times": [round(float(s), 3) for s in bodies.time_s[rows]],
+        "joints": _whole((bodies.joints[rows] - floor).reshape(len(rows), -1)),
+        "legs": {side: _leg(leg, rows, floor) for side, leg in legs.items()},
+        "movements": [_movement(one, bodies.time_s[rows]) for one in summary.movements],
+        "best": _best(summary.movements, exercise),
+    }
+
+
+def _rows(bodies: Bodies, movements: Sequence[Movement]) -> NDArray[np.integer]:
+    """The frames to show: fitted ones around movements, evenly thinned."""
+    time_s = bodies.time_s
+    near = np.zeros(len(time_s), bool)
+    for one in movements:
+        near |= (time_s >= one.start_s - AROUND_S) & (time_s <= one.end_s + AROUND_S)
+    rows = np.flatnonzero(near & np.isfinite(bodies.joints[:, 0, 0]))
+    rate = RATE
+    while len(kept := _at_rate(rows, time_s, rate)) > MOST_FRAMES:
+        rate *= 0.8
+    return kept
+
+
+def _at_rate(
+    rows: NDArray[np.integer], time_s: NDArray[np.floating], rate: float
+) -> NDArray[np.integer]:
+    """The first frame of each stretch of 1 / rate seconds."""
+    _, first = np.unique(np.floor(time_s[rows] * rate + 1e-6).astype(np.int64), return_index=True)
+    return rows[first]
+
+
+def _floor(bodies: Bodies, rows: NDArray[np.integer]) -> NDArray[np.floating]:
+    """(3,) where the replay has its zero: between the ankles, on the level of the lower one's
+    usual place."""
+    ankles = bodies.joints[rows][:, ANKLES]
+    middle = np.median(ankles.mean(axis=1), axis=0)
+    middle[1] = np.median(ankles[:, :, 1].max(axis=1))
+    return np.asarray(middle)
+
+
+def _leg(leg: Working, rows: NDArray[np.integer], floor: NDArray[np.floating]) -> dict[str, Any]:
+    return {
+        "value": [_number(value) for value in leg.value[rows]],
+        "sd": [_number(value) for value in leg.sd[rows]],
+        "at": leg.at,
+        "low": _whole(leg.low[rows] - floor),
+        "high": _whole(leg.high[rows] - floor),
+        "target": _whole(leg.target[rows] - floor),
+    }
+
+
+def _movement(one: Movement, times: NDArray[np.floating]) -> dict[str, Any]:
+    first = int(np.searchsorted(times, one.start_s - AROUND_S))
+    last = int(np.searchsorted(times, one.end_s + AROUND_S, side="right")) - 1
+    remarks = movement_words.why(one).rstrip(".") if not one.counted else result_words.rep_remarks(one)
+    return {
+        "index": one.index,
+        "side": one.side,
+        "name": movement_words.name_of(one),
+        "about": f"{result_words.peak(one)}; {remarks}",
+        "fault": bool(one.faults) or not one.counted,
+        "start": round(one.start_s, 3),
+        "peak": round(one.peak_s, 3),
+        "end": round(one.end_s, 3),
+        "first": first,
+        "last": max(last, first),
+    }
+
+
+def _best(movements: Sequence[Movement], exercise: Exercise) -> int | None:
+    """The place among the movements of the best repetition: of those that count, one without a
+    fault before one with, then the one that went furthest."""
+    sign = -1.0 if exercise.goal.smaller_is_better else 1.0
+    counted = [
+        (not one.faults, sign * one.peak, place)
+        for place, one in enumerate(movements)
+        if one.counted and math.isfinite(one.peak)
+    ]
+    return max(counted)[2] if counted else None
+
+
+def _whole(places: NDArray[np.floating]) -> list[list[int] | None]:
+    """Places as whole numbers, None for a frame that has none."""
+    return [
+        None if not np.isfinite(row).all() else [int(n) for n in np.rint(row * _DIGITS)]
+        for row in places
+    ]
+
+
+def _number(value: float) -> float | None:
+    return round(float(value), 1) if math.isfinite(value) else None
