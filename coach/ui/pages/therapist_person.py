@@ -22,7 +22,7 @@ from coach.records.records import Records
 from coach.ui.parts import comparison, prescription_form, session_list
 from coach.ui.parts.care_team import show_audit
 from coach.ui.parts.charts import key_of, series_chart, weeks_chart
-from coach.ui.parts.downloads import report_button
+from coach.ui.parts.downloads import everything_button, report_button
 from coach.ui.parts.markup import plain, render
 from coach.ui.server import current_user
 from coach.words import progress_words, result_words
@@ -261,4 +261,5 @@ def _files_to_save(records: Records, person: Person, now: datetime) -> None:
                 f"Exercise as {plain(person.name)}", on_click=current_user.choose, args=(person.id,)
             )
         report_button(records, person, now, own=False)
+        everything_button(records, person, now, "All sessions as files (CSV, FHIR, OpenSim; zip)")
         st.caption("To print what is shown, use your browser’s Print.")
