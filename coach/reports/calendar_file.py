@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event
@@ -93,10 +94,10 @@ def _on(one: Planned, plan: CalendarPlan) -> str:
 
 def _dose(block: Block) -> str:
     """As it is prescribed; the usual target where none was set."""
-    dose = plan_words.dose(block)
-    if block.target is not None:
-        return dose
-    exercise = get(block.exercise)
+    exercise, goal = get(block.exercise), get(block.exercise).goal.value
+    furthest = block.max_target if block.max_target is not None else goal
+    if block.target is not None or furthest < goal:
+        return plan_words.dose(block)
     if exercise.unit == "pct":
-        return f"{dose}, to {exercise.goal.value:g} % of your height"
-    return f"{dose}, to {min(exercise.goal.value, block.max_target or exercise.goal.value):g}°"
+        return f"{plan_words.dose(block)}, to {goal:g} % of your height"
+    return plan_words.dose(replace(block, target=goal))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,5 +92,5 @@ def test_every_whole_week_has_its_days_with_rest_between(count: int, starts: int
         found = [one for one in days_of(plan, 8) if begins <= one < begins + timedelta(weeks=1)]
         assert len(found) == count
     found = days_of(plan, 8)
-    gaps = {(b - a).days for a, b in zip(found, found[1:], strict=False)}
+    gaps = {(b - a).days for a, b in pairwise(found)}
     assert min(gaps) >= (2 if count <= RESTED_UP_TO else 1)
