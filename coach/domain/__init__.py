@@ -15,6 +15,7 @@ from coach.domain.figures import (
 )
 from coach.domain.person import (
     AuditEntry,
+    Gender,
     KeptVideo,
     Note,
     Person,
@@ -29,6 +30,7 @@ from coach.domain.session import (
     Ratings,
     SessionOutline,
     SessionRecord,
+    SessionSource,
     SetResult,
 )
 
@@ -37,6 +39,7 @@ __all__ = [
     "AuditEntry",
     "Ended",
     "EndedBy",
+    "Gender",
     "KeptVideo",
     "Note",
     "Person",
@@ -46,6 +49,7 @@ __all__ = [
     "RepFigures",
     "SessionOutline",
     "SessionRecord",
+    "SessionSource",
     "SetFigures",
     "SetResult",
     "SymptomCheck",

@@ -14,7 +14,7 @@ from coach.programme.schedule import Week, adherence
 from coach.progress.adherence import days_done, prescribed_weeks
 from coach.progress.change import over
 from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
-from coach.progress.measures import Measure
+from coach.progress.measures import Measure, measured
 from coach.progress.trend import Series, peak_series, rating_series
 from coach.progress.triage import LATELY_DAYS, Case, Flag, flags_of
 from coach.records.access import Role
@@ -22,7 +22,7 @@ from coach.records.records import Records
 from coach.ui.parts import comparison, prescription_form, session_list
 from coach.ui.parts.care_team import show_audit
 from coach.ui.parts.charts import key_of, series_chart, weeks_chart
-from coach.ui.parts.downloads import report_button
+from coach.ui.parts.downloads import everything_button, report_button
 from coach.ui.parts.markup import plain, render
 from coach.ui.server import current_user
 from coach.words import progress_words, result_words
@@ -143,6 +143,7 @@ def _overview(known: _Overview) -> None:
         faults=[_fault(tally) for tally in faults[:_MOST_FAULTS]],
         left_out=max(len(faults) - _MOST_FAULTS, 0),
         unseen=_unseen(never_judged(recent)),
+        faultless=_faultless(recent),
         any_sets=any(one.watched_enough for one in recent),
         missed=progress_words.missed(recent),
     )
@@ -216,6 +217,13 @@ def _pain(known: _Overview, dark: bool) -> None:
     st.caption(plain(f"{key_of(rated).capitalize()}. {said[-1]}"))
 
 
+def _faultless(sets: Sequence[SetFigures]) -> str:
+    """How many repetitions had no fault, of those judged; "" where none was."""
+    share = measured(Measure.FORM, sets)
+    said = progress_words.value(share, "share")
+    return f"Repetitions without fault: {said}." if share.known else ""
+
+
 def _fault(tally: CheckTally) -> dict[str, str]:
     return {
         "what": f"{get(tally.exercise).title}: {tally.title.lower()}",
@@ -261,4 +269,5 @@ def _files_to_save(records: Records, person: Person, now: datetime) -> None:
                 f"Exercise as {plain(person.name)}", on_click=current_user.choose, args=(person.id,)
             )
         report_button(records, person, now, own=False)
+        everything_button(records, person, now, "All sessions as files (CSV, FHIR, OpenSim; zip)")
         st.caption("To print what is shown, use your browser’s Print.")
