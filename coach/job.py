@@ -35,6 +35,7 @@ class Job:
     workers: int = 1
     with_video: bool = True
     with_trace: bool = False
+    with_replay: bool = False
     person: int | None = None
     live: AsLive | None = None
 
@@ -94,6 +95,7 @@ class Job:
             video=self.video,
             with_video=self.with_video,
             with_trace=self.with_trace,
+            replay=self.settings(analysis.summary.exercise) if self.with_replay else None,
             on_progress=on_progress,
             stop=stop,
         )

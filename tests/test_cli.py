@@ -61,7 +61,7 @@ def trace(traces: Path) -> Path:
 def test_a_video_end_to_end(cli, sample_videos, tmp_path):
     source = sample_videos / "squat_lean_side.mp4"
     truth = json.loads(source.with_suffix(".json").read_text("utf-8"))
-    ended = cli("analyze", source, "--out", "out", "--save-trace")
+    ended = cli("analyze", source, "--out", "out", "--save-trace", "--replay")
     assert (ended.status, ended.err) == (0, "")
     out = tmp_path / "out"
     assert {path.name for path in out.iterdir()} == set(OUTPUTS)
@@ -88,7 +88,7 @@ def test_a_trace_needs_no_video(cli, trace, tmp_path):
     ended = cli("analyze", trace, "--exercise", "squat")
     assert (ended.status, ended.err) == (0, "")
     written = {path.name for path in (tmp_path / "form-coach-out" / "squat-09").iterdir()}
-    assert written == set(OUTPUTS) - {"annotated.mp4", "trace.npz"}
+    assert written == set(OUTPUTS) - {"annotated.mp4", "trace.npz", "replay.html"}
     assert re.search(r"\d+ repetitions? counted", ended.out)
     assert "not medical advice" in ended.out
 
@@ -355,7 +355,8 @@ def test_ctrl_c_keeps_what_was_analysed(sample_videos, tmp_path):
     assert ended.status == 130
     assert "Traceback" not in ended.err
     assert f"Stopped; kept in {out}: summary.json, reps.csv, frames.csv, angles.png" in ended.err
-    assert {path.name for path in out.iterdir()} == set(OUTPUTS) - {"annotated.mp4", "trace.npz"}
+    left_out = {"annotated.mp4", "trace.npz", "replay.html"}
+    assert {path.name for path in out.iterdir()} == set(OUTPUTS) - left_out
     summary = json.loads((out / "summary.json").read_text("utf-8"))
     assert 0 < summary["source"]["frames"] < 877
     assert summary["quality"]["notes"][0].startswith("Stopped by you: only the first")

@@ -61,6 +61,10 @@ def analyze(
     ] = None,
     no_video: NoVideo = False,
     save_trace: SaveTrace = False,
+    replay: Annotated[
+        bool,
+        typer.Option("--replay", help="Keep the movements to turn them round (replay.html, 5 MB)."),
+    ] = False,
     as_live: Annotated[
         bool,
         typer.Option("--as-live", help="Measure picture by picture, as in front of a camera."),
@@ -78,7 +82,17 @@ def analyze(
     live = _camera(as_live, rate)
     folder = out or OUT / source.stem
     job = Job(
-        source, folder, exercise, settings, model, workers, not no_video, save_trace, person, live
+        source,
+        folder,
+        exercise,
+        settings,
+        model,
+        workers,
+        with_video=not no_video,
+        with_trace=save_trace,
+        with_replay=replay,
+        person=person,
+        live=live,
     )
     with stop_on_interrupt() as stop:
         try:

@@ -22,10 +22,12 @@ def report_page(
     plot_png: bytes | None,
     peaks: Mapping[int, bytes],
     corrections: Iterable[Correction] = (),
+    replay: str = "",
 ) -> str:
     """The page's HTML; `plot_png` and the `peaks` (JPEG by the movement's index) may be missing.
 
-    corrections: what a person said of its movements; it stands beside what was measured.
+    corrections: what a person said of its movements; it stands beside what was measured. replay:
+    the name of the file beside it that shows the movements again, where there is one.
     """
     summary = analysis.summary
     said = in_force(corrections)
@@ -53,6 +55,7 @@ def report_page(
         why=movement_words.why,
         verdict_words={verdict.value: text for verdict, text in result_words.VERDICT_WORDS.items()},
         plot=_data_url(plot_png, "image/png"),
+        replay=replay,
         disclaimer=result_words.DISCLAIMER,
         seconds=result_words.seconds,
     )

@@ -16,10 +16,12 @@ import av
 from coach.atomic_write import atomic_write, remove_left_behind
 from coach.coaching.results import Analysis
 from coach.errors import OutputError
+from coach.exercises.base import Settings
 from coach.media.annotate import PeakPictures, StoppedError, annotate, capture_peaks
 from coach.pose.trace_file import save_trace
 from coach.reports.page import report_page
 from coach.reports.plots import plot_angles
+from coach.reports.replay import replay_data, replay_page
 from coach.reports.summary import summary_json
 from coach.reports.tables import write_frames, write_reps
 from coach.words.result_words import joined
@@ -28,6 +30,7 @@ __all__ = [
     "OUTPUTS",
     "PAGE",
     "PLOT",
+    "REPLAY",
     "REPS",
     "SUMMARY",
     "require_writable",
@@ -35,13 +38,14 @@ __all__ = [
     "write_summary",
 ]
 
-SUMMARY, REPS, FRAMES, TRACE, PLOT, VIDEO, PAGE = OUTPUTS = (
+SUMMARY, REPS, FRAMES, TRACE, PLOT, VIDEO, REPLAY, PAGE = OUTPUTS = (
     "summary.json",
     "reps.csv",
     "frames.csv",
     "trace.npz",
     "angles.png",
     "annotated.mp4",
+    "replay.html",
     "report.html",
 )
 """Names of everything that may be written, in order."""
@@ -85,17 +89,19 @@ def write_outputs(
     video: Path | None = None,
     with_video: bool = True,
     with_trace: bool = False,
+    replay: Settings | None = None,
     pictures: PeakPictures | None = None,
     on_progress: _Progress | None = None,
     stop: threading.Event | None = None,
 ) -> tuple[str, ...]:
     """Write everything to `folder` and name what was written.
 
-    video: the analysed video, None for a trace. pictures: takes the peaks' pictures for the caller
-    as well. Each output is written aside and renamed, and one of an earlier run that this run does
-    not renew is removed, so that the folder never mixes two. Setting `stop` ends the video, the one
-    slow part, and keeps the rest. Raises OutputError naming what was kept where something could not
-    be written.
+    video: the analysed video, None for a trace. replay: what was set for the exercise, where the
+    replay is to be written too (some 5 MB, where there is anything to replay). pictures: takes the
+    peaks' pictures for the caller as well. Each output is written aside and renamed, and one of an
+    earlier run that this run does not renew is removed, so that the folder never mixes two. Setting
+    `stop` ends the video, the one slow part, and keeps the rest. Raises OutputError naming what was
+    kept where something could not be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -116,7 +122,11 @@ def write_outputs(
             run.video(video, pictures, on_progress, stop)
         else:
             capture_peaks(video, analysis, pictures)
-    run.text(PAGE, lambda: report_page(analysis, run.plot(), pictures.jpegs))
+    again = None if replay is None else replay_data(analysis.poses, analysis.summary, replay)
+    if again is not None:
+        run.text(REPLAY, lambda: replay_page(analysis.source.name, again))
+    seen_again = REPLAY if REPLAY in run.kept else ""
+    run.text(PAGE, lambda: report_page(analysis, run.plot(), pictures.jpegs, replay=seen_again))
     run.finish()
     return tuple(run.kept)
 

@@ -143,7 +143,13 @@ def examine(
     pictures = PeakPictures(analysis.summary.movements)
     try:
         outputs = write_outputs(
-            analysis, folder, video=video, pictures=pictures, on_progress=drawn, stop=stop
+            analysis,
+            folder,
+            video=video,
+            replay=options.settings,
+            pictures=pictures,
+            on_progress=drawn,
+            stop=stop,
         )
         _go_on(stop)
         names = _write_pictures(pictures.jpegs, folder)

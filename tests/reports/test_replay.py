@@ -50,7 +50,8 @@ def test_the_drawn_knee_bends_as_far_as_it_was_measured(squats: Analysis, side: 
     bodies = bodies_of(squats.poses, get("squat"), Settings())
     hip, knee, ankle = knee_parts(bodies, side)
     leg = bodies.legs[SIDES[side]]
-    assert angle(knee, ankle, hip) == pytest.approx(leg.value, abs=0.01)
+    known = np.isfinite(leg.value)
+    assert angle(knee, ankle, hip)[known] == pytest.approx(leg.value[known], abs=0.01)
     assert np.nanmax(leg.value) > 80
 
 
@@ -61,7 +62,7 @@ def test_the_fan_of_a_planted_leg_is_one_sigma_of_its_thigh(squats: Analysis, si
     leg = bodies.legs[SIDES[side]]
     bent = leg.value > 10
     for place, wanted in ((leg.low, leg.value - leg.sd), (leg.high, leg.value + leg.sd)):
-        assert angle(knee, place, ankle)[bent] == pytest.approx(wanted[bent], abs=0.01)
+        assert angle(knee, place, ankle)[bent] == pytest.approx(np.abs(wanted[bent]), abs=0.01)
     assert angle(knee, leg.target, ankle) == pytest.approx(70.0, abs=0.01)
 
 
@@ -156,7 +157,10 @@ def test_the_best_is_the_furthest_of_those_without_a_fault(squats: Analysis) -> 
 
 @pytest.mark.parametrize(
     "summary",
-    [builders.summary(exercise=None, nearest=None), builders.replace(builders.summary(), movements=())],
+    [
+        builders.summary(exercise=None, nearest=None),
+        builders.replace(builders.summary(), movements=()),
+    ],
     ids=["no exercise", "no movement"],
 )
 def test_without_a_movement_there_is_nothing_to_replay(summary, squats: Analysis) -> None:

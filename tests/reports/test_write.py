@@ -13,6 +13,7 @@ import pytest
 
 from coach.atomic_write import atomic_write
 from coach.errors import OutputError
+from coach.exercises.base import Settings
 from coach.media.annotate import PeakPictures
 from coach.media.writer import VideoWriter
 from coach.pose.trace_file import load_trace
@@ -36,7 +37,9 @@ def _names(folder: Path) -> set[str]:
 
 def test_everything_is_written(clip, tmp_path):
     out = tmp_path / "new" / "out"
-    written = write_outputs(builders.analysis(), out, video=clip, with_trace=True)
+    written = write_outputs(
+        builders.analysis(), out, video=clip, with_trace=True, replay=Settings()
+    )
     assert written == OUTPUTS
     assert _names(out) == set(OUTPUTS)
     assert json.loads((out / "summary.json").read_text("utf-8"))["rep_count"] == 2
@@ -44,6 +47,7 @@ def test_everything_is_written(clip, tmp_path):
         assert len(list(csv.DictReader(file))) == 90
     assert len(load_trace(out / "trace.npz")) == 90
     page = (out / "report.html").read_text("utf-8")
+    assert 'href="replay.html"' in page
     assert page.count("data:image/jpeg;base64,") == 3
     assert page.count("data:image/png;base64,") == 1
 
@@ -58,7 +62,7 @@ def test_the_peaks_pictures_are_there_for_the_caller_too(clip, tmp_path):
 
 def test_a_trace_has_no_video(tmp_path):
     written = write_outputs(builders.analysis(), tmp_path / "out")
-    assert set(written) == set(OUTPUTS) - {"annotated.mp4", "trace.npz"}
+    assert set(written) == set(OUTPUTS) - {"annotated.mp4", "trace.npz", "replay.html"}
 
 
 def test_without_the_video_the_page_still_has_its_pictures(clip, tmp_path):
@@ -107,7 +111,7 @@ def test_a_failure_names_what_was_kept_and_leaves_the_others(clip, tmp_path, mon
     monkeypatch.setattr("coach.media.annotate.atomic_write", full)
     with pytest.raises(OutputError) as caught:
         write_outputs(builders.analysis(), out, video=clip)
-    kept = set(OUTPUTS) - {name, "trace.npz"}
+    kept = set(OUTPUTS) - {name, "trace.npz", "replay.html"}
     assert _names(out) == kept
     assert str(caught.value).startswith(f"{name} could not be written")
     assert "No space left on device" in str(caught.value)

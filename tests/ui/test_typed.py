@@ -92,7 +92,9 @@ def review(tab: Visit, traces: Path, folder: Path) -> None:
     page = tab.open("review")
     shutil.copy(traces / "squat-09.npz", folder / FILE)
     (folder / f"no {FILE}.mp4").write_bytes(b"nothing")
-    page.locator("input[type=file]:enabled").set_input_files([folder / f"no {FILE}.mp4", folder / FILE])
+    page.locator("input[type=file]:enabled").set_input_files(
+        [folder / f"no {FILE}.mp4", folder / FILE]
+    )
     page.get_by_role("link", name="Report").wait_for(timeout=120_000)
     page.wait_for_selector("[data-test-script-state=notRunning]")
     harmless(page)

@@ -28,9 +28,7 @@ _DIGITS = 1000
 """Places are whole thousandths of a leg length: a millimetre."""
 
 
-def replay_data(
-    poses: PoseTrack, summary: SetSummary, settings: Settings
-) -> dict[str, Any] | None:
+def replay_data(poses: PoseTrack, summary: SetSummary, settings: Settings) -> dict[str, Any] | None:
     """What the replay of a set shows, ready for JSON; None where there is nothing to replay: no
     exercise, no movement, or no body that could be fitted.
 
@@ -105,12 +103,12 @@ def _leg(leg: Working, rows: NDArray[np.integer], floor: NDArray[np.floating]) -
 def _movement(one: Movement, times: NDArray[np.floating]) -> dict[str, Any]:
     first = int(np.searchsorted(times, one.start_s - AROUND_S))
     last = int(np.searchsorted(times, one.end_s + AROUND_S, side="right")) - 1
-    remarks = movement_words.why(one).rstrip(".") if not one.counted else result_words.rep_remarks(one)
+    why, remarks = movement_words.why(one).rstrip("."), result_words.rep_remarks(one)
     return {
         "index": one.index,
         "side": one.side,
         "name": movement_words.name_of(one),
-        "about": f"{result_words.peak(one)}; {remarks}",
+        "about": f"{result_words.peak(one)}; {remarks if one.counted else why}",
         "fault": bool(one.faults) or not one.counted,
         "start": round(one.start_s, 3),
         "peak": round(one.peak_s, 3),

@@ -8,9 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
-
 
 __all__ = ["ASSETS", "plotly_js", "replay_page"]
 
@@ -22,13 +21,14 @@ def plotly_js() -> Path:
     """Plotly's own JavaScript, as its package ships it."""
     # Found without importing the package, which takes most of a second.
     spec = importlib.util.find_spec("plotly")
-    assert spec is not None and spec.submodule_search_locations is not None
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
     return Path(spec.submodule_search_locations[0], "package_data", "plotly.min.js")
 
 
 def replay_page(name: str, data: dict[str, Any]) -> str:
     """A page with the replay that `replay_data` made. name: of the recording, shown as text."""
-    environment = Environment(loader=FileSystemLoader(ASSETS), autoescape=select_autoescape())
+    environment = Environment(loader=FileSystemLoader(ASSETS), autoescape=True)
     script = base64.b64encode((ASSETS / "replay.js").read_bytes()).decode()
     return environment.get_template("page.html.j2").render(
         name=name,

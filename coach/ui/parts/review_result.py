@@ -16,6 +16,7 @@ from coach.ui.components import component
 from coach.ui.parts import curves
 from coach.ui.parts.findings import MARKS, show_findings, show_reps, verdict_of
 from coach.ui.parts.markup import plain, render
+from coach.ui.parts.replay import show_replay
 from coach.ui.parts.review_corrections import show_corrected_count, show_corrections
 from coach.ui.parts.review_filing import show_filing
 from coach.ui.server.file_transfer import result_address
@@ -28,6 +29,10 @@ _VIDEO = "annotated.mp4"
 _ABOUT = {
     "report.html": ("Report", "one page with everything, to print or to show"),
     _VIDEO: ("Video", "with what was measured drawn on it"),
+    "replay.html": (
+        "Replay",
+        "the movements to turn round, in any browser, without a video",
+    ),
     "angles.png": ("Curves", "the angles over time as a picture"),
     "reps.csv": ("Repetitions", "a table, one row a movement"),
     "frames.csv": ("Frames", "a table, one row a picture of the video"),
@@ -63,6 +68,8 @@ def show_result(review: str, status: Status, *, alone: bool) -> None:
     with left:
         _show_video(review, status, result)
     _show_curves(status, result)
+    settings = result.options.settings
+    show_replay(summary, settings, lambda: analysis.poses, key=status.key)
     show_reps(summary, pictures)
     watch = partial(_seek_to, status.key) if _VIDEO in result.outputs else None
     show_corrections(review, status.key, result, pictures, watch)

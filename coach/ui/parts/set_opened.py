@@ -17,6 +17,7 @@ from coach.reports.stored_set import StoredSet, stored_set
 from coach.ui.parts import curves
 from coach.ui.parts.findings import MARKS
 from coach.ui.parts.markup import plain, render
+from coach.ui.parts.replay import show_replay
 from coach.words import movement_words, result_words
 
 __all__ = ["show"]
@@ -68,7 +69,11 @@ def show(
     _checks(summary)
     stored = _stored(records, session, one)
     if stored is not None:
-        _curves(stored, f"{session.id}-{one.index}")
+        key = f"{session.id}-{one.index}"
+        _curves(stored, key)
+        begin = None if worst is None else worst.index
+        made = one.round.settings
+        show_replay(summary, made, lambda: stored.poses, key=key, movement=begin)
     return stored
 
 
