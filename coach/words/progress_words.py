@@ -7,11 +7,24 @@ from collections.abc import Sequence
 from coach.domain import SetFigures
 from coach.exercises.registry import get
 from coach.motion.types import SIDES
+from coach.progress.adherence import Adherence
 from coach.progress.change import Change, Outcome
+from coach.progress.faults import CheckTally
 from coach.progress.measures import Measure, Measured, Share
 from coach.words import result_words
 
-__all__ = ["MEASURES", "change", "leg", "missed", "named", "value"]
+__all__ = [
+    "MEASURES",
+    "adherence",
+    "adherence_share",
+    "change",
+    "leg",
+    "missed",
+    "named",
+    "often",
+    "seldom",
+    "value",
+]
 
 MEASURES = {
     Measure.PEAK: "How far",
@@ -45,11 +58,11 @@ def leg(side: str) -> str:
 
 def value(measured: Measured, unit: str) -> str:
     """A value with its uncertainty, in the units of `progress.measures.unit_of`; what is counted
-    or rated stands without one, and so does a share of repetitions: “81%, 220 of 272”."""
+    or rated stands without one, and so does a share of repetitions: “81% (220 of 272)”."""
     if not measured.known:
         return "not measured"
     if isinstance(measured, Share):
-        return f"{measured.value:.0%}, {measured.some} of {measured.of}"
+        return f"{measured.value:.0%} ({measured.some} of {measured.of})"
     if unit in _COUNTED:
         return f"{round(measured.value, 1):g}"
     if unit == "share":
@@ -64,6 +77,30 @@ def change(found: Change, unit: str) -> str:
     from_to = f"{value(found.before, unit)} to {value(found.after, unit)}"
     text = f"{from_to}: {_OUTCOMES[found.outcome]} ({_size(found.mdc, unit)})"
     return f"{text}." if found.same_view else f"{text}; seen from different sides."
+
+
+def often(tally: CheckTally) -> str:
+    """“5 of 8”, of the repetitions judged; “5 of 8; judged in 8 of 80” where these were not all."""
+    text = f"{tally.faults} of {tally.judged}"
+    return text if tally.judged == tally.counted else f"{text}; {seldom(tally)}"
+
+
+def seldom(tally: CheckTally) -> str:
+    """“judged in 1 of 10”."""
+    return f"judged in {tally.judged} of {tally.counted}"
+
+
+def adherence_share(done: Adherence) -> str:
+    """“62%, 502 of 816”, of repetitions; "" where nothing was due."""
+    return "" if done.share is None else f"{done.share:.0%}, {done.reps_done} of {done.reps_due}"
+
+
+def adherence(done: Adherence) -> str:
+    """“502 of 816 repetitions, 70 of 96 sets, 22 of 24 days”."""
+    return (
+        f"{done.reps_done} of {done.reps_due} repetitions, {done.sets_done} of {done.sets_due} "
+        f"sets, {done.days_done} of {done.days_due} days"
+    )
 
 
 def named(exercise: str, side: str) -> str:
