@@ -9,10 +9,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from coach.coaching.results import Analysis, Movement, SetSummary
+from coach.exercises.base import Exercise
 from coach.exercises.registry import exercises
 from coach.motion.types import MEASUREMENTS, SIDES, unit_of
 
-__all__ = ["REST", "Panel", "check_names", "panels", "peak_height", "phases_and_reps", "side_of"]
+__all__ = [
+    "REST",
+    "Panel",
+    "check_names",
+    "panels",
+    "panels_of",
+    "peak_height",
+    "phases_and_reps",
+    "side_of",
+]
 
 REST = "rest"
 _LOWERING, _HOLD, _LIFTING = "lowering", "hold", "lifting"
@@ -71,7 +81,11 @@ def _phase(rep: Movement, time_s: float, lowers_first: bool) -> str:
 def panels(summary: SetSummary) -> tuple[Panel, ...]:
     """What is worth plotting of an exercise, the most telling first; where none was recognised, of
     the one that the movements were held against."""
-    exercise = exercises().get(summary.exercise or summary.nearest or "")
+    return panels_of(exercises().get(summary.exercise or summary.nearest or ""))
+
+
+def panels_of(exercise: Exercise | None) -> tuple[Panel, ...]:
+    """The same of an exercise; of the knees where none is known."""
     names: Sequence[str] = exercise.signal.columns if exercise else MEASUREMENTS[:2]
     together: dict[str, list[str]] = {}
     for name in names:
