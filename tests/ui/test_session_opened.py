@@ -233,3 +233,25 @@ def test_a_therapist_files_a_reviewed_video_for_their_client_once(
     refused = again.error[0].value.replace("\\", "")
     assert "in the record already, as the session of 16 June 2026" in refused
     assert len(theirs().sessions.of(client.id)) == 1
+
+
+def test_the_owner_keeps_it_in_their_own_record_and_as_another_exercise(
+    client: Person, queue: ReviewQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = Records(store(), ALONE, clock=lambda: NOW)
+    monkeypatch.setattr(review_filing, "my_records", lambda: owner)
+    monkeypatch.setattr(current_user, "actor", lambda: ALONE)
+    (token,) = queue._reviews
+    first, _ = queue._reviews[token].jobs
+    app = AppTest.from_function(review_page, default_timeout=60)
+    app.session_state[f"opened-{first}"] = True
+    app.run()
+    assert not app.exception, app.exception
+    assert app.button(key=f"file-{first}").label == "Keep this in my record"
+    app.selectbox(key=f"as-{first}").select("sit-to-stand")
+    app.button(key=f"file-{first}").click().run()
+    assert not app.exception, app.exception
+    (session,) = owner.sessions.of(owner.people.me().id)
+    assert session.sets[0].round.exercise == "sit-to-stand"
+    assert session.started_at <= NOW
+    assert session.ended_at == NOW
