@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coach.coaching.results import Analysis, Movement, SetSummary
+from coach.exercises.base import Exercise
 from coach.exercises.registry import exercises
 from coach.motion.types import MEASUREMENTS, SIDES, unit_of
 
@@ -18,6 +19,7 @@ __all__ = [
     "check_names",
     "limits",
     "panels",
+    "panels_of",
     "peak_height",
     "phases_and_reps",
     "side_of",
@@ -81,9 +83,14 @@ def panels(summary: SetSummary) -> tuple[Panel, ...]:
     """What is worth plotting of an exercise, the most telling first; where none was recognised, of
     the one that the movements were held against. A rise is in the unit of the movements."""
     exercise = exercises().get(summary.exercise or summary.nearest or "")
+    return panels_of(exercise, summary.movements[0].unit if summary.movements else "")
+
+
+def panels_of(exercise: Exercise | None, unit: str = "") -> tuple[Panel, ...]:
+    """The same of an exercise, with movements in this unit; of the knees where none is known."""
     names: Sequence[str] = exercise.signal.columns if exercise else MEASUREMENTS[:2]
     together: dict[str, list[str]] = {}
-    for name in (_told_in(name, summary) for name in names):
+    for name in (_told_in(name, unit) for name in names):
         together.setdefault(_without_side(name), []).append(name)
     return tuple(
         Panel(_title(base), _UNIT_NAMES[unit_of(base)], tuple(sides))
@@ -129,10 +136,9 @@ def _is_own(summary: SetSummary, panel: Panel, rep: Movement) -> bool:
     return panel == panels(summary)[0] and unit_of(panel.names[0]) == rep.unit
 
 
-def _told_in(name: str, summary: SetSummary) -> str:
+def _told_in(name: str, unit: str) -> str:
     """A measurement in % of body height in cm, where the movements are in cm and it is known so."""
     in_cm = name.replace("_pct", "_cm")
-    unit = summary.movements[0].unit if summary.movements else ""
     return in_cm if unit == "cm" and in_cm in MEASUREMENTS else name
 
 
