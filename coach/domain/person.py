@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from coach.domain.care import Message, OutcomeAnswer
 from coach.domain.session import SessionRecord
 from coach.motion.segment_lengths import SegmentLengths
 from coach.programme.plan import Block
@@ -115,3 +116,5 @@ class PersonFile:
     sessions: tuple[SessionRecord, ...]
     symptom_checks: tuple[SymptomCheck, ...]
     notes: tuple[Note, ...]
+    messages: tuple[Message, ...] = ()
+    outcomes: tuple[OutcomeAnswer, ...] = ()

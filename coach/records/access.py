@@ -21,13 +21,15 @@ class Act(StrEnum):
     """What can be done with a person's record.
 
     read: see and export it. exercise: add sessions, how it felt and symptoms. correct: say which
-    movements were repetitions. treat: prescribe, and write notes. erase: change the name, delete
-    everything. assign: say who looks after them. audit: see who opened or changed it.
+    movements were repetitions. message: write and read messages between them and who looks after
+    them. treat: prescribe, and write notes. erase: change the name, delete everything. assign: say
+    who looks after them. audit: see who opened or changed it.
     """
 
     READ = "read"
     EXERCISE = "exercise"
     CORRECT = "correct"
+    MESSAGE = "message"
     TREAT = "treat"
     ERASE = "erase"
     ASSIGN = "assign"
@@ -46,8 +48,8 @@ class Actor:
 ALONE = Actor("", "This computer", Role.OWNER)
 """Whoever sits at a computer of their own."""
 
-_OWN = {Act.READ, Act.EXERCISE, Act.CORRECT, Act.ERASE, Act.AUDIT}
-_ASSIGNED = {Act.READ, Act.CORRECT, Act.TREAT, Act.AUDIT}
+_OWN = {Act.READ, Act.EXERCISE, Act.CORRECT, Act.MESSAGE, Act.ERASE, Act.AUDIT}
+_ASSIGNED = {Act.READ, Act.CORRECT, Act.MESSAGE, Act.TREAT, Act.AUDIT}
 _ADMIN = {Act.ASSIGN, Act.ERASE, Act.AUDIT}
 
 

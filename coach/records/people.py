@@ -18,6 +18,8 @@ from coach.records.care import kept_notes, kept_prescriptions, kept_symptom_chec
 from coach.records.erase import erase, forget
 from coach.records.guarded import Guarded, afterwards, changes, open_to, reads
 from coach.records.ids import new_id
+from coach.records.messages import kept_messages
+from coach.records.outcomes import kept_outcomes
 from coach.records.person_rows import person
 from coach.records.schema import AssignmentRow, PersonRow
 from coach.records.sessions import kept_sessions
@@ -143,4 +145,6 @@ class People(Guarded):
             sessions=kept_sessions(work.session, of, since, until),
             symptom_checks=kept_symptom_checks(work.session, of),
             notes=kept_notes(work.session, of),
+            messages=kept_messages(work.session, of),
+            outcomes=kept_outcomes(work.session, of),
         )

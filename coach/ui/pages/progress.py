@@ -31,7 +31,7 @@ from coach.progress.symptom_ratings import painful_sessions, symptom_ratings, wi
 from coach.progress.trend import Series, exercise_series, rating_series
 from coach.records.records import Records
 from coach.ui.pages import train, your_data
-from coach.ui.parts import clock, session_list, todays_programme
+from coach.ui.parts import clock, messages, outcomes, session_list, todays_programme
 from coach.ui.parts.charts import weeks_chart
 from coach.ui.parts.downloads import report_button
 from coach.ui.parts.headline import headline
@@ -116,6 +116,7 @@ def show() -> None:
     story = _story(records)
     if not story.sessions:
         _nothing_yet(story)
+        messages.show_own(records, story.person)
         return
     series = exercise_series(story.figures, story.person.height_cm)
     ratings = rating_series(story.sessions)
@@ -130,9 +131,11 @@ def show() -> None:
     if missed:
         st.markdown(missed)
     show_symptom_ratings(ratings, story.today)
+    outcomes.show_own(records, story.person)
     _weeks(story)
     _bests(story)
     session_list.show(records, story.sessions, story.figures, own=True)
+    messages.show_own(records, story.person)
     st.header("Take it with you", anchor=False)
     _calendar(story)
     report_button(records, story.person, story.at, own=True)

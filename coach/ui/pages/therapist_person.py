@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 import streamlit as st
 
-from coach.domain import Person, Prescription, SessionOutline, SetFigures
+from coach.domain import Person, Prescription, SessionOutline, SetFigures, SymptomCheck
 from coach.exercises.registry import get
 from coach.programme.schedule import Week, adherence
 from coach.progress.adherence import days_done, prescribed_weeks
@@ -19,7 +19,14 @@ from coach.progress.trend import Series, peak_series, rating_series
 from coach.progress.triage import LATELY_DAYS, Case, Flag, flags_of
 from coach.records.access import Role
 from coach.records.records import Records
-from coach.ui.parts import comparison, prescription_form, session_list
+from coach.ui.parts import (
+    comparison,
+    messages,
+    outcomes,
+    prescription_form,
+    progression,
+    session_list,
+)
 from coach.ui.parts.care_team import show_audit
 from coach.ui.parts.charts import key_of, series_chart, weeks_chart
 from coach.ui.parts.downloads import report_button
@@ -32,11 +39,13 @@ __all__ = ["show"]
 _WEEKS = 12
 _CHART = 150
 _MOST_FAULTS = 4
-_OVERVIEW, _SESSIONS, _COMPARE, _PRESCRIBE, _NOTES, _TRAIL = (
+_OVERVIEW, _SESSIONS, _COMPARE, _OUTCOMES, _PRESCRIBE, _MESSAGES, _NOTES, _TRAIL = (
     "Overview",
     "Sessions",
     "Compare",
+    "Outcome measures",
     "Programme",
+    "Messages",
     "Write a note",
     "Who looked",
 )
@@ -50,6 +59,7 @@ class _Overview:
     figures: tuple[SetFigures, ...]
     sessions: tuple[SessionOutline, ...]
     prescriptions: tuple[Prescription, ...]
+    checks: tuple[SymptomCheck, ...]
     flags: tuple[Flag, ...]
     weeks: tuple[Week, ...]
     first: date
@@ -61,9 +71,19 @@ def show(records: Records, person_id: str, now: datetime) -> None:
     person = records.people.get(person_id)
     known = _overview_of(records, person, now)
     render("person.html.j2", name=person.name, about=_about(known), flags=known.flags)
-    names = [_OVERVIEW, _SESSIONS, _COMPARE, _PRESCRIBE, _NOTES, _TRAIL]
+    progression.show(
+        records,
+        person,
+        known.prescriptions,
+        known.sessions,
+        known.figures,
+        known.checks,
+        known.today,
+    )
+    written = [_MESSAGES] if messages.are_here(records) else []
+    names = [_OVERVIEW, _SESSIONS, _COMPARE, _OUTCOMES, _PRESCRIBE, *written, _NOTES, _TRAIL]
     tabs = st.tabs(names, key="part", on_change="rerun")
-    overview, sessions, compare, prescribe, notes, trail = tabs
+    overview, sessions, compare, measured, prescribe, *exchange, notes, trail = tabs
     if overview.open:
         with overview:
             _overview(known)
@@ -73,9 +93,16 @@ def show(records: Records, person_id: str, now: datetime) -> None:
     if compare.open:
         with compare:
             comparison.show(known.sessions, known.figures)
+    if measured.open:
+        with measured:
+            outcomes.show(records.outcomes.of(person.id))
     if prescribe.open:
         with prescribe:
             prescription_form.show(records, person, known.prescriptions, now.date())
+    for tab in exchange:
+        if tab.open:
+            with tab:
+                messages.show(records, person, own=False)
     if notes.open:
         with notes:
             _notes(records, person)
@@ -90,13 +117,14 @@ def _overview_of(records: Records, person: Person, now: datetime) -> _Overview:
     sessions = records.sessions.outlines(person.id, since)
     figures = records.sessions.figures(person.id, since)
     prescriptions = records.care.prescriptions(person.id, history=True)
+    checks = records.care.symptom_checks(person.id)
     began = person.since.astimezone(now.tzinfo).date()
     case = Case(
         since=began,
         sessions=sessions or records.sessions.outlines(person.id),
         figures=figures,
         prescriptions=prescriptions,
-        red_flags=records.care.symptom_checks(person.id),
+        red_flags=checks,
         height_cm=person.height_cm,
     )
     weeks = prescribed_weeks(prescriptions, days_done(figures), began, today)
@@ -105,6 +133,7 @@ def _overview_of(records: Records, person: Person, now: datetime) -> _Overview:
         figures=figures,
         sessions=sessions,
         prescriptions=prescriptions,
+        checks=checks,
         flags=flags_of(case, today),
         weeks=weeks[-_WEEKS:],
         first=since.date(),
