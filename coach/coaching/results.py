@@ -90,6 +90,11 @@ class Movement:
         """Names of the checks that found a fault."""
         return tuple(f.check for f in self.findings if f.verdict is Verdict.FAULT)
 
+    @property
+    def judged(self) -> bool:
+        """Whether any check reached a verdict."""
+        return any(f.verdict is not Verdict.NOT_JUDGED for f in self.findings)
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -156,6 +161,16 @@ class SetSummary:
     def rep_count(self) -> int:
         """Repetitions that count."""
         return sum(m.counted for m in self.movements)
+
+    @property
+    def judged_count(self) -> int:
+        """Repetitions that count of which any check could say how they were done."""
+        return sum(m.counted and m.judged for m in self.movements)
+
+    @property
+    def faultless_count(self) -> int:
+        """Those of `judged_count` in which no check found a fault."""
+        return sum(m.counted and m.judged and not m.faults for m in self.movements)
 
     @property
     def partial_count(self) -> int:

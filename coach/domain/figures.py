@@ -35,9 +35,10 @@ class RepFigures:
     say of them; all that follows is of those measured to count. peak: the mean of their peaks;
     peak_sd: their mean one-sigma uncertainty (an error shared by all of a set does not average
     out); best: the largest peak. range: their mean. All in `unit`. lowering_s, hold_s, lifting_s:
-    means. left, right: each leg's own mean peak where both work at once. faults, ok: how many
-    repetitions each check found a fault in, and how many it did not; not_judged: the checks that
-    could judge none, and why.
+    means. left, right: each leg's own mean peak where both work at once. judged: of how many
+    repetitions at least one check could say how they were done; faultless: in how many of these
+    none found a fault. faults, ok: how many repetitions each check found a fault in, and how many
+    it did not; not_judged: the checks that could judge none, and why.
     """
 
     unit: str
@@ -54,6 +55,8 @@ class RepFigures:
     lifting_s: float
     left: float
     right: float
+    judged: int
+    faultless: int
     faults: dict[str, int] = field(default_factory=dict)
     ok: dict[str, int] = field(default_factory=dict)
     not_judged: dict[str, str] = field(default_factory=dict)
@@ -90,6 +93,7 @@ def rep_figures(
     """What these movements come to. unit: of their peaks (`peak_unit`)."""
     counted = [rep for rep in movements if rep.counted]
     partial = sum(rep.outcome is Outcome.PARTIAL for rep in movements)
+    judged = [rep for rep in counted if rep.judged]
     left, right = ([rep.by_side[leg] for rep in counted] for leg in (0, 1))
     return RepFigures(
         unit=unit,
@@ -106,6 +110,8 @@ def rep_figures(
         lifting_s=_mean(rep.lifting_s for rep in counted),
         left=_mean(leg[0] for leg in left if leg is not None),
         right=_mean(leg[0] for leg in right if leg is not None),
+        judged=len(judged),
+        faultless=sum(not rep.faults for rep in judged),
         **_tally(finding for rep in counted for finding in rep.findings),
     )
 

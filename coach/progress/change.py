@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coach.progress.measures import NOT_MEASURED, Better, Measured
+from coach.progress.measures import NOT_MEASURED, Better, Measured, Share
 from coach.progress.trend import Point, Series
 
 __all__ = [
@@ -98,7 +98,11 @@ def like_with_like(points: Sequence[Point]) -> Sequence[Point]:
 
 
 def _together(points: Sequence[Point]) -> Measured:
-    """Their mean; its uncertainty is the mean one, since an error may be shared by all of them."""
+    """Their mean; its uncertainty is the mean one, since an error may be shared by all of them. Of
+    shares that of all their repetitions."""
+    shares = [one for one in (point.measured for point in points) if isinstance(one, Share)]
+    if len(shares) == len(points):
+        return Share(sum(one.some for one in shares), sum(one.of for one in shares))
     n = len(points)
     return Measured(sum(p.value for p in points) / n, sum(p.sd for p in points) / n)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scipy.special import stdtrit
 
 from coach.domain import SetFigures
+from coach.progress.measures import Share
 
 __all__ = ["LEAST_SESSIONS", "FaultShift", "fault_shift"]
 
@@ -23,10 +24,16 @@ _Kind = tuple[str, str]
 
 @dataclass(frozen=True)
 class FaultShift:
-    """The share of faults in two periods, like with like. z: their difference over its standard
-    error; critical: what z must be beyond. most: exercise and check with the largest part in a
-    rise."""
+    """How faults moved between two periods.
 
+    faulty_before, faulty_after: repetitions with any fault, of those judged: what a person is told.
+    before, after: the share of checks with a fault, like with like: what is tested. z: their
+    difference over its standard error; critical: what z must be beyond. most: exercise and check
+    with the largest part in a rise.
+    """
+
+    faulty_before: Share
+    faulty_after: Share
     before: float
     after: float
     z: float
@@ -38,8 +45,19 @@ class FaultShift:
         """Whether faults rose by more than chance."""
         return self.z > self.critical
 
+    @property
+    def sentence(self) -> str:
+        """That it rose, in repetitions: these may be as many as before although a check found more
+        faults, where another one found fewer."""
+        before, after = self.faulty_before, self.faulty_after
+        now = f"{after.value:.0%} ({after.some} of {after.of})"
+        if after.value > before.value:
+            was = f"{before.value:.0%} ({before.some} of {before.of})"
+            return f"Repetitions with a fault rose from {was} to {now}"
+        return f"More faults than by chance, with one in {now} of the repetitions"
 
-def fault_shift(before: Iterable[SetFigures], after: Iterable[SetFigures]) -> FaultShift | None:
+
+def fault_shift(before: Sequence[SetFigures], after: Sequence[SetFigures]) -> FaultShift | None:
     """How the share of faults moved; None where it cannot be told.
 
     Only kinds of fault (exercise and check) judged in both periods count, each weighted by
@@ -71,12 +89,21 @@ def fault_shift(before: Iterable[SetFigures], after: Iterable[SetFigures]) -> Fa
     )
     variance = _variance(old, old_totals, weights) + _variance(new, new_totals, weights)
     return FaultShift(
+        faulty_before=_faulty(before),
+        faulty_after=_faulty(after),
         before=before_share,
         after=after_share,
         z=(after_share - before_share) / math.sqrt(variance),
         critical=float(stdtrit(len(old) + len(new) - 2, _ONE_SIDED)),
         most=max(weights, key=lambda kind: weights[kind] * (shares[1][kind] - shares[0][kind])),
     )
+
+
+def _faulty(sets: Iterable[SetFigures]) -> Share:
+    """Of sets in which any check judged something."""
+    counts = [(one.judged, one.faultless) for one in sets]
+    judged = sum(number for number, _ in counts)
+    return Share(judged - sum(number for _, number in counts), judged)
 
 
 _Tally = dict[_Kind, tuple[int, int]]

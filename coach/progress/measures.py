@@ -18,6 +18,7 @@ __all__ = [
     "Better",
     "Measure",
     "Measured",
+    "Share",
     "better",
     "goes_further_up",
     "measured",
@@ -72,6 +73,22 @@ class Measured(NamedTuple):
     def known(self) -> bool:
         """Whether there is a value, and an uncertainty to it."""
         return math.isfinite(self.value) and math.isfinite(self.sd)
+
+
+class Share(Measured):
+    """So many of so many repetitions, as a share of 0 to 1. Its uncertainty is that of the Beta
+    distribution after these with nothing known before: never 0, as a share of none or all would
+    have it. `of` above 0."""
+
+    some: int
+    of: int
+
+    def __new__(cls, some: int, of: int) -> Share:
+        """some: those that are meant."""
+        likely = (some + 1) / (of + 2)
+        found = super().__new__(cls, some / of, math.sqrt(likely * (1 - likely) / (of + 3)))
+        found.some, found.of = some, of
+        return found
 
 
 NOT_MEASURED = Measured(math.nan, math.nan)
@@ -132,9 +149,9 @@ def measured(measure: Measure, sets: Sequence[SetFigures]) -> Measured:
     """One number for sets of the same exercise and unit.
 
     Means are weighted by counted repetitions. Their uncertainty is the mean one: an error shared by
-    all pictures of a session does not average out. Form is the share of judged repetition-checks
-    without a fault. Symmetry is left less right: of the legs that work as one, else of the sets of
-    the left and those of the right leg.
+    all pictures of a session does not average out. Form is the `Share` of repetitions without any
+    fault, of those judged. Symmetry is left less right: of the legs that work as one, else of the
+    sets of the left and those of the right leg.
     """
     return _OF_SETS[measure](sets)
 
@@ -183,14 +200,8 @@ def _reps(sets: Sequence[SetFigures]) -> Measured:
 
 
 def _form(sets: Sequence[SetFigures]) -> Measured:
-    """Its uncertainty is that of the Beta distribution after these verdicts with nothing known
-    before: never 0, as a share of none or all would have it."""
-    good = sum(sum(one.ok.values()) for one in sets)
-    judged = good + sum(sum(one.faults.values()) for one in sets)
-    if not judged:
-        return NOT_MEASURED
-    likely = (good + 1) / (judged + 2)
-    return Measured(good / judged, math.sqrt(likely * (1 - likely) / (judged + 3)))
+    judged = sum(one.judged for one in sets)
+    return Share(sum(one.faultless for one in sets), judged) if judged else NOT_MEASURED
 
 
 def _symmetry(sets: Sequence[SetFigures]) -> Measured:

@@ -16,6 +16,7 @@ from coach.progress.measures import (
     Better,
     Measure,
     Measured,
+    Share,
     better,
     measured,
     measures_of,
@@ -48,17 +49,21 @@ class Rated(Protocol):
 @dataclass(frozen=True)
 class Point:
     """A measure at a moment, with its one-sigma uncertainty. target: what was to be reached then.
-    view: which way the camera saw it; "" where that does not matter or there were several."""
+    view: which way the camera saw it; "" where that does not matter or there were several. of: of
+    how many repetitions it is a share; None where it is none."""
 
     at: datetime
     value: float
     sd: float
     target: float | None = None
     view: str = ""
+    of: int | None = None
 
     @property
     def measured(self) -> Measured:
-        """Value and uncertainty."""
+        """Value and uncertainty, and of a share how many of how many."""
+        if self.of is not None:
+            return Share(round(self.value * self.of), self.of)
         return Measured(self.value, self.sd)
 
 
@@ -197,6 +202,7 @@ def _points(
                 sd=sd,
                 target=_target(measure, group, height_cm),
                 view=views.pop() if len(views) == 1 else "",
+                of=found.of if isinstance(found, Share) else None,
             )
 
 

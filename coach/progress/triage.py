@@ -200,19 +200,16 @@ def _silence(
 def _worse_form(figures: Sequence[SetFigures], today: date) -> Flag | None:
     middle, start = _since(today, PERIOD_DAYS), _since(today, 2 * PERIOD_DAYS)
     shift = fault_shift(
-        (one for one in figures if start < one.at.date() <= middle),
-        (one for one in figures if middle < one.at.date()),
+        [one for one in figures if start < one.at.date() <= middle],
+        [one for one in figures if middle < one.at.date()],
     )
     if shift is None or not shift.worse:
         return None
     exercise, name = shift.most
     check = check_of(exercise, name)
     where = get(exercise).title + (f", “{check.title}”" if check else "")
-    return _flag(
-        FlagKind.FORM,
-        f"Faults rose from {shift.before:.0%} to {shift.after:.0%} in two weeks, most in: {where}",
-        round(10 * (shift.after - shift.before)),
-    )
+    sentence = f"{shift.sentence} in two weeks, most in: {where}"
+    return _flag(FlagKind.FORM, sentence, round(10 * (shift.after - shift.before)))
 
 
 def _broken_off(sessions: Sequence[Done], today: date) -> Flag | None:

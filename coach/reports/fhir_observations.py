@@ -125,6 +125,7 @@ class Observations:
             "component": [
                 counted("repetitions-counted", "Repetitions that count", figures.counted),
                 counted("repetitions-partial", "Movements too small to count", figures.partial),
+                *_faultless(figures),
                 *_corrected(figures),
                 counted("repetitions-wanted", "Repetitions asked for", figures.wanted),
                 *_checks(one, figures),
@@ -204,6 +205,22 @@ def _corrected(figures: SetFigures) -> Iterator[Json]:
         yield counted("repetitions-corrected", text, figures.corrected)
 
 
+def _faultless(figures: SetFigures) -> Iterator[Json]:
+    """How many had no fault, of those of which any check could say how they were done."""
+    code = local("measurement", "repetitions-without-fault", "Repetitions without any fault")
+    if figures.judged:
+        yield {"code": code, "valueRatio": _ratio(figures.faultless, figures.judged)}
+    else:
+        yield {"code": code, **absent("no repetition could be judged")}
+
+
+def _ratio(some: int, of: int) -> Json:
+    return {
+        "numerator": number_of(some, "repetitions"),
+        "denominator": number_of(of, "repetitions"),
+    }
+
+
 def _checks(one: SetResult, figures: SetFigures) -> Iterator[Json]:
     """Each check that was asked: how many of the judged repetitions had its fault."""
     for result in one.summary.checks:
@@ -214,11 +231,7 @@ def _checks(one: SetResult, figures: SetFigures) -> Iterator[Json]:
         if result.verdict is Verdict.NOT_JUDGED or not judged:
             yield {"code": code, **absent(f"not judged: {result.reason or 'it was not seen'}")}
         else:
-            ratio = {
-                "numerator": number_of(faults, "repetitions"),
-                "denominator": number_of(judged, "repetitions"),
-            }
-            yield {"code": code, "valueRatio": ratio}
+            yield {"code": code, "valueRatio": _ratio(faults, judged)}
 
 
 def last_moment(session: SessionRecord) -> datetime:

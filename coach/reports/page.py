@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from coach.coaching.correction import Correction, in_force
 from coach.coaching.results import Analysis, Movement, Verdict
-from coach.words import movement_words, result_words
+from coach.words import form_words, movement_words, result_words
 from coach.words.typed import in_template
 
 __all__ = ["report_page"]
@@ -41,10 +41,10 @@ def report_page(
         corrected=movement_words.corrected_tally(summary.movements, said.values()),
         not_counted=movement_words.not_counted(summary),
         seen_from=result_words.seen_from(summary),
-        well_done=result_words.well_done(summary),
+        well_done=form_words.well_done(summary),
         advice=[one.text for one in result_words.advice(summary)],
-        unjudged=result_words.unjudged(summary),
-        filming=result_words.filming(summary),
+        unjudged=form_words.unjudged(summary),
+        filming=form_words.filming(summary),
         notes=summary.notes,
         checks=[(c.check, result_words.title_of(summary, c.check)) for c in summary.checks],
         sources=result_words.sources(summary),

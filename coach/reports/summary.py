@@ -156,6 +156,8 @@ class Summary(_Entry):
     nearest: str | None
     view: ViewEntry
     rep_count: int
+    judged_count: int
+    faultless_count: int
     partial_count: int
     reps: tuple[RepEntry, ...]
     uncounted: tuple[UncountedEntry, ...]
@@ -180,6 +182,8 @@ def summary_of(analysis: Analysis, corrections: Iterable[Correction] = ()) -> Su
         nearest=summary.nearest,
         view=ViewEntry(name=summary.view.value, yaw_deg=_number(summary.yaw_deg, 1)),
         rep_count=summary.rep_count,
+        judged_count=summary.judged_count,
+        faultless_count=summary.faultless_count,
         partial_count=summary.partial_count,
         reps=tuple(rep_entry(rep) for rep in summary.reps),
         uncounted=tuple(_uncounted_entry(movement) for movement in summary.uncounted),

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from coach.coaching.results import Analysis, Movement, Outcome, SetSummary
-from coach.words import movement_words, result_words
+from coach.words import form_words, movement_words, result_words
 
 __all__ = ["terminal_report"]
 
@@ -24,9 +24,9 @@ def terminal_report(analysis: Analysis) -> Iterator[RenderableType]:
         yield Text(sentence)
     if summary.movements:
         yield _table(summary)
-    yield from _section("What went well", result_words.well_done(summary))
+    yield from _section("What went well", form_words.well_done(summary))
     yield from _section("What to work on", [one.text for one in result_words.advice(summary)])
-    yield from _section("What could not be judged", result_words.unjudged(summary))
+    yield from _section("What could not be judged", form_words.unjudged(summary))
     yield from _section("Notes", list(summary.notes))
     yield Text(result_words.DISCLAIMER, style="dim")
 

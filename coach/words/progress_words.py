@@ -8,7 +8,7 @@ from coach.domain import SetFigures
 from coach.exercises.registry import get
 from coach.motion.types import SIDES
 from coach.progress.change import Change, Outcome
-from coach.progress.measures import Measure, Measured
+from coach.progress.measures import Measure, Measured, Share
 from coach.words import result_words
 
 __all__ = ["MEASURES", "change", "leg", "missed", "named", "value"]
@@ -20,7 +20,7 @@ MEASURES = {
     Measure.LOWERING: "Lowering",
     Measure.HOLD: "Hold",
     Measure.LIFTING: "Lifting",
-    Measure.FORM: "Good form",
+    Measure.FORM: "Without fault",
     Measure.SYMMETRY: "Left less right",
     Measure.PAIN_BEFORE: "Pain before",
     Measure.PAIN_AFTER: "Pain after",
@@ -45,9 +45,11 @@ def leg(side: str) -> str:
 
 def value(measured: Measured, unit: str) -> str:
     """A value with its uncertainty, in the units of `progress.measures.unit_of`; what is counted
-    or rated stands without one."""
+    or rated stands without one, and so does a share of repetitions: “81%, 220 of 272”."""
     if not measured.known:
         return "not measured"
+    if isinstance(measured, Share):
+        return f"{measured.value:.0%}, {measured.some} of {measured.of}"
     if unit in _COUNTED:
         return f"{round(measured.value, 1):g}"
     if unit == "share":

@@ -27,7 +27,6 @@ __all__ = [
     "day",
     "exercise_title",
     "fault_words",
-    "filming",
     "joined",
     "measure",
     "missed",
@@ -40,10 +39,8 @@ __all__ = [
     "symmetry",
     "tally",
     "title_of",
-    "unjudged",
     "watched_enough",
     "weekday",
-    "well_done",
 ]
 
 MOST_ADVICE = 2
@@ -166,19 +163,6 @@ def count(summary: SetSummary) -> str:
     return text + "."
 
 
-def well_done(summary: SetSummary) -> list[str]:
-    """What went well: the count, then the checks without a fault; these not where so little of the
-    set was watched that faults may be missing (a note says so)."""
-    sentences = []
-    if summary.rep_count:
-        sentences.append(f"You did {_plural(summary.rep_count, 'full repetition')}.")
-    good = [c for c in summary.checks if c.verdict is Verdict.OK]
-    if good and summary.reps and watched_enough(summary):
-        names = [title_of(summary, c.check).lower() for c in good]
-        sentences.append(f"No fault found in: {joined(names)}.")
-    return sentences
-
-
 def watched_enough(summary: SetSummary) -> bool:
     """Whether no repetition need have been missed for want of pictures, or of being seen."""
     exercise = exercises().get(summary.exercise or "")
@@ -232,31 +216,6 @@ def _worst(summary: SetSummary, result: CheckResult) -> tuple[Movement, Finding 
     if not faults:
         return next(rep for rep in summary.reps if rep.number == result.reps[0]), None
     return max(faults, key=lambda fault: abs((fault[1].value or 0) - (fault[1].limit or 0)))
-
-
-def unjudged(summary: SetSummary) -> list[str]:
-    """What could not be judged, and why; the reason says how to stand next time."""
-    return [
-        f"{title_of(summary, c.check)}: {c.reason or 'it could not be seen'}."
-        for c in summary.checks
-        if c.verdict is Verdict.NOT_JUDGED
-    ]
-
-
-def filming(summary: SetSummary) -> str:
-    """How to place the camera next time, for what the view could not show."""
-    if any(c.verdict is Verdict.NOT_JUDGED for c in summary.checks):
-        if summary.view is View.FRONT:
-            other = "with your side to the camera"
-        elif summary.view in (View.SIDE, View.OBLIQUE):
-            other = "facing the camera"
-        else:
-            other = "with your side to the camera, then facing it"
-        return (
-            f"To have these judged too, film a second set {other}. "
-            "Show your whole body, head to feet, from 2 to 3 m away, in good light."
-        )
-    return "The camera stood well; keep it where it was."
 
 
 def sources(summary: SetSummary) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from coach.coaching.correction import Correction
-from coach.coaching.results import Outcome
+from coach.coaching.results import Finding, Outcome, Verdict
 from coach.domain import figures_of, set_figures
 from tests.reports import people
 
@@ -38,6 +38,18 @@ def test_faults_and_what_could_not_be_judged():
     assert figures.faults == {"forward-lean": 2}
     assert figures.ok == {"forward-lean": 4}
     assert figures.not_judged == {"knees-in": "face the camera"}
+
+
+def test_a_repetition_is_without_fault_only_where_no_check_found_one():
+    """Of six that count: two with a fault each, one of which none could say anything."""
+    unseen = Finding("knees-in", Verdict.NOT_JUDGED, None, None, 0.85, "ratio", "face the camera")
+    reps = list(SQUATS.summary.movements)
+    blind = next(n for n, rep in enumerate(reps) if rep.counted and not rep.faults)
+    reps[blind] = replace(reps[blind], findings=(unseen,))
+    one = replace(SQUATS, summary=replace(SQUATS.summary, movements=tuple(reps)))
+    figures = set_figures(SESSION, one)
+    assert (figures.counted, figures.judged, figures.faultless) == (6, 5, 3)
+    assert (one.summary.judged_count, one.summary.faultless_count) == (5, 3)
 
 
 def test_a_set_without_repetitions_measured_nothing():

@@ -178,6 +178,42 @@ def test_a_check_that_only_ever_failed_counts_as_often_as_it_was_judged() -> Non
     assert (shift.before, shift.after) == (0.0, 1.0)
 
 
+def test_what_is_told_are_repetitions_with_a_fault_of_those_judged() -> None:
+    """220 of 272 had a fault, each in one of four checks: a person was told “21%”."""
+
+    def period(first_day: int, *faulty: int) -> list[SetFigures]:
+        checks = ("forward-lean", "heels-lift", "shallow", "too-fast")
+        return [
+            figures(
+                first_day + 2 * number,
+                counted=68,
+                faults={checks[number]: bad},
+                ok={name: 68 - bad * (name == checks[number]) for name in checks},
+            )
+            for number, bad in enumerate(faulty)
+        ]
+
+    shift = fault_shift(period(0, 3, 3, 3, 3), period(14, 55, 55, 55, 55))
+    assert shift is not None
+    assert (shift.faulty_before.some, shift.faulty_before.of) == (12, 272)
+    assert (shift.faulty_after.some, shift.faulty_after.of) == (220, 272)
+    assert shift.after == pytest.approx(220 / 272 / 4)
+    assert shift.sentence == (
+        "Repetitions with a fault rose from 4% (12 of 272) to 81% (220 of 272)"
+    )
+
+
+def test_more_faults_in_as_many_repetitions_are_not_told_as_a_rise_of_repetitions() -> None:
+    before, after = two_kinds(16, 0, 0), two_kinds(16, 4, 14)
+    shift = fault_shift(before, after)
+    assert shift is not None
+    assert shift.worse
+    assert (
+        shift.sentence
+        == "More faults than by chance, with one in 100% (48 of 48) of the repetitions"
+    )
+
+
 FAULTS = st.lists(st.integers(0, REPS), min_size=3, max_size=6)
 
 

@@ -12,7 +12,7 @@ from scipy import stats
 
 from coach.exercises.base import Target
 from coach.exercises.registry import exercises, get
-from coach.progress.measures import Better, Measure, better, measured, measures_of
+from coach.progress.measures import Better, Measure, Share, better, measured, measures_of
 from tests.progress.figures import figures
 
 
@@ -34,9 +34,26 @@ def test_a_set_without_a_measured_repetition_adds_nothing(changes: dict[str, flo
     assert measured(Measure.PEAK, [figures(**changes), figures()]) == (60.0, 4.0)
 
 
-def test_form_is_the_share_of_judged_checks_without_a_fault() -> None:
-    sets = [figures(ok={"forward-lean": 6, "too-fast": 8}, faults={"forward-lean": 2})]
-    assert measured(Measure.FORM, sets).value == pytest.approx(14 / 16)
+def test_form_is_the_share_of_judged_repetitions_without_any_fault() -> None:
+    """Two checks, each at fault in other repetitions: 16 verdicts, 12 of them good, and 4 of 8
+    repetitions without a fault."""
+    one = figures(
+        ok={"forward-lean": 6, "too-fast": 6},
+        faults={"forward-lean": 2, "too-fast": 2},
+        judged=8,
+        faultless=4,
+    )
+    assert measured(Measure.FORM, [one]).value == 4 / 8
+    assert measured(Measure.FORM, [one, figures(judged=4, faultless=4)]).value == 8 / 12
+
+
+def test_a_session_of_which_every_repetition_was_faulty_is_0_percent_without_fault() -> None:
+    """68 of 68, and three checks that found nothing: “without fault 73 %” it was."""
+    ok = {"forward-lean": 68, "heels-lift": 68, "shallow": 68}
+    one = figures(counted=68, faults={"too-fast": 68}, ok=ok)
+    found = measured(Measure.FORM, [one])
+    assert isinstance(found, Share)
+    assert (found.value, found.some, found.of) == (0.0, 0, 68)
 
 
 def test_form_that_nobody_could_judge_is_not_known() -> None:
@@ -56,7 +73,7 @@ def test_no_share_of_good_form_is_ever_certain(good: int, bad: int) -> None:
 @given(good=st.integers(0, 60), bad=st.integers(0, 60))
 def test_the_error_of_form_is_that_of_the_beta_distribution(good: int, bad: int) -> None:
     assume(good + bad)
-    _, sd = measured(Measure.FORM, [figures(ok={"a": good}, faults={"b": bad})])
+    _, sd = measured(Measure.FORM, [figures(judged=good + bad, faultless=good)])
     assert sd == pytest.approx(stats.beta(good + 1, bad + 1).std())
 
 

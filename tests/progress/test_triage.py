@@ -117,7 +117,8 @@ def test_form_that_got_worse() -> None:
         for n in (17, 21, 24, 28)
     ]
     assert flags(case(figures=good + bad)) == {
-        FlagKind.FORM: "Faults rose from 0% to 62% in two weeks, most in: Squat, “Chest up”"
+        FlagKind.FORM: "Repetitions with a fault rose from 0% (0 of 32) to 62% (20 of 32) in two "
+        "weeks, most in: Squat, “Chest up”"
     }
     assert flags(case(figures=good + bad[:1] + good[1:])) == {}
 
@@ -127,9 +128,9 @@ def test_form_of_more_than_four_weeks_ago_is_not_compared() -> None:
     leant = {"faults": {"forward-lean": 8}, "ok": {}}
     good = [figures(n, peak=50.0) for n in (3, 7, 10, 14)]
     bad = [figures(n, peak=50.0, **leant) for n in (17, 21, 24, 28)]
-    for first, before in ((0, 0), (1, 20)):
+    for first, before in ((0, "0% (0 of 32)"), (1, "20% (8 of 40)")):
         told = flags(case(figures=[figures(first, peak=50.0, **leant), *good, *bad]))
-        assert f"from {before}% to 100%" in told[FlagKind.FORM]
+        assert f"from {before} to 100%" in told[FlagKind.FORM]
 
 
 @pytest.mark.parametrize("how", [Ended.INTERRUPTED, Ended.STOPPED])

@@ -26,7 +26,17 @@ def test_keys_are_to_the_letter():
     written = _written()
     assert list(written) == [
         *("format", "version", "source", "exercise", "exercise_from", "exercise_confidence"),
-        *("nearest", "view", "rep_count", "partial_count", "reps", "uncounted", "corrections"),
+        *(
+            "nearest",
+            "view",
+            "rep_count",
+            "judged_count",
+            "faultless_count",
+            "partial_count",
+            "reps",
+            "uncounted",
+            "corrections",
+        ),
         *("checks", "quality"),
     ]
     assert list(written["reps"][1]) == [
@@ -75,6 +85,7 @@ def test_what_was_not_judged_has_a_reason_and_no_number():
 def test_partial_repetitions_are_listed_and_not_counted():
     written = _written()
     assert (written["rep_count"], written["partial_count"]) == (2, 1)
+    assert (written["judged_count"], written["faultless_count"]) == (2, 1)
     assert [rep["counted"] for rep in written["reps"]] == [True, True, False]
 
 

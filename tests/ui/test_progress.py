@@ -194,7 +194,7 @@ def test_one_question_and_one_exercise_at_a_time(filled: Filled) -> None:
 
 @pytest.mark.parametrize(
     ("question", "said"),
-    [("Good form", "**Good form.**"), ("Left and right", "**Left less right.**")],
+    [("Without fault", "**Without fault.**"), ("Left and right", "**Left less right.**")],
 )
 def test_every_question_has_an_answer(filled: Filled, question: str, said: str) -> None:
     app = opened()
@@ -251,7 +251,7 @@ def test_an_interrupted_session_is_marked_and_has_every_repetition(filled: Fille
     assert "11 repetitions" in label
     open_session(app, filled.interrupted)
     assert "Every repetition that was finished is here" in app.info[0].value
-    sets = markup(app, "Good form</th>")
+    sets = markup(app, "Without fault</th>")
     assert "8 of 8" in sets
     assert "3 of 8 <b>(cut short)</b>" in sets
     app.selectbox(key=f"set-of-{filled.interrupted}").select_index(1)
@@ -305,7 +305,7 @@ def test_a_movement_that_was_not_counted_is_said_to_be_one_and_taken_back(
     keep(records, replace(session, person_id=me.id, sets=(first,), started_at=NOW, ended_at=NOW))
     app = open_session(opened(), session.id)
     assert sessions(app)[0].startswith("**Sat 20 June**, 12:00 · 6 repetitions · ")
-    assert "6 of 8, 2 movements not counted" in markup(app, "Good form</th>")
+    assert "6 of 8, 2 movements not counted" in markup(app, "Without fault</th>")
     for shown in (
         "1 movement not counted: only one knee bent.",
         "1 movement not judged: the camera moved.",

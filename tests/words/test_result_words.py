@@ -9,7 +9,7 @@ import pytest
 
 from coach.coaching.results import CheckResult, Finding, Verdict
 from coach.motion.types import View
-from coach.words import result_words
+from coach.words import form_words, result_words
 from tests import builders
 
 
@@ -70,12 +70,12 @@ def test_one_repetition_is_singular():
 def test_without_an_exercise_nothing_is_claimed():
     nothing = builders.summary(exercise=None, movements=(), checks=())
     assert result_words.count(nothing) == "No repetition was counted."
-    assert result_words.well_done(nothing) == []
+    assert form_words.well_done(nothing) == []
     assert result_words.advice(nothing) == []
 
 
 def test_what_went_well_names_only_checks_without_a_fault():
-    text = " ".join(result_words.well_done(builders.summary()))
+    text = " ".join(form_words.well_done(builders.summary()))
     assert "2 full repetitions" in text
     assert "depth" in text
     assert "chest" not in text
@@ -126,7 +126,7 @@ def test_the_worst_value_is_the_one_farthest_past_its_limit():
 
 
 def test_what_could_not_be_judged_has_its_reason():
-    assert result_words.unjudged(builders.summary()) == [
+    assert form_words.unjudged(builders.summary()) == [
         "Knees over toes: seen from the side; face the camera."
     ]
 
@@ -136,7 +136,7 @@ def test_what_could_not_be_judged_has_its_reason():
     [(View.SIDE, "facing the camera"), (View.FRONT, "with your side to the camera")],
 )
 def test_how_to_film_next_time(view, expected):
-    assert expected in result_words.filming(builders.summary(view=view))
+    assert expected in form_words.filming(builders.summary(view=view))
 
 
 @pytest.mark.parametrize(

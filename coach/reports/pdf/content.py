@@ -23,6 +23,7 @@ from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never
 from coach.progress.measures import Measure, measured
 from coach.progress.trend import Series, peak_series, rating_series
 from coach.progress.triage import Case, Flag, flags_of
+from coach.words import progress_words
 from coach.words.result_words import measure
 
 __all__ = [
@@ -154,9 +155,9 @@ def _plan(
 
 
 def form_share(sets: tuple[SetFigures, ...]) -> str:
-    """The share of what was judged in which no fault was found; empty where nothing was."""
+    """The share of the repetitions judged in which no fault was found; empty where none was."""
     share = measured(Measure.FORM, sets)
-    return f"{share.value:.0%}" if share.known else ""
+    return progress_words.value(share, "share") if share.known else ""
 
 
 def change_words(change: Change, unit: str) -> str:

@@ -125,9 +125,9 @@ def _sessions(sheet: Sheet, y: float, content: Content) -> float:
         Column("Ended", 27.0),
         Column("Sets", 14.0, "R"),
         Column("Repetitions", 28.0, "R"),
-        Column("Without fault", 27.0, "R"),
-        Column("Pain", 24.0, "R"),
-        Column("Effort", WIDTH - 154.0, "R"),
+        Column("Without fault", 36.0, "R"),
+        Column("Pain", 21.0, "R"),
+        Column("Effort", WIDTH - 160.0, "R"),
     ]
     rows = [_session(one, tuple(by_session[one.id])) for one in content.sessions]
     most = int((_SESSIONS_TO - y) / ROW_MM) - 2

@@ -14,7 +14,7 @@ from coach.programme.schedule import Week, adherence
 from coach.progress.adherence import days_done, prescribed_weeks
 from coach.progress.change import over
 from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
-from coach.progress.measures import Measure
+from coach.progress.measures import Measure, measured
 from coach.progress.trend import Series, peak_series, rating_series
 from coach.progress.triage import LATELY_DAYS, Case, Flag, flags_of
 from coach.records.access import Role
@@ -172,6 +172,7 @@ def _overview(known: _Overview) -> None:
         faults=[_fault(tally) for tally in faults[:_MOST_FAULTS]],
         left_out=max(len(faults) - _MOST_FAULTS, 0),
         unseen=_unseen(never_judged(recent)),
+        faultless=_faultless(recent),
         any_sets=any(one.watched_enough for one in recent),
         missed=progress_words.missed(recent),
     )
@@ -243,6 +244,13 @@ def _pain(known: _Overview, dark: bool) -> None:
     )
     # What it came to is the second of the two, where there are two.
     st.caption(plain(f"{key_of(rated).capitalize()}. {said[-1]}"))
+
+
+def _faultless(sets: Sequence[SetFigures]) -> str:
+    """How many repetitions had no fault, of those judged; "" where none was."""
+    share = measured(Measure.FORM, sets)
+    said = progress_words.value(share, "share")
+    return f"Repetitions without fault: {said}." if share.known else ""
 
 
 def _fault(tally: CheckTally) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import altair as alt
 
 from coach.programme.schedule import Week
-from coach.progress.measures import Measure, Measured
+from coach.progress.measures import Measure
 from coach.progress.trend import Point, Series
 from coach.words import progress_words
 
@@ -61,7 +61,7 @@ _AXES = {
     "pct": "% of body height",
     "s": "seconds",
     "reps": "repetitions",
-    "share": "% of what was judged",
+    "share": "% of the repetitions judged",
     "0-10": "0 to 10",
 }
 _VIEWS = {"side": "from the side", "front": "from the front", "oblique": "at an angle"}
@@ -202,7 +202,7 @@ def _rows(series: Series) -> Iterable[dict[str, Any]]:
 
 
 def _about(series: Series, style: _Style, point: Point) -> str:
-    number = progress_words.value(Measured(point.value, point.sd), series.unit)
+    number = progress_words.value(point.measured, series.unit)
     said = f"{point.at.day} {point.at:%B}: {number}"
     said += f", {style.name}" if style.name else ""
     return said + (f", seen {_VIEWS[point.view]}" if point.view in _VIEWS else "")

@@ -10,7 +10,7 @@ import streamlit as st
 from coach.coaching.results import Finding, Movement, SetSummary, Verdict
 from coach.ui.parts.markup import plain, render
 from coach.ui.parts.page_frame import STATIC
-from coach.words import movement_words, result_words
+from coach.words import form_words, movement_words, result_words
 
 __all__ = ["MARKS", "show_findings", "show_reps", "use_styles", "verdict_of"]
 
@@ -56,13 +56,13 @@ def show_findings(summary: SetSummary, picture_of: PictureOf, *, hurt: bool = Fa
         st.info(plain(note))
     if hurt:
         return
-    _list("What went well", result_words.well_done(summary))
+    _list("What went well", form_words.well_done(summary))
     if summary.reps:
         _advise(summary, picture_of)
-    unseen = result_words.unjudged(summary)
+    unseen = form_words.unjudged(summary)
     _list("What could not be judged", unseen)
     if unseen:
-        st.markdown(plain(result_words.filming(summary)))
+        st.markdown(plain(form_words.filming(summary)))
 
 
 def show_reps(summary: SetSummary, picture_of: PictureOf) -> None:

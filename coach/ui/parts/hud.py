@@ -9,7 +9,7 @@ from coach.live.frame_loop import FrameLoop
 from coach.live.hurting import HURT_S
 from coach.live.readiness import ItemState
 from coach.live.snapshot import Level, Phase, Snapshot
-from coach.words import result_words
+from coach.words import form_words, result_words
 
 __all__ = ["moment", "spread"]
 
@@ -139,7 +139,7 @@ def _exercising(snapshot: Snapshot) -> str:
 def _resting(snapshot: Snapshot) -> str:
     """The clock, what comes next, and what became of the set."""
     last = snapshot.results[-1].summary if snapshot.results else None
-    kind = [*result_words.well_done(last)[:1], *result_words.missed(last)] if last else []
+    kind = [*form_words.well_done(last)[:1], *result_words.missed(last)] if last else []
     work = [one.short for one in result_words.advice(last)[:1]] if last else []
     said = "".join(f"<p class='hud-said'>{escape(sentence)}</p>" for sentence in kind + work)
     left = math.ceil(snapshot.rest_left_s)

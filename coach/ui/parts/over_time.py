@@ -24,14 +24,14 @@ _SHOWN = timedelta(weeks=12)
 _QUESTIONS = {
     "How far": (Measure.PEAK,),
     "Repetitions": (Measure.REPS,),
-    "Good form": (Measure.FORM,),
+    "Without fault": (Measure.FORM,),
     "Left and right": (Measure.SYMMETRY,),
     "Tempo": (Measure.LOWERING, Measure.HOLD, Measure.LIFTING),
 }
 _NOTES = {
     "How far": "The furthest point of your repetitions, on average.",
     "Repetitions": "How many a day counted; the target is what was planned.",
-    "Good form": "Of all that could be judged, how much was without a fault.",
+    "Without fault": "Repetitions in which no fault was found, of those that could be judged.",
     "Left and right": "How much further the left side went than the right; at 0 both are even.",
     "Tempo": "How long each part of a repetition took.",
 }

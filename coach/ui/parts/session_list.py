@@ -166,7 +166,7 @@ def _row(one: SetResult, figures: SetFigures | None) -> dict[str, str]:
         "which": f"{set_words(made)}, {side_words(made)}",
         "reps": _reps(one),
         "far": progress_words.value(measured(Measure.PEAK, sets), unit),
-        "form": f"{form.value:.0%}" if form.known else "not judged",
+        "form": progress_words.value(form, "share") if form.known else "not judged",
         "cut_short": "cut short" if one.ended_by is EndedBy.CUT_SHORT else "",
     }
 
