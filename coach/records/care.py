@@ -151,7 +151,7 @@ class Care(Guarded):
         row = NoteRow(
             id=new_id(),
             person_id=person_id,
-            author=work.actor.name,
+            author=work.signature,
             at=work.now,
             text=text,
         )
@@ -176,7 +176,7 @@ def set_exercise(
         days_per_week=days_per_week,
         starts_on=starts_on,
         notes=notes,
-        written_by=work.actor.name,
+        written_by=work.signature,
         written_at=work.now,
     )
     work.session.add(row)

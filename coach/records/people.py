@@ -23,7 +23,7 @@ from coach.records.outcomes import kept_outcomes
 from coach.records.person_rows import person
 from coach.records.schema import AssignmentRow, PersonRow
 from coach.records.sessions import kept_sessions
-from coach.records.unit_of_work import RefusedError, UnitOfWork
+from coach.records.unit_of_work import UNNAMED, RefusedError, UnitOfWork
 
 __all__ = ["People"]
 
@@ -43,7 +43,7 @@ class People(Guarded):
         work.must_write()
         row = PersonRow(
             id=new_id(),
-            name="Me" if work.actor.role is Role.OWNER else work.actor.name,
+            name=UNNAMED if work.actor.role is Role.OWNER else work.actor.name,
             since=work.now,
             made_up=False,
             login=work.actor.login,

@@ -19,7 +19,7 @@ from coach.records.access import Act, Actor, Role, may
 from coach.records.schema import AssignmentRow, AuditRow, PersonRow, SessionRow
 from coach.records.store import Store
 
-__all__ = ["OPENED", "OPENED_AGAIN", "REFUSED", "Guard", "RefusedError", "UnitOfWork"]
+__all__ = ["OPENED", "OPENED_AGAIN", "REFUSED", "UNNAMED", "Guard", "RefusedError", "UnitOfWork"]
 
 REFUSED = "This record cannot be opened with your login; ask whoever runs Form Coach for you."
 """The same for a record that there is not: nobody learns who is there by asking."""
@@ -27,6 +27,9 @@ REFUSED = "This record cannot be opened with your login; ask whoever runs Form C
 OPENED = "opened"
 """The audit trail's word for a look into somebody else's record; one visit is one entry, and what
 the owner of the computer looks at is none."""
+
+UNNAMED = "Me"
+"""What the record of a computer's owner is called until they give it their name."""
 
 OPENED_AGAIN = timedelta(minutes=10)
 """Looking into the same record again within this time is one visit in the audit trail."""
@@ -122,6 +125,16 @@ class UnitOfWork:
         self.must_write()
         whose = person_id if _is_id(person_id) else None
         self._entries.append(AuditEntry(self.now, *self._signed, action, whose, refused))
+
+    @property
+    def signature(self) -> str:
+        """The name under what the actor writes; of a computer's owner the one that they gave their
+        own record, where they did."""
+        if self.actor.role is not Role.OWNER:
+            return self.actor.name
+        query = select(PersonRow.name).where(PersonRow.login == self.actor.login)
+        name = self.session.scalar(query)
+        return name if name and name != UNNAMED else self.actor.name
 
     def forget_actor(self, person_id: str) -> None:
         """The actor has deleted themselves: the trail names them by the id they had."""

@@ -29,10 +29,10 @@ from coach.ui.parts import (
 )
 from coach.ui.parts.care_team import show_audit
 from coach.ui.parts.charts import key_of, series_chart, weeks_chart
-from coach.ui.parts.downloads import report_button
+from coach.ui.parts.downloads import discharge_button, report_button
 from coach.ui.parts.markup import plain, render
 from coach.ui.server import current_user
-from coach.words import progress_words, result_words
+from coach.words import names, progress_words, result_words
 
 __all__ = ["show"]
 
@@ -81,8 +81,8 @@ def show(records: Records, person_id: str, now: datetime) -> None:
         known.today,
     )
     written = [_MESSAGES] if messages.are_here(records) else []
-    names = [_OVERVIEW, _SESSIONS, _COMPARE, _OUTCOMES, _PRESCRIBE, *written, _NOTES, _TRAIL]
-    tabs = st.tabs(names, key="part", on_change="rerun")
+    titles = [_OVERVIEW, _SESSIONS, _COMPARE, _OUTCOMES, _PRESCRIBE, *written, _NOTES, _TRAIL]
+    tabs = st.tabs(titles, key="part", on_change="rerun")
     overview, sessions, compare, measured, prescribe, *exchange, notes, trail = tabs
     if overview.open:
         with overview:
@@ -284,7 +284,7 @@ def _notes(records: Records, person: Person) -> None:
     render(
         "notes.html.j2",
         notes=[
-            {"when": result_words.day(n.at), "author": n.author, "text": n.text}
+            {"when": result_words.day(n.at), "author": names.author(n.author), "text": n.text}
             for n in reversed(notes)
         ],
     )
@@ -298,4 +298,5 @@ def _files_to_save(records: Records, person: Person, now: datetime) -> None:
                 f"Exercise as {plain(person.name)}", on_click=current_user.choose, args=(person.id,)
             )
         report_button(records, person, now, own=False)
+        discharge_button(records, person, now)
         st.caption("To print what is shown, use your browser’s Print.")

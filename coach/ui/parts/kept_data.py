@@ -23,7 +23,7 @@ from coach.domain import (
 from coach.exercises.registry import get
 from coach.records.records import Records
 from coach.ui.parts.markup import plain, render
-from coach.words import plan_words, result_words
+from coach.words import names, plan_words, result_words
 
 __all__ = ["KeptData", "kept_data", "show_kept_data", "size_words"]
 
@@ -131,11 +131,11 @@ def _check(one: SymptomCheck) -> str:
 def _prescription(one: Prescription) -> str:
     notes = f" “{one.notes}”" if one.notes else ""
     said = plan_words.prescription(one)
-    return f"{get(one.block.exercise).title}: {said}, by {one.written_by}.{notes}"
+    return f"{get(one.block.exercise).title}: {said}, by {names.author(one.written_by)}.{notes}"
 
 
 def _note(one: Note) -> str:
-    return f"{_moment(one.at)}, {one.author}: {one.text}"
+    return f"{_moment(one.at)}, {names.author(one.author)}: {one.text}"
 
 
 def _message(one: Message) -> str:

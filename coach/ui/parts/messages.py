@@ -29,11 +29,11 @@ def show(records: Records, person: Person, *, own: bool) -> None:
     """The exchange with a person, the newest first, and a form to write to the other side. own:
     whether the person looks at it themselves."""
     _tell(records, person, own)
-    exchange = records.messages.of(person.id)
     if not own or records.messages.has_reader(person.id):
         _write(records, person, own)
-    elif not exchange:
-        st.markdown("Nobody looks after you here yet; once somebody does, you can write to them.")
+    else:
+        st.markdown("Nobody looks after you here now; once somebody does, you can write to them.")
+    exchange = records.messages.of(person.id)
     render("messages.html.j2", messages=[_told(one, own) for one in reversed(exchange)])
 
 

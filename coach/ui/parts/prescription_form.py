@@ -16,6 +16,7 @@ from coach.programme.schedule import FIRST_DAYS_PER_WEEK
 from coach.records.records import Records
 from coach.ui.parts import templates
 from coach.ui.parts.markup import plain, render
+from coach.words import names as who
 from coach.words import plan_words, result_words
 
 __all__ = ["show"]
@@ -61,7 +62,7 @@ def _told(one: Prescription) -> dict[str, str]:
         "title": get(one.block.exercise).title,
         "what": plan_words.prescription(one),
         "notes": one.notes,
-        "by": f"{one.written_by}, {result_words.day(one.written_at)}",
+        "by": f"{who.author(one.written_by)}, {result_words.day(one.written_at)}",
     }
 
 
