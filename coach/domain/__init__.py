@@ -26,6 +26,7 @@ from coach.domain.figures import (
 )
 from coach.domain.person import (
     AuditEntry,
+    Gender,
     KeptVideo,
     Note,
     Person,
@@ -40,6 +41,7 @@ from coach.domain.session import (
     Ratings,
     SessionOutline,
     SessionRecord,
+    SessionSource,
     SetResult,
 )
 
@@ -50,6 +52,7 @@ __all__ = [
     "AuditEntry",
     "Ended",
     "EndedBy",
+    "Gender",
     "KeptVideo",
     "Message",
     "Note",
@@ -62,6 +65,7 @@ __all__ = [
     "RepFigures",
     "SessionOutline",
     "SessionRecord",
+    "SessionSource",
     "SetFigures",
     "SetResult",
     "SymptomCheck",

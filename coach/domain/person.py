@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from coach.domain.care import Message, OutcomeAnswer
 from coach.domain.session import SessionRecord
@@ -12,6 +13,7 @@ from coach.programme.plan import Block
 
 __all__ = [
     "AuditEntry",
+    "Gender",
     "KeptVideo",
     "Note",
     "Person",
@@ -21,10 +23,20 @@ __all__ = [
 ]
 
 
+class Gender(StrEnum):
+    """For a clinic's papers and files: the codes of FHIR's administrative gender."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody who exercises. made_up: part of a demonstration, no real person. segment_lengths:
-    as their sessions have shown them so far; None where they are not known."""
+    as their sessions have shown them so far; None where they are not known. born, gender: None
+    where nobody said it; nothing is worked out from them."""
 
     id: str
     name: str
@@ -32,6 +44,8 @@ class Person:
     height_cm: float | None = None
     made_up: bool = False
     segment_lengths: SegmentLengths | None = None
+    born: date | None = None
+    gender: Gender | None = None
 
 
 @dataclass(frozen=True)

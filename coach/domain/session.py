@@ -18,6 +18,7 @@ __all__ = [
     "Ratings",
     "SessionOutline",
     "SessionRecord",
+    "SessionSource",
     "SetResult",
 ]
 
@@ -44,6 +45,13 @@ class Ended(StrEnum):
     STOPPED = "stopped"
     HURT = "hurt"
     INTERRUPTED = "interrupted"
+
+
+class SessionSource(StrEnum):
+    """What a session was seen in: the camera while it went on, or a video that was filed later."""
+
+    LIVE = "live"
+    VIDEO = "video"
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,7 @@ class SessionOutline:
     ended: Ended | None
     ratings: Ratings
     provider_asked_at: datetime | None = None
+    source: SessionSource = SessionSource.LIVE
 
 
 @dataclass(frozen=True)
@@ -106,6 +115,7 @@ class SessionRecord:
     ratings: Ratings
     sets: tuple[SetResult, ...]
     provider_asked_at: datetime | None = None
+    source: SessionSource = SessionSource.LIVE
 
     @property
     def rep_count(self) -> int:

@@ -4,8 +4,10 @@ can be before anything is done with it."""
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import av
@@ -23,12 +25,14 @@ __all__ = [
     "announced_duration",
     "announced_frames",
     "announced_rate",
+    "announced_recording",
     "require_frames",
     "require_pixels",
     "shown",
     "upright_size",
 ]
 
+_EARLIEST = datetime(2005, 1, 1, tzinfo=UTC)
 _DEFAULT_RATE = 30.0
 _LOWEST_RATE = 0.01
 _MOST_ASPECT = 10.0  # of one pixel; anamorphic video has at most 2
@@ -39,7 +43,8 @@ class VideoInfo:
     """What a video says of itself.
 
     name: the file's. duration_s: 0 where unknown. frames: an estimate, None where unknown.
-    size: width and height in pixels, upright. rate: frames a second on average.
+    size: width and height in pixels, upright. rate: frames a second on average. recorded_at: when
+    it was recorded, with an offset; None where it does not say, or not what can be.
     """
 
     name: str
@@ -47,6 +52,7 @@ class VideoInfo:
     frames: int | None
     size: tuple[int, int]
     rate: float
+    recorded_at: datetime | None = None
 
 
 class Shown(NamedTuple):
@@ -85,6 +91,23 @@ def announced_duration(container: InputContainer, stream: VideoStream) -> float:
         )
         return _plausible(3600 * hours + 60 * minutes + seconds)
     return _plausible((container.duration or 0) / av.time_base)
+
+
+def announced_recording(tags: Mapping[str, str], now: datetime) -> datetime | None:
+    """When a video says that it was recorded; None where it says none that can be so.
+
+    tags: the container's. Phones of Apple's keep the moment with its offset, the others in UTC
+    (QuickTime's `mvhd`, Matroska's DateUTC, as FFmpeg gives them). A device without a clock writes
+    the beginning of its time (1904, 1970, 1980, 2000), so nothing before `_EARLIEST` is believed,
+    and nothing from the future. now: with offset.
+    """
+    for name in ("com.apple.quicktime.creationdate", "creation_time"):
+        with suppress(ValueError, OverflowError):
+            at = datetime.fromisoformat(tags.get(name, ""))
+            at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+            if _EARLIEST <= at <= now + timedelta(minutes=1):
+                return at
+    return None
 
 
 def announced_rate(stream: VideoStream) -> float:

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Self
@@ -25,6 +26,7 @@ from coach.media.announced import (
     announced_duration,
     announced_frames,
     announced_rate,
+    announced_recording,
     require_frames,
     require_pixels,
     shown,
@@ -183,6 +185,7 @@ class Video:
             frames=announced_frames(stream, duration, rate),
             size=upright_size(first, stream, self._shown.turns),
             rate=rate,
+            recorded_at=announced_recording(self._container.metadata, datetime.now(UTC)),
         )
 
     def _shown_of(self, frame: VideoFrame) -> Shown:

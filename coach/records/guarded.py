@@ -15,7 +15,7 @@ from inspect import signature
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from coach.records.access import Act, Role
-from coach.records.unit_of_work import OPENED, Guard, RefusedError, UnitOfWork
+from coach.records.unit_of_work import OPENED, OPENED_SESSION, Guard, RefusedError, UnitOfWork
 
 __all__ = [
     "Declaration",
@@ -25,6 +25,7 @@ __all__ = [
     "changes_session",
     "declaration",
     "open_to",
+    "opens_session",
     "reads",
     "reads_list",
     "reads_session",
@@ -120,7 +121,19 @@ def reads_session(
 ) -> Callable[Concatenate[_Self, str, _P], _T | None]:
     """Reads from the session whose id comes first; None where the owner asks for one that there is
     not. All others are refused that like one which they may not see."""
+    return _reads_session(method, _READING)
 
+
+def opens_session(
+    method: Callable[Concatenate[_Self, UnitOfWork, str, _P], _T],
+) -> Callable[Concatenate[_Self, str, _P], _T | None]:
+    """The same, and the trail says which session was looked at."""
+    return _reads_session(method, Declaration(Act.READ, _ANYBODY, OPENED_SESSION))
+
+
+def _reads_session(
+    method: Callable[Concatenate[_Self, UnitOfWork, str, _P], _T], declared: Declaration
+) -> Callable[Concatenate[_Self, str, _P], _T | None]:
     @wraps(method)
     def if_there(
         self: _Self, unit: UnitOfWork, session_id: str, *args: _P.args, **kwargs: _P.kwargs
@@ -133,7 +146,7 @@ def reads_session(
             _permit_session(unit, session_id, act, audit)
 
     guarded: Callable[Concatenate[_Self, str, _P], _T | None] = _guarded(
-        if_there, _READING, permit, writes=False
+        if_there, declared, permit, writes=False
     )
     return guarded
 

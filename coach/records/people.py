@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from coach.domain import Person, PersonFile
+from coach.domain import Gender, Person, PersonFile
 from coach.errors import StoreError
 from coach.records.access import Act, Role
 from coach.records.audit_chain import DELETED
@@ -25,7 +25,10 @@ from coach.records.schema import AssignmentRow, PersonRow
 from coach.records.sessions import kept_sessions
 from coach.records.unit_of_work import UNNAMED, RefusedError, UnitOfWork
 
-__all__ = ["People"]
+__all__ = ["EARLIEST_BIRTH", "People"]
+
+EARLIEST_BIRTH = date(1900, 1, 1)
+"""Earlier dates of birth are slips."""
 
 _ADD = "add a person"
 
@@ -84,10 +87,13 @@ class People(Guarded):
         height_cm: float | None = None,
         login: str | None = None,
         made_up: bool = False,
+        born: date | None = None,
+        gender: Gender | None = None,
     ) -> Person:
         """Begin a record for somebody; a therapist looks after whom they add. login: how the
         clinic's login knows them, for the owner or an admin to say; StoreError where somebody
-        else's record has it."""
+        else's record has it, or nobody can be born on that day."""
+        _check_born(born, work.now.date())
         therapist = work.actor.role is Role.THERAPIST
         # With a login a therapist would come to look after somebody who has not agreed to it.
         if login and therapist:
@@ -99,6 +105,8 @@ class People(Guarded):
             height_cm=height_cm,
             made_up=made_up,
             login=login or None,
+            born=born,
+            gender=gender,
         )
         try:
             with work.session.begin_nested():
@@ -112,11 +120,21 @@ class People(Guarded):
         work.concerns(row.id)
         return person(row)
 
-    @changes(Act.ERASE, audit="changed name or height")
-    def change(self, work: UnitOfWork, person_id: str, name: str, height_cm: float | None) -> None:
-        """Another name or height."""
+    @changes(Act.ERASE, audit="changed what is known of the person")
+    def change(
+        self,
+        work: UnitOfWork,
+        person_id: str,
+        name: str,
+        height_cm: float | None,
+        *,
+        born: date | None,
+        gender: Gender | None,
+    ) -> None:
+        """What is known of them from now on. StoreError where nobody can be born on that day."""
+        _check_born(born, work.now.date())
         row = work.session.get_one(PersonRow, person_id)
-        row.name, row.height_cm = name, height_cm
+        row.name, row.height_cm, row.born, row.gender = name, height_cm, born, gender
 
     @afterwards
     @changes(Act.ERASE, audit=DELETED)
@@ -148,3 +166,10 @@ class People(Guarded):
             messages=kept_messages(work.session, of),
             outcomes=kept_outcomes(work.session, of),
         )
+
+
+def _check_born(born: date | None, today: date) -> None:
+    """A slip of the finger would stand on every paper. Raises StoreError."""
+    # The day may have begun already where the person is.
+    if born is not None and not EARLIEST_BIRTH <= born <= today + timedelta(days=1):
+        raise StoreError(f"Nobody here can be born on {born.isoformat()}; check the date.")

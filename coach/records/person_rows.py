@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from coach.domain import AuditEntry, Note, Person, Prescription, SymptomCheck
+from coach.domain import AuditEntry, Gender, Note, Person, Prescription, SymptomCheck
 from coach.motion.segment_lengths import SegmentLengths
 from coach.programme.plan import Block
 from coach.records.schema import AuditRow, NoteRow, PersonRow, PrescriptionRow, SymptomCheckRow
@@ -29,6 +29,8 @@ def person(row: PersonRow) -> Person:
         row.height_cm,
         row.made_up,
         _segment_lengths(row.segment_lengths),
+        row.born,
+        None if row.gender is None else Gender(row.gender),
     )
 
 

@@ -42,7 +42,7 @@ __all__ = [
 
 class PersonRow(Base):
     """Somebody who exercises. login: who that is at the clinic's login, where there is one.
-    segment_lengths: their build as it was learnt from the picture."""
+    segment_lengths: their build as it was learnt from the picture. gender: of `domain.Gender`."""
 
     __tablename__ = "person"
 
@@ -53,6 +53,8 @@ class PersonRow(Base):
     made_up: Mapped[bool] = mapped_column(default=False)
     login: Mapped[str | None] = mapped_column(unique=True)
     segment_lengths: Mapped[dict[str, Any] | None] = mapped_column("proportions", IfReadable)
+    born: Mapped[dt.date | None]
+    gender: Mapped[str | None]
 
 
 class PrescriptionRow(Base):
@@ -72,7 +74,7 @@ class PrescriptionRow(Base):
 
 
 class SessionRow(Base):
-    """A session. last_at: when something was last written of it."""
+    """A session. last_at: when something was last written of it. source: of `SessionSource`."""
 
     __tablename__ = "session"
     __table_args__ = (Index("ix_session_person_started", "person_id", "started_at"),)
@@ -90,6 +92,7 @@ class SessionRow(Base):
     effort_before: Mapped[int | None]
     effort_after: Mapped[int | None]
     provider_asked_at: Mapped[dt.datetime | None]
+    source: Mapped[str] = mapped_column(default="live", server_default="live")
 
 
 class SetRow(Base):

@@ -22,6 +22,7 @@ from coach.domain import (
     RepFigures,
     SessionOutline,
     SessionRecord,
+    SessionSource,
     SetFigures,
     SetResult,
     peak_unit,
@@ -134,8 +135,16 @@ def _figures_columns(figures: RepFigures) -> dict[str, Any]:
 def outline(row: SessionRow) -> SessionOutline:
     """A session without its sets."""
     started, ended = _when(row)
-    asked = _asked(row)
-    return SessionOutline(row.id, row.person_id, started, ended, _ended(row), _ratings(row), asked)
+    return SessionOutline(
+        id=row.id,
+        person_id=row.person_id,
+        started_at=started,
+        ended_at=ended,
+        ended=_ended(row),
+        ratings=_ratings(row),
+        provider_asked_at=_asked(row),
+        source=SessionSource(row.source),
+    )
 
 
 SetRows = tuple[SetRow, Sequence[RepRow], Sequence[CorrectionRow]]
@@ -154,6 +163,7 @@ def session(row: SessionRow, sets: Iterable[SetRows]) -> SessionRecord:
         plan=Plan(tuple(Block(**block) for block in row.plan["blocks"]), row.plan["height_cm"]),
         ratings=_ratings(row),
         provider_asked_at=_asked(row),
+        source=SessionSource(row.source),
         sets=tuple(_set(*made) for made in sets),
     )
 

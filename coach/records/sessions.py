@@ -6,13 +6,21 @@ import io
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Select, Update, func, select, update
 from sqlalchemy.orm import Session
 
-from coach.domain import Ended, Ratings, SessionOutline, SessionRecord, SetFigures
+from coach.domain import (
+    Ended,
+    PersonFile,
+    Ratings,
+    SessionOutline,
+    SessionRecord,
+    SetFigures,
+    SetResult,
+)
 from coach.errors import StoreError
 from coach.exercises.registry import exercises
 from coach.pose.landmarks import PoseTrack
@@ -26,14 +34,17 @@ from coach.records.guarded import (
     changes,
     changes_session,
     open_to,
+    opens_session,
     reads,
     reads_list,
     reads_session,
 )
 from coach.records.kept_figures import corrections_of, kept_figures, reps_of
+from coach.records.person_rows import person
 from coach.records.readable import readable
-from coach.records.schema import CorrectionRow, RepRow, SessionRow, SetRow, TraceRow
+from coach.records.schema import CorrectionRow, PersonRow, RepRow, SessionRow, SetRow, TraceRow
 from coach.records.unit_of_work import OPENED, UnitOfWork
+from coach.records.video_session import file_video
 from coach.records.writer import LEFT_ALONE, SessionWriter
 
 __all__ = ["Sessions", "kept_sessions"]
@@ -82,6 +93,45 @@ class Sessions(Guarded):
         """One session; None where this version cannot read it, or as `reads_session` says."""
         found = (work.session.get_one(SessionRow, session_id),)
         return next(iter(_whole(work.session, found)), None)
+
+    @opens_session
+    def open(self, work: UnitOfWork, session_id: str) -> SessionRecord | None:
+        """The same, to look at it down to its repetitions."""
+        found = (work.session.get_one(SessionRow, session_id),)
+        return next(iter(_whole(work.session, found)), None)
+
+    @changes_session(Act.READ, audit="took out {what} of session {session_id}")
+    def take_out(self, work: UnitOfWork, session_id: str, what: str) -> PersonFile:
+        """One session and whose it is, for files that leave the records. what: they, for the
+        trail."""
+        row = work.session.get_one(SessionRow, session_id)
+        whose = person(work.session.get_one(PersonRow, row.person_id))
+        return PersonFile(whose, (), _whole(work.session, (row,)), (), ())
+
+    @changes_session(Act.READ, audit="took out {what} of session {session_id}, set {index}")
+    def take_out_trace(
+        self, work: UnitOfWork, session_id: str, index: int, what: str
+    ) -> bytes | None:
+        """As `trace`, for files that leave the records. what: they, for the trail."""
+        return _trace(work.session, session_id, index)
+
+    @changes(Act.FILE, audit="filed a video")
+    def add_video(
+        self, work: UnitOfWork, person_id: str, plan: Plan, one: SetResult, recorded_at: datetime
+    ) -> str:
+        """File what a video showed as a session of one set; the session's id.
+
+        plan: of this one set. one: with its landmarks, times in seconds from the video's first
+        picture; what is said of its movements is said by the actor from now on. recorded_at: when
+        the video began, with offset. Raises StoreError where the same landmarks are in this
+        person's record already, or where the video is from the future.
+        """
+        if recorded_at > work.now + timedelta(minutes=1):
+            raise StoreError(
+                "The video cannot be from the future; say on which day it was recorded."
+            )
+        by = "" if work.actor.role is Role.OWNER else work.actor.name
+        return file_video(work.session, person_id, plan, one, recorded_at, by)
 
     @reads_list
     def outlines(

@@ -19,7 +19,16 @@ from coach.records.access import Act, Actor, Role, may
 from coach.records.schema import AssignmentRow, AuditRow, PersonRow, SessionRow
 from coach.records.store import Store
 
-__all__ = ["OPENED", "OPENED_AGAIN", "REFUSED", "UNNAMED", "Guard", "RefusedError", "UnitOfWork"]
+__all__ = [
+    "OPENED",
+    "OPENED_AGAIN",
+    "OPENED_SESSION",
+    "REFUSED",
+    "UNNAMED",
+    "Guard",
+    "RefusedError",
+    "UnitOfWork",
+]
 
 REFUSED = "This record cannot be opened with your login; ask whoever runs Form Coach for you."
 """The same for a record that there is not: nobody learns who is there by asking."""
@@ -27,6 +36,9 @@ REFUSED = "This record cannot be opened with your login; ask whoever runs Form C
 OPENED = "opened"
 """The audit trail's word for a look into somebody else's record; one visit is one entry, and what
 the owner of the computer looks at is none."""
+
+OPENED_SESSION = "opened session {session_id}"
+"""The same for one session, by its id as the files that are taken out have it."""
 
 UNNAMED = "Me"
 """What the record of a computer's owner is called until they give it their name."""
@@ -84,8 +96,11 @@ class UnitOfWork:
         )
         if row is None or not may(self.actor.role, act, own=own, assigned=assigned):
             raise RefusedError(act.value, person_id)
-        visit = audit == OPENED
-        if visit and (own or self.actor.role is Role.OWNER or self._visiting(row.id)):
+        if (
+            audit is not None
+            and audit.startswith(OPENED)
+            and (own or self.actor.role is Role.OWNER or self._visiting(row.id, audit))
+        ):
             return
         if audit is not None:
             self.note(audit, row.id)
@@ -150,13 +165,13 @@ class UnitOfWork:
         if self._entries:
             audit_chain.append(self.session, self._entries)
 
-    def _visiting(self, person_id: str) -> bool:
+    def _visiting(self, person_id: str, audit: str) -> bool:
         last = self.session.scalar(
             select(AuditRow.at)
             .where(
                 AuditRow.person_id == person_id,
                 AuditRow.actor_id == self.actor.login,
-                AuditRow.action == OPENED,
+                AuditRow.action == audit,
             )
             .order_by(AuditRow.id.desc())
             .limit(1)

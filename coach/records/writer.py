@@ -6,25 +6,24 @@ import math
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from coach import __version__
 from coach.coaching.results import Movement
-from coach.domain import NO_POSES, Ended, Ratings, SetResult
+from coach.domain import Ended, Ratings, SetResult
 from coach.errors import StoreError
 from coach.motion.segment_lengths import SegmentLengths
-from coach.pose.trace_file import trace_content
 from coach.programme.plan import Plan
 from coach.records import session_rows
 from coach.records.kept_figures import corrections_of
 from coach.records.person_rows import segment_lengths_columns
 from coach.records.rep_rows import correction, rep_row
-from coach.records.schema import PersonRow, RepRow, SessionRow, TraceRow
+from coach.records.schema import PersonRow, SessionRow
+from coach.records.set_rows import apart, write_parts
 from coach.records.store import Store
 
 __all__ = ["LEFT_ALONE", "RETRY_S", "SessionWriter"]
@@ -102,20 +101,14 @@ class SessionWriter:
     def set_done(self, result: SetResult) -> None:
         """A set is over: its movements as they came out in the end, and its landmarks."""
         self._begun.add(result.index)
-        content = trace_content(result.poses) if len(result.poses) else None
         # While the step waits, the landmarks are there once, compressed.
-        result = replace(result, poses=NO_POSES)
+        result, content = apart(result)
+        set_id = session_rows.set_id(self.id, result.index)
 
         def write(session: Session) -> None:
-            row = session_rows.set_row(self.id, result.index, result.round)
             # Somebody may have said something of it while this step waited to be written again.
-            said = corrections_of(session, [row.id])[row.id]
-            session_rows.close_set(row, result, [correction(one) for one in said])
-            session.merge(row)
-            session.execute(delete(RepRow).where(RepRow.set_id == row.id))
-            session.add_all(rep_row(row.id, rep) for rep in result.summary.movements)
-            if content is not None:
-                session.merge(TraceRow(set_id=row.id, seen_by=__version__, content=content))
+            said = corrections_of(session, [set_id])[set_id]
+            write_parts(session, self.id, result, content, [correction(one) for one in said])
             self._change(session, last_at=self._at(result.ended_s))
 
         self._do(write)

@@ -26,7 +26,14 @@ from coach.reports.pdf import Period, person_pdf
 from coach.reports.person_tables import TABLES
 from coach.words.result_words import DISCLAIMER
 
-__all__ = ["PosesOf", "person_json", "save_everything", "set_folder", "write_everything"]
+__all__ = [
+    "PosesOf",
+    "person_json",
+    "save_everything",
+    "set_files",
+    "set_folder",
+    "write_everything",
+]
 
 PosesOf = Callable[[str, int], PoseTrack | None]
 """The landmarks of a set, by its session's id and its index; None where none were kept. It may
@@ -94,7 +101,7 @@ def write_everything(
                     damaged.append(folder)
                     continue
                 if poses is not None and len(poses):
-                    for name, content in _of_set(poses):
+                    for name, content in set_files(poses):
                         add(f"{folder}/{name}", content)
         add("README.txt", _readme(file, damaged))
 
@@ -115,7 +122,9 @@ def person_json(file: PersonFile) -> bytes:
     return to_json(content, indent=1, exclude=no_poses, inf_nan_mode="null") + b"\n"
 
 
-def _of_set(poses: PoseTrack) -> Iterator[tuple[str, str | bytes]]:
+def set_files(poses: PoseTrack) -> Iterator[tuple[str, str | bytes]]:
+    """A set's files by name: trace.npz, and where there is anything to put in them motion.mot and
+    markers.trc, whose time 0 is the set's first picture."""
     yield "trace.npz", trace_content(poses)
     motion = Measurer().run(poses)
     angles = motion_file(motion)

@@ -7,8 +7,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coach.coaching.correction import Correction
 from coach.coaching.recorded import AUTO
@@ -16,6 +18,9 @@ from coach.coaching.results import Analysis
 from coach.errors import InputError, OutputError
 from coach.exercises.base import Settings
 from coach.review.keep import Keep
+
+if TYPE_CHECKING:
+    from coach.media.announced import VideoInfo
 
 __all__ = [
     "Examine",
@@ -59,7 +64,8 @@ class Result:
     """What came of it. outputs: names of the files in `folder`, of coach.reports.write.OUTPUTS.
 
     pictures: name in `folder` of the picture of a movement's peak, by the movement's index.
-    corrections: what the person said of its movements, one of each at most.
+    corrections: what the person said of its movements, one of each at most. options: what was asked
+    for. recorded_at: when the video says that it was recorded, with offset; None where it does not.
     """
 
     analysis: Analysis
@@ -67,6 +73,8 @@ class Result:
     outputs: tuple[str, ...]
     pictures: dict[int, str]
     corrections: tuple[Correction, ...] = ()
+    options: ReviewOptions = ReviewOptions()
+    recorded_at: datetime | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -103,7 +111,8 @@ def examine(
 
     video = None if upload.suffix == TRACE_SUFFIX else upload
     try:
-        frames = opened(upload, label) if video is not None else None
+        info = opened(upload, label) if video is not None else None
+        frames = info.frames if info is not None else None
         report(Phase.ANALYSING, 0.0 if frames else None)
 
         def watched(done: int, _time_s: float) -> None:
@@ -143,11 +152,18 @@ def examine(
             f"The results of {label} could not be written; free some space on this computer's "
             "disk, then upload it again."
         ) from error
-    return Result(analysis, folder, outputs, names)
+    return Result(
+        analysis,
+        folder,
+        outputs,
+        names,
+        options=replace(options, keep=None),
+        recorded_at=info.recorded_at if info is not None else None,
+    )
 
 
-def opened(upload: Path, label: str) -> int | None:
-    """Open a recording; how many frames a video says that it has, None where there is no saying.
+def opened(upload: Path, label: str) -> VideoInfo | None:
+    """Open a recording; what a video says of itself, None of a trace.
 
     Raises InputError, whose text names the recording by its label.
     """
@@ -160,7 +176,7 @@ def opened(upload: Path, label: str) -> int | None:
             load_trace(upload)
             return None
         with Video(upload) as video:
-            return video.info.frames
+            return video.info
 
 
 @contextmanager

@@ -14,14 +14,15 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 from playwright.sync_api import Browser, expect
 
-from coach.programme.calendar import calendar_file
-from coach.progress.calendar import week_plans
+from coach.progress.calendar import calendar_plan
 from coach.records.access import ALONE, Actor, Role
 from coach.records.database import sqlite_url
 from coach.records.records import Records
 from coach.records.store import Store
+from coach.reports.calendar_file import calendar_file
 from coach.ui.parts.downloads import export_bytes
 from tests.ui.browser import Server, Visit, visit
 from tests.ui.clinic import SQUATS, exercised
@@ -109,8 +110,11 @@ def test_the_files_hold_it_as_text(hostile: Server) -> None:
         me = records.people.me()
         now = datetime.now().astimezone()
         packed = export_bytes(records, me, now)
-        plans = week_plans(records.care.prescriptions(me.id), me.id, now.date())
-    assert b"evil" not in calendar_file(plans, now)
+        prescriptions = records.care.prescriptions(me.id)
+    plan = calendar_plan(prescriptions, me.id, {}, now.date(), resting=False)
+    (event,) = Calendar.from_ical(calendar_file(plan, now)).walk("VEVENT")
+    assert sum("evil" in value for value in event.values() if isinstance(value, str)) == 1
+    assert "evil" in event["description"]
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         contents = {name: archive.read(name) for name in archive.namelist()}
     cells, kinds = [], {Path(name).suffix for name in contents}

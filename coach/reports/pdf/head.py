@@ -34,6 +34,8 @@ def draw_head(
         LEFT, TOP + 4.5, person.name.strip() or "No name", size=19, bold=True, width=132.0
     )
     facts = [f"{full_day(period.first)} to {full_day(period.last)}"]
+    if person.born is not None:
+        facts.append(f"born {full_day(person.born)}")
     if person.height_cm is not None:
         facts.append(f"{person.height_cm:g} cm tall")
     if letterhead.therapist:

@@ -12,7 +12,6 @@ import streamlit as st
 
 from coach.domain import Person, Prescription, SessionOutline, SetFigures
 from coach.programme import symptoms
-from coach.programme.calendar import calendar_file
 from coach.programme.plan import exercises_in_order
 from coach.programme.rest import Rest, resting
 from coach.programme.schedule import (
@@ -25,11 +24,12 @@ from coach.programme.schedule import (
 )
 from coach.progress.adherence import days_done, prescribed_weeks
 from coach.progress.bests import Best, BestOf, bests
-from coach.progress.calendar import week_plans
+from coach.progress.calendar import calendar_plan
 from coach.progress.measures import Measure, Measured
 from coach.progress.symptom_ratings import painful_sessions, symptom_ratings, without
 from coach.progress.trend import Series, exercise_series, rating_series
 from coach.records.records import Records
+from coach.reports.calendar_file import calendar_file
 from coach.ui.pages import train, your_data
 from coach.ui.parts import clock, messages, outcomes, session_list, todays_programme
 from coach.ui.parts.charts import weeks_chart
@@ -44,6 +44,7 @@ from coach.words import progress_words
 __all__ = ["PAGE", "show"]
 
 _WEEKS_SHOWN = 12
+_INTO_CALENDAR = "Put the plan in my calendar"
 
 _LATELY = timedelta(days=28)
 
@@ -270,10 +271,17 @@ def _reached(best: Best) -> str:
 
 def _calendar(story: _Story) -> None:
     """The plan for the calendar that a person already has."""
-    plans = week_plans(story.in_force, story.person.id, story.since)
+    resting = story.rest is not None
+    plan = calendar_plan(
+        story.in_force,
+        story.person.id,
+        todays_programme.days_by_exercise(story.figures),
+        story.today,
+        resting=resting,
+    )
     st.download_button(
-        "Put the plan in my calendar",
-        calendar_file(plans, story.at),
+        "Take the plan out of my calendar while I rest" if resting else _INTO_CALENDAR,
+        calendar_file(plan, story.at),
         file_name="form-coach.ics",
         mime="text/calendar",
         icon=":material/event:",
@@ -281,7 +289,8 @@ def _calendar(story: _Story) -> None:
     )
     st.caption(
         "A calendar file (.ics): open it with the calendar of your computer or phone, and move the "
-        "time to where it suits you."
+        "time to where it suits you. When the plan changes, or you did it on other days, save it "
+        "again: it replaces the one of before."
     )
 
 

@@ -17,7 +17,7 @@ from coach.ui.components import component
 from coach.ui.parts.findings import use_styles
 from coach.ui.parts.markup import plain
 from coach.ui.parts.page_frame import OWN, STATIC, Page
-from coach.ui.parts.review_result import show_result
+from coach.ui.parts.review_table import show_results
 from coach.ui.server.current_user import actor, my_records, person_here
 from coach.ui.server.disclosure import for_reader
 from coach.ui.server.file_transfer import upload_address
@@ -56,9 +56,8 @@ def show() -> None:
         _say_how_to_film()
     _follow(review, statuses)
     done = [status for status in statuses if status.result is not None]
-    for status in done:
-        show_result(review, status, alone=len(done) == 1)
     if done:
+        show_results(review, done)
         st.divider()
         st.button(
             "Remove everything",

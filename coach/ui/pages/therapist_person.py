@@ -21,7 +21,9 @@ from coach.records.access import Role
 from coach.records.records import Records
 from coach.ui.parts import (
     comparison,
+    effort,
     messages,
+    notes,
     outcomes,
     prescription_form,
     progression,
@@ -29,15 +31,15 @@ from coach.ui.parts import (
 )
 from coach.ui.parts.care_team import show_audit
 from coach.ui.parts.charts import key_of, series_chart, weeks_chart
-from coach.ui.parts.downloads import discharge_button, report_button
+from coach.ui.parts.downloads import discharge_button, everything_button, report_button
 from coach.ui.parts.markup import plain, render
 from coach.ui.server import current_user
-from coach.words import names, progress_words, result_words
+from coach.words import progress_words, result_words
 
 __all__ = ["show"]
 
 _WEEKS = 12
-_CHART = 150
+_CHART = 200
 _MOST_FAULTS = 4
 _OVERVIEW, _SESSIONS, _COMPARE, _OUTCOMES, _PRESCRIBE, _MESSAGES, _NOTES, _TRAIL = (
     "Overview",
@@ -83,7 +85,7 @@ def show(records: Records, person_id: str, now: datetime) -> None:
     written = [_MESSAGES] if messages.are_here(records) else []
     titles = [_OVERVIEW, _SESSIONS, _COMPARE, _OUTCOMES, _PRESCRIBE, *written, _NOTES, _TRAIL]
     tabs = st.tabs(titles, key="part", on_change="rerun")
-    overview, sessions, compare, measured, prescribe, *exchange, notes, trail = tabs
+    overview, sessions, compare, measured, prescribe, *exchange, noted, trail = tabs
     if overview.open:
         with overview:
             _overview(known)
@@ -103,9 +105,9 @@ def show(records: Records, person_id: str, now: datetime) -> None:
         if tab.open:
             with tab:
                 messages.show(records, person, own=False)
-    if notes.open:
-        with notes:
-            _notes(records, person)
+    if noted.open:
+        with noted:
+            notes.show(records, person)
     if trail.open:
         with trail:
             show_audit(records.audit.of(person.id), {person.id: person.name})
@@ -164,6 +166,7 @@ def _overview(known: _Overview) -> None:
         _range(known, dark)
     with right:
         _pain(known, dark)
+        effort.show(known.sessions, known.first, known.today, dark=dark)
     lately = known.today - timedelta(days=LATELY_DAYS)
     recent = [one for one in known.figures if one.at.date() > lately]
     faults = [tally for tally in faults_by_kind(recent) if tally.faults]
@@ -272,24 +275,6 @@ def _unseen(missed: Sequence[NeverJudged]) -> list[dict[str, str]]:
     ]
 
 
-# What to do about it
-
-
-def _notes(records: Records, person: Person) -> None:
-    with st.form("write-note", clear_on_submit=True, border=False):
-        text = st.text_area("Write a note", height=110, key="note")
-        if st.form_submit_button("Keep it") and text.strip():
-            records.care.add_note(person.id, text.strip())
-    notes = records.care.notes(person.id)
-    render(
-        "notes.html.j2",
-        notes=[
-            {"when": result_words.day(n.at), "author": names.author(n.author), "text": n.text}
-            for n in reversed(notes)
-        ],
-    )
-
-
 def _files_to_save(records: Records, person: Person, now: datetime) -> None:
     """What leaves the page: whose exercise it is from now on; paper."""
     with st.container(horizontal=True, key="files-to-save", vertical_alignment="center"):
@@ -299,4 +284,5 @@ def _files_to_save(records: Records, person: Person, now: datetime) -> None:
             )
         report_button(records, person, now, own=False)
         discharge_button(records, person, now)
+        everything_button(records, person, now, "All sessions as files (CSV, FHIR, OpenSim; zip)")
         st.caption("To print what is shown, use your browser’s Print.")

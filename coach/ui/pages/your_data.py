@@ -15,7 +15,8 @@ from coach.records.store import store
 from coach.records.video_files import folder_of, videos_folder
 from coach.ui.pages import therapist
 from coach.ui.parts import clock
-from coach.ui.parts.downloads import export_bytes
+from coach.ui.parts.birth import ask_birth
+from coach.ui.parts.downloads import everything_button
 from coach.ui.parts.kept_data import KeptData, kept_data, show_kept_data, size_words
 from coach.ui.parts.markup import plain
 from coach.ui.parts.page_frame import OWN, STATIC, Page, link
@@ -115,7 +116,7 @@ def _kept_videos(records: Records, kept: KeptData) -> None:
 
 
 def _person(records: Records, person: Person) -> None:
-    st.header("Your name and height", anchor=False)
+    st.header("About you", anchor=False)
     with st.form("person", border=False):
         name = st.text_input("Name", person.name, max_chars=80)
         height = st.number_input(
@@ -127,11 +128,12 @@ def _person(records: Records, person: Person) -> None:
             format="%.1f",
             help="With it, how far a heel rises is shown in cm.",
         )
+        born, gender = ask_birth(person.born, person.gender)
         if st.form_submit_button("Save"):
             if not name.strip():
                 st.error("The name is empty; type one.")
             else:
-                records.people.change(person.id, name.strip(), height)
+                records.people.change(person.id, name.strip(), height, born=born, gender=gender)
                 st.session_state[_CHANGED] = True
                 st.rerun()
     if st.session_state.pop(_CHANGED, False):
@@ -144,15 +146,7 @@ def _export(records: Records, person: Person) -> None:
         "One zip with everything: tables for a spreadsheet, a report to read, and files for a "
         "clinic’s system and for other programs. Making it may take a moment."
     )
-    at = clock.now()
-    st.download_button(
-        "Export everything",
-        lambda: export_bytes(records, person, at),
-        file_name=f"form-coach-{at:%Y-%m-%d}.zip",
-        mime="application/zip",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    everything_button(records, person, clock.now(), "Export everything")
 
 
 def _backup() -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from coach.domain import AuditEntry, Person
 from coach.records.clinic import clinic
 from coach.records.records import Records
+from coach.ui.parts.birth import ask_birth
 from coach.ui.parts.markup import plain, render
 from coach.words import result_words
 
@@ -37,9 +38,10 @@ def add_person(records: Records) -> None:
         height = st.number_input(
             "Body height, cm", 80.0, 250.0, None, 1.0, help="With it, rises are shown in cm."
         )
+        born, gender = ask_birth()
         if st.form_submit_button("Add"):
             if name.strip():
-                records.people.add(name.strip(), height_cm=height)
+                records.people.add(name.strip(), height_cm=height, born=born, gender=gender)
                 st.rerun()
             st.error("A name is missing; type one.")
 

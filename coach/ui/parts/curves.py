@@ -58,8 +58,10 @@ def charts(analysis: Analysis, *, dark: bool) -> list[Drawn]:
 
 
 def _chart(analysis: Analysis, panel: Panel, lines: dict[str, Curve], ink: Ink) -> alt.LayerChart:
-    end_s = max(analysis.source.duration_s, 0.1)
-    x = alt.X("s:Q", title="seconds", scale=alt.Scale(domain=[0, end_s], nice=False))
+    times = analysis.motion.time_s
+    begin_s = float(times[0])
+    end_s = begin_s + max(analysis.source.duration_s, 0.1)
+    x = alt.X("s:Q", title="seconds", scale=alt.Scale(domain=[begin_s, end_s], nice=False))
     y = alt.Y("value:Q", title=panel.unit, scale=alt.Scale(zero=False))
     points = alt.Chart(alt.InlineData(values=list(_points(lines))))
     sides = [side or "body" for side in lines]

@@ -11,7 +11,7 @@ from coach.domain import Person
 from coach.records.records import Records
 from coach.reports.everything import write_everything
 
-__all__ = ["discharge_button", "export_bytes", "report_button"]
+__all__ = ["discharge_button", "everything_button", "export_bytes", "report_button"]
 
 
 def export_bytes(records: Records, person: Person, at: datetime) -> bytes:
@@ -19,6 +19,18 @@ def export_bytes(records: Records, person: Person, at: datetime) -> bytes:
     stream = io.BytesIO()
     write_everything(records.people.file(person.id), records.sessions.poses, at, stream)
     return stream.getvalue()
+
+
+def everything_button(records: Records, person: Person, at: datetime, label: str) -> None:
+    """Show the button that makes the zip. at: now, with its offset."""
+    st.download_button(
+        label,
+        lambda: export_bytes(records, person, at),
+        file_name=f"form-coach-{at:%Y-%m-%d}.zip",
+        mime="application/zip",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def report_button(records: Records, person: Person, at: datetime, *, own: bool) -> None:

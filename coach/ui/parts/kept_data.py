@@ -22,6 +22,7 @@ from coach.domain import (
 )
 from coach.exercises.registry import get
 from coach.records.records import Records
+from coach.ui.parts.birth import GENDER_WORDS
 from coach.ui.parts.markup import plain, render
 from coach.words import names, plan_words, result_words
 
@@ -90,6 +91,12 @@ def _counts(kept: KeptData) -> list[tuple[str, str, str]]:
     return [
         ("Name", kept.person.name, f"here since {result_words.day(kept.person.since)}"),
         ("Body height", "not given" if height is None else f"{height:g} cm", ""),
+        (
+            "Born",
+            "not given" if kept.person.born is None else result_words.day(kept.person.born),
+            "",
+        ),
+        ("Gender", GENDER_WORDS[kept.person.gender], ""),
         ("Sessions", str(len(days)), f"{span}, with your pain and effort" if span else ""),
         ("Sets", str(len(kept.figures)), "what was planned, and what was seen"),
         ("Repetitions", f"{kept.reps:,}", "each with what was measured and found"),

@@ -17,6 +17,7 @@ from coach.ui.parts import curves
 from coach.ui.parts.findings import MARKS, show_findings, show_reps, verdict_of
 from coach.ui.parts.markup import plain, render
 from coach.ui.parts.review_corrections import show_corrected_count, show_corrections
+from coach.ui.parts.review_filing import show_filing
 from coach.ui.server.file_transfer import result_address
 from coach.words import result_words
 
@@ -45,7 +46,8 @@ def show_result(review: str, status: Status, *, alone: bool) -> None:
     assert result is not None
     analysis = result.analysis
     summary = analysis.summary
-    st.divider()
+    if alone:
+        st.divider()
     render(
         "head.html.j2",
         tally=result_words.tally(summary),
@@ -64,6 +66,7 @@ def show_result(review: str, status: Status, *, alone: bool) -> None:
     show_reps(summary, pictures)
     watch = partial(_seek_to, status.key) if _VIDEO in result.outputs else None
     show_corrections(review, status.key, result, pictures, watch)
+    show_filing(status.key, result)
     st.subheader("Save the results", anchor=False)
     _show_downloads(review, status, result)
     st.caption(plain(status.upload_outcome))

@@ -11,13 +11,17 @@ from coach.domain import (
     Ended,
     EndedBy,
     SessionOutline,
+    SessionRecord,
+    SessionSource,
     SetFigures,
     SetResult,
 )
 from coach.exercises.registry import get
 from coach.progress.measures import Measure, measured
 from coach.progress.symptom_ratings import painful_sessions, symptom_ratings
+from coach.progress.worst import worst_rep
 from coach.records.records import Records
+from coach.ui.parts import session_files, set_opened
 from coach.ui.parts.findings import use_styles
 from coach.ui.parts.markup import render
 from coach.ui.parts.set_result import show_set
@@ -58,12 +62,15 @@ def show(
         st.header("Your sessions", anchor=False)
     shown = st.session_state.get(_COUNT, _AT_FIRST)
     painful = painful_sessions(sessions)
+    first = st.session_state.get(_CORRECTED)
+    if first is None and not own:  # whoever has two minutes for somebody looks at the latest
+        first = next((one.session_id for one in reversed(figures) if one.counted), None)
     for outline in sessions[: -shown - 1 : -1]:
         sets = [one for one in figures if one.session_id == outline.id]
         opened = st.expander(
             _label(outline, sets),
             # A corrected count changes the label, by which Streamlit takes it for another one.
-            expanded=st.session_state.get(_CORRECTED) == outline.id,
+            expanded=first == outline.id,
             key=f"session-{outline.id}",
             on_change="rerun",
         )
@@ -101,6 +108,8 @@ def _label(outline: SessionOutline, sets: Sequence[SetFigures]) -> str:
     ]
     if pain:
         parts.append(f"pain {', '.join(pain)}")
+    if outline.source is SessionSource.VIDEO:
+        parts.append("from a video")
     if outline.ended is not Ended.DONE:
         parts.append(f"**{_ENDED[outline.ended]}**")
     return " · ".join(parts)
@@ -128,7 +137,7 @@ def _ask_for_ratings(
 def _show_session(
     records: Records, session_id: str, sets: Sequence[SetFigures], *, hurt: bool
 ) -> None:
-    session = records.sessions.get(session_id)
+    session = records.sessions.open(session_id)
     if session is None:
         st.markdown("This session is no longer there.")
         return
@@ -138,14 +147,26 @@ def _show_session(
         st.markdown("No repetition was finished.")
         return
     figures = {one.index: one for one in sets}
-    render("sets.html.j2", rows=[_row(one, figures.get(one.index)) for one in session.sets])
-    names = [_named(one) for one in session.sets]
-    chosen = names[0]
-    if len(names) > 1:
-        chosen = st.selectbox("Look at a set", names, key=f"set-of-{session.id}")
-    one = session.sets[names.index(chosen)]
+    live = session.source is SessionSource.LIVE
+    rows = [_row(one, figures.get(one.index), live=live) for one in session.sets]
+    render("sets.html.j2", rows=rows)
+    worst = worst_rep(session.sets)
+    one = _chosen(session, None if worst is None else worst[0])
     say = partial(_correct, records, session.id, one.index)
-    show_set(one, say=say, key=session.id, hurt=hurt)
+    show_set(one, say=say, key=session.id, hurt=hurt, table=False)
+    look_at = worst[1] if worst is not None and worst[0] is one else None
+    stored = set_opened.show(records, session, one, worst=look_at)
+    session_files.show(records, session, one, landmarks=stored is not None)
+
+
+def _chosen(session: SessionRecord, first: SetResult | None) -> SetResult:
+    """The set to show; first: the one to begin with."""
+    if len(session.sets) == 1:
+        return session.sets[0]
+    names = [_named(one) for one in session.sets]
+    begin = 0 if first is None else session.sets.index(first)
+    chosen = st.selectbox("Look at a set", names, begin, key=f"set-of-{session.id}")
+    return session.sets[names.index(chosen)]
 
 
 def _correct(
@@ -156,7 +177,7 @@ def _correct(
     st.session_state[_CORRECTED] = session_id
 
 
-def _row(one: SetResult, figures: SetFigures | None) -> dict[str, str]:
+def _row(one: SetResult, figures: SetFigures | None, *, live: bool) -> dict[str, str]:
     made = one.round
     sets = [figures] if figures is not None else []
     form = measured(Measure.FORM, sets)
@@ -164,18 +185,19 @@ def _row(one: SetResult, figures: SetFigures | None) -> dict[str, str]:
     return {
         "exercise": get(made.exercise).title,
         "which": f"{set_words(made)}, {side_words(made)}",
-        "reps": _reps(one),
+        "reps": _reps(one, live=live),
         "far": progress_words.value(measured(Measure.PEAK, sets), unit),
         "form": progress_words.value(form, "share") if form.known else "not judged",
         "cut_short": "cut short" if one.ended_by is EndedBy.CUT_SHORT else "",
     }
 
 
-def _reps(one: SetResult) -> str:
-    """“9 of 10, 8 counted by the camera, 1 movement not counted, some may be missing”."""
+def _reps(one: SetResult, *, live: bool) -> str:
+    """“9 of 10, 8 counted by the camera, 1 movement not counted, some may be missing”. live: so
+    many were asked for; of a video there is no saying."""
     left_out = len(one.summary.uncounted)
     parts = (
-        f"{one.corrected_count} of {one.round.reps}",
+        f"{one.corrected_count}" + (f" of {one.round.reps}" if live else ""),
         session_words.by_camera(one.summary.rep_count, one.corrected_count),
         f"{left_out} movement{'s' if left_out > 1 else ''} not counted" if left_out else "",
         "" if result_words.watched_enough(one.summary) else "some may be missing",

@@ -28,10 +28,11 @@ def show_set(
     say: Say | None,
     key: str,
     hurt: bool = False,
+    table: bool = True,
 ) -> None:
     """Its count in large letters, what did not count, what was found, every repetition. jpeg_of:
     the picture of a movement, by its index. say, key: as `show_corrections` takes them. hurt: as
-    `show_findings` takes it."""
+    `show_findings` takes it. table: whether the repetitions are listed here."""
     use_styles()
     made = result.round
     parts = (
@@ -44,7 +45,8 @@ def show_set(
     show_corrections(result, say, key)
     pictures = partial(_data_url, jpeg_of)
     show_findings(result.summary, pictures, hurt=hurt)
-    show_reps(result.summary, pictures)
+    if table:
+        show_reps(result.summary, pictures)
     st.divider()
 
 

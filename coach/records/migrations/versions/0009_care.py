@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008_care"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 _ID = sa.String(32)
 _MOMENT = sa.DateTime(timezone=True)

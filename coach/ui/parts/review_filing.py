@@ -1,0 +1,126 @@
+"""Filing a reviewed recording: in whose record, as which exercise, of which day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+import streamlit as st
+
+from coach.domain import Person
+from coach.errors import CoachError
+from coach.exercises.registry import exercises
+from coach.records.access import Role
+from coach.records.records import Records
+from coach.review.examine import Result
+from coach.review.filing import to_file
+from coach.ui.parts import clock
+from coach.ui.parts.markup import plain
+from coach.ui.server.current_user import my_records, person_here
+from coach.ui.server.disclosure import for_reader
+from coach.words import result_words
+
+__all__ = ["show_filing"]
+
+_NOON = time(12, 0)
+
+
+def show_filing(key: str, result: Result) -> None:
+    """Ask for what is needed, and file it. key: the recording's in its review."""
+    try:
+        records = my_records()
+        people = _people(records)
+    except CoachError as error:
+        st.warning(plain(for_reader(str(error))))
+        return
+    if not people:
+        return
+    st.subheader("Keep it in a record", anchor=False)
+    told = f"filed-{key}"
+    if told in st.session_state:
+        st.success(plain(st.session_state[told]))
+        return
+    with st.container(border=True):
+        st.markdown(
+            "Then it counts in Progress and in what is exported, like a set in front of the "
+            "camera, marked “from a video”: what was counted, measured and found, your "
+            "corrections, and the landmarks. The video itself is not kept with it."
+        )
+        whose = _whose(people, key)
+        exercise = _exercise(result, key)
+        recorded_at = _recorded_at(result, key)
+        if st.button(_label(records, whose), key=f"file-{key}", disabled=exercise is None):
+            assert exercise is not None
+            _file(records, whose, result, exercise, recorded_at, told)
+
+
+def _people(records: Records) -> Sequence[Person]:
+    """In whose records one may file, oneself first: an own record where there is one to exercise
+    for; the clients of a therapist; at a computer of one's own everybody."""
+    if records.actor.role is Role.CLIENT:
+        return (person_here(records),)
+    if records.actor.role is Role.OWNER:
+        here = person_here(records)
+        return (here, *(one for one in records.people.all() if one.id != here.id))
+    return records.people.all() if records.actor.role is Role.THERAPIST else ()
+
+
+def _whose(people: Sequence[Person], key: str) -> Person:
+    if len(people) == 1:
+        return people[0]
+    return st.selectbox(
+        "Whose record", people, format_func=lambda one: plain(one.name), key=f"whose-{key}"
+    )
+
+
+def _exercise(result: Result, key: str) -> str | None:
+    """The exercise, to be confirmed or corrected."""
+    names = list(exercises())
+    found = result.analysis.summary.exercise
+    chosen: str | None = st.selectbox(
+        "Exercise: right?",
+        names,
+        names.index(found) if found in names else None,
+        format_func=lambda name: exercises()[name].title,
+        placeholder="Choose the exercise that it shows",
+        key=f"as-{key}",
+    )
+    if chosen != found and chosen is not None and result.corrections:
+        st.caption("Your corrections speak of movements of the other exercise and stay out.")
+    return chosen
+
+
+def _recorded_at(result: Result, key: str) -> datetime:
+    """When it was recorded: as the video says, or the day that the person says."""
+    now = clock.now()
+    if result.recorded_at is not None:
+        at = result.recorded_at.astimezone(now.tzinfo)
+        st.markdown(plain(f"Recorded on {result_words.moment(at)}, the video says."))
+        return at
+    day: date = st.date_input(
+        "Recorded on", now.date(), max_value=now.date(), format="YYYY-MM-DD", key=f"on-{key}"
+    )
+    # Nobody said the hour; of today it is over already.
+    return now if day == now.date() else datetime.combine(day, _NOON, now.tzinfo)
+
+
+def _label(records: Records, whose: Person) -> str:
+    own = records.actor.role is Role.CLIENT or (
+        records.actor.role is Role.OWNER and whose == person_here(records)
+    )
+    return "Keep this in my record" if own else f"Keep this in {plain(whose.name)}’s record"
+
+
+def _file(
+    records: Records, whose: Person, result: Result, exercise: str, at: datetime, told: str
+) -> None:
+    try:
+        plan, made = to_file(result, exercise)
+        records.sessions.add_video(whose.id, plan, made, at)
+    except CoachError as error:
+        st.error(plain(for_reader(str(error))))
+        return
+    st.session_state[told] = (
+        f"Kept in {whose.name}’s record, as a session of {result_words.day(at.date())}."
+    )
+    st.rerun()

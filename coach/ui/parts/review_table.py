@@ -1,0 +1,59 @@
+"""Several recordings of one review: first one table of all, then each opened below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from coach.coaching.correction import corrected_count
+from coach.coaching.results import SetSummary, Verdict
+from coach.review.examine import Result
+from coach.review.review_queue import review_queue
+from coach.review.status import Status
+from coach.ui.parts.markup import plain, render
+from coach.ui.parts.review_result import show_result
+from coach.words import result_words
+
+__all__ = ["show_results"]
+
+
+def show_results(review: str, done: Sequence[Status]) -> None:
+    """Show the recordings that are done."""
+    if len(done) == 1:
+        show_result(review, done[0], alone=True)
+        return
+    st.subheader(f"{len(done)} recordings", anchor=False)
+    render("recordings.html.j2", rows=[_row(review, status) for status in done])
+    for status in done:
+        opened = st.expander(plain(status.label), key=f"opened-{status.key}", on_change="rerun")
+        if opened.open:
+            with opened:
+                show_result(review, status, alone=False)
+
+
+def _row(review: str, status: Status) -> dict[str, str]:
+    result: Result | None = review_queue().result(review, status.key) or status.result
+    assert result is not None
+    summary = result.analysis.summary
+    counted = corrected_count(summary.movements, result.corrections)
+    said = ", as corrected" if counted != summary.rep_count else ""
+    return {
+        "name": status.label,
+        "exercise": result_words.exercise_title(summary),
+        "counted": f"{counted}{said}",
+        "not_counted": str(len(summary.movements) - summary.rep_count),
+        "form": _form(summary),
+    }
+
+
+def _form(summary: SetSummary) -> str:
+    """“7 of 8 without a fault”, of those in which anything could be judged."""
+    judged = [
+        rep
+        for rep in summary.movements
+        if rep.counted and any(f.verdict is not Verdict.NOT_JUDGED for f in rep.findings)
+    ]
+    if not judged:
+        return "not judged"
+    return f"{sum(not rep.faults for rep in judged)} of {len(judged)} without a fault"
