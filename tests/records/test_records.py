@@ -429,6 +429,18 @@ def test_everything_of_a_person(store: Store) -> None:
     assert len(kept.people.file(person.id).sessions) == 1
 
 
+def test_an_owner_signs_with_the_name_that_they_gave_themselves(store: Store) -> None:
+    kept = records(store)
+    ann = kept.people.add("Ann").id
+    assert kept.care.add_note(ann, "One.").author == "This computer"
+    me = kept.people.me().id
+    assert kept.care.add_note(ann, "Two.").author == "This computer"
+    kept.people.change(me, "Jo Physio", None, born=None, gender=None)
+    assert kept.care.add_note(ann, "Three.").author == "Jo Physio"
+    prescribed = kept.care.prescribe(ann, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3))
+    assert prescribed.written_by == "Jo Physio"
+
+
 # Helpers
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from coach.domain import Person, Rated
+from coach.domain import Person, Rated, Ratings
 from coach.programme.plan import Block
 from coach.records.access import ALONE, Actor, Role
 from coach.records.records import Records
@@ -111,7 +111,7 @@ def test_a_message_is_shown_before_the_next_session_and_read_when_confirmed(
 
     of(THEO, monkeypatch)
     everybody = opened(therapist_page)
-    labels = [one.proto.label for one in everybody.get("page_link")]
+    labels = [one.proto.label.replace("\\", "") for one in everybody.get("page_link")]
     assert "Ann Client: 1 unread message" in labels
     page = opened(therapist_page, ann, "Messages")
     assert "Theo Therapist, 18 June 2026, 12:00; read 18 June 2026, 12:00" in texts(page)
@@ -232,3 +232,28 @@ def test_it_can_be_skipped_and_nothing_half_rated_is_kept(
     button(train, "Not now").click().run()
     assert "Keep it" not in [one.label for one in train.button]
     assert kept.outcomes.of(ann.id) == ()
+
+
+def test_effort_is_shown_beside_pain(ann: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    of(THEO, monkeypatch)
+    own = Records(store(), ANN)
+    for number, session in enumerate(exercised(own, ann.id, NOW, [9, 7, 5, 3])):
+        own.sessions.rate(session, Ratings(3, 3, 2, 5 + number))
+    page = opened(therapist_page, ann)
+    assert "Effort" in [one.value for one in page.subheader]
+    assert "Effort after: 5.5 to 7.5" in texts(page)
+
+
+def test_a_note_is_signed_by_a_person_and_never_by_the_computer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = of(ALONE, monkeypatch)
+    bob = kept.people.add("Bob")
+    kept.care.add_note(bob.id, "Before.")
+    me = kept.people.me()
+    kept.people.change(me.id, "Jo Physio", None, born=None, gender=None)
+    kept.care.add_note(bob.id, "After.")
+    said = texts(opened(therapist_page, bob, "Write a note"))
+    assert "whoever uses this computer, 18 June 2026" in said
+    assert "Jo Physio, 18 June 2026" in said
+    assert ALONE.name not in said

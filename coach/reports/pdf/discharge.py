@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
 from coach.domain import Ended, PersonFile
-from coach.progress.change import over
+from coach.progress.change import Outcome, over
 from coach.progress.measures import Measure
 from coach.progress.outcomes import outcome_courses
 from coach.progress.trend import Series, exercise_series, rating_series
@@ -22,14 +22,20 @@ from coach.words.result_words import DISCLAIMER
 
 __all__ = ["discharge_pdf"]
 
-_CHANGE = (Column("What", 62.0), Column("From the first to the latest days", WIDTH - 62.0))
+_CHANGE = (
+    Column("What", 78.0),
+    Column("First days", 29.0),
+    Column("Latest days", 29.0),
+    Column("What can be said", WIDTH - 136.0),
+)
+_OTHER_SIDE = "*"
 _PROGRAMME = (
     Column("Exercise", 44.0),
-    Column("Sets × repetitions", 34.0),
+    Column("Sets × repetitions", 31.0),
     Column("Target", 28.0),
-    Column("Days a week", 18.0, "R"),
-    Column("In force", 30.0, "R"),
-    Column("Set by", WIDTH - 154.0),
+    Column("Days a week", 21.0, "R"),
+    Column("In force", 31.0, "R"),
+    Column("Set by", WIDTH - 155.0),
 )
 _OFTEN = 6.8 + 2 * ROW_MM
 """A heading with a table's first row: what must not be torn apart."""
@@ -120,9 +126,22 @@ def _changes(flow: _Flow, title: str, series: Sequence[tuple[str, Series]]) -> N
     if not series:
         flow.lines("Not measured, or not answered.")
         return
-    flow.table(
-        _CHANGE, [(name, progress_words.change(over(one), one.unit)) for name, one in series]
+    rows = [_change(name, one) for name, one in series]
+    flow.table(_CHANGE, rows)
+    if any(row[-1].endswith(_OTHER_SIDE) for row in rows):
+        flow.lines(f"{_OTHER_SIDE} seen from different sides", small=True)
+
+
+def _change(name: str, series: Series) -> tuple[str, str, str, str]:
+    found = over(series)
+    before, after = (
+        progress_words.value(one, series.unit) if one.known else "\N{EN DASH}"
+        for one in (found.before, found.after)
     )
+    said = "too few days to compare"
+    if found.outcome is not Outcome.UNKNOWN:
+        said = found.outcome.value + ("" if found.same_view else _OTHER_SIDE)
+    return name, before, after, said
 
 
 def _ranges(content: Content) -> list[tuple[str, Series]]:
