@@ -22,7 +22,6 @@ __all__ = [
     "Suggestion",
     "Today",
     "Week",
-    "adherence",
     "build_up",
     "streak",
     "today_of",
@@ -66,23 +65,16 @@ class Due(StrEnum):
 @dataclass(frozen=True)
 class Week:
     """A week's days. goal: how many the whole week has; the first one only its share of the days
-    from the start on, rounded up. planned: the goal of a week that is over; of the current one the
-    share of the days before today, rounded down. done: how many had a session."""
+    from the start on, rounded up. done: on how many of them the programme was."""
 
     monday: date
     goal: int
-    planned: int
     done: int
 
     @property
     def met(self) -> bool:
         """Whether its goal is reached."""
         return self.done >= self.goal
-
-    @property
-    def adherence(self) -> float | None:
-        """Done of planned, 1 at most; None where nothing was planned yet."""
-        return min(self.done / self.planned, 1.0) if self.planned else None
 
 
 @dataclass(frozen=True)
@@ -104,7 +96,7 @@ class Suggestion:
 
 def weeks_of(schedule: Schedule, done: Collection[date], today: date) -> tuple[Week, ...]:
     """Every week from the start to today's, in order; none before the start. done: the days with a
-    finished session; those before the start or after today belong to no week."""
+    programme done; those before the start or after today belong to no week."""
     if today < schedule.starts_on:
         return ()
     first = _monday(schedule.starts_on)
@@ -120,10 +112,8 @@ def _week(schedule: Schedule, monday: date, done: Collection[date], today: date)
     begins, ends = max(monday, schedule.starts_on), monday + _WEEK
     # Rounded up, one day out of two or three still leaves room for the rest days.
     goal = -(-schedule.days_per_week * (ends - begins).days // 7)
-    over = today >= ends
-    planned = goal if over else schedule.days_per_week * (today - begins).days // 7
     days = {day for day in done if begins <= day < ends and day <= today}
-    return Week(monday, goal, planned, len(days))
+    return Week(monday, goal, len(days))
 
 
 def today_of(schedule: Schedule, done: Collection[date], today: date) -> Today:
@@ -142,14 +132,6 @@ def today_of(schedule: Schedule, done: Collection[date], today: date) -> Today:
     else:
         due = Due.DUE
     return Today(due, week.goal, week.done)
-
-
-def adherence(weeks: Sequence[Week]) -> float | None:
-    """Done of planned over several weeks, 0 to 1; None where nothing was planned. What a week did
-    beyond its plan makes up for no other."""
-    planned = sum(week.planned for week in weeks)
-    done = sum(min(week.done, week.planned) for week in weeks)
-    return done / planned if planned else None
 
 
 def streak(weeks: Sequence[Week]) -> int:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Protocol, TypeVar
 
 from coach.domain import Person, SessionOutline
-from coach.programme.schedule import adherence
-from coach.progress.adherence import days_done, prescribed_weeks
+from coach.progress.adherence import Adherence, adherence_of, lately
 from coach.progress.triage import LATELY_DAYS, Case, Flag, flags_of, order
 from coach.records.records import Records
 
@@ -21,13 +20,13 @@ _LATELY = timedelta(days=LATELY_DAYS)
 
 @dataclass(frozen=True)
 class Glance:
-    """One person in a line. last: their latest session. adherence: 0 to 1 over the latest four
-    weeks, None where nothing was planned in them."""
+    """One person in a line. last: their latest session. adherence: over the latest four weeks
+    (`adherence.lately`)."""
 
     person: Person
     flags: tuple[Flag, ...]
     last: SessionOutline | None
-    adherence: float | None
+    adherence: Adherence
 
 
 def caseload(records: Records, now: datetime) -> tuple[Glance, ...]:
@@ -37,7 +36,9 @@ def caseload(records: Records, now: datetime) -> tuple[Glance, ...]:
     """
     people = records.people.all()
     ids = [person.id for person in people]
-    since = now - _LATELY
+    # Whole days and weeks: what was done on the first one's morning is part of it.
+    first = min(lately(now.date()), now.date() - _LATELY)
+    since = datetime.combine(first, time(), now.tzinfo)
     figures = _by_person(records.sessions.figures(ids, since))
     sessions = _by_person(_with_the_last(records, ids, since))
     prescriptions = _by_person(records.care.prescriptions(ids, history=True))
@@ -56,15 +57,11 @@ def caseload(records: Records, now: datetime) -> tuple[Glance, ...]:
             person=person,
             flags=flags_of(case, now.date()),
             last=sessions[person.id][-1] if sessions[person.id] else None,
-            adherence=_lately(case, now.date()),
+            adherence=adherence_of(
+                case.prescriptions, case.figures, lately(now.date()), now.date()
+            ),
         )
     return tuple(found[one] for one in order({one: found[one].flags for one in found}))
-
-
-def _lately(case: Case, today: date) -> float | None:
-    weeks = prescribed_weeks(case.prescriptions, days_done(case.figures), case.since, today)
-    # A week that began before the figures do would look less done than it was.
-    return adherence([week for week in weeks if week.monday > today - _LATELY])
 
 
 def _with_the_last(records: Records, ids: list[str], since: datetime) -> Iterable[SessionOutline]:

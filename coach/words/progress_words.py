@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from coach.domain import SetFigures
 from coach.exercises.registry import get
 from coach.motion.types import SIDES
+from coach.progress.adherence import Adherence
 from coach.progress.change import Change, Outcome
 from coach.progress.measures import Measure, Measured, Share
 from coach.words import result_words
 
-__all__ = ["MEASURES", "change", "leg", "missed", "named", "value"]
+__all__ = ["MEASURES", "adherence", "adherence_share", "change", "leg", "missed", "named", "value"]
 
 MEASURES = {
     Measure.PEAK: "How far",
@@ -64,6 +65,19 @@ def change(found: Change, unit: str) -> str:
     from_to = f"{value(found.before, unit)} to {value(found.after, unit)}"
     text = f"{from_to}: {_OUTCOMES[found.outcome]} ({_size(found.mdc, unit)})"
     return f"{text}." if found.same_view else f"{text}; seen from different sides."
+
+
+def adherence_share(done: Adherence) -> str:
+    """“62%, 502 of 816”, of repetitions; "" where nothing was due."""
+    return "" if done.share is None else f"{done.share:.0%}, {done.reps_done} of {done.reps_due}"
+
+
+def adherence(done: Adherence) -> str:
+    """“502 of 816 repetitions, 70 of 96 sets, 22 of 24 days”."""
+    return (
+        f"{done.reps_done} of {done.reps_due} repetitions, {done.sets_done} of {done.sets_due} "
+        f"sets, {done.days_done} of {done.days_due} days"
+    )
 
 
 def named(exercise: str, side: str) -> str:

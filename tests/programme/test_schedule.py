@@ -13,7 +13,6 @@ from coach.programme.schedule import (
     FIRST_DAYS_PER_WEEK,
     Due,
     Schedule,
-    adherence,
     build_up,
     streak,
     today_of,
@@ -115,14 +114,6 @@ class TestWeeks:
     def test_the_first_week_has_its_share(self, per_week: int, first: int, goal: int) -> None:
         weeks = weeks_of(Schedule(per_week, day(first)), days(), day(7))
         assert [week.goal for week in weeks] == [goal, per_week]
-        assert weeks[0].planned == goal
-
-    @pytest.mark.parametrize(("today", "planned"), [(7, 0), (9, 0), (10, 1), (12, 2), (13, 2)])
-    def test_the_current_week_plans_for_the_days_that_are_over(
-        self, today: int, planned: int
-    ) -> None:
-        last = weeks_of(Schedule(3, MONDAY), days(), day(today))[-1]
-        assert (last.monday, last.goal, last.planned) == (day(7), 3, planned)
 
     def test_days_outside_it_are_no_part_of_the_programme(self) -> None:
         weeks = weeks_of(Schedule(3, day(2)), days(0, 1, 2, 8, 12), day(9))
@@ -130,22 +121,14 @@ class TestWeeks:
 
     def test_there_is_none_before_the_start(self) -> None:
         assert weeks_of(Schedule(3, day(2)), days(0, 1), day(1)) == ()
-        assert adherence(()) is None
         assert streak(()) == 0
 
-    def test_adherence_is_done_of_planned(self) -> None:
-        weeks = weeks_of(Schedule(2, MONDAY), days(0, 7, 9, 11, 13), day(14))
-        assert [week.adherence for week in weeks] == [0.5, 1.0, None]
-        assert adherence(weeks) == 0.75
-
     @given(ANY_SCHEDULE, ANY_DAYS, ANY_DAY)
-    def test_adherence_is_a_share(
+    def test_weeks_begin_on_mondays_and_ask_for_no_more_than_the_days_a_week(
         self, schedule: Schedule, done: frozenset[date], today: date
     ) -> None:
         weeks = weeks_of(schedule, done, today)
-        shares = [*(week.adherence for week in weeks), adherence(weeks)]
-        assert all(share is None or 0 <= share <= 1 for share in shares)
-        assert all(0 <= week.planned <= week.goal <= schedule.days_per_week for week in weeks)
+        assert all(1 <= week.goal <= schedule.days_per_week for week in weeks)
         assert all(week.monday.weekday() == 0 for week in weeks)
 
     @given(ANY_SCHEDULE, ANY_DAYS, ANY_DAY, ANY_DAY)
@@ -153,7 +136,6 @@ class TestWeeks:
         self, schedule: Schedule, done: frozenset[date], more: date, today: date
     ) -> None:
         before, after = (weeks_of(schedule, d, today) for d in (done, done | {more}))
-        assert (adherence(before) or 0) <= (adherence(after) or 0)
         assert streak(before) <= streak(after)
         assert sum(w.done for w in before) <= sum(w.done for w in after)
 
@@ -170,8 +152,8 @@ class TestWeeks:
         later = Schedule(schedule.days_per_week, schedule.starts_on + by)
         done_later, flags_later = ({d + by for d in some} for some in (done, flags))
         moved = weeks_of(later, done_later, today + by)
-        assert [(w.monday - by, w.goal, w.planned, w.done) for w in moved] == [
-            (w.monday, w.goal, w.planned, w.done) for w in weeks_of(schedule, done, today)
+        assert [(w.monday - by, w.goal, w.done) for w in moved] == [
+            (w.monday, w.goal, w.done) for w in weeks_of(schedule, done, today)
         ]
         assert today_of(later, done_later, today + by) == today_of(schedule, done, today)
         assert build_up(later, done_later, flags_later, today + by) == build_up(

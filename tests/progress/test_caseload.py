@@ -12,6 +12,7 @@ from sqlalchemy import URL, event
 
 from coach.errors import AccessError
 from coach.programme.plan import Block
+from coach.progress.adherence import Adherence
 from coach.progress.caseload import caseload
 from coach.progress.triage import FlagKind
 from coach.records.access import ALONE, Actor, Role
@@ -48,17 +49,18 @@ def test_whoever_needs_a_look_comes_first_with_the_last_session_and_the_days(
     assert [one.person for one in (first, second, third)] == [bob, cat, ann]
     assert [flag.kind for flag in first.flags] == [FlagKind.SILENT]
     assert "40 days" in first.flags[0].sentence
-    assert first.adherence == 0.0
+    assert first.adherence.share == 0.0
     assert [flag.kind for flag in second.flags] == [FlagKind.NOT_BEGUN]
     assert second.last is None
     assert third.flags == ()
     assert third.last is not None
     assert third.last.id == last
-    assert third.adherence == 1.0
+    assert third.adherence == Adherence(104, 128, 16, 16, 8, 8)
 
 
 def test_what_was_asked_and_answered_is_part_of_it(records: Records) -> None:
-    """Four days a week, of which every third day is about a half; and a sign for a doctor."""
+    """Four days a week, of which every third day is about a half, three quarters of each; and a
+    sign for a doctor."""
     ann = records.people.add("Ann")
     starts = (NOW - timedelta(days=59)).date()
     records.care.prescribe(ann.id, SQUATS[0], days_per_week=4, starts_on=starts)
@@ -66,8 +68,8 @@ def test_what_was_asked_and_answered_is_part_of_it(records: Records) -> None:
     records.care.answer_symptoms(ann.id, ["you limp"])
     (found,) = caseload(records, NOW)
     assert [flag.kind for flag in found.flags] == [FlagKind.RED_FLAGS]
-    assert found.adherence is not None
-    assert 0.5 < found.adherence < 0.7
+    assert found.adherence.share is not None
+    assert 0.3 < found.adherence.share < 0.5
 
 
 @pytest.mark.parametrize(("days_ago", "told"), [((12, 9, 6), True), ((50, 47, 44), False)])
@@ -83,7 +85,7 @@ def test_what_was_reached_long_ago_is_no_news(
     assert (FlagKind.TARGET in [flag.kind for flag in found.flags]) is told
 
 
-def test_a_week_that_is_only_half_looked_at_is_left_out(records: Records) -> None:
+def test_the_first_week_is_looked_at_from_its_first_morning_on(records: Records) -> None:
     """Four weeks ago to the hour, this Monday noon: whoever came that morning did come."""
     monday = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
     ann = records.people.add("Ann")
@@ -93,7 +95,7 @@ def test_a_week_that_is_only_half_looked_at_is_left_out(records: Records) -> Non
     exercised(records, ann.id, monday - timedelta(hours=3), (42, 35, 28))
     exercised(records, ann.id, monday, (20, 13, 6))
     (found,) = caseload(records, monday)
-    assert found.adherence == 1.0
+    assert (found.adherence.days_done, found.adherence.days_due) == (4, 4)
 
 
 @pytest.mark.parametrize(("height_cm", "told"), [(100.0, True), (250.0, False)])

@@ -146,6 +146,8 @@ def test_a_set_says_what_was_done_and_what_was_found():
     assert done["bodySite"]["text"] == "both legs"
     assert component(done, "repetitions-counted")["valueQuantity"]["value"] == 6
     assert component(done, "repetitions-partial")["valueQuantity"]["value"] == 2
+    whole = component(done, "repetitions-without-fault")["valueRatio"]
+    assert (whole["numerator"]["value"], whole["denominator"]["value"]) == (4, 6)
     ratio = component(done, "forward-lean")["valueRatio"]
     assert (ratio["numerator"]["value"], ratio["denominator"]["value"]) == (2, 6)
     period = done["effectivePeriod"]

@@ -321,12 +321,13 @@ def test_adherence_is_that_of_the_plan_in_the_period():
     file = people.person_file(3)
     week = Period(people.BEGAN.date(), people.BEGAN.date() + timedelta(days=6))
     content = content_of(file, week, TODAY)
-    assert content.days_per_week == 3
-    assert content.adherence == 1.0
+    assert content.adherence.share == pytest.approx(content.adherence.reps_done / (3 * 46))
+    assert (content.adherence.sets_done, content.adherence.days_done) == (15, 3)
     two_weeks = replace(week, last=week.last + timedelta(days=7))
-    assert content_of(file, two_weeks, TODAY).adherence == 0.5
+    longer = content_of(file, two_weeks, TODAY).adherence
+    assert longer == replace(content.adherence, reps_due=6 * 46, sets_due=30, days_due=6)
     no_plan = content_of(replace(file, prescriptions=()), week, TODAY)
-    assert no_plan.adherence is None
+    assert no_plan.adherence.share is None
 
 
 def test_the_same_file_gives_the_same_pages():

@@ -110,7 +110,7 @@ def test_one_persons_page_says_how_it_went(records: Records) -> None:
     said = texts(app)
     assert "Eve &lt;b&gt;Example&lt;/b&gt;" in said
     assert "171 cm tall; 20 sessions" in said
-    assert "of the planned days" in said
+    assert "Nothing was due in the latest four weeks" in said
     assert "better, by more than the measurement may be off" in said
     assert "Pain after: 5 to 5: no change that can be told" in said
     lean = check_of("squat", "forward-lean")

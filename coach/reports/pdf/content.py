@@ -17,7 +17,7 @@ from coach.domain import (
     SymptomCheck,
     figures_of,
 )
-from coach.programme.schedule import Schedule, Week, adherence, weeks_of
+from coach.progress.adherence import Adherence, adherence_of
 from coach.progress.change import Change, Outcome
 from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
 from coach.progress.measures import Measure, measured
@@ -58,7 +58,7 @@ class Period:
 class Content:
     """Everything to be shown; sessions, notes and symptom checks the newest first.
 
-    weeks: of the plan, those in the period. pain: before and after, as far as answered. uncounted:
+    adherence: in the period. pain: before and after, as far as answered. uncounted:
     the movements that were no repetition or not seen well enough. corrections: how many movements a
     person said another thing of, or the same.
     """
@@ -68,8 +68,7 @@ class Content:
     sessions: tuple[SessionRecord, ...]
     figures: tuple[SetFigures, ...]
     flags: tuple[Flag, ...]
-    days_per_week: int | None
-    weeks: tuple[Week, ...]
+    adherence: Adherence
     ranges: tuple[Series, ...]
     pain: tuple[Series, ...]
     faults: tuple[CheckTally, ...]
@@ -79,11 +78,6 @@ class Content:
     notes: tuple[Note, ...]
     uncounted: tuple[Movement, ...]
     corrections: int
-
-    @property
-    def adherence(self) -> float | None:
-        """Done of planned days, 0 to 1; None where nothing was planned."""
-        return adherence(self.weeks)
 
 
 def content_of(file: PersonFile, period: Period, today: date) -> Content:
@@ -103,7 +97,8 @@ def content_of(file: PersonFile, period: Period, today: date) -> Content:
         height_cm=file.person.height_cm,
     )
     prescriptions = tuple(p for p in file.prescriptions if _in_force(p, period))
-    days_per_week, weeks = _plan(prescriptions, sessions, period, today)
+    # A period that is over has its last day behind it; of today there is still some left.
+    seen_on = min(period.last + timedelta(days=1), today)
     ratings = rating_series(sessions)
     return Content(
         person=file.person,
@@ -111,8 +106,7 @@ def content_of(file: PersonFile, period: Period, today: date) -> Content:
         sessions=sessions[::-1],
         figures=figures,
         flags=flags_of(case, period.last),
-        days_per_week=days_per_week,
-        weeks=weeks,
+        adherence=adherence_of(file.prescriptions, figures, period.first, seen_on),
         ranges=peak_series(figures, file.person.height_cm),
         pain=tuple(s for s in ratings if s.measure in (Measure.PAIN_BEFORE, Measure.PAIN_AFTER)),
         faults=tuple(tally for tally in faults_by_kind(figures) if tally.faults),
@@ -133,25 +127,6 @@ def _in_force(prescription: Prescription, period: Period) -> bool:
     ended = prescription.ended_at
     begun_before = prescription.starts_on <= period.last
     return begun_before and (ended is None or ended.date() >= period.first)
-
-
-def _plan(
-    prescriptions: tuple[Prescription, ...],
-    sessions: tuple[SessionRecord, ...],
-    period: Period,
-    today: date,
-) -> tuple[int | None, tuple[Week, ...]]:
-    """Days a week as they are set now (of several exercises the most), from the day on which the
-    first of them was to begin; a day counts on which a repetition did."""
-    latest = [p for p in prescriptions if p.ended_at is None] or list(prescriptions)
-    if not latest:
-        return None, ()
-    days_per_week = max(p.days_per_week for p in latest)
-    starts_on = max(min(p.starts_on for p in prescriptions), period.first)
-    done = {session.started_at.date() for session in sessions if session.corrected_count}
-    # A period that is over has its last day behind it; of today there is still some left.
-    seen_on = min(period.last + timedelta(days=1), today)
-    return days_per_week, weeks_of(Schedule(days_per_week, starts_on), done, seen_on)
 
 
 def form_share(sets: tuple[SetFigures, ...]) -> str:

@@ -62,18 +62,15 @@ def _tiles(sheet: Sheet, y: float, content: Content) -> float:
         sheet.rect(x, y, width, 20.0, style="F")
         sheet.write_at(x + 3, y + 2.0, title, size=8, colour=SOFT, width=width - 6)
         sheet.write_at(x + 3, y + 6.0, value, size=15, bold=True, width=width - 6)
-        sheet.write_at(x + 3, y + 14.3, below, size=7.2, colour=SOFT, width=width - 6)
+        sheet.write_lines(y + 13.2, below, most=2, x=x + 3, size=7.2, colour=SOFT, width=width - 6)
     return y + 25.0
 
 
 def _adherence(content: Content) -> tuple[str, str]:
-    share = content.adherence
-    if content.days_per_week is None:
-        return "no plan", "nothing was prescribed"
-    if share is None:
-        return "just begun", f"{content.days_per_week} days a week agreed"
-    done, planned = (sum(getattr(w, n) for w in content.weeks) for n in ("done", "planned"))
-    return f"{share:.0%}", f"{done} days, {planned} planned"
+    done = content.adherence
+    if done.share is None:
+        return "–", "just begun" if content.prescriptions else "nothing was prescribed"
+    return f"{done.share:.0%}", progress_words.adherence(done)
 
 
 def _repetitions(sessions: tuple[SessionRecord, ...]) -> str:

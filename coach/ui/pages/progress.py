@@ -18,11 +18,16 @@ from coach.programme.schedule import (
     FIRST_DAYS_PER_WEEK,
     Schedule,
     Week,
-    adherence,
     build_up,
     streak,
 )
-from coach.progress.adherence import days_done, prescribed_weeks
+from coach.progress.adherence import (
+    adherence_of,
+    days_by_exercise,
+    days_done,
+    lately,
+    prescribed_weeks,
+)
 from coach.progress.bests import Best, BestOf, bests
 from coach.progress.calendar import calendar_plan
 from coach.progress.measures import Measure, Measured
@@ -89,7 +94,7 @@ class _Story:
     @property
     def weeks(self) -> tuple[Week, ...]:
         """Every week of the plan so far."""
-        done = days_done(self.figures)
+        done = days_done(self.figures, self.prescriptions)
         return prescribed_weeks(self.prescriptions, done, self.since, self.today)
 
     @cached_property
@@ -100,7 +105,7 @@ class _Story:
     @property
     def goals_met(self) -> int:
         """How many weeks in a row, without the days that hurt."""
-        done = days_done(self.unhurt)
+        done = days_done(self.unhurt, self.prescriptions)
         return streak(prescribed_weeks(self.prescriptions, done, self.since, self.today))
 
     @cached_property
@@ -195,9 +200,8 @@ def _numbers(story: _Story, ratings: Sequence[Series]) -> None:
 
 def _today(story: _Story) -> None:
     """What today is for."""
-    programme = todays_programme.programme_of(
-        story.in_force, todays_programme.days_by_exercise(story.figures), story.today, story.rest
-    )
+    days = days_by_exercise(story.figures, story.prescriptions)
+    programme = todays_programme.programme_of(story.in_force, days, story.today, story.rest)
     with st.container(horizontal=True, vertical_alignment="center", key="today"):
         st.markdown(f"**Your programme.** {programme.said}", width="content")
         link(train.PAGE, "Go to Train")
@@ -208,10 +212,12 @@ def _weeks(story: _Story) -> None:
     if not weeks:
         return
     st.header("Your weeks", anchor=False)
-    share = adherence(weeks)
-    if share is not None:
-        span = f"these {len(weeks)} weeks" if len(weeks) > 1 else "this week"
-        st.markdown(f"You exercised on {share:.0%} of the days that were planned in {span}.")
+    done = adherence_of(story.prescriptions, story.figures, lately(story.today), story.today)
+    if done.share is not None:
+        st.markdown(
+            f"In the latest four weeks you did {done.share:.0%} of what was prescribed: "
+            f"{progress_words.adherence(done)}."
+        )
     st.altair_chart(
         weeks_chart(weeks, dark=st.context.theme.type == "dark"),
         key="weeks",
@@ -227,7 +233,7 @@ def _offer(story: _Story) -> None:
     """More days a week, or fewer, for those whom nobody prescribed a number."""
     suggestion = build_up(
         Schedule(FIRST_DAYS_PER_WEEK, story.since),
-        days_done(story.figures),
+        days_done(story.figures, story.prescriptions),
         symptoms.flagged(symptom_ratings(story.sessions)),
         story.today,
         resting=story.rest is not None,

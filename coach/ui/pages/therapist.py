@@ -16,6 +16,7 @@ from coach.ui.parts import care_team, clock, messages
 from coach.ui.parts.markup import plain, render
 from coach.ui.parts.page_frame import STATIC, Page, link
 from coach.ui.server import current_user
+from coach.words import progress_words
 
 __all__ = ["PAGE"]
 
@@ -89,7 +90,7 @@ def _line(one: Glance, now: datetime) -> None:
             "glance.html.j2",
             flags=[flag.sentence for flag in one.flags],
             last=_last(one, now),
-            adherence="" if one.adherence is None else f"{one.adherence:.0%}",
+            adherence=progress_words.adherence_share(one.adherence),
             pain=_pain(one),
             high=_is_high(one),
         )

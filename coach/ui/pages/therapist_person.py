@@ -10,8 +10,14 @@ import streamlit as st
 
 from coach.domain import Person, Prescription, SessionOutline, SetFigures, SymptomCheck
 from coach.exercises.registry import get
-from coach.programme.schedule import Week, adherence
-from coach.progress.adherence import days_done, prescribed_weeks
+from coach.programme.schedule import Week
+from coach.progress.adherence import (
+    Adherence,
+    adherence_of,
+    days_done,
+    lately,
+    prescribed_weeks,
+)
 from coach.progress.change import over
 from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
 from coach.progress.measures import Measure, measured
@@ -55,7 +61,8 @@ _OVERVIEW, _SESSIONS, _COMPARE, _OUTCOMES, _PRESCRIBE, _MESSAGES, _NOTES, _TRAIL
 
 @dataclass(frozen=True)
 class _Overview:
-    """What is known of a person in the latest weeks; prescriptions: all of them."""
+    """What is known of a person in the latest weeks; prescriptions: all of them. done: of what was
+    prescribed, in the latest four weeks."""
 
     person: Person
     figures: tuple[SetFigures, ...]
@@ -64,6 +71,7 @@ class _Overview:
     checks: tuple[SymptomCheck, ...]
     flags: tuple[Flag, ...]
     weeks: tuple[Week, ...]
+    done: Adherence
     first: date
     today: date
 
@@ -129,7 +137,8 @@ def _overview_of(records: Records, person: Person, now: datetime) -> _Overview:
         red_flags=checks,
         height_cm=person.height_cm,
     )
-    weeks = prescribed_weeks(prescriptions, days_done(figures), began, today)
+    done = days_done(figures, prescriptions)
+    weeks = prescribed_weeks(prescriptions, done, began, today)
     return _Overview(
         person=person,
         figures=figures,
@@ -138,6 +147,7 @@ def _overview_of(records: Records, person: Person, now: datetime) -> _Overview:
         checks=checks,
         flags=flags_of(case, today),
         weeks=weeks[-_WEEKS:],
+        done=adherence_of(prescriptions, figures, lately(today), today),
         first=since.date(),
         today=today,
     )
@@ -161,7 +171,7 @@ def _overview(known: _Overview) -> None:
     dark = st.context.theme.type == "dark"
     left, middle, right = st.columns(3, gap="medium")
     with left:
-        _adherence(known.weeks, dark)
+        _adherence(known.done, known.weeks, dark)
     with middle:
         _range(known, dark)
     with right:
@@ -181,18 +191,23 @@ def _overview(known: _Overview) -> None:
     )
 
 
-def _adherence(weeks: Sequence[Week], dark: bool) -> None:
-    st.subheader("Days done", anchor=False)
-    share = adherence(weeks)
-    if share is None:
-        st.caption("Nothing was planned so far.")
-        return
-    st.altair_chart(
-        weeks_chart(weeks, dark=dark, height=_CHART),
-        key="adherence",
-        alt=f"Days with exercise in each of {len(weeks)} weeks: {share:.0%} of those planned.",
-    )
-    st.caption(f"{share:.0%} of the planned days. Line: the week’s goal.")
+def _adherence(done: Adherence, weeks: Sequence[Week], dark: bool) -> None:
+    st.subheader("Done of what was prescribed", anchor=False)
+    if done.share is None:
+        st.caption("Nothing was due in the latest four weeks.")
+    else:
+        said = progress_words.adherence(done)
+        st.markdown(f"**{done.share:.0%}** in the latest four weeks: {said}.")
+    if weeks:
+        days = "; ".join(
+            f"{week.monday.day} {week.monday:%B}, {week.done} of {week.goal}" for week in weeks
+        )
+        st.altair_chart(
+            weeks_chart(weeks, dark=dark, height=_CHART),
+            key="adherence",
+            alt=f"Days on which the programme was done, by week: {days}.",
+        )
+        st.caption("Days on which it was done. Line: the week’s goal.")
 
 
 def _range(known: _Overview, dark: bool) -> None:

@@ -20,6 +20,7 @@ from coach.live.snapshot import Phase
 from coach.programme.plan import Plan
 from coach.programme.rest import Rest
 from coach.programme.schedule import Due
+from coach.progress.adherence import days_by_exercise
 from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.access import ALONE
 from coach.records.ids import new_id
@@ -39,7 +40,7 @@ from coach.ui.parts.since_last import ask_left_out, ask_provider, rest_of
 from coach.ui.parts.sound import hear, sound_settings
 from coach.ui.parts.stage import REFRESH_S, elsewhere, panel, stage
 from coach.ui.parts.symptom_ratings import TELL_FIRST, Before, ask_before, ask_how_tired, say
-from coach.ui.parts.todays_programme import days_by_exercise, programme_of
+from coach.ui.parts.todays_programme import programme_of
 from coach.ui.server.current_user import actor, my_records, person_here
 from coach.ui.server.disclosure import for_reader
 from coach.words import result_words
@@ -137,9 +138,9 @@ def _choose(records: Records, person: Person, now: datetime) -> bool:
         return False
     figures = records.sessions.figures(person.id, since=now - _LATELY)
     rest = rest_of(sessions, now)
-    programme = programme_of(
-        records.care.prescriptions(person.id), days_by_exercise(figures), now.date(), rest
-    )
+    prescriptions = records.care.prescriptions(person.id)
+    days = days_by_exercise(figures, prescriptions)
+    programme = programme_of(prescriptions, days, now.date(), rest)
     # Drawn before what is chosen below it.
     top, more = st.container(key="today-top"), st.container(key="today-more")
     with more:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from coach.domain import Prescription, SetFigures
+from coach.domain import Prescription
 from coach.exercises.registry import get
 from coach.programme.plan import Block, default_plan
 from coach.programme.rest import Rest
 from coach.programme.schedule import FIRST_DAYS_PER_WEEK, Due, Schedule, Today, today_of
 from coach.words import result_words
 
-__all__ = ["Programme", "days_by_exercise", "programme_of"]
+__all__ = ["Programme", "programme_of"]
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,6 @@ class Programme:
     days: frozenset[date] = frozenset()
 
 
-def days_by_exercise(figures: Iterable[SetFigures]) -> dict[str, set[date]]:
-    """On which days each exercise was done: at least one repetition that counts."""
-    days: dict[str, set[date]] = {}
-    for one in figures:
-        if one.counted:
-            days.setdefault(one.exercise, set()).add(one.at.date())
-    return days
-
-
 def programme_of(
     prescriptions: Sequence[Prescription],
     done: Mapping[str, Collection[date]],
@@ -46,8 +37,8 @@ def programme_of(
     rest: Rest | None = None,
 ) -> Programme:
     """prescriptions: those in force; without any the default plan, as often as one begins. done:
-    `days_by_exercise` of the latest weeks at least. rest: what holds because it hurt; then nothing
-    is due, done or planned."""
+    `adherence.days_by_exercise` of the latest weeks at least. rest: what holds because it hurt;
+    then nothing is due, done or planned."""
     programme = _programme_of(prescriptions, done, today)
     if rest is None:
         return programme
