@@ -43,7 +43,7 @@ _OFTEN = 6.8 + 2 * ROW_MM
 
 def discharge_pdf(file: PersonFile, made_on: date, letterhead: Letterhead) -> bytes:
     """From the first session to the last one; without any, from when the person came. made_on: the
-    day it says, and what is planned counts up to it at most."""
+    day it says, and what was due counts up to the day before it at most."""
     days = [one.started_at.date() for one in file.sessions]
     period = Period(min(days), max(days)) if days else Period.whole(file, made_on)
     content = content_of(file, period, made_on)
@@ -116,9 +116,9 @@ def _done(flow: _Flow, content: Content) -> None:
         f"{_number(len({one.started_at.date() for one in content.sessions}), 'day')}, "
         f"{_number(reps, 'repetition')}; {hurt or 'none'} ended because it hurt."
     )
-    share = content.adherence
-    if share is not None:
-        flow.lines(f"Adherence: {share:.0%} of what was planned.")
+    done = content.adherence
+    if done.share is not None:
+        flow.lines(f"Adherence: {done.share:.0%}, {progress_words.adherence(done)}.")
 
 
 def _changes(flow: _Flow, title: str, series: Sequence[tuple[str, Series]]) -> None:

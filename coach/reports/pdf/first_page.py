@@ -29,6 +29,7 @@ from coach.reports.pdf.sheet import (
     WIDTH,
     Sheet,
 )
+from coach.words import progress_words
 
 __all__ = ["draw_first_page"]
 

@@ -281,7 +281,7 @@ def _calendar(story: _Story) -> None:
     plan = calendar_plan(
         story.in_force,
         story.person.id,
-        todays_programme.days_by_exercise(story.figures),
+        days_by_exercise(story.figures, story.prescriptions),
         story.today,
         resting=resting,
     )

@@ -81,15 +81,7 @@ def show(records: Records, person_id: str, now: datetime) -> None:
     person = records.people.get(person_id)
     known = _overview_of(records, person, now)
     render("person.html.j2", name=person.name, about=_about(known), flags=known.flags)
-    progression.show(
-        records,
-        person,
-        known.prescriptions,
-        known.sessions,
-        known.figures,
-        known.checks,
-        known.today,
-    )
+    progression.show(records, known)
     written = [_MESSAGES] if messages.are_here(records) else []
     titles = [_OVERVIEW, _SESSIONS, _COMPARE, _OUTCOMES, _PRESCRIBE, *written, _NOTES, _TRAIL]
     tabs = st.tabs(titles, key="part", on_change="rerun")

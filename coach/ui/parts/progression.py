@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Protocol
 
 import streamlit as st
 
@@ -14,27 +15,47 @@ from coach.progress.progression import Proposal, proposals
 from coach.records.records import Records
 from coach.ui.parts.markup import plain
 
-__all__ = ["show"]
+__all__ = ["Known", "show"]
 
 _REFUSED = "progression-refused"
 
 
-def show(
-    records: Records,
-    person: Person,
-    prescriptions: Sequence[Prescription],
-    sessions: Sequence[SessionOutline],
-    figures: Sequence[SetFigures],
-    checks: Sequence[SymptomCheck],
-    today: date,
-) -> None:
-    """Each proposal in a line with its button; nothing where there is none. prescriptions: also
-    those that ended."""
+class Known(Protocol):
+    """What has to be known of a person. prescriptions: also those that ended; sessions: in order of
+    time; figures: of their sets."""
+
+    @property
+    def person(self) -> Person:
+        """Who it is."""
+
+    @property
+    def prescriptions(self) -> Sequence[Prescription]:
+        """What was ever set."""
+
+    @property
+    def sessions(self) -> Sequence[SessionOutline]:
+        """Of the latest weeks."""
+
+    @property
+    def figures(self) -> Sequence[SetFigures]:
+        """Of the latest weeks."""
+
+    @property
+    def checks(self) -> Sequence[SymptomCheck]:
+        """Answers to the warning signs."""
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+
+
+def show(records: Records, known: Known) -> None:
+    """Each proposal in a line with its button; nothing where there is none."""
     refused = st.session_state.pop(_REFUSED, None)
     if refused is not None:
         st.error(plain(refused))
-    in_force = [one for one in prescriptions if one.ended_at is None]
-    for one in proposals(in_force, sessions, figures, checks, today):
+    in_force = [one for one in known.prescriptions if one.ended_at is None]
+    for one in proposals(in_force, known.sessions, known.figures, known.checks, known.today):
         with st.container(
             horizontal=True, vertical_alignment="center", key=f"proposal-{one.prescription.id}"
         ):
@@ -48,7 +69,7 @@ def show(
                 f"Set {one.reps} repetitions",
                 key=f"raise-{one.prescription.id}",
                 on_click=_set,
-                args=(records, person, one, today),
+                args=(records, known.person, one, known.today),
             )
 
 
