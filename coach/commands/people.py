@@ -82,7 +82,7 @@ def report(
 ) -> int:
     """Write two pages on a person and a period for a therapist or a doctor."""
     from coach.atomic_write import atomic_write
-    from coach.reports.pdf import Period, person_pdf
+    from coach.reports.pdf import Period, letterhead_of, person_pdf
 
     records, found = _found(person)
     file = records.people.file(found.id)
@@ -94,7 +94,7 @@ def report(
     )
     if period.first > period.last:
         raise InputError(f"{period.first} is after {period.last}; change --from or --to.")
-    content = person_pdf(file, period, today)
+    content = person_pdf(file, period, today, letterhead_of(records.actor, file))
     try:
         with atomic_write(out) as piece:
             piece.write_bytes(content)

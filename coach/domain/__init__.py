@@ -4,6 +4,17 @@ Every moment is a `datetime` that knows its offset: of a session, the local one 
 it was done. Dates are local dates. Pain and effort are whole numbers from 0 to 10.
 """
 
+from coach.domain.care import (
+    LONGEST_MESSAGE,
+    LONGEST_NAME,
+    Message,
+    OutcomeAnswer,
+    Rated,
+    Template,
+    TemplateExercise,
+    message_text,
+    short_text,
+)
 from coach.domain.figures import (
     RepFigures,
     SetFigures,
@@ -35,16 +46,21 @@ from coach.domain.session import (
 )
 
 __all__ = [
+    "LONGEST_MESSAGE",
+    "LONGEST_NAME",
     "NO_POSES",
     "AuditEntry",
     "Ended",
     "EndedBy",
     "Gender",
     "KeptVideo",
+    "Message",
     "Note",
+    "OutcomeAnswer",
     "Person",
     "PersonFile",
     "Prescription",
+    "Rated",
     "Ratings",
     "RepFigures",
     "SessionOutline",
@@ -53,9 +69,13 @@ __all__ = [
     "SetFigures",
     "SetResult",
     "SymptomCheck",
+    "Template",
+    "TemplateExercise",
     "figures_of",
+    "message_text",
     "peak_unit",
     "rep_figures",
     "set_figures",
+    "short_text",
     "with_its_set",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from coach.domain.care import Message, OutcomeAnswer
 from coach.domain.session import SessionRecord
 from coach.motion.segment_lengths import SegmentLengths
 from coach.programme.plan import Block
@@ -129,3 +130,5 @@ class PersonFile:
     sessions: tuple[SessionRecord, ...]
     symptom_checks: tuple[SymptomCheck, ...]
     notes: tuple[Note, ...]
+    messages: tuple[Message, ...] = ()
+    outcomes: tuple[OutcomeAnswer, ...] = ()

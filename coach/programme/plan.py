@@ -20,12 +20,16 @@ __all__ = [
 ]
 
 EACH = "each"
+
+MOST_REPS = 50
+"""Repetitions of a set at most; more are a slip."""
+
 _SIDES = ("both", *SIDES, EACH)
 
 # They only catch slips: a unit mixed up, a digit too many.
 _LIMITS = {
     "sets": ("The number of sets", 1, 10, ""),
-    "reps": ("The number of repetitions", 1, 50, ""),
+    "reps": ("The number of repetitions", 1, MOST_REPS, ""),
     "target": ("The target", 1, 180, ""),
     "max_target": ("The furthest to go", 1, 180, ""),
     "hold_s": ("The time to hold", 1, 120, " seconds"),

@@ -21,14 +21,15 @@ class Act(StrEnum):
     """What can be done with a person's record.
 
     read: see and export it. exercise: add sessions, how it felt and symptoms. correct: say which
-    movements were repetitions. file: add what a video showed. treat: prescribe, and write notes.
-    erase: change the name, delete everything. assign: say who looks after them. audit: see who
-    opened or changed it.
+    movements were repetitions. message: write and read messages between them and who looks after
+    them. file: add what a video showed. treat: prescribe, and write notes. erase: change the name,
+    delete everything. assign: say who looks after them. audit: see who opened or changed it.
     """
 
     READ = "read"
     EXERCISE = "exercise"
     CORRECT = "correct"
+    MESSAGE = "message"
     FILE = "file"
     TREAT = "treat"
     ERASE = "erase"
@@ -48,8 +49,8 @@ class Actor:
 ALONE = Actor("", "This computer", Role.OWNER)
 """Whoever sits at a computer of their own."""
 
-_OWN = {Act.READ, Act.EXERCISE, Act.CORRECT, Act.FILE, Act.ERASE, Act.AUDIT}
-_ASSIGNED = {Act.READ, Act.CORRECT, Act.FILE, Act.TREAT, Act.AUDIT}
+_OWN = {Act.READ, Act.EXERCISE, Act.CORRECT, Act.MESSAGE, Act.FILE, Act.ERASE, Act.AUDIT}
+_ASSIGNED = {Act.READ, Act.CORRECT, Act.MESSAGE, Act.FILE, Act.TREAT, Act.AUDIT}
 _ADMIN = {Act.ASSIGN, Act.ERASE, Act.AUDIT}
 
 

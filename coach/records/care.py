@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from coach.domain import Note, Prescription, SymptomCheck
+from coach.errors import ProfileError
 from coach.programme.plan import Block
 from coach.records.access import Act
 from coach.records.guarded import Guarded, changes, reads, reads_list
@@ -25,7 +26,14 @@ from coach.records.schema import (
 )
 from coach.records.unit_of_work import UnitOfWork
 
-__all__ = ["SLIP_WITHIN", "Care", "kept_notes", "kept_prescriptions", "kept_symptom_checks"]
+__all__ = [
+    "SLIP_WITHIN",
+    "Care",
+    "kept_notes",
+    "kept_prescriptions",
+    "kept_symptom_checks",
+    "set_exercise",
+]
 
 SLIP_WITHIN = timedelta(minutes=10)
 """For so long an answer about the warning signs can be taken back as a slip. Our own choice: later
@@ -74,19 +82,20 @@ class Care(Guarded):
         notes: str = "",
     ) -> Prescription:
         """Set an exercise; an earlier prescription of the same exercise ends, and is kept."""
-        _end_prescriptions(work, person_id, block.exercise)
-        row = PrescriptionRow(
-            id=new_id(),
-            person_id=person_id,
-            block=asdict(block),
-            days_per_week=days_per_week,
-            starts_on=starts_on,
-            notes=notes,
-            written_by=work.actor.name,
-            written_at=work.now,
-        )
-        work.session.add(row)
-        return prescription(row)
+        return set_exercise(work, person_id, block, days_per_week, starts_on, notes)
+
+    @changes(Act.TREAT, audit="set more repetitions")
+    def set_repetitions(
+        self, work: UnitOfWork, person_id: str, prescription_id: str, reps: int, starts_on: date
+    ) -> Prescription:
+        """Another number of repetitions, all else as it is in this prescription, which ends. Raises
+        ProfileError where it is not in force any more, or the number is none."""
+        row = work.session.get(PrescriptionRow, prescription_id, with_for_update=True)
+        if row is None or row.person_id != person_id or row.ended_at is not None:
+            raise ProfileError("The programme was changed meanwhile; load the page again.")
+        old = prescription(row)
+        block = replace(old.block, reps=reps)
+        return set_exercise(work, person_id, block, old.days_per_week, starts_on, old.notes)
 
     @changes(Act.TREAT, audit="ended {exercise}")
     def end_prescription(self, work: UnitOfWork, person_id: str, exercise: str) -> None:
@@ -142,12 +151,36 @@ class Care(Guarded):
         row = NoteRow(
             id=new_id(),
             person_id=person_id,
-            author=work.actor.name,
+            author=work.signature,
             at=work.now,
             text=text,
         )
         work.session.add(row)
         return note(row)
+
+
+def set_exercise(
+    work: UnitOfWork,
+    person_id: str,
+    block: Block,
+    days_per_week: int,
+    starts_on: date,
+    notes: str = "",
+) -> Prescription:
+    """See `Care.prescribe`; no permission is asked."""
+    _end_prescriptions(work, person_id, block.exercise)
+    row = PrescriptionRow(
+        id=new_id(),
+        person_id=person_id,
+        block=asdict(block),
+        days_per_week=days_per_week,
+        starts_on=starts_on,
+        notes=notes,
+        written_by=work.signature,
+        written_at=work.now,
+    )
+    work.session.add(row)
+    return prescription(row)
 
 
 def kept_prescriptions(

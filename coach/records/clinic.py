@@ -31,12 +31,21 @@ class _Login(BaseModel):
     hours: float = Field(default=12, ge=0.25, le=24 * 30)
 
 
-class _File(BaseModel):
-    """The clinic's file (TOML): `[roles]`, a login and its role on each line; `[login]`, how long
-    one lasts."""
+class _Clinic(BaseModel):
+    """What the clinic is called on paper."""
 
     model_config = ConfigDict(extra="forbid")
 
+    name: str = Field(default="", max_length=80)
+
+
+class _File(BaseModel):
+    """The clinic's file (TOML): `[clinic]`, its name; `[roles]`, a login and its role on each line;
+    `[login]`, how long one lasts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    clinic: _Clinic = _Clinic()
     login: _Login = _Login()
     roles: dict[str, Literal["client", "therapist", "admin"]] = Field(min_length=1)
 
@@ -44,11 +53,13 @@ class _File(BaseModel):
 @dataclass(frozen=True)
 class Clinic:
     """Roles by login (`login_of`). idle, longest: how long a login lasts without use, and in all;
-    30 minutes as ASVS 5 (7.3.1) has it for what is sensitive, 12 hours for a working day."""
+    30 minutes as ASVS 5 (7.3.1) has it for what is sensitive, 12 hours for a working day. name: as
+    it stands on reports; empty where none was given."""
 
     roles: Mapping[str, Role]
     idle: timedelta = timedelta(minutes=30)
     longest: timedelta = timedelta(hours=12)
+    name: str = ""
 
     def actor(self, claims: Mapping[str, object]) -> Actor:
         """Whoever the login says this is. Raises AccessError for somebody without a role."""
@@ -133,4 +144,9 @@ def load_clinic(path: Path) -> Clinic:
             raise ProfileError(f"The clinic's file {path} names {login} twice; keep one of them.")
         roles[login] = Role(role)
     lasts = given.login
-    return Clinic(roles, timedelta(minutes=lasts.idle_minutes), timedelta(hours=lasts.hours))
+    return Clinic(
+        roles,
+        timedelta(minutes=lasts.idle_minutes),
+        timedelta(hours=lasts.hours),
+        given.clinic.name.strip(),
+    )

@@ -18,10 +18,12 @@ from coach.records.care import kept_notes, kept_prescriptions, kept_symptom_chec
 from coach.records.erase import erase, forget
 from coach.records.guarded import Guarded, afterwards, changes, open_to, reads
 from coach.records.ids import new_id
+from coach.records.messages import kept_messages
+from coach.records.outcomes import kept_outcomes
 from coach.records.person_rows import person
 from coach.records.schema import AssignmentRow, PersonRow
 from coach.records.sessions import kept_sessions
-from coach.records.unit_of_work import RefusedError, UnitOfWork
+from coach.records.unit_of_work import UNNAMED, RefusedError, UnitOfWork
 
 __all__ = ["EARLIEST_BIRTH", "People"]
 
@@ -44,7 +46,7 @@ class People(Guarded):
         work.must_write()
         row = PersonRow(
             id=new_id(),
-            name="Me" if work.actor.role is Role.OWNER else work.actor.name,
+            name=UNNAMED if work.actor.role is Role.OWNER else work.actor.name,
             since=work.now,
             made_up=False,
             login=work.actor.login,
@@ -161,6 +163,8 @@ class People(Guarded):
             sessions=kept_sessions(work.session, of, since, until),
             symptom_checks=kept_symptom_checks(work.session, of),
             notes=kept_notes(work.session, of),
+            messages=kept_messages(work.session, of),
+            outcomes=kept_outcomes(work.session, of),
         )
 
 

@@ -12,9 +12,12 @@ from datetime import UTC, datetime
 from coach.records.access import Actor
 from coach.records.audit import Audit
 from coach.records.care import Care
+from coach.records.messages import Messages
+from coach.records.outcomes import Outcomes
 from coach.records.people import People
 from coach.records.sessions import Sessions
 from coach.records.store import Store
+from coach.records.templates import Templates
 from coach.records.unit_of_work import Guard
 from coach.records.videos import Videos
 
@@ -24,7 +27,7 @@ __all__ = ["Records"]
 class Records:
     """The records as `actor` may see and change them.
 
-    Every method of the five raises AccessError where the actor may not, and writes that down; and
+    Every method of the parts raises AccessError where the actor may not, and writes that down; and
     StoreError where the database fails. clock: the time now, in UTC.
     """
 
@@ -39,6 +42,9 @@ class Records:
         self.actor = actor
         self.people = People(guard)
         self.care = Care(guard)
+        self.messages = Messages(guard)
+        self.outcomes = Outcomes(guard)
+        self.templates = Templates(guard)
         self.sessions = Sessions(guard)
         self.videos = Videos(guard)
         self.audit = Audit(guard)

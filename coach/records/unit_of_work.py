@@ -24,6 +24,7 @@ __all__ = [
     "OPENED_AGAIN",
     "OPENED_SESSION",
     "REFUSED",
+    "UNNAMED",
     "Guard",
     "RefusedError",
     "UnitOfWork",
@@ -38,6 +39,9 @@ the owner of the computer looks at is none."""
 
 OPENED_SESSION = "opened session {session_id}"
 """The same for one session, by its id as the files that are taken out have it."""
+
+UNNAMED = "Me"
+"""What the record of a computer's owner is called until they give it their name."""
 
 OPENED_AGAIN = timedelta(minutes=10)
 """Looking into the same record again within this time is one visit in the audit trail."""
@@ -136,6 +140,16 @@ class UnitOfWork:
         self.must_write()
         whose = person_id if _is_id(person_id) else None
         self._entries.append(AuditEntry(self.now, *self._signed, action, whose, refused))
+
+    @property
+    def signature(self) -> str:
+        """The name under what the actor writes; of a computer's owner the one that they gave their
+        own record, where they did."""
+        if self.actor.role is not Role.OWNER:
+            return self.actor.name
+        query = select(PersonRow.name).where(PersonRow.login == self.actor.login)
+        name = self.session.scalar(query)
+        return name if name and name != UNNAMED else self.actor.name
 
     def forget_actor(self, person_id: str) -> None:
         """The actor has deleted themselves: the trail names them by the id they had."""

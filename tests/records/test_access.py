@@ -9,17 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from coach.domain import Gender, Person, PersonFile, Ratings
+from coach.domain import Gender, Person, PersonFile, Rated, Ratings
 from coach.errors import AccessError
 from coach.records.access import ALONE, Actor, Role
 from coach.records.audit import Audit
 from coach.records.care import Care
 from coach.records.database import data_folder
 from coach.records.guarded import Guarded, declaration
+from coach.records.messages import Messages
+from coach.records.outcomes import Outcomes
 from coach.records.people import People
 from coach.records.records import Records
 from coach.records.sessions import Sessions
 from coach.records.store import Store
+from coach.records.templates import Templates
 from coach.records.unit_of_work import OPENED_AGAIN, REFUSED
 from coach.records.videos import Videos
 from tests.records.samples import (
@@ -50,11 +53,14 @@ def in_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
 
 @dataclass(frozen=True)
 class Target:
-    """Whose record is asked for, one of its sessions, and one of its videos."""
+    """Whose record is asked for, one of its sessions, one of its videos, its prescription, and a
+    template of whoever asks."""
 
     person: str
     session: str
     video: str
+    prescription: str
+    template: str
 
 
 Call = Callable[[Records, Target], object]
@@ -64,10 +70,13 @@ SELF = {"client, own", "therapist, own", "admin, own"}
 ADMINS = {"admin, own", "admin, stranger", "admin, assigned"}
 READ = OWNER | SELF | {"therapist, assigned"}
 EXERCISE = OWNER | SELF
+MESSAGE = EXERCISE | {"therapist, assigned"}
 CORRECT = EXERCISE | {"therapist, assigned"}
 TREAT = OWNER | {"therapist, assigned"}
 ERASE = OWNER | SELF | ADMINS
 ASSIGN = OWNER | ADMINS
+
+HARD = [Rated("stairs", 3), Rated("kneeling", 2), Rated("getting up", 5)]
 
 # The last one leaves nothing for others.
 MATRIX: dict[str, tuple[set[str], Call]] = {
@@ -76,6 +85,30 @@ MATRIX: dict[str, tuple[set[str], Call]] = {
     "care.prescriptions": (READ, lambda kept, of: kept.care.prescriptions(of.person)),
     "care.symptom_checks": (READ, lambda kept, of: kept.care.symptom_checks(of.person)),
     "care.notes": (READ, lambda kept, of: kept.care.notes(of.person)),
+    "messages.of": (MESSAGE, lambda kept, of: kept.messages.of(of.person)),
+    "messages.has_reader": (MESSAGE, lambda kept, of: kept.messages.has_reader(of.person)),
+    "messages.waiting": (READ, lambda kept, of: kept.messages.waiting(of.person)),
+    "messages.send": (MESSAGE, lambda kept, of: kept.messages.send(of.person, "Hello.")),
+    "messages.confirm_read": (
+        MESSAGE,
+        lambda kept, of: kept.messages.confirm_read(of.person, [NOBODY]),
+    ),
+    "outcomes.of": (READ, lambda kept, of: kept.outcomes.of(of.person)),
+    "outcomes.answer": (
+        EXERCISE,
+        lambda kept, of: kept.outcomes.answer(of.person, "psfs", HARD),
+    ),
+    "care.set_repetitions": (
+        TREAT,
+        lambda kept, of: kept.care.set_repetitions(
+            of.person, of.prescription, 12, date(2026, 3, 4)
+        ),
+    ),
+    "templates.save": (TREAT, lambda kept, of: kept.templates.save(of.person, "Knees")),
+    "templates.give": (
+        TREAT,
+        lambda kept, of: kept.templates.give(of.person, of.template, date(2026, 3, 4)),
+    ),
     "sessions.of": (READ, lambda kept, of: kept.sessions.of(of.person)),
     "sessions.get": (READ, lambda kept, of: kept.sessions.get(of.session)),
     "sessions.outlines": (READ, lambda kept, of: kept.sessions.outlines(of.person)),
@@ -151,6 +184,8 @@ LISTS: list[Callable[[Records, list[str]], tuple[object, ...]]] = [
     lambda kept, ids: kept.care.prescriptions(ids),
     lambda kept, ids: kept.care.symptom_checks(ids),
     lambda kept, ids: kept.care.notes(ids),
+    lambda kept, ids: tuple(kept.messages.waiting(ids)),
+    lambda kept, ids: kept.outcomes.of(ids),
     lambda kept, ids: kept.sessions.of(ids),
     lambda kept, ids: kept.sessions.outlines(ids),
     lambda kept, ids: kept.sessions.figures(ids),
@@ -162,6 +197,9 @@ FOR_ROLES = {
     "people.all": set(Role),
     "people.others": {Role.OWNER},
     "people.add": {Role.OWNER, Role.THERAPIST, Role.ADMIN},
+    "templates.all": {Role.OWNER, Role.THERAPIST},
+    "templates.rename": {Role.OWNER, Role.THERAPIST},
+    "templates.delete": {Role.OWNER, Role.THERAPIST},
     "sessions.mark_left_alone": {Role.OWNER},
     "audit.all": {Role.OWNER, Role.ADMIN},
 }
@@ -177,25 +215,22 @@ RELATIONS = [
 ]
 
 
+PARTS = (People, Care, Messages, Outcomes, Templates, Sessions, Videos, Audit)
+
+
 def public_methods() -> dict[str, object]:
-    """Every public method of the five, by the name under which `Records` is asked for it."""
+    """Every public method of the parts, by the name under which `Records` is asked for it."""
     return {
         f"{part.__name__.lower()}.{name}": method
-        for part in (People, Care, Sessions, Videos, Audit)
+        for part in PARTS
         for name, method in vars(part).items()
         if not name.startswith("_") and callable(method)
     }
 
 
-def test_records_are_nothing_but_the_five(store: Store) -> None:
+def test_records_are_nothing_but_the_parts(store: Store) -> None:
     parts = {name: type(part) for name, part in vars(records(store)).items() if name != "actor"}
-    assert parts == {
-        "people": People,
-        "care": Care,
-        "sessions": Sessions,
-        "videos": Videos,
-        "audit": Audit,
-    }
+    assert parts == {part.__name__.lower(): part for part in PARTS}
     assert all(part.__bases__ == (Guarded,) for part in parts.values())
 
 
@@ -247,7 +282,7 @@ def test_a_record_that_is_not_there_is_refused_like_a_strangers(
     for name, (_, call) in MATRIX.items():
         count = len(refusals(store))
         with pytest.raises(AccessError) as refused:
-            call(kept, Target(wrong, wrong, wrong))
+            call(kept, Target(wrong, wrong, wrong, wrong, wrong))
         assert str(refused.value) == REFUSED, name
         assert len(refusals(store)) == count + 1, name
 
@@ -413,7 +448,21 @@ def somebody(store: Store, actor: Actor, relation: str) -> Target:
     writer = begun(kept, person.id, started_at=BEGAN, plan=PLAN)
     write_session(writer, made_set(0))
     writer.learnt(BUILD)
-    return Target(person.id, writer.id, kept.videos.keep(person.id, film(), "squats.mp4").id)
+    kept.messages.send(person.id, "A message.")
+    kept.outcomes.answer(person.id, "psfs", HARD)
+    (prescription,) = kept.care.prescriptions(person.id)
+    video = kept.videos.keep(person.id, film(), "squats.mp4").id
+    return Target(person.id, writer.id, video, prescription.id, template_of(store, actor))
+
+
+def template_of(store: Store, actor: Actor) -> str:
+    """A template of this actor's, from the programme of somebody they look after."""
+    kept = records(store)
+    person = kept.people.add("Tina")
+    kept.care.assign(person.id, actor.login)
+    kept.care.prescribe(person.id, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3))
+    theirs = actor if actor.role in (Role.OWNER, Role.THERAPIST) else ALONE
+    return records(store, theirs).templates.save(person.id, "Knees").id
 
 
 def film() -> Path:

@@ -30,6 +30,15 @@ def test_each_login_has_its_role(tmp_path: Path) -> None:
     assert pat == Actor("pat@example.org", "Pat", Role.THERAPIST)
     assert here.actor({"iss": "https://id.example", "sub": "7"}).role is Role.CLIENT
     assert here.therapists == ("pat@example.org",)
+    assert here.name == ""
+
+
+def test_a_clinic_may_say_what_it_is_called(tmp_path: Path) -> None:
+    roles = '[roles]\n"pat@example.org" = "therapist"\n'
+    here = load_clinic(written(tmp_path, f'[clinic]\nname = " Knee House "\n{roles}'))
+    assert here.name == "Knee House"
+    with pytest.raises(ProfileError, match=r"clinic\.name: string should have at most 80"):
+        load_clinic(written(tmp_path, f'[clinic]\nname = "{"x" * 81}"\n{roles}'))
 
 
 def test_an_address_that_nobody_verified_is_nobodys(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, func, select
 
+from coach.domain import Rated
 from coach.errors import AccessError
 from coach.records.backup import backup
 from coach.records.check import check
@@ -34,7 +35,12 @@ from tests.records.samples import (
 NOTE = "Told me about her knee and her dog Wolfram."
 SIGN = "fever since the operation"
 REMARK = "not below the piano stool"
-WORDS = ("Anna Client", "anna@example.org", NOTE, SIGN, REMARK, str(BUILD.thigh))
+MESSAGE = "The stairs at my sister's are the worst."
+HARD = "climbing into the loft"
+WORDS = (
+    *("Anna Client", "anna@example.org", NOTE, SIGN, REMARK, str(BUILD.thigh)),
+    *(MESSAGE, HARD),
+)
 KEPT = "Ben stays, and so does his note."
 
 
@@ -46,9 +52,9 @@ def in_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
 def fill(store: Store) -> tuple[str, str]:
     """The ids of somebody who will be deleted, and of somebody who will not."""
     ids = []
-    for login, name, note, remark, signs, build in (
-        (CLIENT.login, CLIENT.name, NOTE, REMARK, (SIGN,), BUILD),
-        ("ben@example.org", "Ben", KEPT, "", (), ANOTHER_BUILD),
+    for login, name, note, remark, signs, build, message, hard in (
+        (CLIENT.login, CLIENT.name, NOTE, REMARK, (SIGN,), BUILD, MESSAGE, HARD),
+        ("ben@example.org", "Ben", KEPT, "", (), ANOTHER_BUILD, "Hello.", "stairs"),
     ):
         person = records(store).people.add(name, login=login)
         theirs = records(store, THERAPIST)
@@ -56,8 +62,12 @@ def fill(store: Store) -> tuple[str, str]:
         theirs.care.prescribe(
             person.id, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3), notes=remark
         )
+        theirs.templates.save(person.id, "Knees")
         theirs.care.end_prescription(person.id, "squat")
         theirs.care.add_note(person.id, note)
+        theirs.messages.send(person.id, message)
+        things = [Rated(hard, 2), Rated("kneeling", 3), Rated("running", 0)]
+        records(store).outcomes.answer(person.id, "psfs", things)
         records(store).care.answer_symptoms(person.id, signs)
         for hours in range(3):
             writer = begun(records(store), person.id, BEGAN + timedelta(hours=hours))

@@ -17,6 +17,7 @@ from coach.domain import (
     Ended,
     EndedBy,
     PersonFile,
+    Rated,
     Ratings,
     SessionRecord,
     SetFigures,
@@ -411,15 +412,33 @@ def test_everything_of_a_person(store: Store) -> None:
         write_session(begun(kept, one.id), made_set(0))
         kept.care.answer_symptoms(one.id, ())
         kept.care.add_note(one.id, "A note.")
+        kept.messages.send(one.id, "A message.")
+        kept.outcomes.answer(one.id, "psfs", [Rated(what, 1) for what in "abc"])
     assert kept.people.file(person.id) == PersonFile(
         person=person,
         prescriptions=kept.care.prescriptions(person.id, history=True),
         sessions=kept.sessions.of(person.id),
         symptom_checks=kept.care.symptom_checks(person.id),
         notes=kept.care.notes(person.id),
+        messages=kept.messages.of(person.id),
+        outcomes=kept.outcomes.of(person.id),
     )
+    assert len(kept.people.file(person.id).messages) == 1
+    assert len(kept.people.file(person.id).outcomes) == 1
     assert kept.people.file(person.id, since=BEGAN + timedelta(days=1)).sessions == ()
     assert len(kept.people.file(person.id).sessions) == 1
+
+
+def test_an_owner_signs_with_the_name_that_they_gave_themselves(store: Store) -> None:
+    kept = records(store)
+    ann = kept.people.add("Ann").id
+    assert kept.care.add_note(ann, "One.").author == "This computer"
+    me = kept.people.me().id
+    assert kept.care.add_note(ann, "Two.").author == "This computer"
+    kept.people.change(me, "Jo Physio", None, born=None, gender=None)
+    assert kept.care.add_note(ann, "Three.").author == "Jo Physio"
+    prescribed = kept.care.prescribe(ann, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3))
+    assert prescribed.written_by == "Jo Physio"
 
 
 # Helpers

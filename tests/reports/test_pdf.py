@@ -10,15 +10,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coach.domain import Note, PersonFile
-from coach.reports.pdf import Period, person_pdf
+from coach.domain import Note, OutcomeAnswer, PersonFile, Rated
+from coach.progress.change import over
+from coach.progress.triage import Flag, FlagKind
+from coach.records.access import ALONE, Actor, Role
+from coach.reports.pdf import Letterhead, Period, discharge_pdf, letterhead_of, person_pdf
 from coach.reports.pdf.content import content_of
+from coach.reports.pdf.first_page import draw_first_page
 from coach.reports.pdf.sheet import ACCENT, BOTTOM, ROW_MM, Column, Sheet
+from coach.words import progress_words
 from coach.words.result_words import DISCLAIMER
 from tests.reports import people
 
 A4_MM = (210.0, 297.0)
 TODAY = date(2026, 11, 22)
+WHOLE = Period(people.BEGAN.date(), TODAY)
 
 
 def made(file: PersonFile, period: Period | None = None) -> bytes:
@@ -152,7 +158,8 @@ def test_the_first_page_says_who_how_often_how_much_pain_and_who_needs_a_look(wr
     assert "12 of 35 days" in text.replace("\n", " ")
     assert "5.0 → 2.7" in text
     assert "No session for" in text
-    assert "Squat (°)" in text
+    assert "Squat: knee flexion (°)" in text
+    assert "Calf raise: heel rise (cm)" in text
     assert "no change that can be told" in text
 
 
@@ -167,6 +174,121 @@ def test_the_second_page_has_sessions_faults_what_was_never_judged_and_the_discl
     assert "Jo Therapist: Knee feels looser on stairs." in text
     assert "your knee catches or locks" in text
     assert " ".join(text.split()).count(DISCLAIMER[:30]) == 1
+
+
+def test_it_says_who_is_meant_who_hands_it_out_and_what_pain_means(written):
+    file = people.person_file(3)
+    file = replace(file, person=replace(file.person, born=date(1960, 5, 3)))
+    letterhead = Letterhead("Knee House", "Jo Therapist")
+    person_pdf(file, Period.whole(file, TODAY), TODAY, letterhead)
+    text = " ".join(words_on(written, 1).split())
+    assert "born 3 May 1960" in text
+    assert "Knee House" in text
+    assert "therapist: Jo Therapist" in text
+    assert "10: the worst pain you can imagine" in text
+    assert "7 and more is high" in text
+
+
+def test_nobody_is_named_who_is_not_known(written):
+    made(people.person_file(1))
+    text = words_on(written, 1)
+    assert "born" not in text
+    assert "therapist:" not in text
+
+
+def test_no_flag_is_cut_off(written):
+    """The longest sentence that triage has for these names, and longer."""
+    long = Flag(FlagKind.FORM, "Faults rose from 4 % to 81 %, most: " + "knees over toes, " * 9)
+    content = replace(content_of(people.person_file(3), WHOLE, TODAY), flags=(long,) * 7)
+    sheet = Sheet("Test", datetime(2026, 11, 22, tzinfo=UTC))
+    sheet.add_page()
+    draw_first_page(sheet, content, Letterhead())
+    sheet.output()
+    text = words_on(written, 1)
+    assert " ".join(text.split()).count(" ".join(long.sentence.split())) == 5
+    assert "and 2 more" in text
+    assert max(bottom for _, _, _, _, bottom, _ in written) < A4_MM[1]
+
+
+def test_a_note_of_a_computers_owner_is_not_signed_by_the_computer(written):
+    file = people.person_file(1)
+    note = replace(file.notes[0], author=ALONE.name, at=people.BEGAN)
+    made(replace(file, notes=(note,)))
+    assert "whoever uses this computer: Knee feels looser" in words_on(written, 2)
+    assert ALONE.name not in words_on(written, 2)
+
+
+def test_who_hands_it_out(tmp_path, monkeypatch):
+    file = people.person_file(1)
+    clinic = tmp_path / "clinic.toml"
+    clinic.write_text('[clinic]\nname = "Knee House"\n[roles]\n"t@example.org" = "therapist"\n')
+    assert letterhead_of(ALONE, file) == Letterhead("", "Jo Therapist")
+    monkeypatch.setenv("COACH_CLINIC", str(clinic))
+    theo = Actor("t@example.org", "Theo", Role.THERAPIST)
+    assert letterhead_of(theo, file) == Letterhead("Knee House", "Theo")
+    ann = Actor("ann@example.org", "Ann", Role.CLIENT)
+    assert letterhead_of(ann, file) == Letterhead("Knee House", "Jo Therapist")
+    assert letterhead_of(ann, replace(file, prescriptions=())) == Letterhead("Knee House")
+
+
+def answered(file: PersonFile) -> PersonFile:
+    """With an outcome measure answered twice, four weeks apart."""
+    answers = tuple(
+        OutcomeAnswer(
+            f"{weeks:032x}",
+            file.person.id,
+            "psfs",
+            people.BEGAN + timedelta(weeks=weeks),
+            tuple(Rated(what, value) for what in ("stairs", "kneeling", "running")),
+        )
+        for weeks, value in ((0, 3), (4, 6))
+    )
+    return replace(file, outcomes=answers)
+
+
+def test_the_discharge_summary_tells_the_course_from_first_to_last(written):
+    file = answered(people.person_file(36))
+    ended = replace(
+        file.prescriptions[0], ended_at=people.BEGAN + timedelta(days=20), written_by=ALONE.name
+    )
+    file = replace(file, prescriptions=(ended, *file.prescriptions))
+    discharge_pdf(file, TODAY, Letterhead("Knee House", "Jo Therapist"))
+    text = " ".join(" ".join(text for *_, text in written).split())
+    first, last = (one.started_at.date() for one in (file.sessions[0], file.sessions[-1]))
+    assert f"{first.day} Aug 2026 to {last.day} Nov 2026" in text
+    assert "36 sessions on 36 days" in text
+    assert "Adherence: " in text
+    assert "Squat: knee flexion (°)" in text
+    content = content_of(file, Period(first, last), TODAY)
+    (squat,) = [one for one in content.ranges if one.exercise == "squat"]
+    course = over(squat)
+    first_days, latest_days = (
+        progress_words.value(one, "deg") for one in (course.before, course.after)
+    )
+    assert f"{first_days} {latest_days} {course.outcome.value}" in text
+    assert "Pain after 4.7 1 better" in text
+    assert "Effort after 4 4 no change that can be told" in text
+    assert "3.0 (31 August 2026) to 6.0 (28 September 2026), of 10: better" in text
+    assert "stairs: 3 to 6" in text
+    assert "Chatman" in text
+    assert "31/08/26\N{EN DASH}20/09/26" in text
+    assert "whoever uses this computer" in text
+    assert "your knee catches or locks" in text
+    assert "page 1 of 1" in text
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_discharge_summary_takes_as_many_pages_as_it_needs(name, written):
+    file = answered(FILES[name])
+    long = replace(file, prescriptions=file.prescriptions * 30)
+    pdf = discharge_pdf(long, TODAY, Letterhead("K" * 200, "T" * 200))
+    assert pages(pdf) >= (3 if long.prescriptions else 1)
+    body = [one for one in written if one[2] < BOTTOM]
+    assert max(bottom for _, _, _, _, bottom, _ in body) <= BOTTOM + ROW_MM
+    shown = sum(len(re.findall(r"^(?:from )?\d\d/\d\d/\d\d", text)) for *_, text in written)
+    assert shown == len(long.prescriptions)
+    if name != "crowded":
+        assert "\N{HORIZONTAL ELLIPSIS}" not in "".join(text for *_, text in body[3:])
 
 
 def test_a_long_list_is_cut_and_says_so(written):

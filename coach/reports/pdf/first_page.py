@@ -12,7 +12,8 @@ from coach.reports.pdf.content import (
     change_words,
     outcome_words,
 )
-from coach.reports.pdf.days import full_day
+from coach.reports.pdf.head import PAIN_MEANS, draw_head, measured_title
+from coach.reports.pdf.letterhead import Letterhead
 from coach.reports.pdf.sheet import (
     ACCENT,
     ALARM,
@@ -25,7 +26,6 @@ from coach.reports.pdf.sheet import (
     RIGHT,
     SECOND,
     SOFT,
-    TOP,
     WIDTH,
     Sheet,
 )
@@ -35,43 +35,16 @@ __all__ = ["draw_first_page"]
 
 _CHARTS = 4
 _FLAGS = 5
+_FLAG_LINES = 3  # the longest sentence there is, with two exercises' names in it
 
-_UNITS = {"deg": "°", "cm": "cm", "pct": "% of body height"}
 
-
-def draw_first_page(sheet: Sheet, content: Content) -> None:
+def draw_first_page(sheet: Sheet, content: Content, letterhead: Letterhead) -> None:
     """Draw it on the sheet's current page."""
-    y = _head(sheet, content)
+    y = draw_head(sheet, "Exercise report", content.person, content.period, letterhead)
     y = _tiles(sheet, y, content)
     y = _needs_a_look(sheet, y, content)
     _pain(sheet, 222.0, content)
     _ranges(sheet, y, 220.0, content)
-
-
-def _head(sheet: Sheet, content: Content) -> float:
-    person, period = content.person, content.period
-    sheet.write_at(LEFT, TOP, "Exercise report", size=9, bold=True, colour=ACCENT, width=80.0)
-    sheet.write_at(
-        LEFT, TOP + 4.5, person.name.strip() or "No name", size=19, bold=True, width=132.0
-    )
-    facts = [f"{full_day(period.first)} to {full_day(period.last)}"]
-    if person.height_cm is not None:
-        facts.append(f"{person.height_cm:g} cm tall")
-    sheet.write_at(LEFT, TOP + 14.0, "  ·  ".join(facts), size=9.5, colour=SOFT, width=WIDTH)
-    if person.made_up:
-        sheet.fill(ALARM)
-        sheet.rect(RIGHT - 42.0, TOP + 5.5, 42.0, 7.0, style="F")
-        sheet.write_at(
-            RIGHT - 42.0,
-            TOP + 6.9,
-            "MADE-UP DATA",
-            size=9,
-            bold=True,
-            colour="#ffffff",
-            width=42.0,
-            align="C",
-        )
-    return TOP + 21.0
 
 
 def _tiles(sheet: Sheet, y: float, content: Content) -> float:
@@ -126,9 +99,15 @@ def _needs_a_look(sheet: Sheet, y: float, content: Content) -> float:
     for flag in content.flags[:_FLAGS]:
         sheet.fill(ALARM)
         sheet.circle(LEFT + 1.0, y + 2.1, 0.8, style="F")
-        sheet.write_at(LEFT + 4.0, y, flag.sentence, size=9, width=WIDTH - 4.0)
-        y += 5.0
-    return y + 3.0
+        y = sheet.write_lines(
+            y, flag.sentence, x=LEFT + 4.0, width=WIDTH - 4.0, most=_FLAG_LINES, size=8.5
+        )
+        y += 0.8
+    left = len(content.flags) - _FLAGS
+    if left > 0:
+        sheet.write_at(LEFT + 4.0, y, f"and {left} more", size=7.5, colour=SOFT)
+        y += 4.0
+    return y + 2.0
 
 
 def _ranges(sheet: Sheet, y: float, until: float, content: Content) -> None:
@@ -144,7 +123,7 @@ def _ranges(sheet: Sheet, y: float, until: float, content: Content) -> None:
     for number, series in enumerate(shown):
         x = LEFT + (number % 2) * (HALF + GAP)
         top = y + (number // 2) * height
-        title = f"{progress_words.named(series.exercise, series.side)} ({_UNITS[series.unit]})"
+        title = measured_title(series)
         sheet.write_at(x, top, title, size=8.5, bold=True, width=HALF)
         change = over(series)
         colour = INK if change.certain else SOFT
@@ -161,8 +140,9 @@ def _legend(sheet: Sheet, y: float, left_out: int) -> None:
     sheet.write_at(LEFT + 75.0, y, text, size=7, colour=SOFT, width=WIDTH - 75.0, align="R")
 
 
-def _pain(sheet: Sheet, y: float, content: Content) -> None:
-    y = sheet.heading(y, "Pain, 0 to 10")
+def _pain(sheet: Sheet, top: float, content: Content) -> None:
+    y = sheet.heading(top, "Pain, 0 to 10")
+    y = sheet.write_lines(y - 0.6, PAIN_MEANS, most=2, size=7, colour=SOFT) + 0.6
     if not content.pain:
         sheet.write_at(LEFT, y, "Not answered in this time.", size=9)
         return
@@ -172,6 +152,6 @@ def _pain(sheet: Sheet, y: float, content: Content) -> None:
     ):
         sheet.stroke(colour, 0.3)
         sheet.fill("#ffffff" if hollow else colour)
-        sheet.circle(x, y - 4.4, 0.9, style="DF")
-        sheet.write_at(x + 2.0, y - 6.0, text, size=7.5, colour=colour, width=30.0)
+        sheet.circle(x, top + 2.4, 0.9, style="DF")
+        sheet.write_at(x + 2.0, top + 0.8, text, size=7.5, colour=colour, width=30.0)
     draw_pain(sheet, Box(LEFT, y + 1.5, WIDTH, BOTTOM - y - 3.0), content.pain, content.period)

@@ -24,10 +24,10 @@ from coach.reports.pdf.sheet import (
     Column,
     Sheet,
 )
-from coach.words import movement_words, progress_words
+from coach.words import movement_words, names, progress_words
 from coach.words.result_words import DISCLAIMER
 
-__all__ = ["draw_second_page"]
+__all__ = ["dose", "draw_second_page", "target"]
 
 _PRESCRIPTIONS = 6
 _REMARKS = 4
@@ -87,20 +87,22 @@ def _prescription(one: Prescription) -> list[str]:
     begun = day_words(one.starts_on)
     return [
         progress_words.named(block.exercise, block.side),
-        _dose(block),
-        _target(block),
+        dose(block),
+        target(block),
         str(one.days_per_week),
         f"from {begun}" if one.ended_at is None else f"{begun} to {day_words(one.ended_at.date())}",
     ]
 
 
-def _dose(block: Block) -> str:
+def dose(block: Block) -> str:
+    """Sets and repetitions in a few signs."""
     hold = "" if block.hold_s is None else f", {block.hold_s:g} s"
     legs = " each leg" if block.side == EACH else ""
     return f"{block.sets} × {block.reps}{hold}{legs}"
 
 
-def _target(block: Block) -> str:
+def target(block: Block) -> str:
+    """How far, and how far at most; “usual” where neither is set."""
     unit = get(block.exercise).unit
     parts = [] if block.target is None else [_as_set(block.target, unit)]
     if block.max_target is not None:
@@ -233,7 +235,10 @@ def _told_and_noted(sheet: Sheet, y: float, content: Content) -> None:
         )
         for one in content.symptom_checks
     ]
-    texts += [f"{full_day(one.at.date())}, {one.author}: {one.text}" for one in content.notes]
+    texts += [
+        f"{full_day(one.at.date())}, {names.author(one.author)}: {one.text}"
+        for one in content.notes
+    ]
     if not texts:
         sheet.write_at(LEFT, y, "None in this time.", size=8.5)
         return

@@ -131,6 +131,11 @@ class Sheet(FPDF):
             y += _line_mm(size)
         return y
 
+    def lines_of(self, text: str, width: float, size: float) -> list[str]:
+        """A text as lines of this width, all of them."""
+        self._type(size, INK, bold=False)
+        return self._wrapped(self.clean(text), width)
+
     def heading(self, y: float, text: str, *, x: float = LEFT, width: float = WIDTH) -> float:
         """A section's name over a thin line; where the section begins."""
         self.write_at(x, y, text, size=10, bold=True, colour=ACCENT, width=width)

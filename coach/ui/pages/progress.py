@@ -34,7 +34,14 @@ from coach.progress.symptom_ratings import painful_sessions, symptom_ratings, wi
 from coach.progress.trend import Series, exercise_series, rating_series
 from coach.records.records import Records
 from coach.ui.pages import train, your_data
-from coach.ui.parts import calendar_button, clock, session_list, todays_programme
+from coach.ui.parts import (
+    calendar_button,
+    clock,
+    messages,
+    outcomes,
+    session_list,
+    todays_programme,
+)
 from coach.ui.parts.charts import weeks_chart
 from coach.ui.parts.downloads import report_button
 from coach.ui.parts.headline import headline
@@ -119,6 +126,7 @@ def show() -> None:
     story = _story(records)
     if not story.sessions:
         _nothing_yet(story)
+        messages.show_own(records, story.person)
         return
     series = exercise_series(story.figures, story.person.height_cm)
     ratings = rating_series(story.sessions)
@@ -133,9 +141,11 @@ def show() -> None:
     if missed:
         st.markdown(missed)
     show_symptom_ratings(ratings, story.today)
+    outcomes.show_own(records, story.person)
     _weeks(story)
     _bests(story)
     session_list.show(records, story.sessions, story.figures, own=True)
+    messages.show_own(records, story.person)
     st.header("Take it with you", anchor=False)
     calendar_button.show(story.person, story.in_force, _days(story), story.at, story.rest)
     report_button(records, story.person, story.at, own=True)

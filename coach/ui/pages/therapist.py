@@ -12,7 +12,7 @@ from coach.progress.caseload import Glance, caseload
 from coach.records.access import Role
 from coach.records.records import Records
 from coach.ui.pages import therapist_person
-from coach.ui.parts import care_team, clock
+from coach.ui.parts import care_team, clock, messages
 from coach.ui.parts.markup import plain, render
 from coach.ui.parts.page_frame import STATIC, Page, link
 from coach.ui.server import current_user
@@ -69,6 +69,11 @@ def _everybody(records: Records, now: datetime) -> None:
         )
     elif not found:
         st.markdown("Nobody of this name is here.")
+    messages.show_waiting(
+        records,
+        [one.person for one in glances],
+        lambda person, label: link(PAGE, label, **{_PERSON: person.id}),
+    )
     with st.container(key="caseload", gap=None):
         if found:
             render("glance_head.html.j2")

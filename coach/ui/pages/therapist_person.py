@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import streamlit as st
 
 from coach.coaching.form import most
-from coach.domain import Person, Prescription, SessionOutline, SetFigures
+from coach.domain import Person, Prescription, SessionOutline, SetFigures, SymptomCheck
 from coach.exercises.registry import get
 from coach.programme.schedule import Week
 from coach.progress.adherence import (
@@ -26,10 +26,19 @@ from coach.progress.trend import Series, peak_series, rating_series
 from coach.progress.triage import LATELY_DAYS, Case, Flag, flags_of
 from coach.records.access import Role
 from coach.records.records import Records
-from coach.ui.parts import comparison, prescription_form, session_list
+from coach.ui.parts import (
+    comparison,
+    effort,
+    messages,
+    notes,
+    outcomes,
+    prescription_form,
+    progression,
+    session_list,
+)
 from coach.ui.parts.care_team import show_audit
 from coach.ui.parts.charts import key_of, series_chart, weeks_chart
-from coach.ui.parts.downloads import everything_button, report_button
+from coach.ui.parts.downloads import discharge_button, everything_button, report_button
 from coach.ui.parts.markup import plain, render
 from coach.ui.server import current_user
 from coach.words import progress_words, result_words
@@ -37,13 +46,15 @@ from coach.words import progress_words, result_words
 __all__ = ["show"]
 
 _WEEKS = 12
-_CHART = 150
+_CHART = 200
 _MOST_FAULTS = 4
-_OVERVIEW, _SESSIONS, _COMPARE, _PRESCRIBE, _NOTES, _TRAIL = (
+_OVERVIEW, _SESSIONS, _COMPARE, _OUTCOMES, _PRESCRIBE, _MESSAGES, _NOTES, _TRAIL = (
     "Overview",
     "Sessions",
     "Compare",
+    "Outcome measures",
     "Programme",
+    "Messages",
     "Write a note",
     "Who looked",
 )
@@ -58,6 +69,7 @@ class _Overview:
     figures: tuple[SetFigures, ...]
     sessions: tuple[SessionOutline, ...]
     prescriptions: tuple[Prescription, ...]
+    checks: tuple[SymptomCheck, ...]
     flags: tuple[Flag, ...]
     weeks: tuple[Week, ...]
     done: Adherence
@@ -70,9 +82,11 @@ def show(records: Records, person_id: str, now: datetime) -> None:
     person = records.people.get(person_id)
     known = _overview_of(records, person, now)
     render("person.html.j2", name=person.name, about=_about(known), flags=known.flags)
-    names = [_OVERVIEW, _SESSIONS, _COMPARE, _PRESCRIBE, _NOTES, _TRAIL]
-    tabs = st.tabs(names, key="part", on_change="rerun")
-    overview, sessions, compare, prescribe, notes, trail = tabs
+    progression.show(records, known)
+    written = [_MESSAGES] if messages.are_here(records) else []
+    titles = [_OVERVIEW, _SESSIONS, _COMPARE, _OUTCOMES, _PRESCRIBE, *written, _NOTES, _TRAIL]
+    tabs = st.tabs(titles, key="part", on_change="rerun")
+    overview, sessions, compare, measured, prescribe, *exchange, noted, trail = tabs
     if overview.open:
         with overview:
             _overview(known)
@@ -82,12 +96,19 @@ def show(records: Records, person_id: str, now: datetime) -> None:
     if compare.open:
         with compare:
             comparison.show(known.sessions, known.figures)
+    if measured.open:
+        with measured:
+            outcomes.show(records.outcomes.of(person.id))
     if prescribe.open:
         with prescribe:
             prescription_form.show(records, person, known.prescriptions, now.date())
-    if notes.open:
-        with notes:
-            _notes(records, person)
+    for tab in exchange:
+        if tab.open:
+            with tab:
+                messages.show(records, person, own=False)
+    if noted.open:
+        with noted:
+            notes.show(records, person)
     if trail.open:
         with trail:
             show_audit(records.audit.of(person.id), {person.id: person.name})
@@ -99,13 +120,14 @@ def _overview_of(records: Records, person: Person, now: datetime) -> _Overview:
     sessions = records.sessions.outlines(person.id, since)
     figures = records.sessions.figures(person.id, since)
     prescriptions = records.care.prescriptions(person.id, history=True)
+    checks = records.care.symptom_checks(person.id)
     began = person.since.astimezone(now.tzinfo).date()
     case = Case(
         since=began,
         sessions=sessions or records.sessions.outlines(person.id),
         figures=figures,
         prescriptions=prescriptions,
-        red_flags=records.care.symptom_checks(person.id),
+        red_flags=checks,
         height_cm=person.height_cm,
     )
     done = days_done(figures, prescriptions)
@@ -115,6 +137,7 @@ def _overview_of(records: Records, person: Person, now: datetime) -> _Overview:
         figures=figures,
         sessions=sessions,
         prescriptions=prescriptions,
+        checks=checks,
         flags=flags_of(case, today),
         weeks=weeks[-_WEEKS:],
         done=adherence_of(prescriptions, figures, lately(today), today),
@@ -146,6 +169,7 @@ def _overview(known: _Overview) -> None:
         _range(known, dark)
     with right:
         _pain(known, dark)
+        effort.show(known.sessions, known.first, known.today, dark=dark)
     lately = known.today - timedelta(days=LATELY_DAYS)
     recent = [one for one in known.figures if one.at.date() > lately]
     tallies = faults_by_kind(recent)
@@ -267,24 +291,6 @@ def _seldom(tally: CheckTally) -> dict[str, str]:
     return {"what": what, "how": progress_words.seldom(tally)}
 
 
-# What to do about it
-
-
-def _notes(records: Records, person: Person) -> None:
-    with st.form("write-note", clear_on_submit=True, border=False):
-        text = st.text_area("Write a note", height=110, key="note")
-        if st.form_submit_button("Keep it") and text.strip():
-            records.care.add_note(person.id, text.strip())
-    notes = records.care.notes(person.id)
-    render(
-        "notes.html.j2",
-        notes=[
-            {"when": result_words.day(n.at), "author": n.author, "text": n.text}
-            for n in reversed(notes)
-        ],
-    )
-
-
 def _files_to_save(records: Records, person: Person, now: datetime) -> None:
     """What leaves the page: whose exercise it is from now on; paper."""
     with st.container(horizontal=True, key="files-to-save", vertical_alignment="center"):
@@ -293,5 +299,6 @@ def _files_to_save(records: Records, person: Person, now: datetime) -> None:
                 f"Exercise as {plain(person.name)}", on_click=current_user.choose, args=(person.id,)
             )
         report_button(records, person, now, own=False)
+        discharge_button(records, person, now)
         everything_button(records, person, now, "All sessions as files (CSV, FHIR, OpenSim; zip)")
         st.caption("To print what is shown, use your browser’s Print.")

@@ -26,7 +26,7 @@ from coach.records.access import ALONE
 from coach.records.ids import new_id
 from coach.records.records import Records
 from coach.ui.pages import review
-from coach.ui.parts import breaks, clock, first_visit, show_me, todays_card
+from coach.ui.parts import breaks, clock, first_visit, messages, outcomes, show_me, todays_card
 from coach.ui.parts.camera import Answer, ask_for_camera, watch_camera
 from coach.ui.parts.markup import plain
 from coach.ui.parts.page_frame import OWN, STATIC, Page, link
@@ -118,6 +118,7 @@ def _before(token: str | None) -> None:
             show_written(record, records, _begin_anew, own=own)
             return
         person, now = person_here(records), clock.now()
+        messages.show_unread(records, person)
         if hold_back(records, person, now) or not _choose(records, person, now):
             show_me.offer()
         link(review.PAGE, "Look at a video instead")
@@ -143,6 +144,7 @@ def _choose(records: Records, person: Person, now: datetime) -> bool:
     # Drawn before what is chosen below it.
     top, more = st.container(key="today-top"), st.container(key="today-more")
     with more:
+        outcomes.ask_due(records, person, now)
         plan = choose_plan(programme, person.height_cm)
         _quiet(plan, rest)
     with top:

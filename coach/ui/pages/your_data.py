@@ -188,6 +188,8 @@ def _gone(kept: KeptData) -> str:
         _number(len(kept.checks), "answer"),
         _number(len(kept.prescriptions), "set exercise"),
         _number(len(kept.notes), "note"),
+        _number(len(kept.messages), "message"),
+        _number(len(kept.outcomes), "rating of what you can do", "ratings of what you can do"),
         _number(len(kept.videos), "video"),
     ]
     return result_words.joined(parts)
@@ -206,5 +208,5 @@ def _say_what_was_deleted() -> None:
         st.code("\n".join(map(str, unreached)), language=None, wrap_lines=True)
 
 
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def _number(count: int, noun: str, plural: str = "") -> str:
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"

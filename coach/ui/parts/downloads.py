@@ -11,7 +11,7 @@ from coach.domain import Person
 from coach.records.records import Records
 from coach.reports.everything import write_everything
 
-__all__ = ["everything_button", "export_bytes", "report_button"]
+__all__ = ["discharge_button", "everything_button", "export_bytes", "report_button"]
 
 
 def export_bytes(records: Records, person: Person, at: datetime) -> bytes:
@@ -46,9 +46,30 @@ def report_button(records: Records, person: Person, at: datetime, *, own: bool) 
     )
 
 
+def discharge_button(records: Records, person: Person, at: datetime) -> None:
+    """Show the button that makes the summary from the first to the last session. at: now, with its
+    offset."""
+    st.download_button(
+        "Discharge summary (PDF)",
+        lambda: _discharge(records, person, at),
+        file_name=f"form-coach-discharge-{at:%Y-%m-%d}.pdf",
+        mime="application/pdf",
+        icon=":material/summarize:",
+        on_click="ignore",
+    )
+
+
 def _report(records: Records, person: Person, at: datetime) -> bytes:
     # It loads fonts and plotting, which the page need not wait for.
-    from coach.reports.pdf import Period, person_pdf
+    from coach.reports.pdf import Period, letterhead_of, person_pdf
 
     file = records.people.file(person.id)
-    return person_pdf(file, Period.whole(file, at.date()), at.date())
+    today = at.date()
+    return person_pdf(file, Period.whole(file, today), today, letterhead_of(records.actor, file))
+
+
+def _discharge(records: Records, person: Person, at: datetime) -> bytes:
+    from coach.reports.pdf import discharge_pdf, letterhead_of
+
+    file = records.people.file(person.id)
+    return discharge_pdf(file, at.date(), letterhead_of(records.actor, file))

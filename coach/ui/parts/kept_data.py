@@ -11,7 +11,9 @@ import streamlit as st
 from coach.domain import (
     AuditEntry,
     KeptVideo,
+    Message,
     Note,
+    OutcomeAnswer,
     Person,
     Prescription,
     SessionOutline,
@@ -22,7 +24,7 @@ from coach.exercises.registry import get
 from coach.records.records import Records
 from coach.ui.parts.birth import GENDER_WORDS
 from coach.ui.parts.markup import plain, render
-from coach.words import plan_words, result_words
+from coach.words import names, plan_words, result_words
 
 __all__ = ["KeptData", "kept_data", "show_kept_data", "size_words"]
 
@@ -41,6 +43,8 @@ class KeptData:
     checks: Sequence[SymptomCheck]
     prescriptions: Sequence[Prescription]
     notes: Sequence[Note]
+    messages: Sequence[Message]
+    outcomes: Sequence[OutcomeAnswer]
     videos: Sequence[KeptVideo]
     audit: Sequence[AuditEntry]
 
@@ -60,6 +64,8 @@ def kept_data(records: Records, person: Person) -> KeptData:
         checks=records.care.symptom_checks(person.id),
         prescriptions=records.care.prescriptions(person.id, history=True),
         notes=records.care.notes(person.id),
+        messages=records.messages.of(person.id),
+        outcomes=records.outcomes.of(person.id),
         videos=records.videos.of(person.id),
         audit=records.audit.of(person.id),
     )
@@ -72,6 +78,8 @@ def show_kept_data(kept: KeptData) -> None:
     _list("Answers about the signs that call for a doctor", map(_check, reversed(kept.checks)))
     _list("What was set for you", map(_prescription, reversed(kept.prescriptions)))
     _list("Notes of your therapist", map(_note, reversed(kept.notes)))
+    _list("Messages", map(_message, reversed(kept.messages)))
+    _list("What you can do, as you rated it", map(_outcome, reversed(kept.outcomes)))
     _list("Who opened or changed your record", map(_entry, kept.audit))
 
 
@@ -100,6 +108,8 @@ def _counts(kept: KeptData) -> list[tuple[str, str, str]]:
         ("Answers about warning signs", str(len(kept.checks)), ""),
         ("Exercises set for you", str(len(kept.prescriptions)), "also those that ended"),
         ("Notes", str(len(kept.notes)), "of your therapist"),
+        ("Messages", str(len(kept.messages)), "between you and who looks after you"),
+        ("Ratings of what you can do", str(len(kept.outcomes)), "each with what you named"),
         ("Videos", str(len(kept.videos)), size_words(sum(one.size for one in kept.videos)))
         if kept.videos
         else ("Videos", "0", "kept only where you ask for it"),
@@ -128,11 +138,20 @@ def _check(one: SymptomCheck) -> str:
 def _prescription(one: Prescription) -> str:
     notes = f" “{one.notes}”" if one.notes else ""
     said = plan_words.prescription(one)
-    return f"{get(one.block.exercise).title}: {said}, by {one.written_by}.{notes}"
+    return f"{get(one.block.exercise).title}: {said}, by {names.author(one.written_by)}.{notes}"
 
 
 def _note(one: Note) -> str:
+    return f"{_moment(one.at)}, {names.author(one.author)}: {one.text}"
+
+
+def _message(one: Message) -> str:
     return f"{_moment(one.at)}, {one.author}: {one.text}"
+
+
+def _outcome(one: OutcomeAnswer) -> str:
+    rated = result_words.joined([f"{item.what} {item.value}" for item in one.items])
+    return f"{_moment(one.at)}: {rated}"
 
 
 def _entry(one: AuditEntry) -> str:

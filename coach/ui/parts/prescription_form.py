@@ -14,7 +14,9 @@ from coach.exercises.registry import exercises, get
 from coach.programme.plan import EACH, Block, default_block, exercises_in_order, facings
 from coach.programme.schedule import FIRST_DAYS_PER_WEEK
 from coach.records.records import Records
+from coach.ui.parts import templates
 from coach.ui.parts.markup import plain, render
+from coach.words import names as who
 from coach.words import plan_words, result_words
 
 __all__ = ["show"]
@@ -34,6 +36,7 @@ def show(
         _in_force(records, person, in_force)
     with change:
         _form(records, person, {one.block.exercise: one for one in in_force}, today)
+    templates.show(records, person, in_force, today)
     past = [one for one in prescriptions if one.ended_at is not None]
     if past:
         with st.expander("How it was before", icon=":material/history:"):
@@ -59,7 +62,7 @@ def _told(one: Prescription) -> dict[str, str]:
         "title": get(one.block.exercise).title,
         "what": plan_words.prescription(one),
         "notes": one.notes,
-        "by": f"{one.written_by}, {result_words.day(one.written_at)}",
+        "by": f"{who.author(one.written_by)}, {result_words.day(one.written_at)}",
     }
 
 
