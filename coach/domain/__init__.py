@@ -15,6 +15,7 @@ from coach.domain.figures import (
 )
 from coach.domain.person import (
     AuditEntry,
+    FlagMark,
     KeptVideo,
     Note,
     Person,
@@ -29,7 +30,9 @@ from coach.domain.session import (
     Ratings,
     SessionOutline,
     SessionRecord,
+    SessionSpan,
     SetResult,
+    span_of,
 )
 
 __all__ = [
@@ -37,6 +40,7 @@ __all__ = [
     "AuditEntry",
     "Ended",
     "EndedBy",
+    "FlagMark",
     "KeptVideo",
     "Note",
     "Person",
@@ -46,6 +50,7 @@ __all__ = [
     "RepFigures",
     "SessionOutline",
     "SessionRecord",
+    "SessionSpan",
     "SetFigures",
     "SetResult",
     "SymptomCheck",
@@ -53,5 +58,6 @@ __all__ = [
     "peak_unit",
     "rep_figures",
     "set_figures",
+    "span_of",
     "with_its_set",
 ]

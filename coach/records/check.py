@@ -26,6 +26,7 @@ _NAMES = {
     "trace": "sets with landmarks",
     "symptom_check": "symptom checks",
     "note": "notes",
+    "flag_mark": "flags seen",
     "assignment": "assignments",
     "kept_video": "kept videos",
     "login": "logins",

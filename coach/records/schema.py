@@ -9,24 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Date,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Text,
-    UniqueConstraint,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import BigInteger, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-from coach.records.column_types import IfReadable, Utc
+from coach.records.column_types import IfReadable
+from coach.records.schema_base import ID as _ID
+from coach.records.schema_base import Base
+from coach.records.schema_base import of as _of
+from coach.records.schema_flags import FlagMarkRow
 
 __all__ = [
     "AssignmentRow",
@@ -34,6 +24,7 @@ __all__ = [
     "BackupRow",
     "Base",
     "CorrectionRow",
+    "FlagMarkRow",
     "KeptVideoRow",
     "LoginRow",
     "NoteRow",
@@ -45,38 +36,6 @@ __all__ = [
     "SymptomCheckRow",
     "TraceRow",
 ]
-
-
-class Base(DeclarativeBase):
-    """All tables; constraints have names, so that a migration can change them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {  # noqa: RUF012 (SQLAlchemy's own way)
-        dt.datetime: Utc,
-        dt.date: Date,
-        str: Text,
-        float: Float,
-        int: Integer,
-        bool: Boolean,
-        bytes: LargeBinary,
-        dict[str, Any]: JSON(none_as_null=True),
-        list[Any]: JSON(none_as_null=True),
-    }
-
-
-_ID = String(32)
-
-
-def _of(table: str, **extra: Any) -> Any:
-    """A column that points at a row which takes this one with it when it goes."""
-    return mapped_column(_ID, ForeignKey(f"{table}.id", ondelete="CASCADE"), **extra)
 
 
 class PersonRow(Base):

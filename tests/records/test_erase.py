@@ -58,6 +58,7 @@ def fill(store: Store) -> tuple[str, str]:
         )
         theirs.care.end_prescription(person.id, "squat")
         theirs.care.add_note(person.id, note)
+        theirs.care.mark_flag(person.id, "pain", "now", date(2026, 3, 3))
         records(store).care.answer_symptoms(person.id, signs)
         for hours in range(3):
             writer = begun(records(store), person.id, BEGAN + timedelta(hours=hours))

@@ -20,12 +20,20 @@ from coach.progress.adherence import (
 )
 from coach.progress.change import over
 from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
+from coach.progress.flags import LATELY_DAYS, Flag
 from coach.progress.measures import Measure, measured
 from coach.progress.trend import Series, peak_series, rating_series
-from coach.progress.triage import LATELY_DAYS, Case, Flag, flags_of
+from coach.progress.triage import Case, flags_of
 from coach.records.access import Role
 from coach.records.records import Records
-from coach.ui.parts import comparison, prescription_form, session_list
+from coach.ui.parts import (
+    comparison,
+    flag_marks,
+    left_and_right,
+    monitoring,
+    prescription_form,
+    session_list,
+)
 from coach.ui.parts.care_team import show_audit
 from coach.ui.parts.charts import key_of, series_chart, weeks_chart
 from coach.ui.parts.downloads import report_button
@@ -38,10 +46,12 @@ __all__ = ["show"]
 _WEEKS = 12
 _CHART = 150
 _MOST_FAULTS = 4
-_OVERVIEW, _SESSIONS, _COMPARE, _PRESCRIBE, _NOTES, _TRAIL = (
+_OVERVIEW, _SESSIONS, _COMPARE, _SIDES, _MONITORING, _PRESCRIBE, _NOTES, _TRAIL = (
     "Overview",
     "Sessions",
     "Compare",
+    "Left and right",
+    "Monitoring",
     "Programme",
     "Write a note",
     "Who looked",
@@ -68,10 +78,15 @@ def show(records: Records, person_id: str, now: datetime) -> None:
     """Show the page. Raises AccessError where the actor may not see this person."""
     person = records.people.get(person_id)
     known = _overview_of(records, person, now)
-    render("person.html.j2", name=person.name, about=_about(known), flags=known.flags)
-    names = [_OVERVIEW, _SESSIONS, _COMPARE, _PRESCRIBE, _NOTES, _TRAIL]
+    flags = flag_marks.told(known.flags)
+    render("person.html.j2", name=person.name, about=_about(known), flags=flags)
+    flag_marks.offer(records, person, known.flags, known.today)
+    names = [
+        *(_OVERVIEW, _SESSIONS, _COMPARE, _SIDES, _MONITORING),
+        *(_PRESCRIBE, _NOTES, _TRAIL),
+    ]
     tabs = st.tabs(names, key="part", on_change="rerun")
-    overview, sessions, compare, prescribe, notes, trail = tabs
+    overview, sessions, compare, sides, monitored, prescribe, notes, trail = tabs
     if overview.open:
         with overview:
             _overview(known)
@@ -81,6 +96,12 @@ def show(records: Records, person_id: str, now: datetime) -> None:
     if compare.open:
         with compare:
             comparison.show(known.sessions, known.figures)
+    if sides.open:
+        with sides:
+            left_and_right.show(known.figures, known.today)
+    if monitored.open:
+        with monitored:
+            monitoring.show(records, person, now)
     if prescribe.open:
         with prescribe:
             prescription_form.show(records, person, known.prescriptions, now.date())
@@ -106,6 +127,7 @@ def _overview_of(records: Records, person: Person, now: datetime) -> _Overview:
         prescriptions=prescriptions,
         red_flags=records.care.symptom_checks(person.id),
         height_cm=person.height_cm,
+        marks=records.care.flag_marks(person.id),
     )
     done = days_done(figures, prescriptions)
     weeks = prescribed_weeks(prescriptions, done, began, today)
