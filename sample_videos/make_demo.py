@@ -1,7 +1,9 @@
 """Writes what the made-up clinic is made from: `python sample_videos/make_demo.py`.
 
-Every sample clip that shows an exercise from the side is analysed as any other video; the summaries
-become coach/demo/sets.json.
+Every sample clip that shows an exercise from the side is analysed as any other recording, from the
+landmarks that the project's own tracker found in it (make_traces.py): these go with some of the
+made-up sets, so numbers and landmarks are of the same pictures. The summaries become
+coach/demo/sets.json.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from pathlib import Path
 
 from coach.analysis import analyze
 from coach.coaching.results import SetSummary
-from coach.demo.recorded import PATH, sets_json
+from coach.demo.recorded import PATH, sets_json, trace_of
 from coach.exercises.registry import exercises
 
 CLIPS = Path(__file__).parent
@@ -23,7 +25,7 @@ def main() -> None:
     for sidecar in sorted(CLIPS.glob("*_side.json")):
         exercise = json.loads(sidecar.read_text(encoding="utf-8"))["exercise"]
         if exercise in exercises():
-            found[sidecar.stem] = analyze(sidecar.with_suffix(".mp4"), exercise).summary
+            found[sidecar.stem] = analyze(trace_of(sidecar.stem), exercise).summary
     PATH.write_bytes(sets_json(found) + b"\n")
 
 

@@ -20,7 +20,7 @@ def demo(
         bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")
     ] = True,
 ) -> int:
-    """Open the app with a made-up clinic: 40 people, 12 weeks; a demonstration of a set comes
+    """Open the app with a made-up clinic: 40 people, up to 12 weeks; a demonstration of a set comes
     first. Your own records are left alone."""
     from rich.progress import Progress
     from sqlalchemy.engine import URL

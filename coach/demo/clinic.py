@@ -1,26 +1,23 @@
-"""Forty made-up people over twelve weeks: what a therapist's two minutes are made of.
+"""Forty made-up people over up to twelve weeks: what a therapist's two minutes are made of.
 
-Their sets are the engine's own output on the sample clips (`recorded.py`): repetitions and findings
-as they were measured, each peak moved by what the person's story says and by chance within its own
-uncertainty.
+Their sets are the engine's own output on the sample clips (`sets.py`); who they are and how it goes
+with them is in `stories.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import cycle, islice
 
 import numpy as np
 from sqlalchemy.orm import Session
 
-from coach.coaching.form import over_the_set
-from coach.coaching.results import Movement, SetSummary
-from coach.demo.recorded import recorded_sets
-from coach.domain import Ended, EndedBy, SetResult
-from coach.exercises.registry import get
-from coach.programme.plan import Block, Plan, Round, default_plan
+from coach import __version__
+from coach.demo.sets import made_up_set, recorded_set
+from coach.demo.stories import PROGRAMMES, STORIES, Story
+from coach.domain import Ended, SetResult
+from coach.programme.plan import Block, Plan, Round
 from coach.records import session_rows
 from coach.records.ids import new_id
 from coach.records.rep_rows import rep_row
@@ -30,16 +27,18 @@ from coach.records.schema import (
     PrescriptionRow,
     SessionRow,
     SymptomCheckRow,
+    TraceRow,
 )
 from coach.records.store import Store
 
-__all__ = ["PEOPLE", "WEEKS", "fill"]
+__all__ = ["PEOPLE", "fill"]
 
-PEOPLE, WEEKS = 40, 12
+PEOPLE = len(STORIES)
 
 _AUTHOR = "Demo therapist"
-_GAP_S = 1.5
 _LATELY = 10
+_BEGIN_S = 20.0
+_SLOT_S = 180.0
 _NAMES = (
     *("Ada", "Ben", "Carla", "Deniz", "Ella", "Femi", "Greta", "Hugo", "Ines", "Jonas"),
     *("Kaya", "Liam", "Mira", "Noor", "Olga", "Pablo", "Quinn", "Rosa", "Sami", "Tara"),
@@ -48,215 +47,191 @@ _NAMES = (
 )
 
 
-@dataclass(frozen=True)
-class _Story:
-    """How it goes with somebody.
-
-    From the first to the last week (where it is sudden: before and in the last ten days): reach,
-    their peaks as a share of those in the clips; pain, after a session; faulty, the share of sets
-    with a fault. keeps: the share of due days they exercise on. stops: weeks before today after
-    which they did not come back. interrupted: the share of sessions that were.
-    """
-
-    name: str
-    reach: tuple[float, float] = (0.85, 1.0)
-    pain: tuple[float, float] = (4.0, 2.0)
-    faulty: tuple[float, float] = (0.5, 0.2)
-    keeps: float = 0.9
-    stops: float = 0.0
-    sudden: bool = False
-    hurt: bool = False
-    interrupted: float = 0.02
-
-
-_STORIES = (
-    _Story("better from week to week"),
-    _Story("steady", reach=(0.95, 0.97), pain=(2.0, 2.0), faulty=(0.2, 0.2)),
-    _Story("further and further", reach=(0.7, 1.08), pain=(5.0, 1.0)),
-    _Story("pain grows", reach=(0.9, 0.85), pain=(2.0, 6.0), hurt=True),
-    _Story("fell silent", stops=3.0),
-    _Story("form gets worse", faulty=(0.1, 0.9), pain=(2.0, 3.0), sudden=True),
-    _Story("comes now and then", keeps=0.4),
-    _Story("often interrupted", interrupted=0.7),
-)
-
-
-def fill(
-    store: Store, today: date, *, people: int = PEOPLE, weeks: int = WEEKS, seed: int = 7
-) -> Iterator[str]:
+def fill(store: Store, today: date, *, people: int = PEOPLE, seed: int = 7) -> Iterator[str]:
     """Add the made-up people, each in a transaction; gives each one's name when they are there."""
     random = np.random.default_rng(seed)
     for number in range(people):
-        # The last of forty began today and has done nothing yet.
-        story = None if number % 40 == 39 else _STORIES[number % len(_STORIES)]
+        story = STORIES[number % len(STORIES)]
         name = f"{_NAMES[number % len(_NAMES)]} (made up {number + 1})"
         with store.write() as session:
-            _add(session, name, story, today, weeks, random)
+            _Life(session, name, story, today, random).write()
         yield name
 
 
-def _add(
-    session: Session,
-    name: str,
-    story: _Story | None,
-    today: date,
-    weeks: int,
-    random: np.random.Generator,
-) -> None:
-    began = _at(today - timedelta(weeks=weeks if story else 0), 9.0)
-    person = PersonRow(
-        id=new_id(),
-        name=name,
-        since=began,
-        height_cm=float(random.integers(155, 192)),
-        made_up=True,
-    )
-    session.add(person)
-    session.flush()
-    plan = replace(default_plan(), height_cm=None)
-    days = int(random.integers(2, 4))
-    for block in plan.blocks:
-        session.add(_prescription(person.id, block, days, began))
-    if story is None:
-        return
-    session.add(SymptomCheckRow(id=new_id(), person_id=person.id, at=began, signs=[]))
-    session.add(
-        NoteRow(
+class _Life:
+    """Writes one person's weeks down."""
+
+    def __init__(
+        self,
+        session: Session,
+        name: str,
+        story: Story,
+        today: date,
+        random: np.random.Generator,
+    ) -> None:
+        self._session, self._story, self._today, self._random = session, story, today, random
+        self._began = today - timedelta(weeks=story.weeks)
+        self._person = PersonRow(
             id=new_id(),
-            person_id=person.id,
-            author=_AUTHOR,
-            at=began,
-            text=f"Made up, to show the pages: {story.name}.",
+            name=name,
+            since=_at(self._began, 9.0),
+            height_cm=float(random.integers(155, 192)),
+            made_up=True,
         )
-    )
-    dates = list(_days(began.date(), today, days, story, random))
-    for index, day in enumerate(dates):
-        through = index / max(len(dates) - 1, 1)
+        # Halfway through the weeks the targets became today's.
+        self._raised = self._began + (today - self._began) / 2
+        self._faults = _Share()
+
+    def write(self) -> None:
+        self._session.add(self._person)
+        self._session.flush()
+        self._prescriptions()
+        began = _at(self._began, 9.0)
+        self._session.add_all(
+            SymptomCheckRow(id=new_id(), person_id=self._person.id, at=at, signs=list(signs))
+            for at, signs in (
+                (began, ()),
+                (_at(self._today - timedelta(days=1), 9.0), self._story.signs),
+            )
+            if signs or at == began
+        )
+        text = f"Made up, to show the pages: {self._story.name}."
+        self._session.add(
+            NoteRow(id=new_id(), person_id=self._person.id, author=_AUTHOR, at=began, text=text)
+        )
+        dates = list(self._dates())
+        for index, day in enumerate(dates):
+            self._sitting(day, index / max(len(dates) - 1, 1), len(dates) - 1 - index)
+
+    def _blocks(self, day: date) -> tuple[Block, ...]:
+        """What was prescribed on a day."""
+        blocks, first = PROGRAMMES[self._story.programme], self._story.first_target
+        if first == 1.0 or day >= self._raised:
+            return blocks
+        return tuple(
+            replace(block, target=round(block.target * first)) if block.target else block
+            for block in blocks
+        )
+
+    def _prescriptions(self) -> None:
+        ended = self._story.ended
+        end = None if ended is None else _at(self._today - timedelta(days=ended), 9.0)
+        for block, now in zip(self._blocks(self._began), self._blocks(self._today), strict=True):
+            if block != now:
+                self._prescribe(block, self._began, _at(self._raised, 8.0))
+            self._prescribe(now, self._began if block == now else self._raised, end)
+
+    def _prescribe(self, block: Block, since: date, ended_at: datetime | None) -> None:
+        self._session.add(
+            PrescriptionRow(
+                id=new_id(),
+                person_id=self._person.id,
+                block=asdict(block),
+                days_per_week=self._story.days,
+                starts_on=since,
+                notes="",
+                written_by=_AUTHOR,
+                written_at=_at(since, 8.0),
+                ended_at=ended_at,
+            )
+        )
+
+    def _dates(self) -> Iterator[date]:
+        """The days on which they exercised, as even as their share of the due ones allows."""
+        story, gap, kept = self._story, 7 / self._story.days, _Share()
+        until = (self._today - self._began).days - max(story.stops, story.ended or 0)
+        due = 0.0
+        for number in range(until + 1):
+            if number >= due:
+                due += gap
+                if kept.falls_on(story.keeps):
+                    yield self._began + timedelta(days=number)
+
+    def _sitting(self, day: date, through: float, to_come: int) -> None:
+        """A session. through: the share of theirs before it; to_come: how many after it."""
+        story, random = self._story, self._random
         if story.sudden:
-            through = float((today - day).days <= _LATELY)
-        _session(session, person.id, plan, story, day, through, index == len(dates) - 1, random)
+            through = float((self._today - day).days <= _LATELY)
+        plan = Plan(self._blocks(day))
+        rounds = plan.rounds()
+        broken = story.breaks > 0.0 and to_come % round(1 / story.breaks) == 0
+        hurt = to_come == 0 if story.hurt else to_come == story.hurt_before > 0
+        made = rounds[: 1 + len(rounds) // 2] if broken or hurt else rounds
+        results = self._sets(made, through, with_landmarks=story.landmarks and to_come == 0)
+        started = _at(day, float(random.uniform(7.0, 20.0)))
+        ended_at = started + timedelta(seconds=results[-1][0].ended_s + 20.0)
+        pain = _between(story.pain, through) + random.normal(0.0, 0.25)
+        effort = _between(story.effort, through) + random.normal(0.0, 0.4)
+        ended = Ended.INTERRUPTED if broken else Ended.HURT if hurt else Ended.DONE
+        row = SessionRow(
+            id=new_id(),
+            person_id=self._person.id,
+            started_at=started,
+            utc_offset_min=0,
+            last_at=ended_at,
+            ended_at=ended_at,
+            ended=ended.value,
+            plan=session_rows.plan_columns(plan),
+            pain_before=_rating(pain - random.uniform(0.0, 1.0)),
+            pain_after=None if broken else _rating(pain + (2.5 if hurt else 0.0)),
+            effort_before=_rating(effort - 2.0),
+            effort_after=None if broken else _rating(effort),
+        )
+        self._session.add(row)
+        self._session.flush()
+        for result, landmarks in results:
+            self._keep(row.id, result, landmarks)
 
+    def _sets(
+        self, rounds: tuple[Round, ...], through: float, *, with_landmarks: bool
+    ) -> list[tuple[SetResult, bytes | None]]:
+        """The sets of a session with the landmarks of some, each after the rest of the one before;
+        those with landmarks at full minutes, so that many people share what was written of one."""
+        results: list[tuple[SetResult, bytes | None]] = []
+        at_s = _BEGIN_S
+        for index, made in enumerate(rounds):
+            faulty = self._faults.falls_on(_between(self._story.faulty, through))
+            recorded = None
+            if with_landmarks:
+                at_s = _BEGIN_S + index * _SLOT_S
+                recorded = recorded_set(index, made, faulty=faulty, at_s=at_s)
+            results.append(recorded or (self._made_up(index, made, through, faulty, at_s), None))
+            at_s = results[-1][0].ended_s + made.rest_s
+        return results
 
-def _prescription(person_id: str, block: Block, days: int, at: datetime) -> PrescriptionRow:
-    return PrescriptionRow(
-        id=new_id(),
-        person_id=person_id,
-        block=asdict(block),
-        days_per_week=days,
-        starts_on=at.date(),
-        notes="",
-        written_by=_AUTHOR,
-        written_at=at,
-    )
+    def _made_up(
+        self, index: int, made: Round, through: float, faulty: bool, at_s: float
+    ) -> SetResult:
+        leg, missing = self._story.weaker
+        reach = _between(self._story.reach, through)
+        if made.side == leg:
+            reach *= 1.0 - missing
+        return made_up_set(index, made, faulty=faulty, reach=reach, at_s=at_s, random=self._random)
 
-
-def _days(
-    first: date, today: date, days_per_week: int, story: _Story, random: np.random.Generator
-) -> Iterator[date]:
-    """The days on which they exercised."""
-    last = today - timedelta(weeks=story.stops)
-    day, gap = first, 7 / days_per_week
-    due = 0.0
-    while day <= last:
-        if (day - first).days >= due:
-            due += gap
-            if random.random() < story.keeps:
-                yield day
-        day += timedelta(days=1)
-
-
-def _session(
-    session: Session,
-    person_id: str,
-    plan: Plan,
-    story: _Story,
-    day: date,
-    through: float,
-    last: bool,
-    random: np.random.Generator,
-) -> None:
-    started = _at(day, float(random.uniform(7.0, 20.0)))
-    broken = random.random() < story.interrupted
-    hurt = last and story.hurt
-    pain = _between(story.pain, through) + random.normal(0.0, 0.5)
-    rounds = plan.rounds()
-    made = rounds[: int(random.integers(1, len(rounds)))] if broken or hurt else rounds
-    results = []
-    at_s = 20.0
-    for index, one in enumerate(made):
-        results.append(_set(index, one, story, through, at_s, random))
-        at_s = results[-1].ended_s + one.rest_s
-    ended = Ended.INTERRUPTED if broken else Ended.HURT if hurt else Ended.DONE
-    row = SessionRow(
-        id=new_id(),
-        person_id=person_id,
-        started_at=started,
-        utc_offset_min=0,
-        last_at=started + timedelta(seconds=at_s),
-        ended_at=started + timedelta(seconds=at_s),
-        ended=ended.value,
-        plan=session_rows.plan_columns(plan),
-        pain_before=_rating(pain - random.uniform(0.0, 1.0)),
-        pain_after=None if broken else _rating(pain + (2.5 if hurt else 0.0)),
-        effort_before=_rating(random.normal(2.0, 1.0)),
-        effort_after=None if broken else _rating(random.normal(5.0, 1.5)),
-    )
-    session.add(row)
-    session.flush()
-    for result in results:
-        kept = session_rows.set_row(row.id, result.index, result.round)
+    def _keep(self, session_id: str, result: SetResult, landmarks: bytes | None) -> None:
+        kept = session_rows.set_row(session_id, result.index, result.round)
         session_rows.close_set(kept, result)
-        session.add(kept)
-        session.flush()
-        session.add_all(rep_row(kept.id, rep) for rep in result.summary.movements)
+        self._session.add(kept)
+        self._session.flush()
+        self._session.add_all(rep_row(kept.id, rep) for rep in result.summary.movements)
+        if landmarks is not None:
+            self._session.add(TraceRow(set_id=kept.id, seen_by=__version__, content=landmarks))
 
 
-def _set(
-    index: int,
-    made: Round,
-    story: _Story,
-    through: float,
-    at_s: float,
-    random: np.random.Generator,
-) -> SetResult:
-    faulty = random.random() < _between(story.faulty, through)
-    found = _clip(made.exercise, faulty, random)
-    reach = _between(story.reach, through)
-    reps, moment = [], at_s
-    for number, rep in enumerate(islice(cycle(found.reps), made.reps), start=1):
-        reps.append(_moved(rep, number, moment, reach, made.side, random))
-        moment = reps[-1].end_s + _GAP_S
-    summary = replace(
-        found, movements=tuple(reps), checks=over_the_set(get(made.exercise), tuple(reps))
-    )
-    return SetResult(index, made, summary, at_s, moment, EndedBy.TARGET)
+class _Share:
+    """Spreads what happens with a certain share as evenly as it can be, so that chance makes no
+    story of its own."""
 
+    def __init__(self) -> None:
+        self._due = 0.5
 
-def _clip(exercise: str, faulty: bool, random: np.random.Generator) -> SetSummary:
-    """One of the clips of this exercise, with a fault or without."""
-    clips = [found for found in recorded_sets().values() if found.exercise == exercise]
-    wanted = [found for found in clips if any(rep.faults for rep in found.reps) == faulty]
-    return wanted[int(random.integers(len(wanted)))]
-
-
-def _moved(
-    rep: Movement, number: int, at_s: float, reach: float, side: str, random: np.random.Generator
-) -> Movement:
-    """A recorded repetition, at another moment and as far as the story goes."""
-    later = at_s - rep.start_s
-    share = reach + random.normal(0.0, 0.5) * rep.peak_sd / max(rep.peak, 1.0)
-    return replace(
-        rep,
-        index=number,
-        number=number,
-        side=side if side != "both" else rep.side,
-        start_s=rep.start_s + later,
-        peak_s=rep.peak_s + later,
-        end_s=rep.end_s + later,
-        peak=rep.peak * share,
-        range=rep.range * share,
-        by_side=(None, None),
-    )
+    def falls_on(self, share: float) -> bool:
+        """Whether it happens the next time."""
+        self._due += share
+        if self._due < 1.0:
+            return False
+        self._due -= 1.0
+        return True
 
 
 def _between(ends: tuple[float, float], through: float) -> float:

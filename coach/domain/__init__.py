@@ -26,6 +26,7 @@ from coach.domain.figures import (
 )
 from coach.domain.person import (
     AuditEntry,
+    FlagMark,
     Gender,
     KeptVideo,
     Note,
@@ -42,7 +43,9 @@ from coach.domain.session import (
     SessionOutline,
     SessionRecord,
     SessionSource,
+    SessionSpan,
     SetResult,
+    span_of,
 )
 
 __all__ = [
@@ -52,6 +55,7 @@ __all__ = [
     "AuditEntry",
     "Ended",
     "EndedBy",
+    "FlagMark",
     "Gender",
     "KeptVideo",
     "Message",
@@ -66,6 +70,7 @@ __all__ = [
     "SessionOutline",
     "SessionRecord",
     "SessionSource",
+    "SessionSpan",
     "SetFigures",
     "SetResult",
     "SymptomCheck",
@@ -77,5 +82,6 @@ __all__ = [
     "rep_figures",
     "set_figures",
     "short_text",
+    "span_of",
     "with_its_set",
 ]

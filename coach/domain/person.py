@@ -13,6 +13,7 @@ from coach.programme.plan import Block
 
 __all__ = [
     "AuditEntry",
+    "FlagMark",
     "Gender",
     "KeptVideo",
     "Note",
@@ -99,6 +100,24 @@ class Note:
 
 
 @dataclass(frozen=True)
+class FlagMark:
+    """That a therapist has seen a flag about a person (`progress.flags`): its kind, how urgent it
+    was, and the date of its evidence. by: a name, to read; empty for whoever sits at this computer.
+    remind_on: the day from which on to show it again; None: not before something new happens.
+    taken_back_at: when that was taken back."""
+
+    id: str
+    person_id: str
+    kind: str
+    level: str
+    evidence_on: date
+    by: str
+    at: datetime
+    remind_on: date | None = None
+    taken_back_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class KeptVideo:
     """A video that a person asked to keep. name: its file's. size: in bytes."""
 
@@ -132,3 +151,4 @@ class PersonFile:
     notes: tuple[Note, ...]
     messages: tuple[Message, ...] = ()
     outcomes: tuple[OutcomeAnswer, ...] = ()
+    flag_marks: tuple[FlagMark, ...] = ()

@@ -19,7 +19,9 @@ __all__ = [
     "SessionOutline",
     "SessionRecord",
     "SessionSource",
+    "SessionSpan",
     "SetResult",
+    "span_of",
 ]
 
 NO_POSES = PoseTrack.from_poses([], (0, 0))
@@ -126,3 +128,20 @@ class SessionRecord:
     def corrected_count(self) -> int:
         """Repetitions that count with what people say of them, over all sets."""
         return sum(one.corrected_count for one in self.sets)
+
+
+@dataclass(frozen=True)
+class SessionSpan:
+    """A session in which a movement was recorded, whatever became of it. seconds: from the
+    session's beginning to the end of the last set that has one; of a set that was cut short, to the
+    end of its last movement. What came after that is not known to be exercise."""
+
+    person_id: str
+    started_at: datetime
+    seconds: float
+
+
+def span_of(session: SessionRecord) -> SessionSpan | None:
+    """The span of a session; None where no movement was recorded in it."""
+    ends = [one.ended_s for one in session.sets if one.summary.movements]
+    return SessionSpan(session.person_id, session.started_at, max(ends)) if ends else None

@@ -19,13 +19,20 @@ from coach.programme.symptoms import (
 )
 from coach.programme.words import Words
 
-__all__ = ["Rest", "before_session", "is_painful", "resting"]
+__all__ = ["Rest", "before_session", "eased_since", "is_painful", "resting"]
 
 
 def is_painful(session: SymptomRating) -> bool:
     """Whether what was done in a session is nothing to praise, to count towards a goal or to beat:
     it was stopped because it hurt, or the pain after it is high."""
     return session.hurt or (session.after is not None and session.after >= HIGH_PAIN)
+
+
+def eased_since(session: SymptomRating, later: Sequence[SymptomRating]) -> bool:
+    """Whether the pain rated last in the sessions after this one is low, or lower than its highest
+    by PAIN_STEP."""
+    rated = [pain for one in later for pain in (one.before, one.after) if pain is not None]
+    return bool(rated) and _eased(session, rated[-1])
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from typing import Protocol, TypeVar
 
 from coach.domain import Person, SessionOutline
 from coach.progress.adherence import Adherence, adherence_of, lately
-from coach.progress.triage import LATELY_DAYS, Case, Flag, flags_of, order
+from coach.progress.flags import LATELY_DAYS, Flag, Level
+from coach.progress.triage import Case, flags_of, level_of, open_flags, order
 from coach.records.records import Records
 
 __all__ = ["Glance", "caseload"]
@@ -20,13 +21,29 @@ _LATELY = timedelta(days=LATELY_DAYS)
 
 @dataclass(frozen=True)
 class Glance:
-    """One person in a line. last: their latest session. adherence: over the latest four weeks
-    (`adherence.lately`)."""
+    """One person in a line. flags: also those that were seen. last: their latest session.
+    adherence: over the latest four weeks (`adherence.lately`)."""
 
     person: Person
     flags: tuple[Flag, ...]
     last: SessionOutline | None
     adherence: Adherence
+
+    @property
+    def level(self) -> Level | None:
+        """How urgently they need a look; None where nothing is to be told that was not seen."""
+        return level_of(self.flags)
+
+    @property
+    def reasons(self) -> tuple[Flag, ...]:
+        """What is to be told: reasons for a look, or where there are none, good news."""
+        waiting = open_flags(self.flags)
+        return tuple(one for one in waiting if one.level is not Level.GOOD) or waiting
+
+    @property
+    def seen(self) -> tuple[Flag, ...]:
+        """What a therapist has seen already."""
+        return tuple(one for one in self.flags if one.mark is not None)
 
 
 def caseload(records: Records, now: datetime) -> tuple[Glance, ...]:
@@ -43,6 +60,7 @@ def caseload(records: Records, now: datetime) -> tuple[Glance, ...]:
     sessions = _by_person(_with_the_last(records, ids, since))
     prescriptions = _by_person(records.care.prescriptions(ids, history=True))
     signs = _by_person(records.care.symptom_checks(ids))
+    marks = _by_person(records.care.flag_marks(ids))
     found = {}
     for person in people:
         case = Case(
@@ -52,6 +70,7 @@ def caseload(records: Records, now: datetime) -> tuple[Glance, ...]:
             prescriptions=prescriptions[person.id],
             red_flags=signs[person.id],
             height_cm=person.height_cm,
+            marks=marks[person.id],
         )
         found[person.id] = Glance(
             person=person,

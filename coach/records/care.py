@@ -9,16 +9,17 @@ from datetime import date, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from coach.domain import Note, Prescription, SymptomCheck
+from coach.domain import FlagMark, Note, Prescription, SymptomCheck
 from coach.errors import ProfileError
 from coach.programme.plan import Block
-from coach.records.access import Act
+from coach.records.access import Act, Role
 from coach.records.guarded import Guarded, changes, reads, reads_list
 from coach.records.ids import new_id
-from coach.records.person_rows import note, prescription, symptom_check
+from coach.records.person_rows import flag_mark, note, prescription, symptom_check
 from coach.records.readable import readable
 from coach.records.schema import (
     AssignmentRow,
+    FlagMarkRow,
     NoteRow,
     PersonRow,
     PrescriptionRow,
@@ -29,6 +30,7 @@ from coach.records.unit_of_work import UnitOfWork
 __all__ = [
     "SLIP_WITHIN",
     "Care",
+    "kept_flag_marks",
     "kept_notes",
     "kept_prescriptions",
     "kept_symptom_checks",
@@ -158,6 +160,49 @@ class Care(Guarded):
         work.session.add(row)
         return note(row)
 
+    @reads_list
+    def flag_marks(self, work: UnitOfWork, whose: Collection[str]) -> tuple[FlagMark, ...]:
+        """What therapists have seen of the flags, the oldest first, also what was taken back."""
+        return kept_flag_marks(work.session, whose)
+
+    @changes(Act.TREAT, audit="saw the flag: {kind}")
+    def mark_flag(
+        self,
+        work: UnitOfWork,
+        person_id: str,
+        kind: str,
+        level: str,
+        evidence_on: date,
+        remind_on: date | None = None,
+    ) -> FlagMark:
+        """A flag has been seen, and is to be out of the way until something new happens, or at most
+        until `remind_on`. kind, level: the words of `progress.flags`."""
+        row = FlagMarkRow(
+            id=new_id(),
+            person_id=person_id,
+            kind=kind,
+            level=level,
+            evidence_on=evidence_on,
+            by="" if work.actor.role is Role.OWNER else work.actor.name,
+            at=work.now,
+            remind_on=remind_on,
+        )
+        work.session.add(row)
+        return flag_mark(row)
+
+    @changes(Act.TREAT, audit="showed the flag again: {kind}")
+    def unmark_flag(self, work: UnitOfWork, person_id: str, kind: str) -> None:
+        """A flag that was marked as seen is to be shown again; what was marked is kept."""
+        work.session.execute(
+            update(FlagMarkRow)
+            .where(
+                FlagMarkRow.person_id == person_id,
+                FlagMarkRow.kind == kind,
+                FlagMarkRow.taken_back_at.is_(None),
+            )
+            .values(taken_back_at=work.now)
+        )
+
 
 def set_exercise(
     work: UnitOfWork,
@@ -204,6 +249,13 @@ def kept_notes(session: Session, whose: Collection[str]) -> tuple[Note, ...]:
     """See `Care.notes`; no permission is asked."""
     query = select(NoteRow).where(NoteRow.person_id.in_(whose)).order_by(NoteRow.at)
     return tuple(note(row) for row in session.scalars(query))
+
+
+def kept_flag_marks(session: Session, whose: Collection[str]) -> tuple[FlagMark, ...]:
+    """See `Care.flag_marks`; no permission is asked."""
+    query = select(FlagMarkRow).where(FlagMarkRow.person_id.in_(whose))
+    query = query.order_by(FlagMarkRow.at, FlagMarkRow.id)
+    return tuple(flag_mark(row) for row in session.scalars(query))
 
 
 def _end_prescriptions(work: UnitOfWork, person_id: str, exercise: str) -> None:

@@ -29,6 +29,7 @@ _NAMES = {
     "message": "messages",
     "outcome": "answers to outcome measures",
     "template": "templates",
+    "flag_mark": "flags seen",
     "assignment": "assignments",
     "kept_video": "kept videos",
     "login": "logins",

@@ -14,7 +14,12 @@ from coach.domain import Gender, Person, PersonFile
 from coach.errors import StoreError
 from coach.records.access import Act, Role
 from coach.records.audit_chain import DELETED
-from coach.records.care import kept_notes, kept_prescriptions, kept_symptom_checks
+from coach.records.care import (
+    kept_flag_marks,
+    kept_notes,
+    kept_prescriptions,
+    kept_symptom_checks,
+)
 from coach.records.erase import erase, forget
 from coach.records.guarded import Guarded, afterwards, changes, open_to, reads
 from coach.records.ids import new_id
@@ -165,6 +170,7 @@ class People(Guarded):
             notes=kept_notes(work.session, of),
             messages=kept_messages(work.session, of),
             outcomes=kept_outcomes(work.session, of),
+            flag_marks=kept_flag_marks(work.session, of),
         )
 
 

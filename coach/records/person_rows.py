@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from coach.domain import AuditEntry, Gender, Note, Person, Prescription, SymptomCheck
+from coach.domain import AuditEntry, FlagMark, Gender, Note, Person, Prescription, SymptomCheck
 from coach.motion.segment_lengths import SegmentLengths
 from coach.programme.plan import Block
-from coach.records.schema import AuditRow, NoteRow, PersonRow, PrescriptionRow, SymptomCheckRow
+from coach.records.schema import (
+    AuditRow,
+    FlagMarkRow,
+    NoteRow,
+    PersonRow,
+    PrescriptionRow,
+    SymptomCheckRow,
+)
 
 __all__ = [
     "audit_entry",
+    "flag_mark",
     "note",
     "person",
     "prescription",
@@ -58,6 +66,21 @@ def symptom_check(row: SymptomCheckRow) -> SymptomCheck:
 def note(row: NoteRow) -> Note:
     """A note."""
     return Note(row.id, row.person_id, row.author, row.at, row.text)
+
+
+def flag_mark(row: FlagMarkRow) -> FlagMark:
+    """What a therapist has seen."""
+    return FlagMark(
+        id=row.id,
+        person_id=row.person_id,
+        kind=row.kind,
+        level=row.level,
+        evidence_on=row.evidence_on,
+        by=row.by,
+        at=row.at,
+        remind_on=row.remind_on,
+        taken_back_at=row.taken_back_at,
+    )
 
 
 def audit_entry(row: AuditRow) -> AuditEntry:

@@ -17,6 +17,7 @@ from coach.records.schema_base import ID as _ID
 from coach.records.schema_base import Base
 from coach.records.schema_base import of as _of
 from coach.records.schema_care import MessageRow, OutcomeRow, TemplateRow
+from coach.records.schema_flags import FlagMarkRow
 
 __all__ = [
     "AssignmentRow",
@@ -24,6 +25,7 @@ __all__ = [
     "BackupRow",
     "Base",
     "CorrectionRow",
+    "FlagMarkRow",
     "KeptVideoRow",
     "LoginRow",
     "MessageRow",

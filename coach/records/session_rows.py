@@ -23,6 +23,7 @@ from coach.domain import (
     SessionOutline,
     SessionRecord,
     SessionSource,
+    SessionSpan,
     SetFigures,
     SetResult,
     peak_unit,
@@ -47,6 +48,7 @@ __all__ = [
     "set_figures",
     "set_id",
     "set_row",
+    "span",
 ]
 
 _SETS = uuid.UUID("5c6b7c62-1d2e-4b57-9a0f-2f5a4b1c8d3e")
@@ -166,6 +168,11 @@ def session(row: SessionRow, sets: Iterable[SetRows]) -> SessionRecord:
         source=SessionSource(row.source),
         sets=tuple(_set(*made) for made in sets),
     )
+
+
+def span(row: SessionRow, seconds: float) -> SessionSpan:
+    """From when on, and for how long, there was exercise in a session."""
+    return SessionSpan(row.person_id, _here(row.started_at, row.utc_offset_min), seconds)
 
 
 def has_figures(columns: dict[str, Any] | None) -> bool:

@@ -18,6 +18,7 @@ from coach.domain import (
     Ratings,
     SessionOutline,
     SessionRecord,
+    SessionSpan,
     SetFigures,
     SetResult,
 )
@@ -147,6 +148,18 @@ class Sessions(Guarded):
     ) -> tuple[SetFigures, ...]:
         """Sets in numbers, the oldest first; those without a repetition too."""
         return tuple(kept_figures(work.session, whose, since))
+
+    @reads_list
+    def spans(
+        self, work: UnitOfWork, whose: Collection[str], since: datetime | None = None
+    ) -> tuple[SessionSpan, ...]:
+        """From when to when there was exercise in each session with a movement, the oldest
+        first."""
+        ended_s = func.coalesce(SetRow.ended_s, RepRow.end_s)
+        query = _between(whose, since).join(SetRow, SetRow.session_id == SessionRow.id)
+        query = query.join(RepRow, RepRow.set_id == SetRow.id).group_by(SessionRow.id)
+        found = work.session.execute(query.add_columns(func.max(ended_s)))
+        return tuple(session_rows.span(row, float(seconds)) for row, seconds in found)
 
     @changes_session(Act.EXERCISE, audit=None)
     def rate(self, work: UnitOfWork, session_id: str, ratings: Ratings) -> None:

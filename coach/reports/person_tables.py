@@ -14,12 +14,13 @@ from datetime import datetime, timedelta
 
 from coach.coaching.correction import Correction, in_force
 from coach.coaching.results import Movement, SetSummary
-from coach.domain import PersonFile, SessionRecord, SetResult, peak_unit
+from coach.domain import PersonFile, SessionRecord, SetResult, peak_unit, span_of
 from coach.exercises.registry import exercises, get
+from coach.reports.monitoring import monitoring_csv
 from coach.reports.tables import rep_cells, verdict_cells
 from coach.words import result_words
 
-__all__ = ["TABLES", "reps_csv", "sessions_csv", "sets_csv"]
+__all__ = ["TABLES", "days_csv", "reps_csv", "sessions_csv", "sets_csv"]
 
 _UNITS = ("deg", "cm", "pct")
 
@@ -109,7 +110,18 @@ def reps_csv(file: PersonFile) -> str:
     return _table((*_REP_COLUMNS, *checks), rows)
 
 
-TABLES = {"sessions.csv": sessions_csv, "sets.csv": sets_csv, "reps.csv": reps_csv}
+def days_csv(file: PersonFile) -> str:
+    """monitoring.csv: one row a day with data."""
+    spans = [span_of(session) for session in file.sessions]
+    return monitoring_csv([one for one in spans if one is not None])
+
+
+TABLES = {
+    "sessions.csv": sessions_csv,
+    "sets.csv": sets_csv,
+    "reps.csv": reps_csv,
+    "monitoring.csv": days_csv,
+}
 """What writes each table, by its file's name."""
 
 

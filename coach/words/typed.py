@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["as_text", "in_template"]
+__all__ = ["as_text", "in_spreadsheet", "in_template"]
 
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 # Controls, half characters, and what turns the direction of all that follows around (Unicode TR
@@ -25,3 +25,9 @@ def as_text(typed: str) -> str:
 def in_template(value: object) -> object:
     """What a template puts in (Jinja's `finalize`): typed text as text, our own markup as it is."""
     return as_text(value) if type(value) is str else value
+
+
+def in_spreadsheet(typed: str) -> str:
+    """A typed text as a cell of a CSV file that no spreadsheet takes for a formula."""
+    text = as_text(typed)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

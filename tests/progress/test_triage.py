@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain import Ended, SetFigures, SymptomCheck
-from coach.progress.triage import Case, Flag, FlagKind, flags_of, order, silent_after
+from coach.progress.attendance_flags import silent_after
+from coach.progress.flags import Flag, FlagKind, Level
+from coach.progress.triage import Case, flags_of, order
 from tests.progress.figures import day, figures, prescription, session
 
 TODAY = 28
@@ -32,7 +34,17 @@ def case(**changes: Any) -> Case:
 
 
 def flags(case: Case, today: int = TODAY) -> dict[FlagKind, str]:
-    return {flag.kind: flag.sentence for flag in flags_of(case, day(today).date())}
+    """What is to be told, but for how much of the programme was done (test_attendance_flags)."""
+    told = flags_of(case, day(today).date())
+    return {
+        flag.kind: flag.sentence
+        for flag in told
+        if flag.kind not in (FlagKind.KEPT, FlagKind.ADHERENCE)
+    }
+
+
+def levels(case: Case, today: int = TODAY) -> dict[FlagKind, Level]:
+    return {flag.kind: flag.level for flag in flags_of(case, day(today).date())}
 
 
 def test_who_does_well_needs_no_look() -> None:

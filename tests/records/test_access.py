@@ -84,6 +84,8 @@ MATRIX: dict[str, tuple[set[str], Call]] = {
     "people.file": (READ, lambda kept, of: kept.people.file(of.person)),
     "care.prescriptions": (READ, lambda kept, of: kept.care.prescriptions(of.person)),
     "care.symptom_checks": (READ, lambda kept, of: kept.care.symptom_checks(of.person)),
+    "care.flag_marks": (READ, lambda kept, of: kept.care.flag_marks(of.person)),
+    "sessions.spans": (READ, lambda kept, of: kept.sessions.spans(of.person)),
     "care.notes": (READ, lambda kept, of: kept.care.notes(of.person)),
     "messages.of": (MESSAGE, lambda kept, of: kept.messages.of(of.person)),
     "messages.has_reader": (MESSAGE, lambda kept, of: kept.messages.has_reader(of.person)),
@@ -152,6 +154,11 @@ MATRIX: dict[str, tuple[set[str], Call]] = {
         lambda kept, of: kept.care.end_prescription(of.person, "squat"),
     ),
     "care.add_note": (TREAT, lambda kept, of: kept.care.add_note(of.person, "Mine now.")),
+    "care.mark_flag": (
+        TREAT,
+        lambda kept, of: kept.care.mark_flag(of.person, "silent", "now", date(2026, 3, 2)),
+    ),
+    "care.unmark_flag": (TREAT, lambda kept, of: kept.care.unmark_flag(of.person, "pain")),
     "care.take_back_symptoms": (
         EXERCISE,
         lambda kept, of: kept.care.take_back_symptoms(of.person),
@@ -186,6 +193,8 @@ LISTS: list[Callable[[Records, list[str]], tuple[object, ...]]] = [
     lambda kept, ids: kept.care.notes(ids),
     lambda kept, ids: tuple(kept.messages.waiting(ids)),
     lambda kept, ids: kept.outcomes.of(ids),
+    lambda kept, ids: kept.care.flag_marks(ids),
+    lambda kept, ids: kept.sessions.spans(ids),
     lambda kept, ids: kept.sessions.of(ids),
     lambda kept, ids: kept.sessions.outlines(ids),
     lambda kept, ids: kept.sessions.figures(ids),
@@ -444,6 +453,7 @@ def somebody(store: Store, actor: Actor, relation: str) -> Target:
         kept.care.assign(person.id, actor.login)
     kept.care.prescribe(person.id, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3))
     kept.care.add_note(person.id, "A note.")
+    kept.care.mark_flag(person.id, "pain", "soon", date(2026, 3, 2))
     kept.care.answer_symptoms(person.id, ())
     writer = begun(kept, person.id, started_at=BEGAN, plan=PLAN)
     write_session(writer, made_set(0))

@@ -68,6 +68,7 @@ def fill(store: Store) -> tuple[str, str]:
         theirs.messages.send(person.id, message)
         things = [Rated(hard, 2), Rated("kneeling", 3), Rated("running", 0)]
         records(store).outcomes.answer(person.id, "psfs", things)
+        theirs.care.mark_flag(person.id, "pain", "now", date(2026, 3, 3))
         records(store).care.answer_symptoms(person.id, signs)
         for hours in range(3):
             writer = begun(records(store), person.id, BEGAN + timedelta(hours=hours))

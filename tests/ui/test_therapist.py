@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +20,7 @@ from coach.records.records import Records
 from coach.records.store import store
 from coach.ui.parts import clock
 from coach.ui.server import current_user
-from tests.ui.clinic import BOTH, exercised
+from tests.ui.clinic import BOTH, SQUATS, exercised
 
 NOW = datetime(2026, 6, 18, 12, 0, tzinfo=UTC)
 """A Thursday."""
@@ -38,8 +41,24 @@ def therapist_page() -> None:
     PAGE.show()
 
 
-def opened(person: Person | None = None, part: str | None = None) -> AppTest:
+def prescribed(records: Records, person: Person, days_ago: int = 60) -> None:
+    """Half as much again as they do, so that it is neither kept nor low."""
+    block = replace(SQUATS[0], sets=3)
+    starts = (NOW - timedelta(days=days_ago)).date()
+    records.care.prescribe(person.id, block, days_per_week=3, starts_on=starts)
+
+
+def lines(app: AppTest) -> list[str]:
+    return [body for body in markup(app) if '<dl class="pt-glance' in body]
+
+
+def opened(
+    person: Person | None = None, part: str | None = None, folded: Sequence[str] = ()
+) -> AppTest:
+    """folded: the groups of the list to open."""
     app = AppTest.from_function(therapist_page, default_timeout=30)
+    for group in folded:
+        app.session_state[f"group-{group}-False"] = True
     if person is not None:
         app.query_params["person"] = person.id
     if part is not None:
@@ -67,21 +86,99 @@ def field(app: AppTest, kind: str, label: str) -> Any:
 
 
 def test_whoever_needs_a_look_most_comes_first_with_the_reason(records: Records) -> None:
-    well = records.people.add("Ann Well")
+    well, silent, hurts = (
+        records.people.add(name) for name in ("Ann Well", "Bob Silent", "Cat Hurts")
+    )
+    for one in (well, silent, hurts):
+        prescribed(records, one)
     exercised(records, well.id, NOW, EVERY_OTHER_DAY)
-    silent = records.people.add("Bob Silent")
     exercised(records, silent.id, NOW, range(20, 50, 3))
-    hurts = records.people.add("Cat Hurts")
     exercised(records, hurts.id, NOW, [1, 3, 5], pain=(3, 7))
     app = opened()
-    assert names(app) == ["Cat Hurts", "Bob Silent", "Ann Well"]
-    first, second, third = (body for body in markup(app) if '<dl class="pt-glance"' in body)
+    assert names(app) == ["Cat Hurts", "Bob Silent"]
+    assert "3 people: 2 now, 1 as planned." in texts(app)
+    first, second = lines(app)
     assert "pain 7 afterwards" in first.lower()
     assert "3 → 7" in first
     assert 'class="pt-high"' in first
     assert "No session for 20 days" in second
-    assert "Nothing to note" in third
-    assert "yesterday" in third
+    app = opened(folded=["As planned"])
+    assert names(app) == ["Cat Hurts", "Bob Silent", "Ann Well"]
+    assert "Nothing to note" in lines(app)[-1]
+    assert "yesterday" in lines(app)[-1]
+
+
+def test_a_flag_that_was_seen_is_out_of_the_way_until_something_new_happens(
+    records: Records,
+) -> None:
+    hurts = records.people.add("Cat Hurts")
+    prescribed(records, hurts, days_ago=6)
+    exercised(records, hurts.id, NOW, [9, 7, 5], pain=(3, 7))
+    app = opened()
+    app.session_state[f"mark-{hurts.id}"] = True
+    app.run()
+    app.button(key=f"seen-{hurts.id}-pain").click().run()
+    assert not app.exception, app.exception
+    (mark,) = records.care.flag_marks(hurts.id)
+    assert (mark.kind, mark.level, mark.remind_on) == ("pain", "now", None)
+    assert names(app) == []
+    assert "1 person: 1 seen." in texts(app)
+    (line,) = lines(opened(folded=["Seen: again when something new happens"]))
+    assert "Seen on " in line
+    assert "Pain 7 afterwards" in line
+    assert "Seen on " in texts(opened(hurts))
+    exercised(records, hurts.id, NOW, [1], pain=(3, 7))
+    assert names(opened()) == ["Cat Hurts"]
+
+
+def test_a_therapist_is_reminded_on_the_day_they_choose(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hurts = records.people.add("Cat Hurts")
+    prescribed(records, hurts, days_ago=6)
+    exercised(records, hurts.id, NOW, [5, 3, 1], pain=(3, 7))
+    app = opened()
+    app.session_state[f"mark-{hurts.id}"] = True
+    app.run()
+    app.number_input(key=f"remind-{hurts.id}").set_value(3).run()
+    app.button(key=f"later-{hurts.id}-pain").click().run()
+    (mark,) = records.care.flag_marks(hurts.id)
+    assert mark.remind_on == (NOW + timedelta(days=3)).date()
+    assert names(opened()) == []
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=3))
+    assert names(opened()) == ["Cat Hurts"]
+
+
+def test_a_name_that_is_sought_is_found_in_whatever_group(records: Records) -> None:
+    well = records.people.add("Ann Well")
+    prescribed(records, well)
+    exercised(records, well.id, NOW, EVERY_OTHER_DAY)
+    app = opened()
+    assert names(app) == []
+    assert "Nobody needs a look" in texts(app)
+    app.text_input(key="sought").set_value("ann").run()
+    assert names(app) == ["Ann Well"]
+
+
+def test_days_and_minutes_of_monitoring_are_shown(records: Records) -> None:
+    person = records.people.add("Ann")
+    exercised(records, person.id, NOW, [40, 20, 5, 3])
+    (table,) = [body for body in markup(opened(person, "Monitoring")) if "<table>" in body]
+    rows = re.findall(r"<th scope=.row.>(.*?)</th><td>(.*?)</td><td>(.*?)</td>", table)
+    assert rows == [
+        ("20 May 2026 to 18 June 2026", "3", "3"),
+        ("20 April 2026 to 19 May 2026", "1", "1"),
+    ]
+
+
+def test_left_against_right_says_what_can_be_told(records: Records) -> None:
+    person = records.people.add("Ann")
+    exercised(records, person.id, NOW, [5, 3, 1], blocks=BOTH)
+    said = texts(opened(person, "Left and right"))
+    assert "Standing hamstring curl" in said
+    assert "no difference that could be told" in said
+    alone = records.people.add("Bob")
+    assert "No movement was measured with each leg" in texts(opened(alone, "Left and right"))
 
 
 def test_a_name_is_found_by_a_part_of_it(records: Records) -> None:

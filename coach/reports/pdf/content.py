@@ -20,9 +20,10 @@ from coach.domain import (
 from coach.progress.adherence import Adherence, adherence_of
 from coach.progress.change import Change, Outcome
 from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
+from coach.progress.flags import Flag, Level
 from coach.progress.measures import Measure, measured
 from coach.progress.trend import Series, peak_series, rating_series
-from coach.progress.triage import Case, Flag, flags_of
+from coach.progress.triage import Case, flags_of
 from coach.words import progress_words
 from coach.words.result_words import measure
 
@@ -107,7 +108,7 @@ def content_of(file: PersonFile, period: Period, today: date) -> Content:
         period=period,
         sessions=sessions[::-1],
         figures=figures,
-        flags=flags_of(case, period.last),
+        flags=tuple(f for f in flags_of(case, period.last) if f.level is not Level.GOOD),
         adherence=adherence_of(file.prescriptions, figures, period.first, seen_on),
         ranges=peak_series(figures, file.person.height_cm),
         pain=tuple(s for s in ratings if s.measure in (Measure.PAIN_BEFORE, Measure.PAIN_AFTER)),

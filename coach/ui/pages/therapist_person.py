@@ -21,15 +21,19 @@ from coach.progress.adherence import (
 )
 from coach.progress.change import over
 from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
+from coach.progress.flags import LATELY_DAYS, Flag
 from coach.progress.measures import Measure, measured
 from coach.progress.trend import Series, peak_series, rating_series
-from coach.progress.triage import LATELY_DAYS, Case, Flag, flags_of
+from coach.progress.triage import Case, flags_of
 from coach.records.access import Role
 from coach.records.records import Records
 from coach.ui.parts import (
     comparison,
     effort,
+    flag_marks,
+    left_and_right,
     messages,
+    monitoring,
     notes,
     outcomes,
     prescription_form,
@@ -48,16 +52,17 @@ __all__ = ["show"]
 _WEEKS = 12
 _CHART = 200
 _MOST_FAULTS = 4
-_OVERVIEW, _SESSIONS, _COMPARE, _OUTCOMES, _PRESCRIBE, _MESSAGES, _NOTES, _TRAIL = (
+_OVERVIEW, _SESSIONS, _COMPARE, _SIDES, _OUTCOMES, _MONITORING, _PRESCRIBE, _MESSAGES = (
     "Overview",
     "Sessions",
     "Compare",
+    "Left and right",
     "Outcome measures",
+    "Monitoring",
     "Programme",
     "Messages",
-    "Write a note",
-    "Who looked",
 )
+_NOTES, _TRAIL = "Write a note", "Who looked"
 
 
 @dataclass(frozen=True)
@@ -81,12 +86,18 @@ def show(records: Records, person_id: str, now: datetime) -> None:
     """Show the page. Raises AccessError where the actor may not see this person."""
     person = records.people.get(person_id)
     known = _overview_of(records, person, now)
-    render("person.html.j2", name=person.name, about=_about(known), flags=known.flags)
+    flags = flag_marks.told(known.flags)
+    render("person.html.j2", name=person.name, about=_about(known), flags=flags)
+    flag_marks.offer(records, person, known.flags, known.today)
     progression.show(records, known)
     written = [_MESSAGES] if messages.are_here(records) else []
-    titles = [_OVERVIEW, _SESSIONS, _COMPARE, _OUTCOMES, _PRESCRIBE, *written, _NOTES, _TRAIL]
+    titles = [
+        *(_OVERVIEW, _SESSIONS, _COMPARE, _SIDES, _OUTCOMES, _MONITORING),
+        *(_PRESCRIBE, *written, _NOTES, _TRAIL),
+    ]
     tabs = st.tabs(titles, key="part", on_change="rerun")
-    overview, sessions, compare, measured, prescribe, *exchange, noted, trail = tabs
+    overview, sessions, compare, sides, measured, monitored, *others = tabs
+    prescribe, *exchange, noted, trail = others
     if overview.open:
         with overview:
             _overview(known)
@@ -96,9 +107,15 @@ def show(records: Records, person_id: str, now: datetime) -> None:
     if compare.open:
         with compare:
             comparison.show(known.sessions, known.figures)
+    if sides.open:
+        with sides:
+            left_and_right.show(known.figures, known.today)
     if measured.open:
         with measured:
             outcomes.show(records.outcomes.of(person.id))
+    if monitored.open:
+        with monitored:
+            monitoring.show(records, person, now)
     if prescribe.open:
         with prescribe:
             prescription_form.show(records, person, known.prescriptions, now.date())
@@ -129,6 +146,7 @@ def _overview_of(records: Records, person: Person, now: datetime) -> _Overview:
         prescriptions=prescriptions,
         red_flags=checks,
         height_cm=person.height_cm,
+        marks=records.care.flag_marks(person.id),
     )
     done = days_done(figures, prescriptions)
     weeks = prescribed_weeks(prescriptions, done, began, today)

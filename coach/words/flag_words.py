@@ -1,0 +1,27 @@
+"""What is said of flags: their levels, and who has seen them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from coach.domain import FlagMark
+from coach.progress.flags import Level
+from coach.words.result_words import day
+
+__all__ = ["LEVELS", "SIGNS", "seen"]
+
+LEVELS = {Level.NOW: "Now", Level.SOON: "Soon", Level.GOOD: "Good news"}
+
+SIGNS = {Level.NOW: "▲", Level.SOON: "◆", Level.GOOD: "✓"}
+"""A shape of its own for each level, so that none is told by its colour alone."""
+
+
+def seen(mark: FlagMark) -> str:
+    """“Seen by Theo Therapist on 3 March 2026; again on 10 March 2026”."""
+    by = f" by {mark.by}" if mark.by else ""
+    again = f"; again on {_day(mark.remind_on)}" if mark.remind_on is not None else ""
+    return f"Seen{by} on {day(mark.at.astimezone())}{again}"
+
+
+def _day(on: date) -> str:
+    return f"{on.day} {on:%B} {on:%Y}"
