@@ -2,137 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import streamlit as st
 
-from coach.coaching.form import most
-from coach.domain import Person, Prescription, SessionOutline, SetFigures, SymptomCheck
-from coach.exercises.registry import get
-from coach.programme.schedule import Week
-from coach.progress.adherence import (
-    Adherence,
-    adherence_of,
-    days_done,
-    lately,
-    prescribed_weeks,
-)
-from coach.progress.change import over
-from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
-from coach.progress.flags import LATELY_DAYS, Flag
-from coach.progress.measures import Measure, measured
-from coach.progress.trend import Series, peak_series, rating_series
+from coach.domain import Person
+from coach.progress.adherence import adherence_of, days_done, lately, prescribed_weeks
 from coach.progress.triage import Case, flags_of
 from coach.records.access import Role
 from coach.records.records import Records
 from coach.ui.parts import (
     comparison,
-    effort,
     flag_marks,
     left_and_right,
     messages,
     monitoring,
     notes,
     outcomes,
+    person_overview,
     prescription_form,
     progression,
     session_list,
 )
 from coach.ui.parts.care_team import show_audit
-from coach.ui.parts.charts import key_of, series_chart, weeks_chart
 from coach.ui.parts.downloads import discharge_button, everything_button, report_button
 from coach.ui.parts.markup import plain, render
+from coach.ui.parts.person_overview import Known
 from coach.ui.server import current_user
-from coach.words import progress_words, result_words
+from coach.words import result_words
 
 __all__ = ["show"]
 
 _WEEKS = 12
-_CHART = 200
-_MOST_FAULTS = 4
-_OVERVIEW, _SESSIONS, _COMPARE, _SIDES, _OUTCOMES, _MONITORING, _PRESCRIBE, _MESSAGES = (
-    "Overview",
-    "Sessions",
-    "Compare",
-    "Left and right",
-    "Outcome measures",
-    "Monitoring",
-    "Programme",
-    "Messages",
-)
-_NOTES, _TRAIL = "Write a note", "Who looked"
-
-
-@dataclass(frozen=True)
-class _Overview:
-    """What is known of a person in the latest weeks; prescriptions: all of them. done: of what was
-    prescribed, in the latest four weeks."""
-
-    person: Person
-    figures: tuple[SetFigures, ...]
-    sessions: tuple[SessionOutline, ...]
-    prescriptions: tuple[Prescription, ...]
-    checks: tuple[SymptomCheck, ...]
-    flags: tuple[Flag, ...]
-    weeks: tuple[Week, ...]
-    done: Adherence
-    first: date
-    today: date
 
 
 def show(records: Records, person_id: str, now: datetime) -> None:
     """Show the page. Raises AccessError where the actor may not see this person."""
     person = records.people.get(person_id)
-    known = _overview_of(records, person, now)
+    known = _known(records, person, now)
     flags = flag_marks.told(known.flags)
     render("person.html.j2", name=person.name, about=_about(known), flags=flags)
     flag_marks.offer(records, person, known.flags, known.today)
     progression.show(records, known)
-    written = [_MESSAGES] if messages.are_here(records) else []
-    titles = [
-        *(_OVERVIEW, _SESSIONS, _COMPARE, _SIDES, _OUTCOMES, _MONITORING),
-        *(_PRESCRIBE, *written, _NOTES, _TRAIL),
-    ]
-    tabs = st.tabs(titles, key="part", on_change="rerun")
-    overview, sessions, compare, sides, measured, monitored, *others = tabs
-    prescribe, *exchange, noted, trail = others
-    if overview.open:
-        with overview:
-            _overview(known)
-    if sessions.open:
-        with sessions:
-            session_list.show(records, known.sessions, known.figures, own=False)
-    if compare.open:
-        with compare:
-            comparison.show(known.sessions, known.figures)
-    if sides.open:
-        with sides:
-            left_and_right.show(known.figures, known.today)
-    if measured.open:
-        with measured:
-            outcomes.show(records.outcomes.of(person.id))
-    if monitored.open:
-        with monitored:
-            monitoring.show(records, person, now)
-    if prescribe.open:
-        with prescribe:
-            prescription_form.show(records, person, known.prescriptions, now.date())
-    for tab in exchange:
+    parts = _parts(records, known, now)
+    for tab, draw in zip(
+        st.tabs(list(parts), key="part", on_change="rerun"), parts.values(), strict=True
+    ):
         if tab.open:
             with tab:
-                messages.show(records, person, own=False)
-    if noted.open:
-        with noted:
-            notes.show(records, person)
-    if trail.open:
-        with trail:
-            show_audit(records.audit.of(person.id), {person.id: person.name})
+                draw()
     _files_to_save(records, person, now)
 
 
-def _overview_of(records: Records, person: Person, now: datetime) -> _Overview:
+def _parts(records: Records, known: Known, now: datetime) -> dict[str, Callable[[], None]]:
+    """The tabs in order, and what draws each when it is opened."""
+    person = known.person
+    written: dict[str, Callable[[], None]] = {}
+    if messages.are_here(records):
+        written["Messages"] = lambda: messages.show(records, person, own=False)
+    return {
+        "Overview": lambda: person_overview.show(known),
+        "Sessions": lambda: session_list.show(records, known.sessions, known.figures, own=False),
+        "Compare": lambda: comparison.show(known.sessions, known.figures),
+        "Left and right": lambda: left_and_right.show(known.figures, known.today),
+        "Outcome measures": lambda: outcomes.show(records.outcomes.of(person.id)),
+        "Monitoring": lambda: monitoring.show(records, person, now),
+        "Programme": lambda: prescription_form.show(
+            records, person, known.prescriptions, known.today
+        ),
+        **written,
+        "Write a note": lambda: notes.show(records, person),
+        "Who looked": lambda: show_audit(records.audit.of(person.id), {person.id: person.name}),
+    }
+
+
+def _known(records: Records, person: Person, now: datetime) -> Known:
     today, since = now.date(), now - timedelta(weeks=_WEEKS)
     sessions = records.sessions.outlines(person.id, since)
     figures = records.sessions.figures(person.id, since)
@@ -150,7 +95,7 @@ def _overview_of(records: Records, person: Person, now: datetime) -> _Overview:
     )
     done = days_done(figures, prescriptions)
     weeks = prescribed_weeks(prescriptions, done, began, today)
-    return _Overview(
+    return Known(
         person=person,
         figures=figures,
         sessions=sessions,
@@ -164,7 +109,7 @@ def _overview_of(records: Records, person: Person, now: datetime) -> _Overview:
     )
 
 
-def _about(known: _Overview) -> str:
+def _about(known: Known) -> str:
     made_up = "Made up, for a demonstration. " if known.person.made_up else ""
     height = known.person.height_cm
     tall = f", {height:.0f} cm tall" if height is not None else ""
@@ -173,140 +118,6 @@ def _about(known: _Overview) -> str:
     sessions = "1 session" if number == 1 else f"{number} sessions"
     came = result_words.day(since)
     return f"{made_up}Here since {came}{tall}; {sessions} in the latest {_WEEKS} weeks."
-
-
-# How it went
-
-
-def _overview(known: _Overview) -> None:
-    dark = st.context.theme.type == "dark"
-    left, middle, right = st.columns(3, gap="medium")
-    with left:
-        _adherence(known.done, known.weeks, dark)
-    with middle:
-        _range(known, dark)
-    with right:
-        _pain(known, dark)
-        effort.show(known.sessions, known.first, known.today, dark=dark)
-    lately = known.today - timedelta(days=LATELY_DAYS)
-    recent = [one for one in known.figures if one.at.date() > lately]
-    tallies = faults_by_kind(recent)
-    faults = [tally for tally in tallies if tally.faults]
-    seldom = [tally for tally in tallies if not tally.mostly_judged]
-    render(
-        "faults.html.j2",
-        faults=[_fault(tally) for tally in faults[:_MOST_FAULTS]],
-        left_out=max(len(faults) - _MOST_FAULTS, 0),
-        unseen=[*_unseen(never_judged(recent)), *map(_seldom, seldom)],
-        faultless=_faultless(recent),
-        any_sets=any(one.watched_enough for one in recent),
-        mostly=most(sum(one.judged for one in recent), sum(one.counted for one in recent)),
-        missed=progress_words.missed(recent),
-    )
-
-
-def _adherence(done: Adherence, weeks: Sequence[Week], dark: bool) -> None:
-    st.subheader("Done of what was prescribed", anchor=False)
-    if done.share is None:
-        st.caption("Nothing was due in the latest four weeks.")
-    else:
-        said = progress_words.adherence(done)
-        st.markdown(f"**{done.share:.0%}** in the latest four weeks: {said}.")
-    if weeks:
-        days = "; ".join(
-            f"{week.monday.day} {week.monday:%B}, {week.done} of {week.goal}" for week in weeks
-        )
-        st.altair_chart(
-            weeks_chart(weeks, dark=dark, height=_CHART),
-            key="adherence",
-            alt=f"Days on which the programme was done, by week: {days}.",
-        )
-        st.caption("Days on which it was done. Line: the week’s goal.")
-
-
-def _range(known: _Overview, dark: bool) -> None:
-    every = peak_series(known.figures, known.person.height_cm)
-    if not every:
-        st.caption("No repetition was measured in this time.")
-        return
-    by_exercise: dict[str, list[Series]] = {}
-    for one in every:
-        by_exercise.setdefault(one.exercise, []).append(one)
-    chosen = st.selectbox(
-        "How far, of which exercise",
-        list(by_exercise),
-        format_func=lambda name: f"How far: {get(name).title.lower()}",
-        key="range-of",
-        label_visibility="collapsed",
-    )
-    # Of a unit that is no longer used (a body height was entered since) nothing can be compared.
-    latest = max(by_exercise[chosen], key=lambda one: one.points[-1].at).unit
-    series = [one for one in by_exercise[chosen] if one.unit == latest]
-    said = [
-        f"{progress_words.leg(one.side).capitalize()}: {progress_words.change(over(one), latest)}"
-        for one in series
-    ]
-    st.altair_chart(
-        series_chart(series, dark=dark, since=known.first, until=known.today, height=_CHART),
-        key="range",
-        alt=f"How far, over time. {' '.join(said)}",
-    )
-    key = key_of(series)
-    st.caption(plain(" ".join([f"{key.capitalize()}."] if key else []) + " " + " ".join(said)))
-
-
-def _pain(known: _Overview, dark: bool) -> None:
-    st.subheader("Pain", anchor=False)
-    rated = [
-        one
-        for one in rating_series(known.sessions)
-        if one.measure in (Measure.PAIN_BEFORE, Measure.PAIN_AFTER)
-    ]
-    if not rated:
-        st.caption("Pain was not rated in this time.")
-        return
-    said = [
-        f"{progress_words.MEASURES[one.measure]}: {progress_words.change(over(one), one.unit)}"
-        for one in rated
-    ]
-    st.altair_chart(
-        series_chart(rated, dark=dark, since=known.first, until=known.today, height=_CHART),
-        key="pain",
-        alt=f"Pain from 0 to 10, over time. {' '.join(said)}",
-    )
-    # What it came to is the second of the two, where there are two.
-    st.caption(plain(f"{key_of(rated).capitalize()}. {said[-1]}"))
-
-
-def _faultless(sets: Sequence[SetFigures]) -> str:
-    """How many repetitions had no fault, of those judged; "" where none was."""
-    share = measured(Measure.FORM, sets)
-    said = progress_words.value(share, "share")
-    return f"Repetitions without fault: {said}." if share.known else ""
-
-
-def _fault(tally: CheckTally) -> dict[str, str]:
-    return {
-        "what": f"{get(tally.exercise).title}: {tally.title.lower()}",
-        "often": progress_words.often(tally),
-        "share": f"{tally.share:.0%}",
-    }
-
-
-def _unseen(missed: Sequence[NeverJudged]) -> list[dict[str, str]]:
-    """By exercise and by how to stand, so that it is few lines."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for one in missed:
-        found.setdefault((one.exercise, one.turn or one.why), []).append(one.title.lower())
-    return [
-        {"what": f"{get(exercise).title}: {', '.join(titles)}", "how": how}
-        for (exercise, how), titles in found.items()
-    ]
-
-
-def _seldom(tally: CheckTally) -> dict[str, str]:
-    what = f"{get(tally.exercise).title}: {tally.title.lower()}"
-    return {"what": what, "how": progress_words.seldom(tally)}
 
 
 def _files_to_save(records: Records, person: Person, now: datetime) -> None:

@@ -1,0 +1,178 @@
+"""How it went with a person, on one screen: done of what was prescribed, range, pain, faults."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import streamlit as st
+
+from coach.coaching.form import most
+from coach.domain import Person, Prescription, SessionOutline, SetFigures, SymptomCheck
+from coach.exercises.registry import get
+from coach.programme.schedule import Week
+from coach.progress.adherence import Adherence
+from coach.progress.change import over
+from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
+from coach.progress.flags import LATELY_DAYS, Flag
+from coach.progress.measures import Measure, measured
+from coach.progress.trend import Series, peak_series, rating_series
+from coach.ui.parts import effort
+from coach.ui.parts.charts import key_of, series_chart, weeks_chart
+from coach.ui.parts.markup import plain, render
+from coach.words import progress_words
+
+__all__ = ["Known", "show"]
+
+_CHART = 200
+_MOST_FAULTS = 4
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a person in the latest weeks; prescriptions: all of them. done: of what was
+    prescribed, in the latest four weeks."""
+
+    person: Person
+    figures: tuple[SetFigures, ...]
+    sessions: tuple[SessionOutline, ...]
+    prescriptions: tuple[Prescription, ...]
+    checks: tuple[SymptomCheck, ...]
+    flags: tuple[Flag, ...]
+    weeks: tuple[Week, ...]
+    done: Adherence
+    first: date
+    today: date
+
+
+def show(known: Known) -> None:
+    """Draw it."""
+    dark = st.context.theme.type == "dark"
+    left, middle, right = st.columns(3, gap="medium")
+    with left:
+        _adherence(known.done, known.weeks, dark)
+    with middle:
+        _range(known, dark)
+    with right:
+        _pain(known, dark)
+        effort.show(known.sessions, known.first, known.today, dark=dark)
+    lately = known.today - timedelta(days=LATELY_DAYS)
+    recent = [one for one in known.figures if one.at.date() > lately]
+    tallies = faults_by_kind(recent)
+    faults = [tally for tally in tallies if tally.faults]
+    seldom = [tally for tally in tallies if not tally.mostly_judged]
+    render(
+        "faults.html.j2",
+        faults=[_fault(tally) for tally in faults[:_MOST_FAULTS]],
+        left_out=max(len(faults) - _MOST_FAULTS, 0),
+        unseen=[*_unseen(never_judged(recent)), *map(_seldom, seldom)],
+        faultless=_faultless(recent),
+        any_sets=any(one.watched_enough for one in recent),
+        mostly=most(sum(one.judged for one in recent), sum(one.counted for one in recent)),
+        missed=progress_words.missed(recent),
+    )
+
+
+def _adherence(done: Adherence, weeks: Sequence[Week], dark: bool) -> None:
+    st.subheader("Done of what was prescribed", anchor=False)
+    if done.share is None:
+        st.caption("Nothing was due in the latest four weeks.")
+    else:
+        said = progress_words.adherence(done)
+        st.markdown(f"**{done.share:.0%}** in the latest four weeks: {said}.")
+    if weeks:
+        days = "; ".join(
+            f"{week.monday.day} {week.monday:%B}, {week.done} of {week.goal}" for week in weeks
+        )
+        st.altair_chart(
+            weeks_chart(weeks, dark=dark, height=_CHART),
+            key="adherence",
+            alt=f"Days on which the programme was done, by week: {days}.",
+        )
+        st.caption("Days on which it was done. Line: the week’s goal.")
+
+
+def _range(known: Known, dark: bool) -> None:
+    every = peak_series(known.figures, known.person.height_cm)
+    if not every:
+        st.caption("No repetition was measured in this time.")
+        return
+    by_exercise: dict[str, list[Series]] = {}
+    for one in every:
+        by_exercise.setdefault(one.exercise, []).append(one)
+    chosen = st.selectbox(
+        "How far, of which exercise",
+        list(by_exercise),
+        format_func=lambda name: f"How far: {get(name).title.lower()}",
+        key="range-of",
+        label_visibility="collapsed",
+    )
+    # Of a unit that is no longer used (a body height was entered since) nothing can be compared.
+    latest = max(by_exercise[chosen], key=lambda one: one.points[-1].at).unit
+    series = [one for one in by_exercise[chosen] if one.unit == latest]
+    said = [
+        f"{progress_words.leg(one.side).capitalize()}: {progress_words.change(over(one), latest)}"
+        for one in series
+    ]
+    st.altair_chart(
+        series_chart(series, dark=dark, since=known.first, until=known.today, height=_CHART),
+        key="range",
+        alt=f"How far, over time. {' '.join(said)}",
+    )
+    key = key_of(series)
+    st.caption(plain(" ".join([f"{key.capitalize()}."] if key else []) + " " + " ".join(said)))
+
+
+def _pain(known: Known, dark: bool) -> None:
+    st.subheader("Pain", anchor=False)
+    rated = [
+        one
+        for one in rating_series(known.sessions)
+        if one.measure in (Measure.PAIN_BEFORE, Measure.PAIN_AFTER)
+    ]
+    if not rated:
+        st.caption("Pain was not rated in this time.")
+        return
+    said = [
+        f"{progress_words.MEASURES[one.measure]}: {progress_words.change(over(one), one.unit)}"
+        for one in rated
+    ]
+    st.altair_chart(
+        series_chart(rated, dark=dark, since=known.first, until=known.today, height=_CHART),
+        key="pain",
+        alt=f"Pain from 0 to 10, over time. {' '.join(said)}",
+    )
+    # What it came to is the second of the two, where there are two.
+    st.caption(plain(f"{key_of(rated).capitalize()}. {said[-1]}"))
+
+
+def _faultless(sets: Sequence[SetFigures]) -> str:
+    """How many repetitions had no fault, of those judged; "" where none was."""
+    share = measured(Measure.FORM, sets)
+    said = progress_words.value(share, "share")
+    return f"Repetitions without fault: {said}." if share.known else ""
+
+
+def _fault(tally: CheckTally) -> dict[str, str]:
+    return {
+        "what": f"{get(tally.exercise).title}: {tally.title.lower()}",
+        "often": progress_words.often(tally),
+        "share": f"{tally.share:.0%}",
+    }
+
+
+def _unseen(missed: Sequence[NeverJudged]) -> list[dict[str, str]]:
+    """By exercise and by how to stand, so that it is few lines."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in missed:
+        found.setdefault((one.exercise, one.turn or one.why), []).append(one.title.lower())
+    return [
+        {"what": f"{get(exercise).title}: {', '.join(titles)}", "how": how}
+        for (exercise, how), titles in found.items()
+    ]
+
+
+def _seldom(tally: CheckTally) -> dict[str, str]:
+    what = f"{get(tally.exercise).title}: {tally.title.lower()}"
+    return {"what": what, "how": progress_words.seldom(tally)}
