@@ -96,8 +96,7 @@ def close_set(row: SetRow, result: SetResult, corrections: Iterable[Correction] 
     row.started_s, row.ended_s = result.started_s, result.ended_s
     row.ended_by = result.ended_by.value
     row.recognised = summary.exercise
-    row.view = summary.view.value
-    row.yaw_deg = known(summary.yaw_deg)
+    row.view, row.yaw_deg = summary.view.value, known(summary.yaw_deg)
     row.person_visible = summary.person_visible
     if summary.coverage is not None:
         row.pictures_per_s = known(summary.coverage.pictures_per_s)

@@ -8,7 +8,7 @@ import pytest
 from coach.live.interruptions import NO_LEGS, NOBODY
 from coach.live.set_up import TOO_FEW
 from coach.live.snapshot import Phase
-from coach.words import result_words
+from coach.words import form_words, result_words
 from tests.live.sessions import LEAD_S, Log, held, lived, plan_of, play, slowed
 from tests.motion.recordings import track
 
@@ -37,13 +37,13 @@ def test_at_two_pictures_a_second_the_set_up_passes_and_the_set_says_what_it_lac
     assert summary.coverage.pictures_per_s == pytest.approx(2.0, rel=0.15)
     assert result_words.missed(summary) == [summary.notes[0]]
     assert summary.notes[0].startswith("Only 2 pictures a second came through, and a quick squat")
-    assert not any("No fault found" in sentence for sentence in result_words.well_done(summary))
+    assert not any("No fault found" in sentence for sentence in form_words.well_done(summary))
 
 
 def test_a_set_that_was_watched_well_says_nothing_of_it() -> None:
     (result,) = thinned("squat_good_side", 10.0).last.results
     assert result_words.missed(result.summary) == []
-    assert any("No fault found" in one for one in result_words.well_done(result.summary))
+    assert any("No fault found" in one for one in form_words.well_done(result.summary))
 
 
 def test_where_keeping_still_cannot_be_seen_the_set_up_says_why() -> None:
