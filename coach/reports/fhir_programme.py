@@ -8,7 +8,7 @@ from datetime import date
 from coach.domain import Person, Prescription
 from coach.exercises.registry import get
 from coach.reports.fhir_parts import Json, local, notes, quantity, reference, resource_id
-from coach.reports.layout import panels_of
+from coach.reports.layout import peak_title
 from coach.words import plan_words
 
 __all__ = ["programme"]
@@ -75,7 +75,7 @@ def _goal(person: Person, one: Prescription, subject: Json) -> Json:
     target = exercise.goal.value if block.target is None else block.target
     # A target that was set is in the unit that peaks are in; the usual one in the exercise's own.
     unit = exercise.unit if block.target is None else exercise.unit_for(person.height_cm)
-    title = panels_of(exercise)[0].title
+    title = peak_title(exercise)
     code = local(
         "measurement",
         f"{title.lower().replace(' ', '-')}-at-peak",

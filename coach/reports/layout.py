@@ -19,8 +19,8 @@ __all__ = [
     "check_names",
     "limits",
     "panels",
-    "panels_of",
     "peak_height",
+    "peak_title",
     "phases_and_reps",
     "side_of",
 ]
@@ -83,19 +83,19 @@ def panels(summary: SetSummary) -> tuple[Panel, ...]:
     """What is worth plotting of an exercise, the most telling first; where none was recognised, of
     the one that the movements were held against. A rise is in the unit of the movements."""
     exercise = exercises().get(summary.exercise or summary.nearest or "")
-    return panels_of(exercise, summary.movements[0].unit if summary.movements else "")
-
-
-def panels_of(exercise: Exercise | None, unit: str = "") -> tuple[Panel, ...]:
-    """The same of an exercise, with movements in this unit; of the knees where none is known."""
     names: Sequence[str] = exercise.signal.columns if exercise else MEASUREMENTS[:2]
     together: dict[str, list[str]] = {}
-    for name in (_told_in(name, unit) for name in names):
+    for name in (_told_in(name, summary) for name in names):
         together.setdefault(_without_side(name), []).append(name)
     return tuple(
         Panel(_title(base), _UNIT_NAMES[unit_of(base)], tuple(sides))
         for base, sides in list(together.items())[:_MOST_PANELS]
     )
+
+
+def peak_title(exercise: Exercise) -> str:
+    """What a repetition's peak is a peak of: “Knee flexion”."""
+    return _title(_without_side(exercise.signal.columns[0]))
 
 
 def side_of(name: str) -> str:
@@ -136,9 +136,10 @@ def _is_own(summary: SetSummary, panel: Panel, rep: Movement) -> bool:
     return panel == panels(summary)[0] and unit_of(panel.names[0]) == rep.unit
 
 
-def _told_in(name: str, unit: str) -> str:
+def _told_in(name: str, summary: SetSummary) -> str:
     """A measurement in % of body height in cm, where the movements are in cm and it is known so."""
     in_cm = name.replace("_pct", "_cm")
+    unit = summary.movements[0].unit if summary.movements else ""
     return in_cm if unit == "cm" and in_cm in MEASUREMENTS else name
 
 
