@@ -226,15 +226,19 @@ def _broken_off(sessions: Sequence[Done], today: date) -> Flag | None:
 def _target_reached(
     figures: Sequence[SetFigures], case: Case, in_force: Sequence[Prescription]
 ) -> Flag | None:
-    """The exercise that went furthest beyond its target against the measurement's uncertainty."""
+    """The exercise that went furthest beyond its target against the measurement's uncertainty.
+    Sessions are held against the target that they were done under, and where something was
+    prescribed, only those under the present one count."""
     reached = []
     for series in peak_series(figures, case.height_cm):
-        target = _target_now(series, case, in_force)
+        now = _target_now(series, case, in_force)
         last = like_with_like(series.points)[-_IN_A_ROW:]
-        if target is None or len(last) < _IN_A_ROW:
+        targets = [point.target for point in last if point.target is not None]
+        others = case.prescriptions and any(target != now for target in targets)
+        if now is None or others or len(targets) < _IN_A_ROW:
             continue
         sign = 1.0 if series.better is Better.HIGHER else -1.0
-        beyond = [sign * (point.value - target) for point in last]
+        beyond = [sign * (p.value - target) for p, target in zip(last, targets, strict=True)]
         if min(beyond) >= 0.0:
             error = detectable(0.0, sum(point.sd for point in last) / len(last))
             reached.append((sum(beyond) / len(beyond) > error, series))

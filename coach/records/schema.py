@@ -1,7 +1,7 @@
 """The tables. `migrations/` builds them; `tests/records` holds the two together.
 
-Ids are random, 32 hexadecimal digits. Moments are kept in UTC; a session also keeps its place's
-offset. What is only ever read whole (a plan, a repetition's findings) is kept as JSON.
+Ids are random, 32 hexadecimal digits. Moments are kept in UTC, a session's with its place's offset.
+What is only ever read whole (a plan, a repetition's findings) is kept as JSON.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ __all__ = [
 
 class PersonRow(Base):
     """Somebody who exercises. login: who that is at the clinic's login, where there is one.
-    segment_lengths: their build as it was learnt from the picture. gender: of `domain.Gender`."""
+    segment_lengths: their build as it was learnt from the picture."""
 
     __tablename__ = "person"
 
@@ -97,9 +97,7 @@ class SessionRow(Base):
 
 class SetRow(Base):
     """A set. What stands after `round` is known once it is over; a set cut short has none of it.
-
-    figures: what its repetitions come to (`domain.RepFigures`). pictures_per_s, seen: `Coverage`.
-    """
+    figures: of its repetitions (`domain.RepFigures`). pictures_per_s, seen: `Coverage`."""
 
     __tablename__ = "exercise_set"
     __table_args__ = (UniqueConstraint("session_id", "index"),)

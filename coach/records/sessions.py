@@ -108,7 +108,7 @@ class Sessions(Guarded):
         whose = person(work.session.get_one(PersonRow, row.person_id))
         return PersonFile(whose, (), _whole(work.session, (row,)), (), ())
 
-    @changes_session(Act.READ, audit="took out {what} of session {session_id}, set {index}")
+    @changes_session(Act.READ, audit="took out {what} of session {session_id}")
     def take_out_trace(
         self, work: UnitOfWork, session_id: str, index: int, what: str
     ) -> bytes | None:

@@ -93,10 +93,11 @@ def _on(one: Planned, plan: CalendarPlan) -> str:
 
 
 def _dose(block: Block) -> str:
-    """As it is prescribed; the usual target where none was set."""
+    """As it is prescribed; the usual target where none was set, but of a knee that is to be
+    straight."""
     exercise, goal = get(block.exercise), get(block.exercise).goal.value
     furthest = block.max_target if block.max_target is not None else goal
-    if block.target is not None or furthest < goal:
+    if block.target is not None or furthest < goal or exercise.goal.smaller_is_better:
         return plan_words.dose(block)
     if exercise.unit == "pct":
         return f"{plan_words.dose(block)}, to {goal:g} % of your height"

@@ -1,8 +1,10 @@
 """A person's sessions as an HL7 FHIR R4 Bundle (docs/FORMATS.md, “Hand-over”).
 
-A collection: Patient, Device, and of each session its Observations and a DiagnosticReport that
-points at them. What has no LOINC code has one of ours, with words beside it. Ids come from the
-records' own, so that a bundle made again says the same of the same things.
+A transaction that a server takes: Patient, Device, the programme as a CarePlan with its Goals, and
+of each session its Observations and a DiagnosticReport that points at them. Each is a conditional
+update by an identifier that comes from the records' own ids, so that a bundle made again replaces
+what it wrote before (FHIR R4, 3.1.0.4.3 and 3.1.0.11.2). What has no LOINC code has one of ours,
+with words beside it.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from coach.domain import (
     Ended,
     PersonFile,
     SessionRecord,
+    SessionSource,
 )
 from coach.reports.fhir_observations import Observations
 from coach.reports.fhir_parts import (
@@ -27,6 +30,7 @@ from coach.reports.fhir_parts import (
     reference,
     resource_id,
 )
+from coach.reports.fhir_programme import programme
 from coach.words import result_words
 
 __all__ = ["fhir_bundle", "fhir_json"]
@@ -69,19 +73,17 @@ class _Maker:
 
     def bundle(self) -> Json:
         checks = self._observations.symptom_checks(self._file.symptom_checks)
-        resources = [self._patient(), _device(), *self._results(), *checks]
+        plan = programme(self._file.person, self._file.prescriptions, self._subject)
+        resources = [self._patient(), _device(), *plan, *self._results(), *checks]
         if self._file.person.made_up:
             for resource in resources:
                 resource["meta"] = {"security": [coding(_REASON, "HTEST", "test health data")]}
         return {
             "resourceType": "Bundle",
             "id": resource_id("Bundle", self._file.person.id, self._made_at),
-            "type": "collection",
+            "type": "transaction",
             "timestamp": self._made_at,
-            "entry": [
-                {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
-                for resource in resources
-            ],
+            "entry": [_entry(resource) for resource in resources],
         }
 
     def _patient(self) -> Json:
@@ -92,6 +94,8 @@ class _Maker:
             "id": resource_id("Patient", person.id),
             "identifier": [{"system": f"{SYSTEM}/person", "value": person.id}],
             **({"name": [{"text": name}]} if name else {}),
+            **({"gender": person.gender.value} if person.gender is not None else {}),
+            **({"birthDate": person.born.isoformat()} if person.born is not None else {}),
         }
 
     def _results(self) -> Iterator[Json]:
@@ -116,9 +120,26 @@ class _Maker:
             "effectivePeriod": period(session.started_at, session.ended_at),
             "issued": self._made_at,
             "result": [{"reference": f"urn:uuid:{one['id']}"} for one in results],
-            "conclusion": f"{_how_it_ended(session)}{_asked(session)} {_CONCLUSION}{mark} "
-            f"{result_words.DISCLAIMER}",
+            "conclusion": f"{_seen_in(session)}{_how_it_ended(session)}{_asked(session)} "
+            f"{_CONCLUSION}{mark} {result_words.DISCLAIMER}",
         }
+
+
+def _entry(resource: Json) -> Json:
+    """An entry of a transaction. The server gives the ids; ours are the identifiers by which a
+    resource is found again, and the addresses by which those of the bundle point at each other."""
+    ours = resource.pop("id")
+    own = {"system": f"{SYSTEM}/resource", "value": ours}
+    # What a person is known by stays first.
+    resource["identifier"] = [*resource.get("identifier", ()), own]
+    return {
+        "fullUrl": f"urn:uuid:{ours}",
+        "resource": resource,
+        "request": {
+            "method": "PUT",
+            "url": f"{resource['resourceType']}?identifier={own['system']}|{ours}",
+        },
+    }
 
 
 def _how_it_ended(session: SessionRecord) -> str:
@@ -129,6 +150,10 @@ def _how_it_ended(session: SessionRecord) -> str:
         Ended.HURT: "The person ended the session because it hurt.",
         Ended.INTERRUPTED: "The session was interrupted.",
     }[session.ended]
+
+
+def _seen_in(session: SessionRecord) -> str:
+    return "From a video. " if session.source is SessionSource.VIDEO else ""
 
 
 def _asked(session: SessionRecord) -> str:

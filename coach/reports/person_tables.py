@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from coach.coaching.correction import Correction, in_force
 from coach.coaching.results import Movement, SetSummary
 from coach.domain import PersonFile, SessionRecord, SetResult, peak_unit
-from coach.exercises.registry import exercises
+from coach.exercises.registry import exercises, get
 from coach.reports.tables import rep_cells, verdict_cells
 from coach.words import result_words
 
@@ -27,13 +27,14 @@ _SESSION_COLUMNS = (
     *("session", "session_id", "started_at", "ended_at", "ended"),
     *("pain_before", "pain_after", "effort_before", "effort_after"),
     *("height_cm", "sets", "reps_counted", "reps_partial", "movements_uncounted"),
-    *("reps_corrected", "provider_asked_at"),
+    *("reps_corrected", "provider_asked_at", "source"),
 )
 _SET_COLUMNS = (
     *("session", "set", "session_id", "started_at", "ended_at", "ended_by"),
     *("exercise", "side", "reps_wanted", "reps_counted", "reps_partial"),
     *("movements_uncounted", "reps_corrected"),
     *(f"target_{unit}" for unit in _UNITS),
+    "target_from",
     *("hold_s", "view", "view_yaw_deg", "person_visible"),
     *("pictures_per_s", "seen", "may_have_missed"),
 )
@@ -66,6 +67,7 @@ def sessions_csv(file: PersonFile) -> str:
             "movements_uncounted": sum(len(one.summary.uncounted) for one in session.sets),
             "reps_corrected": session.corrected_count,
             "provider_asked_at": _asked(session),
+            "source": session.source.value,
         }
         for number, session in enumerate(file.sessions, 1)
     )
@@ -126,12 +128,24 @@ def _set_cells(session: SessionRecord, one: SetResult) -> dict[str, object]:
         "reps_partial": summary.partial_count,
         "movements_uncounted": len(summary.uncounted),
         "reps_corrected": one.corrected_count,
-        f"target_{peak_unit(made, summary.movements)}": _cell(made.settings.target),
+        **_target_cell(one),
         "hold_s": _cell(made.settings.hold_s),
         "view": summary.view.value,
         "view_yaw_deg": _cell(summary.yaw_deg, 1),
         "person_visible": _cell(summary.person_visible, 3),
         **_coverage_cells(summary),
+    }
+
+
+def _target_cell(one: SetResult) -> dict[str, object]:
+    """How far to go, and whether that is the exercise's usual target: that one is in the
+    exercise's own unit, one that was set in the unit of the set's peaks."""
+    made, exercise = one.round, get(one.round.exercise)
+    usual = made.settings.target is None
+    unit = exercise.unit if usual else peak_unit(made, one.summary.movements)
+    return {
+        f"target_{unit}": _cell(exercise.target(made.settings)),
+        "target_from": "usual" if usual else "set",
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import struct
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from coach.errors import VideoError
 from coach.media import track
+from coach.media.announced import announced_recording
 from coach.media.video import Video
 from coach.pose.limits import MOST_FRAMES, MOST_S, MOST_SIDE
 from tests.clips import show_by, write_clip
@@ -187,3 +189,47 @@ def test_no_frame_waits_for_the_garbage_collector(tmp_path: Path) -> None:
         finally:
             gc.enable()
     assert after - before <= 1
+
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("tags", "at"),
+    [
+        ({"creation_time": "2026-11-16T17:30:00.000000Z"}, "2026-11-16T17:30:00+00:00"),
+        (
+            {
+                "creation_time": "2026-11-16T17:30:00.000000Z",
+                "com.apple.quicktime.creationdate": "2026-11-16T19:30:00+0200",
+            },
+            "2026-11-16T19:30:00+02:00",
+        ),
+        ({"creation_time": "1904-01-01T00:00:00.000000Z"}, None),
+        ({"creation_time": "1970-01-01T00:00:00.000000Z"}, None),
+        ({"creation_time": "2026-11-21T00:00:00.000000Z"}, None),
+        ({"creation_time": "9999-12-31T23:59:59-23:59"}, None),
+        ({"creation_time": "yesterday"}, None),
+        ({}, None),
+    ],
+)
+def test_when_it_was_recorded_is_believed_where_it_can_be(
+    tags: dict[str, str], at: str | None
+) -> None:
+    found = announced_recording(tags, NOW)
+    assert (None if found is None else found.isoformat()) == at
+
+
+def test_a_file_says_when_it_was_recorded(tmp_path: Path) -> None:
+    path = tmp_path / "clip.mp4"
+    with av.open(str(clip(tmp_path / "plain.mp4"))) as source, av.open(str(path), "w") as target:
+        target.metadata["creation_time"] = "2024-02-29T08:15:00.000000Z"
+        copied = target.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(source.streams.video[0]):
+            if packet.dts is not None:
+                packet.stream = copied
+                target.mux(packet)
+    with Video(path) as video:
+        assert video.info.recorded_at == datetime(2024, 2, 29, 8, 15, tzinfo=UTC)
+    with Video(tmp_path / "plain.mp4") as video:
+        assert video.info.recorded_at is None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.domain import Person, PersonFile, Rated, Ratings
+from coach.domain import Gender, Person, PersonFile, Rated, Ratings
 from coach.errors import AccessError
 from coach.records.access import ALONE, Actor, Role
 from coach.records.audit import Audit
@@ -37,6 +37,7 @@ from tests.records.samples import (
     THERAPIST,
     Clock,
     begun,
+    landmarks,
     made_set,
     records,
     write_session,
@@ -158,7 +159,24 @@ MATRIX: dict[str, tuple[set[str], Call]] = {
     "care.therapists": (ASSIGN, lambda kept, of: kept.care.therapists(of.person)),
     "care.assign": (ASSIGN, lambda kept, of: kept.care.assign(of.person, "new@example.org")),
     "care.unassign": (ASSIGN, lambda kept, of: kept.care.unassign(of.person, "new@example.org")),
-    "people.change": (ERASE, lambda kept, of: kept.people.change(of.person, "Changed", 150.0)),
+    "sessions.open": (READ, lambda kept, of: kept.sessions.open(of.session)),
+    "sessions.take_out": (READ, lambda kept, of: kept.sessions.take_out(of.session, "reps.csv")),
+    "sessions.take_out_trace": (
+        READ,
+        lambda kept, of: kept.sessions.take_out_trace(of.session, 0, "motion.mot"),
+    ),
+    "sessions.add_video": (
+        CORRECT,
+        lambda kept, of: kept.sessions.add_video(
+            of.person, PLAN, made_set(0, poses=landmarks()), BEGAN - timedelta(days=1)
+        ),
+    ),
+    "people.change": (
+        ERASE,
+        lambda kept, of: kept.people.change(
+            of.person, "Changed", 150.0, born=date(1960, 1, 2), gender=Gender.OTHER
+        ),
+    ),
     "people.delete": (ERASE, lambda kept, of: kept.people.delete(of.person)),
 }
 
@@ -355,6 +373,40 @@ def test_one_visit_is_noted_once(store: Store) -> None:
     assert len(visits()) == 3
 
 
+def test_which_session_was_opened_and_what_was_taken_out_is_in_the_trail(store: Store) -> None:
+    person = records(store).people.add("Anna", login=CLIENT.login)
+    records(store).care.assign(person.id, THERAPIST.login)
+    first, second = (begun(records(store), person.id) for _ in range(2))
+    for writer in (first, second):
+        write_session(writer, made_set(0, poses=landmarks()))
+    clock = Clock()
+    theirs = records(store, THERAPIST, clock)
+
+    def done() -> list[str]:
+        told = [one for one in records(store).audit.of(person.id) if one.actor == THERAPIST.name]
+        return [one.action for one in reversed(told)]
+
+    assert theirs.sessions.open(first.id) == theirs.sessions.get(first.id)
+    theirs.sessions.open(first.id)
+    theirs.sessions.open(second.id)
+    assert done() == [f"opened session {first.id}", "opened", f"opened session {second.id}"]
+    file = theirs.sessions.take_out(first.id, "reps.csv")
+    assert [one.id for one in file.sessions] == [first.id]
+    assert file.notes == file.prescriptions == file.symptom_checks == ()
+    taken = theirs.sessions.take_out_trace(second.id, 0, "motion.mot")
+    assert taken is not None
+    assert taken == theirs.sessions.trace(second.id, 0)
+    assert done()[3:] == [
+        f"took out reps.csv of session {first.id}",
+        f"took out motion.mot of session {second.id}",
+    ]
+    clock.now += OPENED_AGAIN + timedelta(seconds=1)
+    theirs.sessions.open(first.id)
+    assert done()[5:] == [f"opened session {first.id}"]
+    records(store, CLIENT).sessions.open(first.id)  # one's own is no visit
+    assert not [one for one in records(store).audit.of(person.id) if one.actor == CLIENT.name]
+
+
 def test_looking_into_ones_own_record_is_no_visit(store: Store) -> None:
     for actor in (ALONE, CLIENT, THERAPIST, ADMIN):
         kept = records(store, actor)
@@ -370,10 +422,10 @@ def test_changes_are_in_the_trail(store: Store) -> None:
     theirs.care.add_note(person.id, "Better.")
     records(store, ADMIN).care.assign(person.id, "second@example.org")
     records(store, ADMIN).care.unassign(person.id, THERAPIST.login)
-    records(store, ADMIN).people.change(person.id, "Anne", None)
+    records(store, ADMIN).people.change(person.id, "Anne", None, born=None, gender=None)
     actions = [(entry.actor_id, entry.action) for entry in records(store).audit.of(person.id)]
     assert actions == [
-        (ADMIN.login, "changed name or height"),
+        (ADMIN.login, "changed what is known of the person"),
         (ADMIN.login, f"no longer assigned to {THERAPIST.login}"),
         (ADMIN.login, "assigned to second@example.org"),
         (THERAPIST.login, "wrote a note"),

@@ -148,7 +148,7 @@ def test_restoring_brings_everything_back(store: Store) -> None:
     before = rows(store, *BOOKKEEPING)
     made = backup(store, LATER)
     kept = records(store)
-    kept.people.change(person_id, "Changed", None)
+    kept.people.change(person_id, "Changed", None, born=None, gender=None)
     begun(kept, person_id, started_at=BEGAN + timedelta(hours=2)).end(Ended.DONE, LATER)
     kept.people.add("Since then")
     changed = rows(store, *BOOKKEEPING)

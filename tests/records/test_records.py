@@ -78,7 +78,7 @@ def test_people_by_name_with_what_was_said_of_them(store: Store) -> None:
     assert kept.people.all() == (abe, zoe)
     assert kept.people.get(zoe.id) == zoe
     assert (zoe.height_cm, zoe.made_up, zoe.since) == (163.5, True, NOW)
-    kept.people.change(zoe.id, "Zoë", 164.0)
+    kept.people.change(zoe.id, "Zoë", 164.0, born=None, gender=None)
     assert kept.people.get(zoe.id) == replace(zoe, name="Zoë", height_cm=164.0)
 
 
@@ -298,7 +298,7 @@ def test_what_was_learnt_of_somebodys_build_is_kept_and_only_of_them(store: Stor
     writer.learnt(ANOTHER_BUILD)
     assert kept.people.get(me.id).segment_lengths == ANOTHER_BUILD
     assert kept.people.get(other.id) == other
-    kept.people.change(me.id, "Me", 180.0)
+    kept.people.change(me.id, "Me", 180.0, born=None, gender=None)
     assert kept.people.file(me.id).person == replace(
         me, height_cm=180.0, segment_lengths=ANOTHER_BUILD
     )

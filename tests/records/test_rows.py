@@ -125,7 +125,7 @@ def check_unknown(store: Store, value: str) -> None:
     assert kept.people.me() == kept.people.get(me.id) == kept.people.file(me.id).person == me
     assert kept.people.all() == (me,)
     assert me.segment_lengths is None
-    kept.people.change(me.id, "Me too", 170.0)
+    kept.people.change(me.id, "Me too", 170.0, born=None, gender=None)
     writer.learnt(BUILD)
     assert kept.people.me() == replace(me, name="Me too", height_cm=170.0, segment_lengths=BUILD)
 

@@ -6,13 +6,15 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
-from coach.domain import Ended, EndedBy
+from coach.domain import Ended, EndedBy, Gender, SessionSource
+from coach.exercises.registry import get
+from coach.programme.plan import Block
 from coach.reports.fhir import fhir_bundle, fhir_json
 from coach.reports.fhir_parts import SYSTEM
 from coach.words.result_words import DISCLAIMER
@@ -31,6 +33,12 @@ def resources(bundle: dict[str, Any], kind: str) -> list[dict[str, Any]]:
 def observations(bundle: dict[str, Any], text: str) -> list[dict[str, Any]]:
     found = resources(bundle, "Observation")
     return [one for one in found if text.lower() in one["code"]["text"].lower()]
+
+
+def own_id(resource: dict[str, Any]) -> str:
+    """By what a resource is found again on a server."""
+    (found,) = [one for one in resource["identifier"] if one["system"] == f"{SYSTEM}/resource"]
+    return str(found["value"])
 
 
 def component(observation: dict[str, Any], code: str) -> dict[str, Any]:
@@ -60,7 +68,7 @@ def only(one: Any) -> dict[str, Any]:
 def test_it_is_valid_and_comes_out_of_the_library_as_it_went_in():
     text = fhir_json(FILE, people.MADE_AT)
     read = Bundle.model_validate_json(text)
-    assert read.type == "collection"
+    assert read.type == "transaction"
     assert len(read.entry) == len(BUNDLE["entry"])
     again = json.loads(read.model_dump_json())
     assert len(list(nodes(again))) == len(list(nodes(json.loads(text))))
@@ -86,7 +94,7 @@ def test_every_reference_leads_to_a_resource_of_the_bundle():
     full = [entry["fullUrl"] for entry in BUNDLE["entry"]]
     assert len(set(full)) == len(full)
     for entry in BUNDLE["entry"]:
-        assert entry["fullUrl"] == f"urn:uuid:{entry['resource']['id']}"
+        assert entry["fullUrl"] == f"urn:uuid:{own_id(entry['resource'])}"
     pointed_at = [node["reference"] for node in nodes(BUNDLE) if "reference" in node]
     assert pointed_at
     assert set(pointed_at) <= set(full)
@@ -98,7 +106,7 @@ def test_each_report_points_at_its_own_sessions_results():
     told = [one["reference"] for report in reports for one in report["result"]]
     assert len(told) == len(set(told))
     of_sessions = {
-        f"urn:uuid:{one['id']}"
+        f"urn:uuid:{own_id(one)}"
         for one in resources(BUNDLE, "Observation")
         if "Signs" not in one["code"]["text"]
     }
@@ -106,12 +114,81 @@ def test_each_report_points_at_its_own_sessions_results():
     assert DISCLAIMER in reports[0]["conclusion"]
 
 
+def test_a_server_is_asked_to_write_each_resource_over_the_one_of_before():
+    """FHIR R4, 3.1.0.4.3 and 3.1.0.11.2: a conditional update; the server gives the ids, so that a
+    resource has none, and each condition finds that one resource alone."""
+    assert BUNDLE["type"] == "transaction"
+    asked = [entry["request"] for entry in BUNDLE["entry"]]
+    assert len({one["url"] for one in asked}) == len(asked)
+    for entry, request in zip(BUNDLE["entry"], asked, strict=True):
+        resource = entry["resource"]
+        assert "id" not in resource
+        assert request == {
+            "method": "PUT",
+            "url": f"{resource['resourceType']}?identifier={SYSTEM}/resource|{own_id(resource)}",
+        }
+
+
+def test_when_somebody_was_born_and_their_gender_where_they_are_known():
+    bare = resources(BUNDLE, "Patient")[0]
+    assert {"birthDate", "gender"}.isdisjoint(bare)
+    person = replace(FILE.person, born=date(1961, 4, 30), gender=Gender.FEMALE)
+    bundle = fhir_bundle(replace(FILE, person=person), people.MADE_AT)
+    patient = Bundle.model_validate(bundle).entry[0].resource
+    assert (patient.birthDate, patient.gender) == (date(1961, 4, 30), "female")
+
+
+def test_the_programme_is_a_plan_with_a_goal_for_each_exercise():
+    (plan,) = resources(BUNDLE, "CarePlan")
+    goals = {f"urn:uuid:{own_id(one)}": one for one in resources(BUNDLE, "Goal")}
+    assert [one["reference"] for one in plan["goal"]] == list(goals)
+    assert len(goals) == len(plan["activity"]) == len(FILE.prescriptions)
+    in_force = any(one.ended_at is None for one in FILE.prescriptions)
+    assert plan["status"] == ("active" if in_force else "completed")
+    for one, activity, goal in zip(
+        FILE.prescriptions, plan["activity"], goals.values(), strict=True
+    ):
+        detail, repeat = activity["detail"], activity["detail"]["scheduledTiming"]["repeat"]
+        assert detail["code"]["coding"][0]["code"] == one.block.exercise
+        assert (repeat["frequency"], repeat["period"], repeat["periodUnit"]) == (
+            one.days_per_week,
+            1,
+            "wk",
+        )
+        assert repeat["boundsPeriod"]["start"] == one.starts_on.isoformat()
+        assert ("end" in repeat["boundsPeriod"]) == (one.ended_at is not None)
+        wanted = one.block.target or get(one.block.exercise).goal.value
+        assert goal["target"][0]["detailQuantity"]["value"] == wanted
+        assert goal["lifecycleStatus"] == ("active" if one.ended_at is None else "completed")
+    noted = [one.notes for one in FILE.prescriptions if one.notes]
+    assert all(any(note in told["text"] for told in plan["note"]) for note in noted)
+
+
+def test_a_usual_target_is_in_the_exercises_unit_and_one_that_was_set_in_the_persons():
+    rises = Block("calf-raise", "both", 2, 10)
+    first = FILE.prescriptions[0]
+    both = (replace(first, block=rises), replace(first, id="2", block=replace(rises, target=5.0)))
+    bundle = fhir_bundle(replace(FILE, prescriptions=both), people.MADE_AT)
+    units = [g["target"][0]["detailQuantity"]["code"] for g in resources(bundle, "Goal")]
+    assert units == ["%", "cm"]
+
+
+def test_a_session_from_a_video_says_so():
+    filed = replace(FILE.sessions[0], source=SessionSource.VIDEO)
+    bundle = fhir_bundle(replace(FILE, sessions=(filed, FILE.sessions[1])), people.MADE_AT)
+    told = [
+        one["conclusion"].startswith("From a video.")
+        for one in resources(bundle, "DiagnosticReport")
+    ]
+    assert told == [True, False]
+
+
 def test_ids_stay_the_same():
     later = fhir_bundle(FILE, people.MADE_AT.replace(year=2027))
-    ids = [[entry["resource"]["id"] for entry in one["entry"]] for one in (BUNDLE, later)]
+    ids = [[own_id(entry["resource"]) for entry in one["entry"]] for one in (BUNDLE, later)]
     assert ids[0] == ids[1]
     more = fhir_bundle(people.person_file(3), people.MADE_AT)
-    assert set(ids[0]) < {entry["resource"]["id"] for entry in more["entry"]}
+    assert set(ids[0]) < {own_id(entry["resource"]) for entry in more["entry"]}
 
 
 def test_pain_has_its_loinc_code_and_its_own_moment():

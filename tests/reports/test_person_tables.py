@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +11,8 @@ import pandas as pd
 import pytest
 
 from coach.coaching.coverage import Coverage
-from coach.exercises.registry import exercises
+from coach.domain import SessionSource
+from coach.exercises.registry import exercises, get
 from coach.reports.person_tables import TABLES, reps_csv, sessions_csv, sets_csv
 from tests.reports import people
 
@@ -52,8 +54,12 @@ def test_sets_round_trip_through_pandas():
         session.started_at + timedelta(seconds=one.started_s) for session, one in done
     ]
     assert list(frame["reps_counted"]) == [one.summary.rep_count for _, one in done]
-    assert frame["target_deg"].dropna().unique().tolist() == [60.0]
-    assert frame["target_cm"].isna().all()
+    for (_, one), row in zip(done, frame.to_dict("records"), strict=True):
+        exercise, target = get(one.round.exercise), one.round.settings.target
+        unit = exercise.unit if target is None else exercise.unit_for(180.0)
+        assert row["target_from"] == ("usual" if target is None else "set")
+        assert row[f"target_{unit}"] == (exercise.goal.value if target is None else target)
+        assert sum(not math.isnan(row[f"target_{name}"]) for name in ("deg", "cm", "pct")) == 1
     assert frame["view_yaw_deg"].tolist() == pytest.approx([88.0] * len(done))
     assert set(frame.columns) >= EVERY_CHECK
     assert set(frame["knees-in"]) == {"not judged"}
@@ -150,3 +156,9 @@ def test_that_a_provider_was_asked_is_told():
     frame = read(sessions_csv(replace(FILE, sessions=(asked, *others))), "provider_asked_at")
     assert frame["provider_asked_at"].tolist()[0] == asked.provider_asked_at
     assert frame["provider_asked_at"].isna().tolist() == [False, True, True]
+
+
+def test_a_session_from_a_video_is_marked():
+    filed = replace(FILE.sessions[0], source=SessionSource.VIDEO)
+    frame = read(sessions_csv(replace(FILE, sessions=(filed, *FILE.sessions[1:]))))
+    assert list(frame["source"]) == ["video", *["live"] * (len(FILE.sessions) - 1)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -142,3 +144,14 @@ def test_phases_follow_each_repetitions_own_times():
     assert rows[24]["phase"] == "lowering"
     assert rows[27]["phase"] == "hold"
     assert rows[29]["phase"] == "lifting"
+
+
+def test_every_column_of_frames_csv_is_in_the_document_and_none_besides():
+    """Each row of the table in docs/FORMATS.md names its columns in its first cell."""
+    text = (Path(__file__).parents[2] / "docs" / "FORMATS.md").read_text("utf-8")
+    section = text.split("## `frames.csv`")[1].split("\n## ")[0]
+    first_cells = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    told = [name for cell in first_cells for name in re.findall(r"`([a-z_]+)`", cell)]
+    values = [name for name in frame_columns() if "_sd_" not in name]
+    assert told == values
+    assert {sd_name(name) for name in MEASUREMENTS} == set(frame_columns()) - set(values)

@@ -47,7 +47,7 @@ def fill(records: Records, now: datetime, *, weeks: int = 8) -> Filled:
     Mondays, Wednesdays and all Fridays but one, and everything else that can be kept of a person.
     now: knows its offset; weeks: 2 or more."""
     person = records.people.me()
-    records.people.change(person.id, NAME, HEIGHT_CM)
+    records.people.change(person.id, NAME, HEIGHT_CM, born=None, gender=None)
     first = (now - timedelta(days=now.weekday(), weeks=weeks - 1)).date()
     plan = Plan(default_plan().blocks, HEIGHT_CM)
     for block in plan.blocks:

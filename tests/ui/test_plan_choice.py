@@ -85,7 +85,7 @@ def test_a_rise_is_in_cm_where_the_height_is_known(train: TrainPage) -> None:
 
 
 def test_the_programmes_height_is_the_persons(train: TrainPage) -> None:
-    train.records.people.change(train.me.id, "Me", 170.0)
+    train.records.people.change(train.me.id, "Me", 170.0, born=None, gender=None)
     start(train.healthy())
     assert begun(train).height_cm == 170.0
 

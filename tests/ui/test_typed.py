@@ -42,7 +42,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with Store(sqlite_url(file)) as store:
         records = Records(store, ALONE)
         filled = fill(records, now, weeks=2)
-        records.people.change(filled.person_id, NAME, 171.0)
+        records.people.change(filled.person_id, NAME, 171.0, born=None, gender=None)
         other = records.people.add(HOSTILE, height_cm=None)
         exercised(records, other.id, now, [8, 1])
         for person in (filled.person_id, other.id):

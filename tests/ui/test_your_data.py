@@ -6,13 +6,14 @@ import csv
 import io
 import re
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from coach.domain import Gender
 from coach.errors import AccessError
 from coach.records.access import ALONE, Actor, Role
 from coach.records.backup import backup
@@ -122,7 +123,22 @@ def test_name_and_height_can_be_changed(records: Records) -> None:
     app = press(app, "Save")
     me = records.people.me()
     assert (me.name, me.height_cm) == ("Sam Other", 180.0)
+    assert (me.born, me.gender) == (None, None)
     assert app.success[0].value == "Saved."
+
+
+def test_when_one_was_born_can_be_said_and_taken_back(records: Records) -> None:
+    app = opened()
+    app.date_input[0].set_value(date(1961, 4, 30))
+    app.selectbox[0].select(Gender.FEMALE)
+    app = press(app, "Save")
+    me = records.people.me()
+    assert (me.born, me.gender) == (date(1961, 4, 30), Gender.FEMALE)
+    assert kept(app)["Born"] == "30 April 1961"
+    assert kept(app)["Gender"] == "female"
+    app.date_input[0].set_value(None)
+    press(app, "Save")
+    assert records.people.me().born is None
     assert kept(app)["Name"] == "Sam Other"
 
 

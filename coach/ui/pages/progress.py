@@ -29,14 +29,19 @@ from coach.progress.adherence import (
     prescribed_weeks,
 )
 from coach.progress.bests import Best, BestOf, bests
-from coach.progress.calendar import calendar_plan
 from coach.progress.measures import Measure, Measured
 from coach.progress.symptom_ratings import painful_sessions, symptom_ratings, without
 from coach.progress.trend import Series, exercise_series, rating_series
 from coach.records.records import Records
-from coach.reports.calendar_file import calendar_file
 from coach.ui.pages import train, your_data
-from coach.ui.parts import clock, messages, outcomes, session_list, todays_programme
+from coach.ui.parts import (
+    calendar_button,
+    clock,
+    messages,
+    outcomes,
+    session_list,
+    todays_programme,
+)
 from coach.ui.parts.charts import weeks_chart
 from coach.ui.parts.downloads import report_button
 from coach.ui.parts.headline import headline
@@ -49,7 +54,6 @@ from coach.words import progress_words
 __all__ = ["PAGE", "show"]
 
 _WEEKS_SHOWN = 12
-_INTO_CALENDAR = "Put the plan in my calendar"
 
 _LATELY = timedelta(days=28)
 
@@ -143,7 +147,7 @@ def show() -> None:
     session_list.show(records, story.sessions, story.figures, own=True)
     messages.show_own(records, story.person)
     st.header("Take it with you", anchor=False)
-    _calendar(story)
+    calendar_button.show(story.person, story.in_force, _days(story), story.at, story.rest)
     report_button(records, story.person, story.at, own=True)
     link(your_data.PAGE, "See, export or delete all of your data")
 
@@ -173,7 +177,7 @@ def _nothing_yet(story: _Story) -> None:
             "go, and how your knee feels, from week to week."
         )
         link(train.PAGE, "To today’s exercises")
-    _calendar(story)
+    calendar_button.show(story.person, story.in_force, _days(story), story.at, story.rest)
 
 
 def _numbers(story: _Story, ratings: Sequence[Series]) -> None:
@@ -200,8 +204,7 @@ def _numbers(story: _Story, ratings: Sequence[Series]) -> None:
 
 def _today(story: _Story) -> None:
     """What today is for."""
-    days = days_by_exercise(story.figures, story.prescriptions)
-    programme = todays_programme.programme_of(story.in_force, days, story.today, story.rest)
+    programme = todays_programme.programme_of(story.in_force, _days(story), story.today, story.rest)
     with st.container(horizontal=True, vertical_alignment="center", key="today"):
         st.markdown(f"**Your programme.** {programme.said}", width="content")
         link(train.PAGE, "Go to Train")
@@ -275,29 +278,9 @@ def _reached(best: Best) -> str:
     return progress_words.value(Measured(best.value, best.sd), best.unit)
 
 
-def _calendar(story: _Story) -> None:
-    """The plan for the calendar that a person already has."""
-    resting = story.rest is not None
-    plan = calendar_plan(
-        story.in_force,
-        story.person.id,
-        days_by_exercise(story.figures, story.prescriptions),
-        story.today,
-        resting=resting,
-    )
-    st.download_button(
-        "Take the plan out of my calendar while I rest" if resting else _INTO_CALENDAR,
-        calendar_file(plan, story.at),
-        file_name="form-coach.ics",
-        mime="text/calendar",
-        icon=":material/event:",
-        on_click="ignore",
-    )
-    st.caption(
-        "A calendar file (.ics): open it with the calendar of your computer or phone, and move the "
-        "time to where it suits you. When the plan changes, or you did it on other days, save it "
-        "again: it replaces the one of before."
-    )
+def _days(story: _Story) -> dict[str, set[date]]:
+    """On which days each exercise was done."""
+    return days_by_exercise(story.figures, story.prescriptions)
 
 
 def _day(day: date) -> str:

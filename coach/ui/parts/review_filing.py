@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
@@ -101,12 +101,13 @@ def _recorded_at(result: Result, key: str) -> datetime:
         "Recorded on", now.date(), max_value=now.date(), format="YYYY-MM-DD", key=f"on-{key}"
     )
     # Nobody said the hour; of today it is over already.
-    return now if day == now.date() else datetime.combine(day, _NOON, now.tzinfo)
+    over = now - timedelta(seconds=result.analysis.source.duration_s)
+    return over if day == now.date() else datetime.combine(day, _NOON, now.tzinfo)
 
 
 def _label(records: Records, whose: Person) -> str:
     own = records.actor.role is Role.CLIENT or (
-        records.actor.role is Role.OWNER and whose == person_here(records)
+        records.actor.role is Role.OWNER and whose.id == records.people.me().id
     )
     return "Keep this in my record" if own else f"Keep this in {plain(whose.name)}’s record"
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from coach.coaching.correction import corrected_count
-from coach.coaching.results import SetSummary, Verdict
 from coach.review.examine import Result
 from coach.review.review_queue import review_queue
 from coach.review.status import Status
 from coach.ui.parts.markup import plain, render
 from coach.ui.parts.review_result import show_result
 from coach.words import result_words
+from coach.words.form_words import faultless
 
 __all__ = ["show_results"]
 
@@ -43,17 +43,5 @@ def _row(review: str, status: Status) -> dict[str, str]:
         "exercise": result_words.exercise_title(summary),
         "counted": f"{counted}{said}",
         "not_counted": str(len(summary.movements) - summary.rep_count),
-        "form": _form(summary),
+        "form": faultless(summary) if summary.judged_count else "not judged",
     }
-
-
-def _form(summary: SetSummary) -> str:
-    """“7 of 8 without a fault”, of those in which anything could be judged."""
-    judged = [
-        rep
-        for rep in summary.movements
-        if rep.counted and any(f.verdict is not Verdict.NOT_JUDGED for f in rep.findings)
-    ]
-    if not judged:
-        return "not judged"
-    return f"{sum(not rep.faults for rep in judged)} of {len(judged)} without a fault"

@@ -17,7 +17,7 @@ from coach.reports.stored_set import StoredSet, stored_set
 from coach.ui.parts import curves
 from coach.ui.parts.findings import MARKS
 from coach.ui.parts.markup import plain, render
-from coach.words import movement_words, result_words
+from coach.words import form_words, movement_words, result_words
 
 __all__ = ["show"]
 
@@ -104,19 +104,12 @@ def _row(one: SetResult, rep: Movement, worst: bool) -> _Row:
 
 
 def _finding(summary: SetSummary, finding: Finding) -> str:
-    """“✗ Knees in: 12 ± 3° (limit 8°)”, “– Chest up: not judged, seen from the front”."""
-    title = result_words.title_of(summary, finding.check)
-    mark = MARKS[finding.verdict]
-    if finding.verdict is Verdict.NOT_JUDGED:
-        why = f", {finding.reason}" if finding.reason else ""
-        return f"{mark} {title}: not judged{why}"
-    value = result_words.measure(finding.value, finding.sd, finding.unit)
-    limit = (
-        ""
-        if finding.limit is None
-        else (f" (limit {result_words.measure(finding.limit, None, finding.unit)})")
-    )
-    return f"{mark} {title}: {value}{limit}"
+    """“✗ Knees in: work on it (12 ± 3°), limit 8°”."""
+    text = f"{MARKS[finding.verdict]} {result_words.title_of(summary, finding.check)}: "
+    text += form_words.finding(finding)
+    if finding.limit is None or finding.verdict is Verdict.NOT_JUDGED:
+        return text
+    return f"{text}, limit {result_words.measure(finding.limit, None, finding.unit)}"
 
 
 def _checks(summary: SetSummary) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from coach.domain import Ended, SessionOutline, SetFigures
+from coach.domain import Ended, SessionOutline, SessionSource, SetFigures
 from coach.programme.advice import PAIN_SCALE_ENDS
 from coach.programme.rest import Rest, resting
 from coach.progress.symptom_ratings import symptom_ratings
@@ -36,9 +36,11 @@ def ask_left_out(
     figures: Iterable[SetFigures],
     now: datetime,
 ) -> None:
-    """One question about the last session, where one was left out; the answer is kept with it.
-    sessions, figures: of one person, in order of time; figures: of the latest days suffice."""
-    last = sessions[-1] if sessions else None
+    """One question about the last session in front of the camera, where one was left out; the
+    answer is kept with it. sessions, figures: of one person, in order of time; figures: of the
+    latest days suffice."""
+    live = (one for one in reversed(sessions) if one.source is SessionSource.LIVE)
+    last = next(live, None)
     if last is None or not _to_ask(last, figures, now):
         return
     skipped: set[str] = st.session_state.setdefault(_SKIPPED, set())

@@ -1,0 +1,43 @@
+"""The plan for the calendar that a person already has."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+
+import streamlit as st
+
+from coach.domain import Person, Prescription
+from coach.programme.rest import Rest
+from coach.progress.calendar import calendar_plan
+from coach.reports.calendar_file import calendar_file
+
+__all__ = ["show"]
+
+
+def show(
+    person: Person,
+    in_force: Sequence[Prescription],
+    done: Mapping[str, Collection[date]],
+    at: datetime,
+    rest: Rest | None,
+) -> None:
+    """Show the button that hands the file out. done: on which days each exercise was done. at:
+    now, with its offset. rest: what holds because it hurt: then the entry is taken out."""
+    resting = rest is not None
+    plan = calendar_plan(in_force, person.id, done, at.date(), resting=resting)
+    st.download_button(
+        "Take the plan out of my calendar while I rest"
+        if resting
+        else "Put the plan in my calendar",
+        calendar_file(plan, at),
+        file_name="form-coach.ics",
+        mime="text/calendar",
+        icon=":material/event:",
+        on_click="ignore",
+    )
+    st.caption(
+        "A calendar file (.ics): open it with the calendar of your computer or phone, and move the "
+        "time to where it suits you. When the plan changes, or you did it on other days, save it "
+        "again: it replaces the one of before."
+    )
