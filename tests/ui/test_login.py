@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from coach.analysis import analyze
 from coach.domain import AuditEntry
+from coach.programme.plan import Block
+from coach.progress.worst import worst_rep
 from coach.records.access import Actor, Role
 from coach.records.clinic import CLINIC_VARIABLE
 from coach.records.database import URL_VARIABLE
 from coach.records.records import Records
 from coach.records.store import Store
+from coach.review.examine import Result
+from coach.review.filing import to_file
+from coach.ui.parts.replay import TOGGLE
 from tests.postgres import Postgres
+from tests.ui.accessibility import violations
 from tests.ui.browser import Server, Visit, free_port, visit
 from tests.ui.clinic import exercised
 from tests.ui.hostile import EMAIL, HOSTILE, NAME, harmless
@@ -163,6 +170,52 @@ def test_a_client_and_a_therapist_each_see_what_is_theirs(browser: Browser, clin
         anns.open("data")
         expect(anns.page.get_by_text(ANN.name).first).to_be_visible()
         assert BOB.name not in anns.page.content()
+
+
+def test_a_therapist_sees_the_worst_repetition_changes_the_target_and_writes(
+    browser: Browser, clinic: Clinic, traces: Path, tmp_path: Path
+) -> None:
+    now = datetime.now(UTC)
+    boss, bobs = clinic.records(BOSS), clinic.records(BOB)
+    bob = bobs.people.me()
+    boss.care.assign(bob.id, PAT.login)
+    pats = clinic.records(PAT)
+    squats = Block("squat", side="both", sets=2, reps=8, target=95.0)
+    pats.care.prescribe(bob.id, squats, days_per_week=3, starts_on=now.date())
+    plan, made = to_file(Result(analyze(traces / "squat-07.npz"), tmp_path, (), {}), "squat")
+    pats.sessions.add_video(bob.id, plan, made, now - timedelta(hours=1))
+    found = worst_rep([made])
+    assert found is not None
+    with logged_in(browser, clinic, "pat") as tab:
+        page = tab.open("therapist")
+        page.get_by_role("link", name=BOB.name).first.click()
+        page.get_by_role("tab", name="Sessions").click()
+        page.get_by_text(TOGGLE).click()
+        page.locator(".replay[data-state=ready]").wait_for(timeout=60_000)
+        expect(page.locator(".replay .about")).to_contain_text(f"Repetition {found[1].number}: ")
+        assert violations(page) == []
+
+        page.get_by_role("tab", name="Programme").click()
+        target = page.get_by_label("Target", exact=False).first
+        target.fill("70")
+        target.press("Tab")
+        page.get_by_role("button", name="Change it").click()
+        expect(page.get_by_text("to 70°").first).to_be_visible()
+        page.get_by_role("tab", name="Messages").click()
+        page.get_by_role("textbox").last.fill("Only as far as feels fine.")
+        page.get_by_role("button", name="Send it").click()
+        expect(page.get_by_text("not read yet")).to_be_visible()
+        assert tab.foreign == []
+    bobs.care.answer_symptoms(bob.id, ())
+    with logged_in(browser, clinic, "bob") as tab:
+        page = tab.page
+        known = page.locator(".st-key-straight-on button")
+        ready = page.locator(".st-key-start button")
+        known.or_(ready).first.wait_for()
+        expect(page.get_by_text("Only as far as feels fine.")).to_be_visible()
+        if known.is_visible():
+            known.click()
+        expect(page.get_by_text("70°").first).to_be_visible()
 
 
 def test_a_reviews_results_go_to_the_login_that_asked_for_them_alone(

@@ -17,7 +17,9 @@ from coach.ui.parts.markup import plain
 from coach.ui.server import plotly_script
 from coach.ui.server.disclosure import for_reader
 
-__all__ = ["show_replay"]
+__all__ = ["TOGGLE", "show_replay"]
+
+TOGGLE = "See the movement again"
 
 _KEPT = "replay"
 """What was opened last, in this tab: its key and its data."""
@@ -40,7 +42,7 @@ def show_replay(
     with, by its index; without one the first that has a fault, or the first."""
     if not summary.movements:
         return
-    if not st.toggle("See the movement again", key=f"replay-{key}"):
+    if not st.toggle(TOGGLE, key=f"replay-{key}"):
         return
     try:
         data = _data(summary, settings, poses_of, key)
