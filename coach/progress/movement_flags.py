@@ -144,17 +144,21 @@ def _target_reached(
     in_force: Sequence[Prescription],
     height_cm: float | None,
 ) -> Flag | None:
-    """The exercise that went furthest beyond its target against the measurement's uncertainty. Only
-    days on which the target in force was the target count."""
+    """The exercise that went furthest beyond its target against the measurement's uncertainty. A
+    day is held against the target it was done under; where something is prescribed, only days under
+    the target in force count."""
     reached: list[tuple[bool, Series, Point]] = []
     for series in peak_series(figures, height_cm):
-        target = _target_now(series, prescribed, in_force, height_cm)
-        under_it = [point for point in series.points if _same(point.target, target)]
-        last = like_with_like(under_it)[-_IN_A_ROW:]
-        if target is None or len(last) < _IN_A_ROW:
+        held = [(point, point.target) for point in series.points if point.target is not None]
+        if prescribed:
+            now = _target_now(series, in_force, height_cm)
+            held = [(point, target) for point, target in held if _same(target, now)]
+        targets = dict(held)
+        last = like_with_like(list(targets))[-_IN_A_ROW:]
+        if len(last) < _IN_A_ROW:
             continue
         sign = 1.0 if series.better is Better.HIGHER else -1.0
-        beyond = [sign * (point.value - target) for point in last]
+        beyond = [sign * (point.value - targets[point]) for point in last]
         if min(beyond) >= 0.0:
             error = detectable(0.0, sum(point.sd for point in last) / len(last))
             reached.append((sum(beyond) / len(beyond) > error, series, last[-1]))
@@ -179,14 +183,9 @@ def _same(one: float | None, other: float | None) -> bool:
 
 
 def _target_now(
-    series: Series,
-    prescribed: bool,
-    in_force: Sequence[Prescription],
-    height_cm: float | None,
+    series: Series, in_force: Sequence[Prescription], height_cm: float | None
 ) -> float | None:
-    """The target in force for a series; where nothing was prescribed, that of its last set."""
-    if not prescribed:
-        return series.target
+    """The target in force for a series."""
     exercise = get(series.exercise)
     if series.unit != exercise.unit_for(height_cm):
         return None

@@ -14,7 +14,7 @@ from coach.errors import AccessError
 from coach.programme.plan import Block
 from coach.progress.adherence import Adherence
 from coach.progress.caseload import caseload
-from coach.progress.triage import FlagKind
+from coach.progress.flags import FlagKind, Level
 from coach.records.access import ALONE, Actor, Role
 from coach.records.records import Records
 from coach.records.store import Store
@@ -40,7 +40,7 @@ def test_whoever_needs_a_look_comes_first_with_the_last_session_and_the_days(
     records: Records,
 ) -> None:
     ann, bob, cat = (records.people.add(name) for name in ("Ann", "Bob", "Cat"))
-    for one in (ann, bob):
+    for one in (ann, bob, cat):
         starts = (NOW - timedelta(days=59)).date()
         records.care.prescribe(one.id, SQUATS[0], days_per_week=2, starts_on=starts)
     *_, last = exercised(records, ann.id, NOW, range(1, 59, 3))
@@ -53,6 +53,7 @@ def test_whoever_needs_a_look_comes_first_with_the_last_session_and_the_days(
     assert [flag.kind for flag in second.flags] == [FlagKind.NOT_BEGUN]
     assert second.last is None
     assert third.flags == ()
+    assert [one.level for one in (first, second, third)] == [Level.NOW, Level.NOW, None]
     assert third.last is not None
     assert third.last.id == last
     assert third.adherence == Adherence(32 + 24 + 24 + 32, 128, 16, 16, 8, 8)
@@ -67,7 +68,7 @@ def test_what_was_asked_and_answered_is_part_of_it(records: Records) -> None:
     exercised(records, ann.id, NOW, range(1, 59, 3))
     records.care.answer_symptoms(ann.id, ["you limp"])
     (found,) = caseload(records, NOW)
-    assert [flag.kind for flag in found.flags] == [FlagKind.RED_FLAGS]
+    assert [flag.kind for flag in found.flags] == [FlagKind.RED_FLAGS, FlagKind.ADHERENCE]
     assert found.adherence.share is not None
     assert 0.3 < found.adherence.share < 0.5
 
@@ -117,7 +118,8 @@ def test_days_are_those_of_the_place(records: Records, east: int, waited: int) -
     now = (NOW - timedelta(hours=2)).astimezone(timezone(timedelta(hours=east)))
     (found,) = caseload(records, now)
     assert [flag.sentence for flag in found.flags] == [
-        f"Not begun yet, {waited} days after the start"
+        f"Not begun yet, {waited} days after the start",
+        "No programme set",
     ]
 
 

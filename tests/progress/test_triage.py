@@ -43,10 +43,6 @@ def flags(case: Case, today: int = TODAY) -> dict[FlagKind, str]:
     }
 
 
-def levels(case: Case, today: int = TODAY) -> dict[FlagKind, Level]:
-    return {flag.kind: flag.level for flag in flags_of(case, day(today).date())}
-
-
 def test_who_does_well_needs_no_look() -> None:
     assert flags(case()) == {}
 
@@ -107,7 +103,7 @@ def test_without_a_prescription_two_days_a_week_are_taken() -> None:
 
 def test_whose_programme_has_ended_is_not_silent() -> None:
     ended = prescription(ended_at=day(20))
-    assert flags(case(prescriptions=[ended]), TODAY + 60) == {}
+    assert set(flags(case(prescriptions=[ended]), TODAY + 60)) == {FlagKind.NO_PROGRAMME}
 
 
 def test_a_new_programme_has_its_own_time_to_begin() -> None:
@@ -150,7 +146,7 @@ def test_sessions_broken_off(how: Ended) -> None:
     days = [3, 7, 10, 14, 17, 21, 24, 28]
     broken = [session(n, ended=how if n > 20 else Ended.DONE) for n in days]
     assert flags(case(sessions=broken)) == {
-        FlagKind.BROKEN_OFF: "3 of the last 8 sessions were not finished"
+        FlagKind.BROKEN_OFF: "3 of the last 8 sessions were not finished, the last today"
     }
     assert flags(case(sessions=broken[:-1])) == {}
 
@@ -165,10 +161,9 @@ def test_a_session_that_still_goes_on_was_not_broken_off() -> None:
 @pytest.mark.parametrize(("peak", "how"), [(61.0, "within"), (70.0, "by more than")])
 def test_a_target_reached_says_how_surely(peak: float, how: str) -> None:
     sets = [figures(n, peak=50.0 if n < 20 else peak) for n in (14, 17, 21, 24, 28)]
-    assert flags(case(figures=sets)) == {
-        FlagKind.TARGET: "Squat: target reached in the last 3 sessions, "
-        f"{how} what the measurement may be off"
-    }
+    assert flags(case(figures=sets))[FlagKind.TARGET] == (
+        f"Squat: target reached in three sessions, {how} the measurement error"
+    )
 
 
 def test_a_target_is_exact_only_the_measurement_may_be_off() -> None:
@@ -211,7 +206,9 @@ def test_without_a_prescription_each_session_is_held_against_its_own_target() ->
 
 def test_a_leg_of_its_own_is_named() -> None:
     sets = [
-        figures(n, exercise="hamstring-curl", side="left", peak=95.0, ok={}, not_judged={})
+        figures(
+            n, exercise="hamstring-curl", side="left", peak=95.0, target=90.0, ok={}, not_judged={}
+        )
         for n in (21, 24, 28)
     ]
     known = case(
@@ -249,7 +246,7 @@ def test_form_that_was_never_judged() -> None:
     sentence = flags(known)[FlagKind.UNSEEN]
     assert sentence.startswith("Standing hamstring curl, right leg: form never judged")
     assert "nearer the camera" in sentence
-    assert flags(case(figures=curls[1:], prescriptions=[])) == {}
+    assert FlagKind.UNSEEN not in flags(case(figures=curls[1:], prescriptions=[]))
 
 
 def test_what_only_another_view_shows_is_no_reason_for_a_look() -> None:
@@ -347,16 +344,17 @@ def everything_at_once() -> Case:
 
 
 def test_every_reason_has_its_place() -> None:
-    """A doctor's word first, then pain, then who stays away, then form; what was not seen last."""
+    """A doctor's word first, then who stays away and pain that has gone, then form; what was not
+    seen last, and good news after all that is a reason for a look."""
     found = flags_of(everything_at_once(), day(TODAY).date())
-    assert [flag.kind for flag in found] == [
-        FlagKind.RED_FLAGS,
-        FlagKind.PAIN,
-        FlagKind.SILENT,
-        FlagKind.FORM,
-        FlagKind.BROKEN_OFF,
-        FlagKind.TARGET,
-        FlagKind.UNSEEN,
+    assert [(flag.kind, flag.level) for flag in found] == [
+        (FlagKind.RED_FLAGS, Level.NOW),
+        (FlagKind.SILENT, Level.SOON),
+        (FlagKind.PAIN, Level.SOON),
+        (FlagKind.FORM, Level.SOON),
+        (FlagKind.BROKEN_OFF, Level.SOON),
+        (FlagKind.UNSEEN, Level.SOON),
+        (FlagKind.TARGET, Level.GOOD),
     ]
 
 
@@ -368,7 +366,10 @@ def test_who_never_began_comes_after_pain_and_before_faults() -> None:
         "never began": flags_of(case(since=day(20).date(), sessions=[], prescriptions=[]), today),
         "pain": flags_of(case(sessions=[session(28, before=1, after=3)]), today),
     }
-    assert [flag.kind for flag in people["never began"]] == [FlagKind.NOT_BEGUN]
+    assert [flag.kind for flag in people["never began"]] == [
+        FlagKind.NOT_BEGUN,
+        FlagKind.NO_PROGRAMME,
+    ]
     assert order(people) == ["pain", "never began", "faults"]
 
 
@@ -516,7 +517,9 @@ def test_two_sessions_beyond_the_target_are_too_few() -> None:
 
 def test_only_the_leg_that_was_prescribed_has_a_target() -> None:
     sets = [
-        figures(n, exercise="hamstring-curl", side="left", peak=95.0, ok={}, not_judged={})
+        figures(
+            n, exercise="hamstring-curl", side="left", peak=95.0, target=90.0, ok={}, not_judged={}
+        )
         for n in (21, 24, 28)
     ]
     for side, told in (("left", True), ("right", False)):
@@ -532,7 +535,7 @@ def test_the_heaviest_comes_first() -> None:
 
 
 def flag(weight: int) -> Flag:
-    return Flag(FlagKind.PAIN, weight, "")
+    return Flag(FlagKind.PAIN, Level.SOON, weight, "", day(0).date())
 
 
 def test_those_in_need_come_first() -> None:

@@ -67,12 +67,17 @@ def test_every_page_shows_what_was_typed_and_asks_nobody_else(
             page = tab.open(place)
             page.wait_for_selector("[data-test-script-state=notRunning]")
             harmless(page)
+        for group in page.locator(".st-key-caseload details summary").all():
+            group.click()
         # Joined by marks that nobody sees, a name is found by its parts.
         link = page.get_by_role("link").filter(has_text=":red[hot]")
         address = link.get_attribute("href") or ""
         link.click()
         expect(page.locator("h1")).to_contain_text("![x](http://evil.example/a.png) <img src")
-        for part in ("Overview", "Sessions", "Compare", "Programme", "Write a note", "Who looked"):
+        for part in (
+            *("Overview", "Sessions", "Compare", "Left and right", "Monitoring"),
+            *("Programme", "Write a note", "Who looked"),
+        ):
             page.get_by_role("tab", name=part).click()
             page.wait_for_selector("[data-test-script-state=notRunning]")
             harmless(page)
