@@ -18,7 +18,7 @@ from coach.coaching.results import Analysis, Verdict
 from coach.errors import ExitStatus, InputError, failure
 from coach.job import Job
 from coach.pose.process_limits import FILE_MEMORY, limit_memory
-from coach.words import movement_words, result_words
+from coach.words import form_words, movement_words, result_words
 
 __all__ = ["Outcome", "Work", "folders", "process_recording", "run_batch"]
 
@@ -166,7 +166,7 @@ def _line(analysis: Analysis) -> str:
         for check in summary.checks
         if check.verdict is Verdict.FAULT
     ]
-    found = f"to work on: {', '.join(faults)}" if faults else "no fault found"
+    found = f"to work on: {', '.join(faults)}" if faults else form_words.no_fault(summary)
     parts = (
         result_words.tally(summary),
         movement_words.nearest(summary),

@@ -10,6 +10,9 @@ from coach.coaching.units import Unit
 from coach.exercises.base import Check, Exercise, MovementWindow
 from coach.motion.types import View
 
+CLOSE = "close to the limit: cannot tell"
+"""Why a measured value is not judged: it is no further from the limit than it may be off."""
+
 _SEEN = {
     View.FRONT: "seen from the front",
     View.OBLIQUE: "seen at an angle",
@@ -22,7 +25,9 @@ _SEEN = {
 def judge(check: Check, window: MovementWindow) -> Finding | None:
     """One check's verdict on one repetition; None where the check does not apply.
 
-    A fault needs the value to be past the limit by more than its own uncertainty.
+    A fault needs the value to be past the limit by more than its own uncertainty, and so does being
+    without one to be within it; in between nothing is said, and the finding has its value all the
+    same.
     """
     limit = check.limit(window)
     if limit is None:
@@ -37,6 +42,8 @@ def judge(check: Check, window: MovementWindow) -> Finding | None:
         return Finding(check.name, Verdict.NOT_JUDGED, None, None, limit, check.unit, why_not)
     value, sd, _ = measured
     past = value - limit if check.above else limit - value
+    if -sd < past <= sd:
+        return Finding(check.name, Verdict.NOT_JUDGED, value, sd, limit, check.unit, CLOSE)
     verdict = Verdict.FAULT if past > sd else Verdict.OK
     return Finding(check.name, verdict, value, sd, limit, check.unit)
 
@@ -62,7 +69,8 @@ def _told_in(finding: Finding, exercise: Exercise, unit: Unit) -> Finding:
 
 
 def over_the_set(exercise: Exercise, reps: tuple[Movement, ...]) -> tuple[CheckResult, ...]:
-    """Each check's verdict on the set: a fault where any counted repetition had one."""
+    """Each check's verdict on the set: a fault where any counted repetition had one, ok only where
+    it judged most of them."""
     results = []
     for check in exercise.checks:
         found = [
@@ -76,11 +84,17 @@ def over_the_set(exercise: Exercise, reps: tuple[Movement, ...]) -> tuple[CheckR
         good = tuple(i for i, f in found if f.verdict is Verdict.OK)
         if faults:
             results.append(CheckResult(check.name, Verdict.FAULT, faults))
-        elif good:
+        elif most(len(good), len(found)):
             results.append(CheckResult(check.name, Verdict.OK, good))
         elif found:
-            reasons = Counter(f.reason for _, f in found)
-            results.append(
-                CheckResult(check.name, Verdict.NOT_JUDGED, (), reasons.most_common(1)[0][0])
-            )
+            reasons = Counter(f.reason for _, f in found if f.verdict is Verdict.NOT_JUDGED)
+            why = reasons.most_common(1)[0][0]
+            if good:
+                why = f"judged in {len(good)} of {len(found)} only; {why}"
+            results.append(CheckResult(check.name, Verdict.NOT_JUDGED, (), why))
     return tuple(results)
+
+
+def most(judged: int, counted: int) -> bool:
+    """Whether a check judged so many of the counted repetitions that its silence says something."""
+    return 2 * judged > counted

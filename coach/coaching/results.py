@@ -22,7 +22,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One check's verdict on one repetition; value, sd and limit in `unit`, None if not judged."""
+    """One check's verdict on one repetition; value, sd and limit in `unit`, None where nothing was
+    measured. One too close to the limit to tell is not judged, and has its value."""
 
     check: str
     verdict: Verdict
@@ -161,6 +162,16 @@ class SetSummary:
     def rep_count(self) -> int:
         """Repetitions that count."""
         return sum(m.counted for m in self.movements)
+
+    def judged_by(self, check: str) -> int:
+        """Of how many repetitions that count this check could say how they were done."""
+        return sum(
+            f.verdict is not Verdict.NOT_JUDGED
+            for m in self.movements
+            if m.counted
+            for f in m.findings
+            if f.check == check
+        )
 
     @property
     def judged_count(self) -> int:

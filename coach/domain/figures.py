@@ -66,8 +66,9 @@ class RepFigures:
 class SetFigures(RepFigures):
     """One set in numbers, for looking at many of them.
 
-    at: when it began. target: None for the exercise's default. wanted: repetitions. coverage: how
-    well it was watched; None where nobody noted it.
+    at: when it began. target, max_target: those that it was done under; None for the exercise's
+    default, and where there was no limit. wanted: repetitions. coverage: how well it was watched;
+    None where nobody noted it.
     """
 
     session_id: str
@@ -79,6 +80,7 @@ class SetFigures(RepFigures):
     view: str
     target: float | None
     wanted: int
+    max_target: float | None = None
     coverage: Coverage | None = None
 
     @property
@@ -139,6 +141,7 @@ def with_its_set(
         view=view,
         target=made.settings.target,
         wanted=made.reps,
+        max_target=made.settings.max_target,
         coverage=coverage,
     )
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from coach.exercises.registry import get
 from coach.live.estimator_host import Estimator, EstimatorHost, open_estimator
 from coach.live.exception_boundary import ExceptionBoundary
 from coach.live.interruptions import STALL_S
-from coach.live.marked_picture import brightness, marked
+from coach.live.marked_picture import brightness, marked, with_skeleton
 from coach.live.picture_stats import SLOW_OVER_S, PictureStats, Stats
 from coach.live.recorder import Recorder, Writer
 from coach.live.rep_pictures import RepPictures
@@ -115,7 +116,7 @@ class FrameLoop:
         drawn = marked(image, pose, motion, snapshot)
         times.append(self._clock())
         with self._lock:
-            self._rep_pictures.see(snapshot, drawn)
+            self._rep_pictures.see(snapshot, partial(with_skeleton, image, pose))
             self._stats.done(self._now(), np.diff(times).tolist())
         self._boundary.clear()
         if snapshot.phase is Phase.DONE:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from coach.exercises.registry import get
 from coach.live.snapshot import Phase, Snapshot
-from coach.media.drawing import GOOD, AngleDrawer, Image, SkeletonDrawer, mirrored, shown_at
+from coach.media.drawing import (
+    GOOD,
+    AngleDrawer,
+    Image,
+    SkeletonDrawer,
+    mirrored,
+    mirrored_pose,
+    shown_at,
+)
 from coach.motion.types import Motion
 from coach.pose.landmarks import Pose
 
-__all__ = ["brightness", "marked"]
+__all__ = ["brightness", "marked", "with_skeleton"]
 
 _STEP = 8  # every eighth pixel each way tells how bright a picture is
 
@@ -21,9 +29,16 @@ def brightness(image: Image) -> float:
 def marked(image: Image, pose: Pose, motion: Motion | None, snapshot: Snapshot) -> Image:
     """An RGB picture (H, W, 3) mirrored, with the skeleton, and while exercising with the angle
     that counts."""
-    seen, pose = mirrored(image, pose)
-    SkeletonDrawer().draw(seen, pose, GOOD)
+    seen = with_skeleton(image, pose)
     if motion is not None and snapshot.phase is Phase.EXERCISING:
         joint = get(snapshot.round.exercise).joint
-        AngleDrawer().draw(seen, pose, motion, shown_at(joint, snapshot.round.side))
+        shown = shown_at(joint, snapshot.round.side)
+        AngleDrawer().draw(seen, mirrored_pose(pose), motion, shown)
+    return seen
+
+
+def with_skeleton(image: Image, pose: Pose) -> Image:
+    """An RGB picture (H, W, 3) mirrored, with the skeleton alone."""
+    seen, pose = mirrored(image, pose)
+    SkeletonDrawer().draw(seen, pose, GOOD)
     return seen

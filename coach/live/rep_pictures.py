@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable
 
 from coach.coaching.results import Movement
 from coach.live.snapshot import Snapshot
-from coach.media.drawing import jpeg
+from coach.media.drawing import Image, jpeg
 
 __all__ = ["RepPictures"]
-
-Image = NDArray[np.uint8]
 
 
 class RepPictures:
@@ -26,11 +23,12 @@ class RepPictures:
         """A movement's JPEG, by its index; None where there is none."""
         return self._pictures.get((round_index, movement))
 
-    def see(self, snapshot: Snapshot, drawn: Image) -> None:
-        """One more moment, and the drawn picture that goes with it."""
+    def see(self, snapshot: Snapshot, draw: Callable[[], Image]) -> None:
+        """One more moment. draw: the picture that goes with it, without a number: a repetition's
+        value is known once it is over, and stands beside its picture."""
         progress = snapshot.progress
         if progress.moving and (self._furthest is None or progress.share > self._furthest[0]):
-            self._furthest = (progress.share, drawn)
+            self._furthest = (progress.share, draw())
         self.keep(snapshot)
 
     def keep(self, snapshot: Snapshot) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +36,8 @@ class StoppedError(Exception):
 
 class PeakPictures:
     """Keeps a small JPEG of the drawn frame at each movement's peak, by the movement's index: of
-    MOST_PICTURES at most, repetitions first."""
+    MOST_PICTURES at most, repetitions first. No number is drawn on it: what one frame measures is
+    not the movement's value, which stands beside it."""
 
     def __init__(self, movements: Iterable[Movement]) -> None:
         first = sorted(movements, key=lambda one: (one.number is None, one.peak_s))
@@ -46,12 +49,12 @@ class PeakPictures:
         """The times of the peaks that are still to come, rising."""
         return tuple(one.peak_s for one in self._waiting)
 
-    def see(self, time_s: float, image: NDArray[np.uint8]) -> None:
-        """Look at a drawn RGB frame; times must rise."""
+    def see(self, time_s: float, draw: Callable[[], NDArray[np.uint8]]) -> None:
+        """Look at a moment; times must rise. draw: its RGB frame, drawn."""
         while self._waiting and time_s >= self._waiting[0].peak_s - 1e-3:
             rep = self._waiting.pop(0)
             if time_s - rep.peak_s <= _PEAK_WINDOW_S:
-                self.jpegs[rep.index] = jpeg(image)
+                self.jpegs[rep.index] = jpeg(draw())
 
 
 def annotate(
@@ -80,7 +83,7 @@ def annotate(
             if frame.time_s > painter.end_s:
                 break
             image = painter.paint(frame)
-            pictures.see(frame.time_s, image)
+            pictures.see(frame.time_s, partial(painter.paint, frame, numbers=False))
             writer.write(image, frame.time_s)
             if on_progress is not None:
                 on_progress(done, frame.time_s)
@@ -94,7 +97,7 @@ def capture_peaks(path: Path, analysis: Analysis, pictures: PeakPictures) -> Non
             end_s = peak_s + _PEAK_WINDOW_S
             for frame in video.frames(start_s=peak_s, end_s=end_s, max_side=MAX_SIDE):
                 if frame.time_s >= peak_s - 1e-3:
-                    pictures.see(frame.time_s, painter.paint(frame))
+                    pictures.see(frame.time_s, partial(painter.paint, frame, numbers=False))
                     break
 
 
@@ -111,14 +114,18 @@ class _Painter:
         self._said = sorted([*cues, *_reasons(analysis.summary.movements)])
         self._ends = np.sort([rep.end_s for rep in analysis.summary.reps if rep.counted])
 
-    def paint(self, frame: Frame) -> NDArray[np.uint8]:
-        """The frame with everything drawn on it, at even width and height."""
+    def paint(self, frame: Frame, *, numbers: bool = True) -> NDArray[np.uint8]:
+        """The frame with everything drawn on it, at even width and height. numbers: whether what
+        this frame measures, too."""
         height, width = frame.image.shape[:2]
         # yuv420p halves both sides; at most one row and column at the edge are lost.
         image = frame.image[: height // 2 * 2, : width // 2 * 2].copy()
         i = self._nearest(frame.time_s)
         poses, motion = self._analysis.poses, self._analysis.motion
-        draw_overlay(image, poses[i], motion[i], self.overlay(frame.time_s))
+        overlay = self.overlay(frame.time_s)
+        if not numbers:
+            overlay = replace(overlay, measurements=())
+        draw_overlay(image, poses[i], motion[i], overlay)
         return image
 
     def overlay(self, time_s: float) -> Overlay:

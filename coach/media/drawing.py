@@ -29,6 +29,7 @@ __all__ = [
     "draw_overlay",
     "jpeg",
     "mirrored",
+    "mirrored_pose",
     "shown_at",
 ]
 
@@ -207,9 +208,14 @@ def shown_at(joint: str, side: str) -> tuple[str, ...]:
 
 def mirrored(image: Image, pose: Pose) -> tuple[Image, Pose]:
     """A picture as in a mirror, and where the landmarks are in it; left stays the person's left."""
+    return np.ascontiguousarray(image[:, ::-1]), mirrored_pose(pose)
+
+
+def mirrored_pose(pose: Pose) -> Pose:
+    """Where the landmarks are in a mirror."""
     landmarks = pose.landmarks.copy()
     landmarks[:, 0] = 1.0 - landmarks[:, 0]
-    return np.ascontiguousarray(image[:, ::-1]), replace(pose, landmarks=landmarks)
+    return replace(pose, landmarks=landmarks)
 
 
 def jpeg(image: Image, longest: int = _PICTURE_SIDE, quality: int = _JPEG_QUALITY) -> bytes:

@@ -45,8 +45,8 @@ def bests(
     """One person's bests by exercise, those of a peak by unit.
 
     What is measured is a new best only where it beats the standing one by more than the measurement
-    may be off. max_targets: by exercise, what a peak should not go beyond, in its unit; one that
-    did is no best.
+    may be off. max_targets: by exercise, what a peak should not go beyond now, in its unit; one
+    that did, or that went beyond the limit of its own day, is no best.
     """
     limits = max_targets or {}
     by_exercise: dict[str, list[SetFigures]] = defaultdict(list)
@@ -85,7 +85,8 @@ def _peaks(sets: Sequence[SetFigures], limit: float) -> Iterable[Best]:
     if not goes_further_up(get(sets[0].exercise)):
         return  # straight is straight: its record would be a measurement's
     for one in sets:
-        if one.counted and math.isfinite(one.peak_sd) and one.best <= limit:
+        allowed = min(limit, math.inf if one.max_target is None else one.max_target)
+        if one.counted and math.isfinite(one.peak_sd) and one.best <= allowed:
             yield Best(one.exercise, BestOf.PEAK, one.at, one.best, one.peak_sd, one.unit)
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from coach.coaching.form import most
 from coach.domain import SetFigures
 from coach.exercises.base import Check
 from coach.exercises.registry import get
@@ -15,18 +16,25 @@ __all__ = ["CheckTally", "NeverJudged", "check_of", "faults_by_kind", "never_jud
 
 @dataclass(frozen=True)
 class CheckTally:
-    """How often a check found a fault, of the repetitions it judged."""
+    """How often a check found a fault, of the repetitions it judged, and how many counted in the
+    sets in which it was asked."""
 
     exercise: str
     check: str
     title: str
     faults: int
     judged: int
+    counted: int
 
     @property
     def share(self) -> float:
         """Of the judged repetitions; 0 where none was."""
         return self.faults / self.judged if self.judged else 0.0
+
+    @property
+    def mostly_judged(self) -> bool:
+        """Whether that it found no fault says something."""
+        return most(self.judged, self.counted)
 
 
 @dataclass(frozen=True)
@@ -51,15 +59,18 @@ def faults_by_kind(figures: Iterable[SetFigures]) -> tuple[CheckTally, ...]:
     exercise and check."""
     faults: dict[tuple[str, str], int] = defaultdict(int)
     judged: dict[tuple[str, str], int] = defaultdict(int)
+    counted: dict[tuple[str, str], int] = defaultdict(int)
     for one in figures:
+        for name in one.faults | one.ok | one.not_judged:
+            counted[one.exercise, name] += one.counted
         for name, number in one.faults.items():
             faults[one.exercise, name] += number
             judged[one.exercise, name] += number
         for name, number in one.ok.items():
             judged[one.exercise, name] += number
     tallies = [
-        CheckTally(exercise, name, _title(exercise, name), faults[exercise, name], number)
-        for (exercise, name), number in sorted(judged.items())
+        CheckTally(*key, _title(*key), faults[key], number, counted[key])
+        for key, number in sorted(judged.items())
         if number
     ]
     return tuple(sorted(tallies, key=lambda tally: -tally.faults))

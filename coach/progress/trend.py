@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from coach.domain import Ratings, SetFigures
@@ -48,7 +48,8 @@ class Rated(Protocol):
 
 @dataclass(frozen=True)
 class Point:
-    """A measure at a moment, with its one-sigma uncertainty. target: what was to be reached then.
+    """A measure at a moment, with its one-sigma uncertainty. target, limit: what was to be reached
+    then, and not to be gone beyond; None where there was none.
     view: which way the camera saw it; "" where that does not matter or there were several. of: of
     how many repetitions it is a share; None where it is none."""
 
@@ -58,6 +59,7 @@ class Point:
     target: float | None = None
     view: str = ""
     of: int | None = None
+    limit: float | None = None
 
     @property
     def measured(self) -> Measured:
@@ -94,7 +96,8 @@ def exercise_series(
 ) -> tuple[Series, ...]:
     """Every series of one person's sets that has a point, by exercise, side and measure.
 
-    One point a day; of what depends on the view, one for each view of the day. A day on which
+    One point a day; of what depends on the view, one for each view of the day, and of how far for
+    each target of it. A day on which
     nothing was measured has none. height_cm: for the default target of what is measured in cm.
     """
     return tuple(
@@ -188,10 +191,11 @@ def _series(
 def _points(
     measure: Measure, sets: Sequence[SetFigures], height_cm: float | None
 ) -> Iterable[Point]:
-    groups: dict[tuple[date, str], list[SetFigures]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[SetFigures]] = defaultdict(list)
     for one in sets:
         view = one.view if measure in _DEPENDS_ON_VIEW else ""
-        groups[one.at.date(), view].append(one)
+        asked = (one.target, one.max_target) if measure is Measure.PEAK else ()
+        groups[one.at.date(), view, *asked].append(one)
     for group in groups.values():
         value, sd = found = measured(measure, group)
         if found.known:
@@ -203,6 +207,7 @@ def _points(
                 target=_target(measure, group, height_cm),
                 view=views.pop() if len(views) == 1 else "",
                 of=found.of if isinstance(found, Share) else None,
+                limit=group[-1].max_target if measure is Measure.PEAK else None,
             )
 
 

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from coach.coaching.results import Verdict
 from coach.domain import (
     SessionRecord,
     SetFigures,
@@ -228,7 +227,7 @@ def _checks(one: SetResult, figures: SetFigures) -> Iterator[Json]:
         judged = faults + figures.ok.get(result.check, 0)
         title = result_words.title_of(one.summary, result.check)
         code = local("check", result.check, f"Faults found: {title.lower()}")
-        if result.verdict is Verdict.NOT_JUDGED or not judged:
+        if not judged:
             yield {"code": code, **absent(f"not judged: {result.reason or 'it was not seen'}")}
         else:
             yield {"code": code, "valueRatio": _ratio(faults, judged)}

@@ -12,7 +12,16 @@ from coach.coaching.results import Analysis, Movement, SetSummary
 from coach.exercises.registry import exercises
 from coach.motion.types import MEASUREMENTS, SIDES, unit_of
 
-__all__ = ["REST", "Panel", "check_names", "panels", "peak_height", "phases_and_reps", "side_of"]
+__all__ = [
+    "REST",
+    "Panel",
+    "check_names",
+    "limits",
+    "panels",
+    "peak_height",
+    "phases_and_reps",
+    "side_of",
+]
 
 REST = "rest"
 _LOWERING, _HOLD, _LIFTING = "lowering", "hold", "lifting"
@@ -70,11 +79,11 @@ def _phase(rep: Movement, time_s: float, lowers_first: bool) -> str:
 
 def panels(summary: SetSummary) -> tuple[Panel, ...]:
     """What is worth plotting of an exercise, the most telling first; where none was recognised, of
-    the one that the movements were held against."""
+    the one that the movements were held against. A rise is in the unit of the movements."""
     exercise = exercises().get(summary.exercise or summary.nearest or "")
     names: Sequence[str] = exercise.signal.columns if exercise else MEASUREMENTS[:2]
     together: dict[str, list[str]] = {}
-    for name in names:
+    for name in (_told_in(name, summary) for name in names):
         together.setdefault(_without_side(name), []).append(name)
     return tuple(
         Panel(_title(base), _UNIT_NAMES[unit_of(base)], tuple(sides))
@@ -88,11 +97,43 @@ def side_of(name: str) -> str:
 
 
 def peak_height(analysis: Analysis, panel: Panel, rep: Movement) -> float | None:
-    """Where a panel's curves of the working legs are at a repetition's peak: the highest."""
+    """Where a repetition's peak is marked: in the panel of what the exercise measures at its own
+    value, which is that of the table and the captions; in another one where the curves of the
+    working legs are then, the highest."""
+    if _is_own(analysis.summary, panel, rep) and math.isfinite(rep.peak):
+        return rep.peak
     shown = [n for n in panel.names if rep.side == "both" or side_of(n) in ("", rep.side)]
     frame = int(np.argmin(np.abs(analysis.motion.time_s - rep.peak_s)))
     values = [float(analysis.motion.column(name)[0][frame]) for name in shown]
     return max((value for value in values if np.isfinite(value)), default=None)
+
+
+def limits(summary: SetSummary, panel: Panel) -> tuple[tuple[str, float], ...]:
+    """The limits that the peaks are held against, by the check's name; none in a panel of anything
+    else."""
+    found = {
+        finding.check: finding.limit
+        for rep in summary.reps
+        if _is_own(summary, panel, rep)
+        for finding in rep.findings
+        if finding.limit is not None
+        and finding.value is not None
+        and finding.unit == rep.unit
+        and math.isclose(finding.value, rep.peak, rel_tol=1e-6)
+    }
+    return tuple(sorted(found.items()))
+
+
+def _is_own(summary: SetSummary, panel: Panel, rep: Movement) -> bool:
+    """Whether a panel is of what the exercise's peaks are measured by."""
+    return panel == panels(summary)[0] and unit_of(panel.names[0]) == rep.unit
+
+
+def _told_in(name: str, summary: SetSummary) -> str:
+    """A measurement in % of body height in cm, where the movements are in cm and it is known so."""
+    in_cm = name.replace("_pct", "_cm")
+    unit = summary.movements[0].unit if summary.movements else ""
+    return in_cm if unit == "cm" and in_cm in MEASUREMENTS else name
 
 
 def _without_side(name: str) -> str:

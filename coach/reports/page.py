@@ -10,7 +10,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from coach.coaching.correction import Correction, in_force
-from coach.coaching.results import Analysis, Movement, Verdict
+from coach.coaching.results import Analysis, Movement
 from coach.words import form_words, movement_words, result_words
 from coach.words.typed import in_template
 
@@ -51,7 +51,6 @@ def report_page(
         reps=[row(rep) for rep in summary.reps],
         uncounted=[row(movement) for movement in summary.uncounted],
         why=movement_words.why,
-        verdict_words={verdict.value: text for verdict, text in result_words.VERDICT_WORDS.items()},
         plot=_data_url(plot_png, "image/png"),
         disclaimer=result_words.DISCLAIMER,
         seconds=result_words.seconds,
@@ -60,8 +59,8 @@ def report_page(
 
 @dataclass(frozen=True)
 class _Row:
-    """A movement as the template shows it; `verdicts` and `details` by the check's name. corrected:
-    what a person said of it, "" where nothing."""
+    """A movement as the template shows it; `verdicts` and, in words, `findings` by the check's
+    name. corrected: what a person said of it, "" where nothing."""
 
     rep: Movement
     picture: str | None
@@ -70,7 +69,7 @@ class _Row:
     remarks: str
     faulty: bool
     verdicts: dict[str, str]
-    details: dict[str, str]
+    findings: dict[str, str]
     corrected: str
 
 
@@ -83,11 +82,7 @@ def _row(rep: Movement, picture: bytes | None, said: Correction | None) -> _Row:
         remarks=result_words.rep_remarks(rep),
         faulty=bool(rep.faults) or not rep.counted,
         verdicts={f.check: f.verdict.value for f in rep.findings},
-        details={
-            f.check: result_words.measure(f.value, f.sd, f.unit)
-            for f in rep.findings
-            if f.verdict is not Verdict.NOT_JUDGED
-        },
+        findings={f.check: form_words.finding(f) for f in rep.findings},
         corrected="" if said is None else f"Corrected: {movement_words.word_of(said).lower()}",
     )
 

@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from coach.coaching.results import Analysis, Movement, Outcome
-from coach.reports.layout import Panel, panels, peak_height, side_of
+from coach.reports.layout import Panel, limits, panels, peak_height, side_of
 from coach.words import result_words
 
 __all__ = ["plot_angles"]
@@ -42,6 +42,7 @@ _STYLES = {
     "": _Style("", "#333333", "-"),
 }
 _FAULT, _REP, _PARTIAL, _UNCOUNTED = "#a01c4a", "#0072b2", "#777777", "#555555"
+_LIMIT = "#333333"
 
 
 def plot_angles(analysis: Analysis, target: Path) -> None:
@@ -68,6 +69,9 @@ def _draw_panel(axes: Axes, analysis: Analysis, panel: Panel) -> None:
         measured |= _draw_line(axes, analysis, name)
     for movement in analysis.summary.movements:
         _shade(axes, movement)
+    for check, limit in limits(analysis.summary, panel):
+        word = f"limit: {result_words.title_of(analysis.summary, check).lower()}"
+        axes.axhline(limit, linestyle=":", color=_LIMIT, linewidth=1.2, label=word)
     _mark_peaks(axes, analysis, panel)
     axes.set_title(panel.title, loc="left", fontsize=10)
     axes.set_ylabel(panel.unit)

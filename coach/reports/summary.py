@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from coach.coaching.correction import Correction, in_force
-from coach.coaching.results import Analysis, CheckResult, Finding, Movement, SetSummary, Source
+from coach.coaching.results import Analysis, Finding, Movement, SetSummary, Source
 from coach.words import result_words
 
 __all__ = ["Summary", "rep_entry", "summary_json", "summary_of"]
@@ -124,10 +124,13 @@ class CorrectionEntry(_Entry):
 
 
 class CheckEntry(_Entry):
-    """One check over the set; `reps` are those with a fault."""
+    """One check over the set; `reps` are those with its verdict. judged: in how many of the counted
+    repetitions it reached one."""
 
     check: str
     verdict: str
+    judged: int
+    counted: int
     reps: tuple[int, ...]
     reason: str | None
 
@@ -191,7 +194,10 @@ def summary_of(analysis: Analysis, corrections: Iterable[Correction] = ()) -> Su
             CorrectionEntry(movement=one.movement, repetition=one.repetition, by=one.by, at=one.at)
             for one in sorted(in_force(corrections).values(), key=lambda one: one.movement)
         ),
-        checks=tuple(_check_entry(check) for check in summary.checks),
+        checks=tuple(
+            CheckEntry(**vars(one), judged=summary.judged_by(one.check), counted=summary.rep_count)
+            for one in summary.checks
+        ),
         quality=_quality_entry(summary),
     )
 
@@ -281,12 +287,6 @@ def _finding_entry(finding: Finding) -> FindingEntry:
         limit=_number(finding.limit, decimals),
         unit=finding.unit,
         reason=finding.reason,
-    )
-
-
-def _check_entry(check: CheckResult) -> CheckEntry:
-    return CheckEntry(
-        check=check.check, verdict=check.verdict.value, reps=check.reps, reason=check.reason
     )
 
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from coach.coaching.results import SetSummary, Verdict
+from coach.coaching.form import CLOSE, most
+from coach.coaching.results import CheckResult, Finding, SetSummary, Verdict
 from coach.motion.types import View
-from coach.words.result_words import joined, title_of, watched_enough
+from coach.words.result_words import VERDICT_WORDS, joined, measure, title_of, watched_enough
 
-__all__ = ["faultless", "filming", "unjudged", "well_done"]
+__all__ = ["faultless", "filming", "finding", "no_fault", "unjudged", "well_done"]
 
 
 def well_done(summary: SetSummary) -> list[str]:
-    """What went well: the count, then the checks without a fault; these not where so little of the
-    set was watched that faults may be missing (a note says so)."""
+    """What went well: the count, then the checks without a fault, each with how many repetitions it
+    judged where that is not all; these not where so little of the set was watched that faults may
+    be missing (a note says so), nor where it judged no more than half."""
     sentences = []
     if summary.rep_count:
         sentences.append(f"You did {_plural(summary.rep_count, 'full repetition')}.")
     if summary.faultless_count and watched_enough(summary):
         sentences.append(f"{faultless(summary)}.")
-    good = [c for c in summary.checks if c.verdict is Verdict.OK]
+    good = [c for c in summary.checks if c.verdict is Verdict.OK and _mostly_judged(summary, c)]
     if good and summary.reps and watched_enough(summary):
-        names = [title_of(summary, c.check).lower() for c in good]
+        names = [_title(summary, c) for c in good]
         sentences.append(f"No fault found in: {joined(names)}.")
     return sentences
 
@@ -34,29 +36,73 @@ def faultless(summary: SetSummary) -> str:
     return text
 
 
+def no_fault(summary: SetSummary) -> str:
+    """That none was found, and in how few repetitions it was looked for where that is no more than
+    half of them."""
+    if most(summary.judged_count, summary.rep_count):
+        return "no fault found"
+    return f"no fault found in the {summary.judged_count} of {summary.rep_count} that were judged"
+
+
 def unjudged(summary: SetSummary) -> list[str]:
-    """What could not be judged, and why; the reason says how to stand next time."""
+    """What was judged in half of the repetitions or fewer, and why; the reason says how to stand
+    next time."""
     return [
-        f"{title_of(summary, c.check)}: {c.reason or 'it could not be seen'}."
-        for c in summary.checks
-        if c.verdict is Verdict.NOT_JUDGED
+        f"{title_of(summary, c.check)}: {c.reason or _in_few(summary, c)}."
+        for c in _unjudged(summary)
     ]
 
 
 def filming(summary: SetSummary) -> str:
     """How to place the camera next time, for what the view could not show."""
-    if any(c.verdict is Verdict.NOT_JUDGED for c in summary.checks):
-        if summary.view is View.FRONT:
-            other = "with your side to the camera"
-        elif summary.view in (View.SIDE, View.OBLIQUE):
-            other = "facing the camera"
-        else:
-            other = "with your side to the camera, then facing it"
-        return (
-            f"To have these judged too, film a second set {other}. "
-            "Show your whole body, head to feet, from 2 to 3 m away, in good light."
-        )
-    return "The camera stood well; keep it where it was."
+    if all((c.reason or "").endswith(CLOSE) for c in _unjudged(summary)):
+        return "The camera stood well; keep it where it was."
+    if summary.view is View.FRONT:
+        other = "with your side to the camera"
+    elif summary.view in (View.SIDE, View.OBLIQUE):
+        other = "facing the camera"
+    else:
+        other = "with your side to the camera, then facing it"
+    return (
+        f"To have these judged too, film a second set {other}. "
+        "Show your whole body, head to feet, from 2 to 3 m away, in good light."
+    )
+
+
+def finding(one: Finding) -> str:
+    """What a check says of one repetition: “good (12 ± 3°)”, “close to the limit: cannot tell
+    (19 ± 3°, the limit is 20°)”."""
+    measured = measure(one.value, one.sd, one.unit)
+    if one.verdict is not Verdict.NOT_JUDGED:
+        return f"{VERDICT_WORDS[one.verdict]} ({measured})"
+    if one.value is None:
+        return VERDICT_WORDS[one.verdict]
+    return f"{one.reason} ({measured}, the limit is {measure(one.limit, None, one.unit)})"
+
+
+def _unjudged(summary: SetSummary) -> list[CheckResult]:
+    return [
+        c
+        for c in summary.checks
+        if c.verdict is Verdict.NOT_JUDGED
+        or (c.verdict is Verdict.OK and not _mostly_judged(summary, c))
+    ]
+
+
+def _mostly_judged(summary: SetSummary, result: CheckResult) -> bool:
+    """Records of an earlier version call a check ok that judged any repetition."""
+    return most(summary.judged_by(result.check), summary.rep_count)
+
+
+def _title(summary: SetSummary, result: CheckResult) -> str:
+    title = title_of(summary, result.check).lower()
+    judged = summary.judged_by(result.check) == summary.rep_count
+    return title if judged else f"{title} ({_in_few(summary, result)})"
+
+
+def _in_few(summary: SetSummary, result: CheckResult) -> str:
+    """“judged in 1 of 10”."""
+    return f"judged in {summary.judged_by(result.check)} of {summary.rep_count}"
 
 
 def _plural(n: int, noun: str) -> str:

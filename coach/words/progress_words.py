@@ -9,10 +9,22 @@ from coach.exercises.registry import get
 from coach.motion.types import SIDES
 from coach.progress.adherence import Adherence
 from coach.progress.change import Change, Outcome
+from coach.progress.faults import CheckTally
 from coach.progress.measures import Measure, Measured, Share
 from coach.words import result_words
 
-__all__ = ["MEASURES", "adherence", "adherence_share", "change", "leg", "missed", "named", "value"]
+__all__ = [
+    "MEASURES",
+    "adherence",
+    "adherence_share",
+    "change",
+    "leg",
+    "missed",
+    "named",
+    "often",
+    "seldom",
+    "value",
+]
 
 MEASURES = {
     Measure.PEAK: "How far",
@@ -46,11 +58,11 @@ def leg(side: str) -> str:
 
 def value(measured: Measured, unit: str) -> str:
     """A value with its uncertainty, in the units of `progress.measures.unit_of`; what is counted
-    or rated stands without one, and so does a share of repetitions: “81%, 220 of 272”."""
+    or rated stands without one, and so does a share of repetitions: “81% (220 of 272)”."""
     if not measured.known:
         return "not measured"
     if isinstance(measured, Share):
-        return f"{measured.value:.0%}, {measured.some} of {measured.of}"
+        return f"{measured.value:.0%} ({measured.some} of {measured.of})"
     if unit in _COUNTED:
         return f"{round(measured.value, 1):g}"
     if unit == "share":
@@ -65,6 +77,17 @@ def change(found: Change, unit: str) -> str:
     from_to = f"{value(found.before, unit)} to {value(found.after, unit)}"
     text = f"{from_to}: {_OUTCOMES[found.outcome]} ({_size(found.mdc, unit)})"
     return f"{text}." if found.same_view else f"{text}; seen from different sides."
+
+
+def often(tally: CheckTally) -> str:
+    """“5 of 8”, of the repetitions judged; “5 of 8; judged in 8 of 80” where these were not all."""
+    text = f"{tally.faults} of {tally.judged}"
+    return text if tally.judged == tally.counted else f"{text}; {seldom(tally)}"
+
+
+def seldom(tally: CheckTally) -> str:
+    """“judged in 1 of 10”."""
+    return f"judged in {tally.judged} of {tally.counted}"
 
 
 def adherence_share(done: Adherence) -> str:

@@ -159,7 +159,7 @@ def count(summary: SetSummary) -> str:
     if summary.partial_count:
         text += f", and {summary.partial_count} too small to count"
     if summary.exercise_from != "given":
-        text += f"; recognised from the movement ({summary.exercise_confidence:.0%} sure)"
+        text += "; recognised from the movement"
     return text + "."
 
 
@@ -198,6 +198,9 @@ def _advice(summary: SetSummary, result: CheckResult) -> Advice:
     short = f"{start.rstrip('.')}."
     which = _plural(len(result.reps), "repetition", number=False)
     text = f"{start.rstrip('.')}. Seen in {which} {joined([str(i) for i in result.reps])}"
+    judged = summary.judged_by(result.check)
+    if judged < summary.rep_count:
+        text += f", judged in {judged} of {summary.rep_count}"
     rep, worst = _worst(summary, result)
     if worst is not None and worst.limit is not None:
         measured = measure(worst.value, worst.sd, worst.unit)

@@ -31,30 +31,34 @@ DEGREES = Unit("deg", 1.0)
     ("above", "value", "sd", "verdict"),
     [
         (True, 19.0, 0.1, Verdict.OK),
-        (True, 20.9, 1.0, Verdict.OK),  # past the limit, but not surely
+        (True, 20.9, 1.0, Verdict.NOT_JUDGED),  # past the limit, but not surely
+        (True, 19.2, 0.8, Verdict.OK),
+        (True, 19.3, 0.8, Verdict.NOT_JUDGED),  # within it, but not surely
         (True, 21.1, 1.0, Verdict.FAULT),
-        (True, 21.1, 3.0, Verdict.OK),
+        (True, 21.1, 3.0, Verdict.NOT_JUDGED),
         (False, 21.0, 0.1, Verdict.OK),
-        (False, 19.1, 1.0, Verdict.OK),
+        (False, 19.1, 1.0, Verdict.NOT_JUDGED),
+        (False, 20.7, 0.8, Verdict.NOT_JUDGED),
         (False, 18.9, 1.0, Verdict.FAULT),
-        (False, 18.9, 3.0, Verdict.OK),
+        (False, 18.9, 3.0, Verdict.NOT_JUDGED),
     ],
 )
-def test_a_fault_is_past_the_limit_by_more_than_its_uncertainty(above, value, sd, verdict) -> None:
+def test_a_verdict_is_beyond_the_uncertainty_on_either_side(above, value, sd, verdict) -> None:
+    """Between, a repetition was called good as near the limit as it could be told."""
     finding = judge(check(above=above, measure=lambda window: Value(value, sd)), WINDOW)
-    assert finding == Finding("test-check", verdict, value, sd, 20.0, "deg")
+    close = "close to the limit: cannot tell" if verdict is Verdict.NOT_JUDGED else None
+    assert finding == Finding("test-check", verdict, value, sd, 20.0, "deg", close)
 
 
 @given(st.floats(-100, 100), st.floats(0, 50), st.booleans())
-def test_a_wider_uncertainty_never_makes_a_fault(value, sd, above) -> None:
+def test_a_wider_uncertainty_never_makes_a_verdict_or_turns_one(value, sd, above) -> None:
     def verdict(uncertainty: float) -> Verdict:
         made = check(above=above, measure=lambda window: Value(value, uncertainty))
         finding = judge(made, WINDOW)
         assert finding is not None
         return finding.verdict
 
-    if verdict(sd) is Verdict.OK:
-        assert verdict(2.0 * sd + 1.0) is Verdict.OK
+    assert verdict(2.0 * sd + 1.0) in (verdict(sd), Verdict.NOT_JUDGED)
 
 
 def _assert_not_judged(finding: Finding | None, *words: str) -> None:
@@ -130,9 +134,18 @@ def test_a_fault_in_one_repetition_is_the_sets() -> None:
     assert (result.verdict, result.reps) == (Verdict.FAULT, (2,))
 
 
-def test_ok_where_it_could_be_judged() -> None:
-    (result,) = _set(_rep(1, Verdict.NOT_JUDGED, "x"), _rep(2, Verdict.OK))
-    assert (result.verdict, result.reps) == (Verdict.OK, (2,))
+@pytest.mark.parametrize("good", [1, 5])
+def test_what_was_judged_in_half_at_most_is_not_called_ok(good: int) -> None:
+    """One of ten was “no fault found”."""
+    unseen = [_rep(i, Verdict.NOT_JUDGED, "x") for i in range(good + 1, 11)]
+    (result,) = _set(*(_rep(i, Verdict.OK) for i in range(1, good + 1)), *unseen)
+    assert (result.verdict, result.reps) == (Verdict.NOT_JUDGED, ())
+    assert result.reason == f"judged in {good} of 10 only; x"
+
+
+def test_ok_where_most_could_be_judged() -> None:
+    (result,) = _set(_rep(1, Verdict.NOT_JUDGED, "x"), _rep(2, Verdict.OK), _rep(3, Verdict.OK))
+    assert (result.verdict, result.reps) == (Verdict.OK, (2, 3))
 
 
 def test_never_judged_gives_the_commonest_reason() -> None:

@@ -164,7 +164,7 @@ def test_pictures_are_bounded_and_repetitions_come_first():
     ]
     pictures = PeakPictures(many)
     for i in range(1, 101):
-        pictures.see(float(i), _grey())
+        pictures.see(float(i), _grey)
     assert len(pictures.jpegs) == MOST_PICTURES
     assert set(range(91, 101)) <= set(pictures.jpegs)
 
@@ -192,6 +192,16 @@ def test_peaks_are_pictured_in_the_same_pass(clip):
     assert _has(faulty, drawing.FAULT)
 
 
+def test_a_peaks_picture_has_no_number_of_its_own(clip, monkeypatch):
+    """A frame's 6.3 ± 1.1 cm stood over a caption with the repetition's 5.2 ± 0.8: every number on
+    the picture came from the frame."""
+    analysis = builders.analysis()
+    drawn = []
+    monkeypatch.setattr(drawing.AngleDrawer, "draw", lambda _, *given: drawn.append(given[-1]))
+    capture_peaks(clip, analysis, PeakPictures(analysis.summary.reps))
+    assert drawn == [(), (), ()]
+
+
 def test_peaks_are_pictured_without_a_video_too(clip):
     analysis = builders.analysis()
     pictures = PeakPictures(analysis.summary.reps)
@@ -201,8 +211,8 @@ def test_peaks_are_pictured_without_a_video_too(clip):
 
 def test_a_peak_without_a_frame_near_it_has_no_picture():
     pictures = PeakPictures((builders.rep(1),))  # its peak is at 2 s
-    pictures.see(1.9, _grey())
-    pictures.see(5.0, _grey())
+    pictures.see(1.9, _grey)
+    pictures.see(5.0, _grey)
     assert pictures.jpegs == {}
 
 

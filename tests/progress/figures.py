@@ -31,6 +31,7 @@ def figures(number: int = 0, **changes: Any) -> SetFigures:
         "unit": "deg",
         "target": 60.0,
         "wanted": 8,
+        "max_target": None,
         "counted": 8,
         "partial": 0,
         "uncounted": 0,

@@ -114,3 +114,11 @@ def test_the_most_repetitions_are_those_that_people_say() -> None:
     found = bests([figures(0, counted=8), figures(2, counted=9, corrected=8)])
     most = {one.of: one.value for one in found if one.unit == "reps"}
     assert most == {BestOf.SET: 8.0, BestOf.SESSION: 8.0}
+
+
+def test_what_went_beyond_the_limit_of_its_own_day_is_no_best() -> None:
+    """Raised since, the limit makes no good deed of it; lowered since, it is no example either."""
+    then = figures(0, best=90.0, max_target=80.0)
+    assert (BestOf.PEAK, "deg") not in by_kind(bests([then], {"squat": 100.0}))
+    assert (BestOf.PEAK, "deg") not in by_kind(bests([figures(0, best=90.0)], {"squat": 80.0}))
+    assert (BestOf.PEAK, "deg") in by_kind(bests([figures(0, best=80.0, max_target=80.0)]))

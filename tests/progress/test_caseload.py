@@ -56,7 +56,7 @@ def test_whoever_needs_a_look_comes_first_with_the_last_session_and_the_days(
     assert [one.level for one in (first, second, third)] == [Level.NOW, Level.NOW, None]
     assert third.last is not None
     assert third.last.id == last
-    assert third.adherence == Adherence(104, 128, 16, 16, 8, 8)
+    assert third.adherence == Adherence(32 + 24 + 24 + 32, 128, 16, 16, 8, 8)
 
 
 def test_what_was_asked_and_answered_is_part_of_it(records: Records) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coach.progress.faults import faults_by_kind, never_judged
+from coach.words import progress_words
 from tests.progress.figures import figures
 
 
@@ -43,3 +44,18 @@ def test_what_was_only_at_fault_was_judged() -> None:
 
 def test_a_check_that_is_asked_no_more_is_not_missed() -> None:
     assert never_judged([figures(not_judged={"elbows-out": "not seen"})]) == ()
+
+
+def test_how_many_a_check_judged_of_those_that_counted() -> None:
+    """A check that could judge nothing in a set was asked in it all the same."""
+    sets = [
+        figures(0, counted=10, ok={"forward-lean": 1}, not_judged={}),
+        figures(1, counted=10, ok={}, not_judged={"forward-lean": "you were hidden"}),
+        figures(2, counted=10, ok={"too-fast": 10}, not_judged={}),
+    ]
+    tallies = {tally.check: tally for tally in faults_by_kind(sets)}
+    lean, fast = tallies["forward-lean"], tallies["too-fast"]
+    assert (lean.judged, lean.counted, lean.mostly_judged) == (1, 20, False)
+    assert (fast.judged, fast.counted, fast.mostly_judged) == (10, 10, True)
+    assert progress_words.often(lean) == "0 of 1; judged in 1 of 20"
+    assert progress_words.often(fast) == "0 of 10"

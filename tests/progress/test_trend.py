@@ -14,6 +14,7 @@ from coach.domain import Ratings, SetFigures
 from coach.progress.change import Outcome, over
 from coach.progress.measures import Better, Measure, measured
 from coach.progress.trend import Series, exercise_series, peak_series, rating_series
+from coach.words import progress_words
 from tests.progress.figures import day, figures, session
 
 
@@ -259,3 +260,30 @@ def test_points_are_in_order_of_time_whatever_the_order_of_the_sets(
     for series in exercise_series(found):
         moments = [point.at for point in series.points]
         assert moments == sorted(moments)
+
+
+def test_sets_of_one_day_are_held_each_against_its_own_target() -> None:
+    """Lowered at noon: the morning's 70 of 80 is not put together with the evening's 62 of 60."""
+    sets = [
+        figures(0, peak=70.0, target=80.0, max_target=90.0),
+        figures(0, index=1, peak=62.0, target=60.0, max_target=75.0),
+    ]
+    (series,) = peak_series(sets)
+    assert [(p.value, p.target, p.limit) for p in series.points] == [
+        (70.0, 80.0, 90.0),
+        (62.0, 60.0, 75.0),
+    ]
+
+
+def test_a_share_says_of_how_many() -> None:
+    sets = [figures(0, judged=8, faultless=2), figures(0, index=1, judged=4, faultless=4)]
+    (form,) = [one for one in exercise_series(sets) if one.measure is Measure.FORM]
+    assert progress_words.value(form.points[0].measured, form.unit) == "50% (6 of 12)"
+
+
+def test_the_ends_of_a_series_of_shares_are_of_all_their_repetitions() -> None:
+    days = [(8, 8), (8, 0), (2, 2), (8, 0)]
+    sets = [figures(n, judged=j, faultless=f) for n, (j, f) in enumerate(days)]
+    (form,) = [one for one in exercise_series(sets) if one.measure is Measure.FORM]
+    found = over(form)
+    assert progress_words.change(found, form.unit).startswith("50% (8 of 16) to 20% (2 of 10): ")

@@ -185,6 +185,25 @@ def test_the_target_is_the_one_in_force_now() -> None:
     assert FlagKind.TARGET in flags(case(figures=sets, prescriptions=[]))
 
 
+def test_a_lowered_target_makes_no_old_session_reach_it() -> None:
+    """Lowered from 80 to 60 to protect a knee that hurts: three sessions at 70 fell short."""
+    lowered = [prescription(target=80.0, ended_at=day(28)), prescription(starts=28, target=60.0)]
+    old = [figures(n, peak=70.0, target=80.0) for n in (18, 21, 24)]
+    assert flags(case(figures=old, prescriptions=lowered)) == {}
+    new = [figures(n, peak=70.0, target=60.0) for n in (26, 27, 28)]
+    two = flags(case(figures=[*old, *new[1:]], prescriptions=lowered))
+    assert FlagKind.TARGET not in two
+    assert FlagKind.TARGET in flags(case(figures=[*old, *new], prescriptions=lowered))
+
+
+def test_without_a_prescription_each_session_is_held_against_its_own_target() -> None:
+    sets = [
+        figures(n, peak=peak, target=target)
+        for n, peak, target in ((21, 70.0, 60.0), (24, 70.0, 80.0), (28, 70.0, 60.0))
+    ]
+    assert FlagKind.TARGET not in flags(case(figures=sets, prescriptions=[]))
+
+
 def test_a_leg_of_its_own_is_named() -> None:
     sets = [
         figures(

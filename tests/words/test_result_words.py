@@ -8,8 +8,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from coach.coaching.results import CheckResult, Finding, Verdict
-from coach.motion.types import View
-from coach.words import form_words, result_words
+from coach.words import result_words
 from tests import builders
 
 
@@ -58,9 +57,14 @@ def test_count_tells_counted_and_partial():
     assert text == "2 repetitions counted, and 1 too small to count."
 
 
-def test_count_tells_how_sure_a_recognised_exercise_is():
-    recognised = builders.summary(exercise_from="recognised", exercise_confidence=0.93)
-    assert "recognised from the movement (93% sure)" in result_words.count(recognised)
+def test_no_one_is_told_a_sureness_that_is_none():
+    """The share of the movement that an exercise explains is no probability: “100% sure” it was,
+    whatever was seen."""
+    recognised = builders.summary(exercise_from="recognised", exercise_confidence=1.0)
+    told = result_words.count(recognised)
+    assert told.endswith("; recognised from the movement.")
+    assert "sure" not in told
+    assert "100" not in told
 
 
 def test_one_repetition_is_singular():
@@ -70,15 +74,7 @@ def test_one_repetition_is_singular():
 def test_without_an_exercise_nothing_is_claimed():
     nothing = builders.summary(exercise=None, movements=(), checks=())
     assert result_words.count(nothing) == "No repetition was counted."
-    assert form_words.well_done(nothing) == []
     assert result_words.advice(nothing) == []
-
-
-def test_what_went_well_names_only_checks_without_a_fault():
-    text = " ".join(form_words.well_done(builders.summary()))
-    assert "2 full repetitions" in text
-    assert "depth" in text
-    assert "chest" not in text
 
 
 def test_advice_has_cue_numbers_and_repetitions():
@@ -123,20 +119,6 @@ def test_the_worst_value_is_the_one_farthest_past_its_limit():
     (advice,) = result_words.advice(one)
     assert "measured 30 ± 4°" in _plain(advice.text)
     assert advice.rep.number == 2
-
-
-def test_what_could_not_be_judged_has_its_reason():
-    assert form_words.unjudged(builders.summary()) == [
-        "Knees over toes: seen from the side; face the camera."
-    ]
-
-
-@pytest.mark.parametrize(
-    ("view", "expected"),
-    [(View.SIDE, "facing the camera"), (View.FRONT, "with your side to the camera")],
-)
-def test_how_to_film_next_time(view, expected):
-    assert expected in form_words.filming(builders.summary(view=view))
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,9 @@ class Period:
 class Content:
     """Everything to be shown; sessions, notes and symptom checks the newest first.
 
-    adherence: in the period. pain: before and after, as far as answered. uncounted:
-    the movements that were no repetition or not seen well enough. corrections: how many movements a
-    person said another thing of, or the same.
+    adherence: in the period. seldom: the checks that judged half of the repetitions at most. pain:
+    before and after, as far as answered. uncounted: the movements that were no repetition or not
+    seen well enough. corrections: how many movements a person said another thing of, or the same.
     """
 
     person: Person
@@ -74,6 +74,7 @@ class Content:
     pain: tuple[Series, ...]
     faults: tuple[CheckTally, ...]
     unseen: tuple[NeverJudged, ...]
+    seldom: tuple[CheckTally, ...]
     prescriptions: tuple[Prescription, ...]
     symptom_checks: tuple[SymptomCheck, ...]
     notes: tuple[Note, ...]
@@ -101,6 +102,7 @@ def content_of(file: PersonFile, period: Period, today: date) -> Content:
     # A period that is over has its last day behind it; of today there is still some left.
     seen_on = min(period.last + timedelta(days=1), today)
     ratings = rating_series(sessions)
+    tallies = faults_by_kind(figures)
     return Content(
         person=file.person,
         period=period,
@@ -110,8 +112,9 @@ def content_of(file: PersonFile, period: Period, today: date) -> Content:
         adherence=adherence_of(file.prescriptions, figures, period.first, seen_on),
         ranges=peak_series(figures, file.person.height_cm),
         pain=tuple(s for s in ratings if s.measure in (Measure.PAIN_BEFORE, Measure.PAIN_AFTER)),
-        faults=tuple(tally for tally in faults_by_kind(figures) if tally.faults),
+        faults=tuple(tally for tally in tallies if tally.faults),
         unseen=never_judged(figures),
+        seldom=tuple(tally for tally in tallies if not tally.mostly_judged),
         prescriptions=tuple(sorted(prescriptions, key=lambda p: p.ended_at is not None)),
         symptom_checks=tuple(
             c

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from coach.coaching.form import most
 from coach.domain import Ended, Prescription, SessionRecord, SetFigures
 from coach.exercises.registry import get
 from coach.programme.plan import EACH, Block
@@ -177,17 +178,22 @@ def _pair(before: int | None, after: int | None) -> str:
 def _faults(sheet: Sheet, y: float, content: Content) -> float:
     y = sheet.heading(y, "Faults, of the repetitions judged", width=HALF)
     if not content.faults:
-        sheet.write_at(LEFT, y, "None was found.", size=8.5, width=HALF)
+        sets = content.figures
+        mostly = most(sum(one.judged for one in sets), sum(one.counted for one in sets))
+        said = "None was found." if mostly else "Too little was judged to say that there was none."
+        sheet.write_at(LEFT, y, said, size=8.5, width=HALF)
         return y + 7.0
     columns = [
-        Column("Check", 56.0),
-        Column("Faults", 18.0, "R"),
-        Column("Share", HALF - 74.0, "R"),
+        Column("Check", 44.0),
+        Column("Faults", 16.0, "R"),
+        Column("Judged", 16.0, "R"),
+        Column("Share", HALF - 76.0, "R"),
     ]
     rows = [
         [
             f"{get(one.exercise).title}: {one.title.lower()}",
             f"{one.faults}/{one.judged}",
+            f"{one.judged}/{one.counted}",
             f"{one.share:.0%}",
         ]
         for one in content.faults
@@ -197,17 +203,19 @@ def _faults(sheet: Sheet, y: float, content: Content) -> float:
 
 def _unseen(sheet: Sheet, y: float, content: Content) -> float:
     x = LEFT + HALF + GAP
-    y = sheet.heading(y, "Never judged", x=x, width=HALF)
-    if not content.unseen:
+    y = sheet.heading(y, "Never judged, or in half at most", x=x, width=HALF)
+    lines = [(one.exercise, one.title, one.turn or one.why) for one in content.unseen]
+    lines += [(one.exercise, one.title, progress_words.seldom(one)) for one in content.seldom]
+    if not lines:
         sheet.write_at(x, y, "Everything that was asked could be seen.", size=8.5, width=HALF)
         return y + 7.0
-    for one in content.unseen[:_UNSEEN]:
-        title = f"{get(one.exercise).title}: {one.title.lower()}"
+    for exercise, check, how in lines[:_UNSEEN]:
+        title = f"{get(exercise).title}: {check.lower()}"
         sheet.write_at(x, y, title, size=8, width=HALF)
-        sheet.write_at(x + 3.0, y + 4.0, one.turn or one.why, size=7.2, colour=SOFT, width=HALF - 3)
+        sheet.write_at(x + 3.0, y + 4.0, how, size=7.2, colour=SOFT, width=HALF - 3)
         y += 8.6
-    if len(content.unseen) > _UNSEEN:
-        left = len(content.unseen) - _UNSEEN
+    if len(lines) > _UNSEEN:
+        left = len(lines) - _UNSEEN
         sheet.write_at(x, y, f"and {left} more", size=7.5, colour=SOFT, width=HALF)
         y += 4.7
     return y + 2.0

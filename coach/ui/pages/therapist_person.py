@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 import streamlit as st
 
+from coach.coaching.form import most
 from coach.domain import Person, Prescription, SessionOutline, SetFigures
 from coach.exercises.registry import get
 from coach.programme.schedule import Week
@@ -169,14 +170,17 @@ def _overview(known: _Overview) -> None:
         _pain(known, dark)
     lately = known.today - timedelta(days=LATELY_DAYS)
     recent = [one for one in known.figures if one.at.date() > lately]
-    faults = [tally for tally in faults_by_kind(recent) if tally.faults]
+    tallies = faults_by_kind(recent)
+    faults = [tally for tally in tallies if tally.faults]
+    seldom = [tally for tally in tallies if not tally.mostly_judged]
     render(
         "faults.html.j2",
         faults=[_fault(tally) for tally in faults[:_MOST_FAULTS]],
         left_out=max(len(faults) - _MOST_FAULTS, 0),
-        unseen=_unseen(never_judged(recent)),
+        unseen=[*_unseen(never_judged(recent)), *map(_seldom, seldom)],
         faultless=_faultless(recent),
         any_sets=any(one.watched_enough for one in recent),
+        mostly=most(sum(one.judged for one in recent), sum(one.counted for one in recent)),
         missed=progress_words.missed(recent),
     )
 
@@ -264,7 +268,7 @@ def _faultless(sets: Sequence[SetFigures]) -> str:
 def _fault(tally: CheckTally) -> dict[str, str]:
     return {
         "what": f"{get(tally.exercise).title}: {tally.title.lower()}",
-        "often": f"{tally.faults} of {tally.judged}",
+        "often": progress_words.often(tally),
         "share": f"{tally.share:.0%}",
     }
 
@@ -278,6 +282,11 @@ def _unseen(missed: Sequence[NeverJudged]) -> list[dict[str, str]]:
         {"what": f"{get(exercise).title}: {', '.join(titles)}", "how": how}
         for (exercise, how), titles in found.items()
     ]
+
+
+def _seldom(tally: CheckTally) -> dict[str, str]:
+    what = f"{get(tally.exercise).title}: {tally.title.lower()}"
+    return {"what": what, "how": progress_words.seldom(tally)}
 
 
 # What to do about it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
@@ -64,6 +64,11 @@ _AXES = {
     "share": "% of the repetitions judged",
     "0-10": "0 to 10",
 }
+_LINES: dict[str, Callable[[Point], float | None]] = {
+    "target": lambda point: point.target,
+    "limit": lambda point: point.limit,
+}
+_DOTS = {"target": [2, 3], "limit": [8, 4]}
 _VIEWS = {"side": "from the side", "front": "from the front", "oblique": "at an angle"}
 
 
@@ -82,7 +87,7 @@ def series_chart(
     height: int = _HEIGHT,
 ) -> alt.LayerChart:
     """Series of one unit over days: points with bars of one sigma, joined where they were seen from
-    the same side, and the target as a dashed line that steps. dark: whether the page is."""
+    the same side, and target and limit as dashed lines that step. dark: whether the page is."""
     ink = DARK if dark else LIGHT
     rows = [row for one in series for row in _rows(one)]
     data = alt.Chart(alt.InlineData(values=rows))
@@ -112,7 +117,7 @@ def series_chart(
         shape=alt.Shape("name:N", scale=shapes, legend=None),
         tooltip=[alt.Tooltip("about:N", title=" ")],
     )
-    layers = [bars, lines, points, *_target(series, x, ink)]
+    layers = [bars, lines, points, *_across(series, x, ink)]
     return finished(layers, ink.text, height)
 
 
@@ -208,28 +213,33 @@ def _about(series: Series, style: _Style, point: Point) -> str:
     return said + (f", seen {_VIEWS[point.view]}" if point.view in _VIEWS else "")
 
 
-def _target(series: Sequence[Series], x: alt.X, ink: Ink) -> Iterable[alt.Chart]:
-    """The target in force at each point, and the word for it where it begins."""
-    rows = [
-        {"name": _style(one).name, "at": _at(point.at), "target": point.target, "word": "target"}
-        for one in series
-        for point in one.points
-        if point.target is not None
-    ]
-    if not rows:
-        return
-    yield (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_line(interpolate="step-after", strokeDash=[2, 3], strokeWidth=2, color=ink.text)
-        .encode(x=x, y="target:Q", detail="name:N")
-    )
-    rows.sort(key=lambda row: str(row["at"]), reverse=True)
-    first = {row["target"]: row for row in rows}
-    yield (
-        alt.Chart(alt.InlineData(values=list(first.values())))
-        .mark_text(align="left", dy=-7, color=ink.text, fontSize=12)
-        .encode(x=x, y="target:Q", text="word:N")
-    )
+def _across(series: Sequence[Series], x: alt.X, ink: Ink) -> Iterable[alt.Chart]:
+    """The target, and the limit, in force at each point as lines that step, and the word for each
+    where it begins."""
+    for word, of in _LINES.items():
+        rows = [
+            {"name": _style(one).name, "at": _at(point.at), word: value, "word": word}
+            for one in series
+            for point in one.points
+            for value in (of(point),)
+            if value is not None
+        ]
+        if not rows:
+            continue
+        yield (
+            alt.Chart(alt.InlineData(values=rows))
+            .mark_line(
+                interpolate="step-after", strokeDash=_DOTS[word], strokeWidth=2, color=ink.text
+            )
+            .encode(x=x, y=f"{word}:Q", detail="name:N")
+        )
+        rows.sort(key=lambda row: str(row["at"]), reverse=True)
+        first = {row[word]: row for row in rows}
+        yield (
+            alt.Chart(alt.InlineData(values=list(first.values())))
+            .mark_text(align="left", dy=-7, color=ink.text, fontSize=12)
+            .encode(x=x, y=f"{word}:Q", text="word:N")
+        )
 
 
 def _at(moment: datetime) -> str:

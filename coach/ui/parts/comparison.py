@@ -90,4 +90,4 @@ def _had_faults(pair: CheckPair) -> bool:
 
 
 def _often(tally: CheckTally | None) -> str:
-    return "not judged" if tally is None else f"{tally.faults} of {tally.judged}"
+    return "not judged" if tally is None else progress_words.often(tally)

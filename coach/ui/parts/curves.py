@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 
 from coach.coaching.results import Analysis, Movement, Outcome
-from coach.reports.layout import Panel, panels, peak_height, side_of
+from coach.reports.layout import Panel, limits, panels, peak_height, side_of
 from coach.review.curves import Curve, curve
 from coach.ui.parts.charts import DARK, LIGHT, Ink, finished
 from coach.words import movement_words, result_words
@@ -76,6 +76,7 @@ def _chart(analysis: Analysis, panel: Panel, lines: dict[str, Curve], ink: Ink) 
     )
     if not analysis.summary.movements:
         return finished([band, line], ink.text, _HEIGHT)
+    lines_across = list(_limits(analysis, panel, ink))
     reps = alt.Chart(alt.InlineData(values=list(_movements(analysis, panel, ink))))
     # A click adds a movement to the chosen ones or takes it away: each one is noticed, also a
     # second on the same one.
@@ -107,7 +108,22 @@ def _chart(analysis: Analysis, panel: Panel, lines: dict[str, Curve], ink: Ink) 
         tooltip=about,
     )
     # The shades are on top of the curves, so that a click anywhere in a movement finds it.
-    return finished([band, line, peaks, numbers, shades], ink.text, _HEIGHT)
+    layers = [band, line, *lines_across, peaks, numbers, shades]
+    return finished(layers, ink.text, _HEIGHT)
+
+
+def _limits(analysis: Analysis, panel: Panel, ink: Ink) -> Iterable[alt.Chart]:
+    """The limits that the peaks are held against, as lines across with their names."""
+    rows = [
+        {"limit": limit, "word": f"limit: {result_words.title_of(analysis.summary, name).lower()}"}
+        for name, limit in limits(analysis.summary, panel)
+    ]
+    if rows:
+        data = alt.Chart(alt.InlineData(values=rows))
+        yield data.mark_rule(color=ink.text, strokeDash=[2, 3], strokeWidth=2).encode(y="limit:Q")
+        yield data.mark_text(align="left", dx=4, dy=-7, color=ink.text, fontSize=12).encode(
+            x=alt.value(0), y="limit:Q", text="word:N"
+        )
 
 
 def _points(lines: dict[str, Curve]) -> Iterable[dict[str, Any]]:

@@ -116,10 +116,7 @@ def _list(title: str, sentences: Iterable[str]) -> None:
 
 def _finding_line(summary: SetSummary, finding: Finding) -> _Line:
     title = result_words.title_of(summary, finding.check)
-    text = f"{title}: {result_words.VERDICT_WORDS[finding.verdict]}"
-    if finding.verdict is not Verdict.NOT_JUDGED:
-        text += f" ({result_words.measure(finding.value, finding.sd, finding.unit)})"
-    return _line(finding.verdict, text)
+    return _line(finding.verdict, f"{title}: {form_words.finding(finding)}")
 
 
 def _line(verdict: Verdict, text: str) -> _Line:

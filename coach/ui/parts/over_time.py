@@ -127,6 +127,8 @@ def _how_to_read(group: Sequence[Series]) -> str:
     said.append("The small bars show how far it may be off.")
     if any(point.target is not None for one in group for point in one.points):
         said.append("The dotted line is the target.")
+    if any(point.limit is not None for one in group for point in one.points):
+        said.append("The dashed line is the furthest to go.")
     return " ".join(said)
 
 
