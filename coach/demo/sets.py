@@ -8,7 +8,7 @@ from itertools import cycle, islice
 
 import numpy as np
 
-from coach.coaching.form import over_the_set
+from coach.coaching.form import CLOSE, over_the_set
 from coach.coaching.results import Finding, Movement, SetSummary, Verdict
 from coach.demo.recorded import WITH_LANDMARKS, length_s, recorded_sets, repeated_trace
 from coach.domain import EndedBy, SetResult
@@ -137,8 +137,8 @@ def _moved(
 def _told_again(
     finding: Finding, rep: Movement, moved: Movement, exercise: Exercise, made: Round
 ) -> Finding:
-    """A check of how far it went, for how far it goes now and for the target of this set; any other
-    as it was recorded."""
+    """A check of how far it went, for how far it goes now and for the target of this set, judged
+    as `coaching.form` does; any other as it was recorded."""
     if finding.value != rep.peak or finding.limit is None or exercise.goal.smaller_is_better:
         return finding
     target = made.settings.target
@@ -146,6 +146,9 @@ def _told_again(
         limit = finding.limit + ((target or exercise.goal.value) - exercise.goal.value)
     else:
         limit = finding.limit * moved.peak / rep.peak
-    short = limit - moved.peak > moved.peak_sd
-    verdict = Verdict.FAULT if short else Verdict.OK
-    return replace(finding, verdict=verdict, value=moved.peak, limit=limit)
+    short = limit - moved.peak
+    if -moved.peak_sd < short <= moved.peak_sd:
+        verdict, reason = Verdict.NOT_JUDGED, CLOSE
+    else:
+        verdict, reason = Verdict.FAULT if short > 0.0 else Verdict.OK, None
+    return replace(finding, verdict=verdict, reason=reason, value=moved.peak, limit=limit)

@@ -3,41 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from coach.programme.plan import Block
 
 __all__ = ["PROGRAMMES", "STORIES", "Story"]
 
-PROGRAMMES: dict[str, tuple[Block, ...]] = {
-    "front of the knee": (
-        Block("squat", "both", 2, 8, target=95.0),
-        Block("step-up", "each", 1, 8),
-    ),
-    "back of the knee": (
-        Block("squat", "both", 2, 8, target=95.0),
-        Block("hamstring-curl", "each", 1, 8, target=95.0),
-        Block("calf-raise", "both", 1, 10),
-    ),
-    "after surgery, left": (
-        Block("sit-to-stand", "both", 2, 5),
-        Block("hamstring-curl", "left", 2, 8, target=95.0),
-        Block("step-up", "left", 1, 8),
-    ),
-    "after surgery, right": (
-        Block("sit-to-stand", "both", 2, 5),
-        Block("hamstring-curl", "right", 2, 8, target=95.0),
-        Block("leg-kick", "both", 1, 6, hold_s=10.0),
-    ),
-    "calf": (
-        Block("calf-raise", "both", 2, 10),
-        Block("hamstring-curl", "each", 1, 8, target=95.0),
-    ),
-    "from the chair": (
-        Block("sit-to-stand", "both", 2, 5),
-        Block("leg-kick", "both", 1, 6, hold_s=10.0),
-    ),
-}
-"""By what they are for; targets are those of the end."""
+_KEPT = TypeAdapter(dict[str, tuple[Block, ...]])
+
+PROGRAMMES = _KEPT.validate_json(Path(__file__).with_name("programmes.json").read_bytes())
+"""What is prescribed, by what it is for; targets are those of the end."""
 
 _FRONT, _BACK, _LEFT, _RIGHT, _CALF, _CHAIR = PROGRAMMES
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.words.typed import as_text
+from coach.words.typed import as_text, in_spreadsheet
 
 
 @given(st.text())
@@ -37,3 +37,10 @@ def test_nothing_unseen_is_left_and_nothing_seen_is_lost(typed: str) -> None:
 )
 def test_lines_controls_and_turned_directions(typed: str, shown: str) -> None:
     assert as_text(typed) == shown
+
+
+@given(st.text())
+def test_no_spreadsheet_takes_a_name_for_a_formula(typed: str) -> None:
+    cell = in_spreadsheet(typed)
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert cell.removeprefix("'") == as_text(typed).removeprefix("'")

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
-from coach.coaching.form import most
 from coach.domain import Person, Prescription, SessionOutline, SetFigures, SymptomCheck
 from coach.exercises.registry import get
 from coach.programme.schedule import Week
 from coach.progress.adherence import Adherence
 from coach.progress.change import over
-from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
-from coach.progress.flags import LATELY_DAYS, Flag
-from coach.progress.measures import Measure, measured
+from coach.progress.flags import Flag
+from coach.progress.measures import Measure
 from coach.progress.trend import Series, peak_series, rating_series
-from coach.ui.parts import effort
+from coach.ui.parts import effort, faults_lately
 from coach.ui.parts.charts import key_of, series_chart, weeks_chart
-from coach.ui.parts.markup import plain, render
+from coach.ui.parts.markup import plain
 from coach.words import progress_words
 
 __all__ = ["Known", "show"]
 
 _CHART = 200
-_MOST_FAULTS = 4
 
 
 @dataclass(frozen=True)
@@ -57,21 +54,7 @@ def show(known: Known) -> None:
     with right:
         _pain(known, dark)
         effort.show(known.sessions, known.first, known.today, dark=dark)
-    lately = known.today - timedelta(days=LATELY_DAYS)
-    recent = [one for one in known.figures if one.at.date() > lately]
-    tallies = faults_by_kind(recent)
-    faults = [tally for tally in tallies if tally.faults]
-    seldom = [tally for tally in tallies if not tally.mostly_judged]
-    render(
-        "faults.html.j2",
-        faults=[_fault(tally) for tally in faults[:_MOST_FAULTS]],
-        left_out=max(len(faults) - _MOST_FAULTS, 0),
-        unseen=[*_unseen(never_judged(recent)), *map(_seldom, seldom)],
-        faultless=_faultless(recent),
-        any_sets=any(one.watched_enough for one in recent),
-        mostly=most(sum(one.judged for one in recent), sum(one.counted for one in recent)),
-        missed=progress_words.missed(recent),
-    )
+    faults_lately.show(known.figures, known.today)
 
 
 def _adherence(done: Adherence, weeks: Sequence[Week], dark: bool) -> None:
@@ -145,34 +128,3 @@ def _pain(known: Known, dark: bool) -> None:
     )
     # What it came to is the second of the two, where there are two.
     st.caption(plain(f"{key_of(rated).capitalize()}. {said[-1]}"))
-
-
-def _faultless(sets: Sequence[SetFigures]) -> str:
-    """How many repetitions had no fault, of those judged; "" where none was."""
-    share = measured(Measure.FORM, sets)
-    said = progress_words.value(share, "share")
-    return f"Repetitions without fault: {said}." if share.known else ""
-
-
-def _fault(tally: CheckTally) -> dict[str, str]:
-    return {
-        "what": f"{get(tally.exercise).title}: {tally.title.lower()}",
-        "often": progress_words.often(tally),
-        "share": f"{tally.share:.0%}",
-    }
-
-
-def _unseen(missed: Sequence[NeverJudged]) -> list[dict[str, str]]:
-    """By exercise and by how to stand, so that it is few lines."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for one in missed:
-        found.setdefault((one.exercise, one.turn or one.why), []).append(one.title.lower())
-    return [
-        {"what": f"{get(exercise).title}: {', '.join(titles)}", "how": how}
-        for (exercise, how), titles in found.items()
-    ]
-
-
-def _seldom(tally: CheckTally) -> dict[str, str]:
-    what = f"{get(tally.exercise).title}: {tally.title.lower()}"
-    return {"what": what, "how": progress_words.seldom(tally)}
