@@ -226,9 +226,8 @@ def _broken_off(sessions: Sequence[Done], today: date) -> Flag | None:
 def _target_reached(
     figures: Sequence[SetFigures], case: Case, in_force: Sequence[Prescription]
 ) -> Flag | None:
-    """The exercise that went furthest beyond its target against the measurement's uncertainty.
-    Sessions are held against the target that they were done under, and where something was
-    prescribed, only those under the present one count."""
+    """The exercise that went furthest beyond its target against the measurement's uncertainty, each
+    session's own; where something is prescribed, only those under the present one count."""
     reached = []
     for series in peak_series(figures, case.height_cm):
         now = _target_now(series, case, in_force)

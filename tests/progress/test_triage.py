@@ -199,7 +199,7 @@ def test_without_a_prescription_each_session_is_held_against_its_own_target() ->
 
 def test_a_leg_of_its_own_is_named() -> None:
     sets = [
-        figures(n, exercise="hamstring-curl", side="left", peak=95.0, ok={}, not_judged={})
+        figures(n, exercise="hamstring-curl", side="left", peak=95.0, target=90.0, not_judged={})
         for n in (21, 24, 28)
     ]
     known = case(
@@ -504,7 +504,7 @@ def test_two_sessions_beyond_the_target_are_too_few() -> None:
 
 def test_only_the_leg_that_was_prescribed_has_a_target() -> None:
     sets = [
-        figures(n, exercise="hamstring-curl", side="left", peak=95.0, ok={}, not_judged={})
+        figures(n, exercise="hamstring-curl", side="left", peak=95.0, target=90.0, not_judged={})
         for n in (21, 24, 28)
     ]
     for side, told in (("left", True), ("right", False)):
