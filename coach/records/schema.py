@@ -221,8 +221,7 @@ class BackupRow(Base):
 
 
 class KeptVideoRow(Base):
-    """A video that a person asked to keep. name: its file's, in the person's own folder of videos
-    (`records.videos`)."""
+    """A video that a person asked to keep. name: its file's, in their folder (`records.videos`)."""
 
     __tablename__ = "kept_video"
 

@@ -91,7 +91,7 @@ def _row(one: SetResult, rep: Movement, worst: bool) -> _Row:
     why = "" if rep.counted else f": {movement_words.why(rep)}"
     return _Row(
         name="–" if rep.number is None else str(rep.number),
-        at=f"{rep.peak_s - one.started_s:.1f} s",
+        at=result_words.seconds(rep.peak_s - one.started_s),
         outcome=f"{rep.outcome.value}{why}",
         side=rep.side,
         peak=result_words.peak(rep),
