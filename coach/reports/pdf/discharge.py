@@ -10,6 +10,7 @@ from coach.progress.change import Outcome, over
 from coach.progress.measures import Measure
 from coach.progress.outcomes import outcome_courses
 from coach.progress.trend import Series, exercise_series, rating_series
+from coach.records.access import ALONE
 from coach.reports.pdf.content import Content, Period, content_of
 from coach.reports.pdf.days import full_day
 from coach.reports.pdf.head import PAIN_MEANS, draw_head, measured_title
@@ -17,7 +18,7 @@ from coach.reports.pdf.letterhead import Letterhead
 from coach.reports.pdf.pages import draw_foot
 from coach.reports.pdf.second_page import dose, target
 from coach.reports.pdf.sheet import BOTTOM, INK, ROW_MM, SOFT, TOP, WIDTH, Column, Sheet
-from coach.words import names, outcome_words, progress_words
+from coach.words import outcome_words, progress_words
 from coach.words.result_words import DISCLAIMER
 
 __all__ = ["discharge_pdf"]
@@ -186,7 +187,7 @@ def _programme(flow: _Flow, file: PersonFile) -> None:
             target(one.block),
             str(one.days_per_week),
             _span(one.starts_on, None if one.ended_at is None else one.ended_at.date()),
-            names.author(one.written_by),
+            "" if one.written_by == ALONE.name else one.written_by,
         )
         for one in file.prescriptions
     ]
