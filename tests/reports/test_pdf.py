@@ -155,6 +155,7 @@ def test_the_first_page_says_who_how_often_how_much_pain_and_who_needs_a_look(wr
     text = words_on(written, 1)
     assert "Robin Example" in text
     assert "MADE-UP DATA" in text
+    # Every other day, of which a week takes three.
     assert "10 of 35 days" in text.replace("\n", " ")
     assert "5.0 → 2.7" in text
     assert "No session for" in text
