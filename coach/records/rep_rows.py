@@ -6,7 +6,6 @@ A number that was not measured is NaN in the data and NULL in a row.
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
 from typing import Any
 
 from coach.coaching.correction import Correction
@@ -84,7 +83,8 @@ def number(value: float | None) -> float:
 
 
 def _finding_columns(finding: Finding) -> dict[str, Any]:
-    columns = asdict(finding)
+    # It is flat: asdict, which copies part by part, took a fifth of the time to keep a set.
+    columns = dict(vars(finding))
     for name in ("value", "sd", "limit"):
         columns[name] = known(columns[name])
     return columns
