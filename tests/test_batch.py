@@ -20,9 +20,11 @@ UNRECOGNISED = {"exercise": None, "checks": (), "nearest": "squat"}
 @pytest.mark.parametrize(
     ("summary", "line"),
     [
-        (builders.summary(builders.rep(1), checks=()), "1 squat; no fault found."),
+        (builders.summary(builders.rep(1, builders.OK), checks=()), "1 squat; no fault found."),
         (
-            builders.summary(builders.rep(1), builders.rep(2), MOVED, checks=()),
+            builders.summary(
+                builders.rep(1, builders.OK), builders.rep(2, builders.OK), MOVED, checks=()
+            ),
             "2 squats; 1 not counted: the camera moved; no fault found.",
         ),
         (

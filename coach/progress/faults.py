@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from coach.coaching.form import most
+from coach.coaching.form import CLOSE, most
 from coach.domain import SetFigures
 from coach.exercises.base import Check
 from coach.exercises.registry import get
@@ -40,7 +40,7 @@ class CheckTally:
 @dataclass(frozen=True)
 class NeverJudged:
     """A check that could not judge a single repetition of the period. why: as it was said last.
-    turn: how to stand so that it can; "" where it can be judged from anywhere."""
+    turn: how to stand so that it can; "" where standing otherwise would not help."""
 
     exercise: str
     check: str
@@ -85,7 +85,8 @@ def never_judged(figures: Iterable[SetFigures]) -> tuple[NeverJudged, ...]:
     for (exercise, name), reason in sorted(why.items()):
         check = check_of(exercise, name)
         if check is not None and (exercise, name) not in known:
-            found.append(NeverJudged(exercise, name, check.title, reason, check.turn))
+            turn = "" if reason == CLOSE else check.turn
+            found.append(NeverJudged(exercise, name, check.title, reason, turn))
     return tuple(found)
 
 

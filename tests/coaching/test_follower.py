@@ -173,8 +173,11 @@ def test_somebody_turns_in_the_middle_of_a_set(gap_s: float) -> None:
     views = [event.text for event in live.of(EventKind.VIEW_CHANGED)]
     assert (views[0], views[-1]) == ("side", "front")
     assert "The person turned during the set." in live.summary.notes
-    verdicts = {check.check: check.verdict for check in live.summary.checks}
-    assert verdicts["shallow"] is verdicts["knees-in"] is Verdict.OK
+    told = {check.check: check for check in live.summary.checks}
+    # Each view shows its own in half of the repetitions: too few to call it free of faults.
+    for name in ("shallow", "knees-in"):
+        assert told[name].verdict is Verdict.NOT_JUDGED
+        assert (told[name].reason or "").startswith("judged in 3 of 6 only; ")
     recorded, _ = follow(Measurer().run(film), "squat")
     assert recorded.rep_count == 6
 

@@ -7,6 +7,7 @@ import math
 from coach.progress.change import Outcome
 from coach.progress.compare import compare
 from coach.progress.measures import Measure
+from coach.words import progress_words
 from tests.progress.figures import figures
 
 
@@ -82,3 +83,15 @@ def test_units_are_not_compared_with_each_other() -> None:
         "pct": Outcome.UNKNOWN,
         "cm": Outcome.UNKNOWN,
     }
+
+
+def test_good_form_is_told_in_repetitions_beside_the_faults() -> None:
+    """Eight of sixteen leant: “Good form 87.5 %” stood above “8 of 16”."""
+    ok = {"forward-lean": 8, "heels-lift": 16, "shallow": 16, "too-fast": 16}
+    one = figures(0, counted=16, faults={"forward-lean": 8}, ok=ok)
+    (squat,) = compare([one], [figures(7)])
+    form = squat.changes[Measure.FORM]
+    assert progress_words.value(form.before, "share") == "50% (8 of 16)"
+    (lean,) = [pair.before for pair in squat.faults if pair.check == "forward-lean"]
+    assert lean is not None
+    assert progress_words.often(lean) == "8 of 16"

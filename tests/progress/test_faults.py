@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coach.coaching.form import CLOSE
 from coach.progress.faults import faults_by_kind, never_judged
 from coach.words import progress_words
 from tests.progress.figures import figures
@@ -59,3 +60,8 @@ def test_how_many_a_check_judged_of_those_that_counted() -> None:
     assert (fast.judged, fast.counted, fast.mostly_judged) == (10, 10, True)
     assert progress_words.often(lean) == "0 of 1; judged in 1 of 20"
     assert progress_words.often(fast) == "0 of 10"
+
+
+def test_what_was_too_close_to_tell_needs_no_other_view() -> None:
+    (missed,) = never_judged([figures(0, not_judged={"knees-in": CLOSE})])
+    assert (missed.why, missed.turn) == (CLOSE, "")

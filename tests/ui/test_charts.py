@@ -68,7 +68,7 @@ def test_what_has_ends_is_drawn_between_them(unit: str, domain: list[int]) -> No
 
 
 def test_each_week_has_its_days_and_its_goal() -> None:
-    weeks = [Week(day(0).date(), 2, 2, 1), Week(day(7).date(), 3, 3, 4)]
+    weeks = [Week(day(0).date(), 2, 1), Week(day(7).date(), 3, 4)]
     rows = layers(weeks_chart(weeks, dark=False))["bar0"]
     assert [(row["done"], row["goal"]) for row in rows] == [(1, 2), (4, 3)]
     assert rows[1]["about"] == "Week of 9 March: 4 of 3 days"

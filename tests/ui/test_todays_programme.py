@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from coach.domain import Prescription
 from coach.programme.plan import Block, default_plan
 from coach.programme.rest import resting
+from coach.programme.schedule import Due
 from coach.programme.symptoms import SymptomRating
+from coach.progress.adherence import days_by_exercise
 from coach.ui.parts.todays_programme import Programme, programme_of
 from coach.words import result_words
+from tests.progress.figures import figures
 from tests.ui.train_page import NOW
 
 TODAY = date(2026, 6, 18)
@@ -91,3 +94,14 @@ def test_while_resting_nothing_is_due_or_done(
 
 def test_a_day_is_written_as_one_writes_it() -> None:
     assert result_words.day(date(2026, 11, 3)) == "3 November 2026"
+
+
+@pytest.mark.parametrize(("reps", "due"), [(1, Due.DUE), (11, Due.DUE), (12, Due.DONE)])
+def test_a_day_with_a_little_of_it_is_not_done(reps: int, due: Due) -> None:
+    """Three sets of eight were prescribed: one repetition, or a leg kick, was “Done for today”."""
+    squats = [prescribed(Block("squat", "both", 3, 8), 7)]
+    at = datetime.combine(TODAY, time(9), NOW.tzinfo)
+    sets = [figures(at=at, counted=reps), figures(at=at, exercise="leg-kick", counted=10)]
+    programme = programme_of(squats, days_by_exercise(sets, squats), TODAY)
+    assert programme.due is due
+    assert (TODAY in programme.days) == (due is Due.DONE)

@@ -87,11 +87,11 @@ def _tiles(sheet: Sheet, y: float, content: Content) -> float:
     for number, (title, value, below) in enumerate(tiles):
         x = LEFT + number * (width + 3.0)
         sheet.fill(PALE)
-        sheet.rect(x, y, width, 20.0, style="F")
+        sheet.rect(x, y, width, 23.0, style="F")
         sheet.write_at(x + 3, y + 2.0, title, size=8, colour=SOFT, width=width - 6)
         sheet.write_at(x + 3, y + 6.0, value, size=15, bold=True, width=width - 6)
-        sheet.write_lines(y + 13.2, below, most=2, x=x + 3, size=7.2, colour=SOFT, width=width - 6)
-    return y + 25.0
+        sheet.write_lines(y + 13.2, below, most=3, x=x + 3, size=7.2, colour=SOFT, width=width - 6)
+    return y + 28.0
 
 
 def _adherence(content: Content) -> tuple[str, str]:
