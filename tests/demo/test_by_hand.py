@@ -112,7 +112,7 @@ WHERE person_id = :person ORDER BY started_at DESC LIMIT 1
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("by-hand")
     with Store(URL.create("sqlite", database=str(folder / "records.sqlite3"))) as opened:
-        assert len(list(fill(opened, TODAY, people=10, weeks=5))) == 10
+        assert len(list(fill(opened, TODAY, people=10))) == 10
         yield opened
 
 
