@@ -27,7 +27,7 @@ from coach.records.messages import kept_messages
 from coach.records.outcomes import kept_outcomes
 from coach.records.person_rows import person
 from coach.records.schema import AssignmentRow, PersonRow
-from coach.records.sessions import kept_sessions
+from coach.records.session_queries import kept_sessions
 from coach.records.unit_of_work import UNNAMED, RefusedError, UnitOfWork
 
 __all__ = ["EARLIEST_BIRTH", "People"]

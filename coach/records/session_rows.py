@@ -94,8 +94,7 @@ def close_set(row: SetRow, result: SetResult, corrections: Iterable[Correction] 
     """What is known of a set once it is over. corrections: what people have said of it so far."""
     summary = result.summary
     row.started_s, row.ended_s = result.started_s, result.ended_s
-    row.ended_by = result.ended_by.value
-    row.recognised = summary.exercise
+    row.ended_by, row.recognised = result.ended_by.value, summary.exercise
     row.view, row.yaw_deg = summary.view.value, known(summary.yaw_deg)
     row.person_visible = summary.person_visible
     if summary.coverage is not None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import Select, Update, func, select, update
+from sqlalchemy import Update, func, select, update
 from sqlalchemy.orm import Session
 
 from coach.domain import (
@@ -23,7 +22,6 @@ from coach.domain import (
     SetResult,
 )
 from coach.errors import StoreError
-from coach.exercises.registry import exercises
 from coach.pose.landmarks import PoseTrack
 from coach.pose.trace_file import read_trace
 from coach.programme.plan import Plan
@@ -42,13 +40,13 @@ from coach.records.guarded import (
 )
 from coach.records.kept_figures import corrections_of, kept_figures, reps_of
 from coach.records.person_rows import person
-from coach.records.readable import readable
 from coach.records.schema import CorrectionRow, PersonRow, RepRow, SessionRow, SetRow, TraceRow
+from coach.records.session_queries import between, kept_sessions, whole_sessions
 from coach.records.unit_of_work import OPENED, UnitOfWork
 from coach.records.video_session import file_video
 from coach.records.writer import LEFT_ALONE, SessionWriter
 
-__all__ = ["Sessions", "kept_sessions"]
+__all__ = ["Sessions"]
 
 
 class Sessions(Guarded):
@@ -93,13 +91,13 @@ class Sessions(Guarded):
     def get(self, work: UnitOfWork, session_id: str) -> SessionRecord | None:
         """One session; None where this version cannot read it, or as `reads_session` says."""
         found = (work.session.get_one(SessionRow, session_id),)
-        return next(iter(_whole(work.session, found)), None)
+        return next(iter(whole_sessions(work.session, found)), None)
 
     @opens_session
     def open(self, work: UnitOfWork, session_id: str) -> SessionRecord | None:
         """The same, to look at it down to its repetitions."""
         found = (work.session.get_one(SessionRow, session_id),)
-        return next(iter(_whole(work.session, found)), None)
+        return next(iter(whole_sessions(work.session, found)), None)
 
     @changes_session(Act.READ, audit="took out {what} of session {session_id}")
     def take_out(self, work: UnitOfWork, session_id: str, what: str) -> PersonFile:
@@ -107,7 +105,7 @@ class Sessions(Guarded):
         trail."""
         row = work.session.get_one(SessionRow, session_id)
         whose = person(work.session.get_one(PersonRow, row.person_id))
-        return PersonFile(whose, (), _whole(work.session, (row,)), (), ())
+        return PersonFile(whose, (), whole_sessions(work.session, (row,)), (), ())
 
     @changes_session(Act.READ, audit="took out {what} of session {session_id}")
     def take_out_trace(
@@ -139,7 +137,7 @@ class Sessions(Guarded):
         self, work: UnitOfWork, whose: Collection[str], since: datetime | None = None
     ) -> tuple[SessionOutline, ...]:
         """Sessions without what was done in them, the oldest first."""
-        query = _between(whose, since)
+        query = between(whose, since)
         return tuple(session_rows.outline(row) for row in work.session.scalars(query))
 
     @reads_list
@@ -156,7 +154,7 @@ class Sessions(Guarded):
         """From when to when there was exercise in each session with a movement, the oldest
         first."""
         ended_s = func.coalesce(SetRow.ended_s, RepRow.end_s)
-        query = _between(whose, since).join(SetRow, SetRow.session_id == SessionRow.id)
+        query = between(whose, since).join(SetRow, SetRow.session_id == SessionRow.id)
         query = query.join(RepRow, RepRow.set_id == SetRow.id).group_by(SessionRow.id)
         found = work.session.execute(query.add_columns(func.max(ended_s)))
         return tuple(session_rows.span(row, float(seconds)) for row, seconds in found)
@@ -214,8 +212,8 @@ class Sessions(Guarded):
     def corrected(self, work: UnitOfWork, person_id: str) -> tuple[SessionRecord, ...]:
         """A person's sessions of whose movements somebody said something, the oldest first."""
         said = select(SetRow.session_id).join(CorrectionRow, CorrectionRow.set_id == SetRow.id)
-        query = _between([person_id], None).where(SessionRow.id.in_(said))
-        return _whole(work.session, tuple(work.session.scalars(query)))
+        query = between([person_id], None).where(SessionRow.id.in_(said))
+        return whole_sessions(work.session, tuple(work.session.scalars(query)))
 
     @changes_session(Act.READ, audit=OPENED)
     def mark_interrupted(self, work: UnitOfWork, session_id: str) -> None:
@@ -251,25 +249,6 @@ class Sessions(Guarded):
         return size
 
 
-def kept_sessions(
-    session: Session, whose: Collection[str], since: datetime | None, until: datetime | None
-) -> tuple[SessionRecord, ...]:
-    """See `Sessions.of`; no permission is asked."""
-    return _whole(session, tuple(session.scalars(_between(whose, since, until))))
-
-
-def _between(
-    whose: Collection[str], since: datetime | None, until: datetime | None = None
-) -> Select[SessionRow]:
-    """The sessions of these people in a time, in order."""
-    query = select(SessionRow).where(SessionRow.person_id.in_(whose))
-    if since is not None:
-        query = query.where(SessionRow.started_at >= since)
-    if until is not None:
-        query = query.where(SessionRow.started_at < until)
-    return query.order_by(SessionRow.started_at, SessionRow.id)
-
-
 def _trace(session: Session, session_id: str, index: int) -> bytes | None:
     kept = session.get(TraceRow, session_rows.set_id(session_id, index))
     return None if kept is None else kept.content
@@ -281,20 +260,3 @@ def _interrupt() -> Update:
         .where(SessionRow.ended.is_(None))
         .values(ended=Ended.INTERRUPTED.value, ended_at=SessionRow.last_at)
     )
-
-
-def _whole(session: Session, found: Sequence[SessionRow]) -> tuple[SessionRecord, ...]:
-    """Sessions with their sets and movements, in a few queries however many they are."""
-    query = select(SetRow).where(SetRow.session_id.in_([row.id for row in found]))
-    sets: dict[str, list[SetRow]] = defaultdict(list)
-    for made in session.scalars(query.order_by(SetRow.index)):
-        if made.exercise in exercises():
-            sets[made.session_id].append(made)
-    ids = [made.id for some in sets.values() for made in some]
-    reps, said = reps_of(session, ids), corrections_of(session, ids)
-
-    def whole(row: SessionRow) -> SessionRecord:
-        of_it = [(made, reps[made.id], said[made.id]) for made in sets[row.id]]
-        return session_rows.session(row, of_it)
-
-    return tuple(readable(whole, found))
