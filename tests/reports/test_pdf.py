@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from coach.domain import Note, OutcomeAnswer, PersonFile, Rated
 from coach.progress.change import over
-from coach.progress.triage import Flag, FlagKind
+from coach.progress.flags import FlagKind, Level, flag
 from coach.records.access import ALONE, Actor, Role
 from coach.reports.pdf import Letterhead, Period, discharge_pdf, letterhead_of, person_pdf
 from coach.reports.pdf.content import content_of
@@ -199,7 +199,8 @@ def test_nobody_is_named_who_is_not_known(written):
 
 def test_no_flag_is_cut_off(written):
     """The longest sentence that triage has for these names, and longer."""
-    long = Flag(FlagKind.FORM, 1, "Faults rose from 4 % to 81 %, most: " + "knees over toes, " * 9)
+    said = "Faults rose from 4 % to 81 %, most: " + "knees over toes, " * 9
+    long = flag(FlagKind.FORM, Level.SOON, said, people.BEGAN.date())
     content = replace(content_of(people.person_file(3), WHOLE, TODAY), flags=(long,) * 7)
     sheet = Sheet("Test", datetime(2026, 11, 22, tzinfo=UTC))
     sheet.add_page()
