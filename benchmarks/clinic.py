@@ -4,7 +4,8 @@ people change.
     python benchmarks/clinic.py                    # 40 people, up to 12 weeks: pages and queries
     python benchmarks/clinic.py --people 4000      # and the same queries among 4,000 people
 
-Pages are timed in Chromium, from the address or the click to the last thing drawn.
+Pages are timed in Chromium, from the address or the click to the last thing drawn; the replay of a
+set of 29 s, its body fitted anew each time, until it can be turned.
 The queries are those behind the list of forty people and behind one person's page. Needs chromium
 and the test requirements; 4,000 people take about 10 GB of disk while it runs.
 """
@@ -29,9 +30,11 @@ from coach.records.access import ALONE, Actor, Role
 from coach.records.records import Records
 from coach.records.schema import Base
 from coach.records.store import Store
+from coach.ui.parts.replay import TOGGLE
 from tests.ui.browser import Server, chromium, visit
 
 TIMES = 7
+SET = Path(__file__).parents[1] / "tests" / "traces" / "rendered" / "kick_good_side.npz"
 _STILL = "[data-test-script-state=notRunning]"
 _PERSON = ".st-key-caseload [data-testid=stPageLink-NavLink]"
 _CHART = "[data-testid=stVegaLiteChart] :is(svg, canvas)"
@@ -63,6 +66,7 @@ def main() -> None:
             _queries(store, PEOPLE)
             with server:
                 _pages(server)
+                _replay(server)
             for copy in range(1, people // PEOPLE):
                 _copy(store, copy)
             if people > PEOPLE:
@@ -121,6 +125,25 @@ def _pages(server: Server) -> None:
         _timed("The therapist's page, by its address", by_address)
         _timed("The therapist's page, by a click", by_click, first=to_guide)
         _timed("A person's page, by a click in the list", person, first=by_address)
+
+
+def _replay(server: Server) -> None:
+    with chromium() as browser, visit(browser, server) as tab:
+        page = tab.open("review")
+        page.locator("input[type=file]:enabled").set_input_files(SET)
+        switch = page.get_by_text(TOGGLE)
+        switch.wait_for(timeout=120_000)
+
+        def anew() -> None:
+            page.reload()  # what was worked out before is forgotten
+            switch.wait_for()
+            page.wait_for_selector(_STILL)
+
+        def opened() -> None:
+            switch.click()
+            page.wait_for_selector(".replay[data-state=ready]")
+
+        _timed("The replay of a set", opened, first=anew)
 
 
 def _copy(store: Store, copy: int) -> None:
