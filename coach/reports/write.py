@@ -122,7 +122,9 @@ def write_outputs(
             run.video(video, pictures, on_progress, stop)
         else:
             capture_peaks(video, analysis, pictures)
-    again = None if replay is None else replay_data(analysis.poses, analysis.summary, replay)
+    again = None
+    if replay is not None and not _is_set(stop):
+        again = replay_data(analysis.poses, analysis.summary, replay)
     if again is not None:
         run.text(REPLAY, lambda: replay_page(analysis.source.name, again))
     seen_again = REPLAY if REPLAY in run.kept else ""

@@ -80,6 +80,8 @@ _LOOK = """
     missed: () => roots().flatMap((root) => [...root.querySelectorAll(CONTROLS)])
       .filter((one) => usable(one) && !seen.has(one))
       .filter((one) => !one.parentElement?.closest(CONTROLS))
+      // Streamlit's date field has one beside it that is for forms alone.
+      .filter((one) => !one.matches('input[type=date][tabindex="-1"]'))
       .filter((one) => {
         const group = one.closest(GROUPS);
         return !group || ![...seen].some((other) => group.contains(other));

@@ -33,11 +33,12 @@ from tests.ui.provider import provider, write_roles, write_secrets
 ANN = Actor("ann@example.org", "Ann Client", Role.CLIENT)
 BOB = Actor("bob@example.org", "Bob Client", Role.CLIENT)
 PAT = Actor("pat@example.org", "Pat Therapist", Role.THERAPIST)
+CAT = Actor("cat@example.org", "Cat Client", Role.CLIENT)
 BOSS = Actor("boss@example.org", "Bo Admin", Role.ADMIN)
 
 PEOPLE: dict[str, dict[str, object]] = {
     who.login.partition("@")[0]: {"email": who.login, "email_verified": True, "name": who.name}
-    for who in (ANN, BOB, PAT, BOSS)
+    for who in (ANN, BOB, CAT, PAT, BOSS)
 }
 # Somebody who typed the admin's address where nobody verifies it.
 PEOPLE["mallory"] = {"email": BOSS.login, "email_verified": False, "name": "Mallory"}
@@ -70,7 +71,7 @@ def clinic(
     """A clinic with a login, open beyond this machine's loopback."""
     folder = tmp_path_factory.mktemp("clinic")
     url = postgres.create()
-    roles = {who.login: who.role.value for who in (ANN, BOB, EVE, PAT, BOSS)}
+    roles = {who.login: who.role.value for who in (ANN, BOB, CAT, EVE, PAT, BOSS)}
     port = free_port()
     with provider(folder, PEOPLE) as address:
         secrets = write_secrets(folder / "secrets.toml", address, port)
@@ -176,23 +177,23 @@ def test_a_therapist_sees_the_worst_repetition_changes_the_target_and_writes(
     browser: Browser, clinic: Clinic, traces: Path, tmp_path: Path
 ) -> None:
     now = datetime.now(UTC)
-    boss, bobs = clinic.records(BOSS), clinic.records(BOB)
-    bob = bobs.people.me()
-    boss.care.assign(bob.id, PAT.login)
+    boss, cats = clinic.records(BOSS), clinic.records(CAT)
+    cat = cats.people.me()
+    boss.care.assign(cat.id, PAT.login)
     pats = clinic.records(PAT)
     squats = Block("squat", side="both", sets=2, reps=8, target=95.0)
     begin = (now - timedelta(days=30)).date()
-    pats.care.prescribe(bob.id, squats, days_per_week=3, starts_on=begin)
+    pats.care.prescribe(cat.id, squats, days_per_week=3, starts_on=begin)
     plan, made = to_file(
         Result(analyze(traces / "rendered" / "squat_lean_side.npz"), tmp_path, (), {}), "squat"
     )
-    pats.sessions.add_video(bob.id, plan, made, now - timedelta(days=20))  # silent since
+    pats.sessions.add_video(cat.id, plan, made, now - timedelta(days=20))  # silent since
     found = worst_rep([made])
     assert found is not None
     with logged_in(browser, clinic, "pat") as tab:
         login = list(tab.foreign)
         page = tab.open("therapist")
-        page.get_by_role("link", name=BOB.name).first.click()
+        page.get_by_role("link", name=CAT.name).first.click()
         page.get_by_role("tab", name="Sessions").click()
         page.get_by_text(TOGGLE).click()
         page.locator(".replay[data-state=ready]").wait_for(timeout=60_000)
@@ -210,8 +211,8 @@ def test_a_therapist_sees_the_worst_repetition_changes_the_target_and_writes(
         page.get_by_role("button", name="Send it").click()
         expect(page.get_by_text("not read yet")).to_be_visible()
         assert tab.foreign == login
-    bobs.care.answer_symptoms(bob.id, ())
-    with logged_in(browser, clinic, "bob") as tab:
+    cats.care.answer_symptoms(cat.id, ())
+    with logged_in(browser, clinic, "cat") as tab:
         page = tab.page
         known = page.locator(".st-key-straight-on button")
         ready = page.locator(".st-key-start button")

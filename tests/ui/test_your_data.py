@@ -82,6 +82,8 @@ def test_all_that_is_kept_is_counted(records: Records, filled: Filled) -> None:
     sessions = records.sessions.of(filled.person_id)
     assert shown == {
         "Name": NAME,
+        "Messages": "0",
+        "Ratings of what you can do": "0",
         "Body height": "171 cm",
         "Born": "not given",
         "Gender": "not said",
