@@ -53,7 +53,7 @@ def test_from_the_first_visit_to_the_changed_programme(own_server: Server, tmp_p
         page.get_by_role("link", name="Me").click()
         expect(page.get_by_role("heading", name="Me")).to_be_visible()
         with page.expect_download() as taken:
-            page.get_by_role("button", name="Two pages for the desk").click()
+            page.get_by_role("button", name="Report on two pages").click()
         assert Path(taken.value.path()).read_bytes().startswith(b"%PDF-")
         page.get_by_role("tab", name="Programme").click()
         page.get_by_label("Target, degrees").fill("60")

@@ -37,7 +37,7 @@ def report_button(records: Records, person: Person, at: datetime, *, own: bool) 
     """Show the button that makes the report on all weeks so far. at: now, with its offset. own:
     whether it is about whoever looks."""
     st.download_button(
-        "Your weeks on two pages, to print (PDF)" if own else "Two pages for the desk (PDF)",
+        "Your weeks on two pages, to print (PDF)" if own else "Report on two pages, to print (PDF)",
         lambda: _report(records, person, at),
         file_name=f"form-coach-{at:%Y-%m-%d}.pdf",
         mime="application/pdf",
