@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coach.coaching.results import Analysis, Movement, SetSummary
-from coach.exercises.base import Exercise
+from coach.exercises.base import Exercise, Settings
 from coach.exercises.registry import exercises
 from coach.motion.types import MEASUREMENTS, SIDES, unit_of
 
@@ -23,6 +23,7 @@ __all__ = [
     "peak_title",
     "phases_and_reps",
     "side_of",
+    "target",
 ]
 
 REST = "rest"
@@ -129,6 +130,13 @@ def limits(summary: SetSummary, panel: Panel) -> tuple[tuple[str, float], ...]:
         and math.isclose(finding.value, rep.peak, rel_tol=1e-6)
     }
     return tuple(sorted(found.items()))
+
+
+def target(summary: SetSummary, panel: Panel, settings: Settings) -> float | None:
+    """The peak to reach, as it was set; None in a panel of anything else."""
+    exercise = exercises().get(summary.exercise or "")
+    own = any(_is_own(summary, panel, rep) for rep in summary.reps)
+    return exercise.target(settings) if exercise is not None and own else None
 
 
 def _is_own(summary: SetSummary, panel: Panel, rep: Movement) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from coach.exercises.base import Settings
 from coach.ui.parts.charts import DARK, LIGHT
 from coach.ui.parts.curves import CHOSEN, Drawn, charts
 from coach.ui.server.launch import options
@@ -28,14 +29,14 @@ def layers(one: Drawn) -> dict[str, dict[str, Any]]:
 
 
 def test_a_panel_for_each_measurement_that_matters() -> None:
-    knee, trunk = charts(builders.analysis(), dark=False)
+    knee, trunk = charts(builders.analysis(), Settings(), dark=False)
     assert (knee.title, knee.unit) == ("Knee flexion", "degrees")
     assert knee.key == "left leg solid, right leg dashed"
     assert (trunk.title, trunk.key) == ("Trunk lean", "")
 
 
 def test_bands_are_one_sigma_around_the_curves() -> None:
-    knee = layers(charts(builders.analysis(), dark=False)[0])
+    knee = layers(charts(builders.analysis(), Settings(), dark=False)[0])
     points = knee["area"]["rows"]
     assert {point["side"] for point in points} == {"left", "right"}
     assert knee["line"]["rows"] == points
@@ -47,7 +48,7 @@ def test_bands_are_one_sigma_around_the_curves() -> None:
 
 
 def test_repetitions_can_be_chosen_and_told_apart_without_colour() -> None:
-    one = charts(builders.analysis(), dark=False)[0]
+    one = charts(builders.analysis(), Settings(), dark=False)[0]
     good, faulty, partial = layers(one)["rect"]["rows"]
     assert [rep["rep"] for rep in (good, faulty, partial)] == [1, 2, 3]
     assert (good["start"], good["end"]) == (1.0, 3.0)
@@ -60,8 +61,16 @@ def test_repetitions_can_be_chosen_and_told_apart_without_colour() -> None:
     assert choice["select"]["fields"] == ["rep"]
 
 
+def test_target_and_limit_are_lines_across_the_exercises_own_chart() -> None:
+    knee, trunk = charts(builders.analysis(), Settings(target=95.0), dark=False)
+    rows = layers(knee)["rule"]["rows"]
+    assert {"limit": 95.0, "word": "target"} in rows
+    assert any(row["word"].startswith("limit: ") for row in rows)
+    assert "rule" not in layers(trunk)
+
+
 def test_movements_that_are_no_repetition_are_hollow_and_say_why() -> None:
-    one = charts(builders.analysis(builders.mixed()), dark=False)[0]
+    one = charts(builders.analysis(builders.mixed()), Settings(), dark=False)[0]
     none, rep, unjudged = layers(one)["rect"]["rows"]
     assert [row["rep"] for row in (none, rep, unjudged)] == [1, 2, 3]
     assert [row["number"] for row in (none, rep, unjudged)] == ["–", "1 ✗", "–"]
@@ -74,7 +83,7 @@ def test_movements_that_are_no_repetition_are_hollow_and_say_why() -> None:
 
 def test_a_recording_without_repetitions_has_nothing_to_choose() -> None:
     nothing = builders.summary(exercise=None, movements=(), checks=())
-    (knee,) = charts(builders.analysis(nothing), dark=False)
+    (knee,) = charts(builders.analysis(nothing), Settings(), dark=False)
     assert set(layers(knee)) == {"area", "line"}
     assert "params" not in knee.chart.to_dict()
 
@@ -82,7 +91,7 @@ def test_a_recording_without_repetitions_has_nothing_to_choose() -> None:
 def test_what_was_not_measured_is_not_drawn() -> None:
     analysis = builders.analysis()
     blind = replace(analysis.motion, values=np.full_like(analysis.motion.values, np.nan))
-    assert charts(replace(analysis, motion=blind), dark=False) == []
+    assert charts(replace(analysis, motion=blind), Settings(), dark=False) == []
 
 
 def luminance(colour: str) -> float:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 
-from coach.coaching.results import Analysis, Movement, Outcome
-from coach.reports.layout import Panel, limits, panels, peak_height, side_of
+from coach.coaching.results import Analysis, Movement, Outcome, SetSummary
+from coach.exercises.base import Settings
+from coach.reports.layout import Panel, limits, panels, peak_height, side_of, target
 from coach.review.curves import Curve, curve
 from coach.ui.parts.charts import DARK, LIGHT, Ink, finished
 from coach.words import movement_words, result_words
@@ -39,11 +40,12 @@ class Drawn:
     chart: alt.LayerChart
 
 
-def charts(analysis: Analysis, *, dark: bool) -> list[Drawn]:
+def charts(analysis: Analysis, settings: Settings, *, dark: bool) -> list[Drawn]:
     """A chart for each panel that was measured: curves with bands of one sigma, the movements
-    shaded, repetitions numbered, their peaks marked, hollow where one is none.
+    shaded, repetitions numbered, their peaks marked, hollow where one is none, and lines across for
+    the target and the limits.
 
-    dark: whether the page is.
+    settings: those of the set. dark: whether the page is.
     """
     ink = DARK if dark else LIGHT
     drawn = []
@@ -52,12 +54,18 @@ def charts(analysis: Analysis, *, dark: bool) -> list[Drawn]:
         shown = {side: line for side, line in lines.items() if line.measured}
         if shown:
             key = ", ".join(_KEYS[side] for side in shown if side)
-            chart = _chart(analysis, panel, shown, ink)
+            chart = _chart(analysis, panel, shown, _across(analysis.summary, panel, settings), ink)
             drawn.append(Drawn(panel.title, panel.unit, key, chart))
     return drawn
 
 
-def _chart(analysis: Analysis, panel: Panel, lines: dict[str, Curve], ink: Ink) -> alt.LayerChart:
+def _chart(
+    analysis: Analysis,
+    panel: Panel,
+    lines: dict[str, Curve],
+    across: Sequence[dict[str, Any]],
+    ink: Ink,
+) -> alt.LayerChart:
     times = analysis.motion.time_s
     begin_s = float(times[0])
     end_s = begin_s + max(analysis.source.duration_s, 0.1)
@@ -78,7 +86,7 @@ def _chart(analysis: Analysis, panel: Panel, lines: dict[str, Curve], ink: Ink) 
     )
     if not analysis.summary.movements:
         return finished([band, line], ink.text, _HEIGHT)
-    lines_across = list(_limits(analysis, panel, ink))
+    lines_across = list(_lines_across(across, ink))
     reps = alt.Chart(alt.InlineData(values=list(_movements(analysis, panel, ink))))
     # A click adds a movement to the chosen ones or takes it away: each one is noticed, also a
     # second on the same one.
@@ -114,12 +122,17 @@ def _chart(analysis: Analysis, panel: Panel, lines: dict[str, Curve], ink: Ink) 
     return finished(layers, ink.text, _HEIGHT)
 
 
-def _limits(analysis: Analysis, panel: Panel, ink: Ink) -> Iterable[alt.Chart]:
-    """The limits that the peaks are held against, as lines across with their names."""
+def _across(summary: SetSummary, panel: Panel, settings: Settings) -> list[dict[str, Any]]:
+    """The target, and the limits that the peaks are held against, with their names."""
     rows = [
-        {"limit": limit, "word": f"limit: {result_words.title_of(analysis.summary, name).lower()}"}
-        for name, limit in limits(analysis.summary, panel)
+        {"limit": limit, "word": f"limit: {result_words.title_of(summary, name).lower()}"}
+        for name, limit in limits(summary, panel)
     ]
+    wanted = target(summary, panel, settings)
+    return rows if wanted is None else [{"limit": wanted, "word": "target"}, *rows]
+
+
+def _lines_across(rows: Sequence[dict[str, Any]], ink: Ink) -> Iterable[alt.Chart]:
     if rows:
         data = alt.Chart(alt.InlineData(values=rows))
         yield data.mark_rule(color=ink.text, strokeDash=[2, 3], strokeWidth=2).encode(y="limit:Q")

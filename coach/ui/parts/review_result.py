@@ -110,7 +110,8 @@ def _show_video(review: str, status: Status, result: Result) -> None:
 
 def _show_curves(status: Status, result: Result) -> None:
     analysis = result.analysis
-    drawn = curves.charts(analysis, dark=st.context.theme.type == "dark")
+    settings = result.options.settings
+    drawn = curves.charts(analysis, settings, dark=st.context.theme.type == "dark")
     if not drawn:
         return
     st.subheader("Over time", anchor=False)

@@ -160,7 +160,8 @@ def _stored(records: Records, session: SessionRecord, one: SetResult) -> StoredS
 
 
 def _curves(stored: StoredSet, key: str) -> None:
-    drawn = curves.charts(stored.analysis, dark=st.context.theme.type == "dark")
+    settings = stored.result.round.settings
+    drawn = curves.charts(stored.analysis, settings, dark=st.context.theme.type == "dark")
     if not drawn:
         return
     st.subheader("Over time", anchor=False)
