@@ -13,7 +13,7 @@ from coach.coaching.joint import joint_now, peaks_by_side
 from coach.coaching.outcome import Judgement, Sighting, judge_all
 from coach.coaching.results import Event, EventKind, Movement, Outcome, Progress, SetSummary
 from coach.coaching.segmenter import MAX_GAP_S, Moment, MomentKind, Segmenter
-from coach.coaching.units import Unit
+from coach.coaching.units import Unit, told_target
 from coach.exercises.base import Exercise, Settings
 from coach.motion.types import COLUMN, REASONS, Motion, Reason, View
 
@@ -81,7 +81,7 @@ class SetFollower:
             value=value * self._unit.factor,
             sd=sd * self._unit.factor,
             unit=self._unit.name,
-            target=self._target(),
+            target=told_target(self.exercise, self.settings),
             hold_s=self._hold_s,
             moving=self._segmenter.moving,
         )
@@ -122,11 +122,6 @@ class SetFollower:
             notes=self._notes(),
             coverage=self._coverage.coverage,
         )
-
-    def _target(self) -> float:
-        """The peak to reach, in the unit that is told; one that was set is in it already."""
-        target = self.exercise.target(self.settings)
-        return target * self._unit.factor if self.settings.target is None else target
 
     def _notes(self) -> tuple[str, ...]:
         watched = shortfall(self.exercise, self._coverage.coverage)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from coach.exercises.base import Exercise, Settings
 
-__all__ = ["Unit"]
+__all__ = ["Unit", "told_target"]
 
 
 class Unit(NamedTuple):
@@ -22,3 +22,9 @@ class Unit(NamedTuple):
         if name == exercise.unit or settings.height_cm is None:
             return cls(name, 1.0)
         return cls(name, settings.height_cm / 100.0)
+
+
+def told_target(exercise: Exercise, settings: Settings) -> float:
+    """The peak to reach, in the unit that is told; one that was set is in it already."""
+    target = exercise.target(settings)
+    return target * Unit.of(exercise, settings).factor if settings.target is None else target

@@ -57,7 +57,8 @@ def caseload(records: Records, now: datetime) -> tuple[Glance, ...]:
     first = min(lately(now.date()), now.date() - _LATELY)
     since = datetime.combine(first, time(), now.tzinfo)
     figures = _by_person(records.sessions.figures(ids, since))
-    sessions = _by_person(_with_the_last(records, ids, since))
+    # All of them: what hurt holds until it was said to have eased, however long ago it was.
+    sessions = _by_person(records.sessions.outlines(ids))
     prescriptions = _by_person(records.care.prescriptions(ids, history=True))
     signs = _by_person(records.care.symptom_checks(ids))
     marks = _by_person(records.care.flag_marks(ids))
@@ -81,13 +82,6 @@ def caseload(records: Records, now: datetime) -> tuple[Glance, ...]:
             ),
         )
     return tuple(found[one] for one in order({one: found[one].flags for one in found}))
-
-
-def _with_the_last(records: Records, ids: list[str], since: datetime) -> Iterable[SessionOutline]:
-    """The latest sessions of all; of those who had none lately, every one that there is."""
-    lately = records.sessions.outlines(ids, since)
-    silent = set(ids) - {one.person_id for one in lately}
-    return (*records.sessions.outlines(silent), *lately) if silent else lately
 
 
 class _OfSomebody(Protocol):

@@ -13,6 +13,7 @@ from coach.domain import Ended, Prescription, SessionOutline, SetFigures, Sympto
 from coach.exercises.registry import get
 from coach.programme.plan import EACH, MOST_REPS
 from coach.programme.rest import resting
+from coach.programme.symptoms import flagged
 from coach.progress.symptom_ratings import symptom_ratings
 
 __all__ = [
@@ -93,6 +94,9 @@ def _proposal(
     ][-SESSIONS:]
     if len(made) < SESSIONS or made[-1][0].started_at.date() < today - LATELY:
         return None
+    eased = set(flagged(symptom_ratings(sessions)))
+    if any(session.started_at.date() in eased for session, _ in made):
+        return None
     if not all(_went_well(prescription, session, sets) for session, sets in made):
         return None
     return Proposal(prescription, reps, max(session.ratings.pain_after or 0 for session, _ in made))
@@ -116,7 +120,8 @@ def _went_well(
         and pain is not None
         and pain <= MOST_PAIN
         and len(sets) >= wanted
-        and all(one.counted >= block.reps and one.target == block.target for one in sets)
+        and all(one.target == block.target for one in sets)
+        and all(min(one.counted, one.corrected) >= block.reps for one in sets)
         and all(one.watched_enough for one in sets)
         and 2 * judged > counted
         and all(one.faultless == one.judged for one in sets)

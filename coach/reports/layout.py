@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coach.coaching.results import Analysis, Movement, SetSummary
+from coach.coaching.units import told_target
 from coach.exercises.base import Exercise, Settings
 from coach.exercises.registry import exercises
 from coach.motion.types import MEASUREMENTS, SIDES, unit_of
@@ -136,7 +137,7 @@ def target(summary: SetSummary, panel: Panel, settings: Settings) -> float | Non
     """The peak to reach, as it was set; None in a panel of anything else."""
     exercise = exercises().get(summary.exercise or "")
     own = any(_is_own(summary, panel, rep) for rep in summary.reps)
-    return exercise.target(settings) if exercise is not None and own else None
+    return told_target(exercise, settings) if exercise is not None and own else None
 
 
 def _is_own(summary: SetSummary, panel: Panel, rep: Movement) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, event
 
+from coach.domain import Ended
 from coach.errors import AccessError
 from coach.programme.plan import Block
 from coach.progress.adherence import Adherence
@@ -57,6 +58,17 @@ def test_whoever_needs_a_look_comes_first_with_the_last_session_and_the_days(
     assert third.last is not None
     assert third.last.id == last
     assert third.adherence == Adherence(32 + 24 + 24 + 32, 128, 16, 16, 8, 8)
+
+
+def test_a_painful_stop_of_long_ago_holds_though_there_was_a_session_since(
+    records: Records,
+) -> None:
+    """As a reviewed video that was filed: nobody said that the pain had eased."""
+    ann = records.people.add("Ann")
+    exercised(records, ann.id, NOW, [40], pain=(3, 8), ended=Ended.HURT)
+    exercised(records, ann.id, NOW, [3], pain=(None, None))
+    (one,) = caseload(records, NOW)
+    assert (FlagKind.PAIN, Level.NOW) in [(flag.kind, flag.level) for flag in one.flags]
 
 
 def test_what_was_asked_and_answered_is_part_of_it(records: Records) -> None:

@@ -14,7 +14,7 @@ from coach.errors import AccessError
 from coach.records.backup import backup
 from coach.records.check import check
 from coach.records.database import sqlite_file, sqlite_url
-from coach.records.schema import AuditRow, Base, PersonRow
+from coach.records.schema import AssignmentRow, AuditRow, Base, PersonRow, TemplateRow
 from coach.records.store import Store
 from tests.records.samples import (
     ADMIN,
@@ -123,6 +123,18 @@ def test_nothing_of_a_deleted_person_is_left_here_or_in_backups(store: Store) ->
             assert not any(word in trail for word in WORDS)
             assert KEPT in repr(records(opened).care.notes(ben))
     assert repr(records(store).people.file(ben)) == repr(before)
+
+
+def test_a_therapist_who_deletes_their_own_record_leaves_no_login_behind(store: Store) -> None:
+    theirs = records(store, THERAPIST)
+    me, ann = theirs.people.me(), records(store).people.add("Ann")
+    records(store).care.assign(ann.id, THERAPIST.login)
+    theirs.care.prescribe(ann.id, SQUATS, days_per_week=2, starts_on=BEGAN.date())
+    theirs.templates.save(ann.id, "As for Ann")
+    theirs.people.delete(me.id)
+    with store.read() as session:
+        assert session.scalars(select(TemplateRow)).all() == []
+        assert session.scalars(select(AssignmentRow)).all() == []
 
 
 def test_what_the_deleted_did_stays_in_the_trail_without_their_name(store: Store) -> None:

@@ -91,7 +91,7 @@ def test_a_risen_ankle_is_at_its_target_when_the_heel_is(raises: Analysis) -> No
     bodies = bodies_of(raises.poses, get("calf-raise"), TALL)
     assert bodies.unit == "cm"
     leg = bodies.legs["left"]
-    target = get("calf-raise").target(TALL)
+    target = 3.75 * 1.75  # the usual one is a share of the body height
     ankle = bodies.joints[:, 4]
     higher = ankle[:, 1] - leg.target[:, 1]  # y points down
     known = np.isfinite(leg.value)
@@ -138,6 +138,27 @@ def test_a_long_set_stays_small(squats: Analysis) -> None:
     assert data is not None
     assert len(data["times"]) <= MOST_FRAMES
     assert len(json.dumps(data, separators=(",", ":"))) < MOST_BYTES
+
+
+def test_a_movement_without_a_frame_is_left_out(squats: Analysis) -> None:
+    """As one that was counted in front of the camera, and that the recording's fit has not."""
+    after = float(squats.poses.time_s[-1]) + 60.0
+    lost = builders.replace(
+        squats.summary.movements[0], start_s=after, peak_s=after + 1.0, end_s=after + 2.0
+    )
+    summary = builders.replace(squats.summary, movements=(*squats.summary.movements, lost))
+    data = replay_data(squats.poses, summary, Settings())
+    assert data is not None
+    assert len(data["movements"]) == len(squats.summary.movements)
+    assert all(one["first"] <= one["last"] < len(data["times"]) for one in data["movements"])
+    alone = builders.replace(squats.summary, movements=(lost,))
+    assert replay_data(squats.poses, alone, Settings()) is None
+
+
+def test_the_target_is_in_the_unit_that_is_told(raises: Analysis) -> None:
+    data = replay_data(raises.poses, raises.summary, TALL)
+    assert data is not None
+    assert (data["unit"].strip(), data["target"]) == ("cm", pytest.approx(3.75 * 1.75))
 
 
 def test_the_best_is_the_furthest_of_those_without_a_fault(squats: Analysis) -> None:

@@ -36,7 +36,7 @@ def exercised(
     days_ago: Sequence[int],
     *,
     blocks: Sequence[Block] = SQUATS,
-    pain: tuple[int, int] = (3, 3),
+    pain: tuple[int | None, int | None] = (3, 3),
     more: float = 0.0,
     ended: Ended = Ended.DONE,
 ) -> list[str]:

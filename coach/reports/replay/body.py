@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.coaching.units import Unit
+from coach.coaching.units import Unit, told_target
 from coach.exercises.base import Exercise, Settings
 from coach.motion.kinematics import HEEL_PER_BODY_RISE
 from coach.motion.measurer import Measurer
@@ -96,7 +96,7 @@ def _working(
 ) -> Working:
     value, sd = motion.column(name)
     hip, knee, ankle = (joints[:, pair[index]] for pair in (HIPS, KNEES, ANKLES))
-    spread = (value - sd, value + sd, np.full_like(value, exercise.target(settings)))
+    spread = (value - sd, value + sd, np.full_like(value, told_target(exercise, settings)))
     if name.startswith(_KNEE):
         # Of feet on the floor it is the thigh that goes further, of a free foot the shank.
         planted = exercise.signal.both_legs

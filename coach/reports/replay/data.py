@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.coaching.results import Movement, SetSummary
+from coach.coaching.units import told_target
 from coach.exercises.base import Exercise, Settings
 from coach.exercises.registry import exercises
 from coach.pose.landmarks import PoseTrack
@@ -42,20 +43,25 @@ def replay_data(poses: PoseTrack, summary: SetSummary, settings: Settings) -> di
     rows = _rows(bodies, summary.movements)
     if len(rows) == 0:
         return None
+    times = bodies.time_s[rows]
+    # One of which no frame was kept would show another's.
+    shown = [one for one in summary.movements if _frames(one, times).size]
+    if not shown:
+        return None
     floor = _floor(bodies, rows)
     legs = {side: leg for side, leg in bodies.legs.items() if np.isfinite(leg.value[rows]).any()}
     return {
         "exercise": exercise.title,
         "unit": result_words.unit_mark(bodies.unit),
         "decimals": 0 if bodies.unit == "deg" else 1,
-        "target": exercise.target(settings),
+        "target": told_target(exercise, settings),
         "limbs": [list(limb) for limb in LIMBS],
         "forward": [round(float(bodies.forward[axis]), 3) for axis in (0, 2)],
-        "times": [round(float(s), 3) for s in bodies.time_s[rows]],
+        "times": [round(float(s), 3) for s in times],
         "joints": _whole((bodies.joints[rows] - floor).reshape(len(rows), -1)),
         "legs": {side: _leg(leg, rows, floor) for side, leg in legs.items()},
-        "movements": [_movement(one, bodies.time_s[rows]) for one in summary.movements],
-        "best": _best(summary.movements, exercise),
+        "movements": [_movement(one, times) for one in shown],
+        "best": _best(shown, exercise),
     }
 
 
@@ -101,8 +107,7 @@ def _leg(leg: Working, rows: NDArray[np.integer], floor: NDArray[np.floating]) -
 
 
 def _movement(one: Movement, times: NDArray[np.floating]) -> dict[str, Any]:
-    first = int(np.searchsorted(times, one.start_s - AROUND_S))
-    last = int(np.searchsorted(times, one.end_s + AROUND_S, side="right")) - 1
+    frames = _frames(one, times)
     why, remarks = movement_words.why(one).rstrip("."), result_words.rep_remarks(one)
     return {
         "index": one.index,
@@ -113,9 +118,15 @@ def _movement(one: Movement, times: NDArray[np.floating]) -> dict[str, Any]:
         "start": round(one.start_s, 3),
         "peak": round(one.peak_s, 3),
         "end": round(one.end_s, 3),
-        "first": first,
-        "last": max(last, first),
+        "first": int(frames[0]),
+        "last": int(frames[-1]),
     }
+
+
+def _frames(one: Movement, times: NDArray[np.floating]) -> NDArray[np.integer]:
+    """The frames of a movement and of AROUND_S before and after."""
+    near = (times >= one.start_s - AROUND_S) & (times <= one.end_s + AROUND_S)
+    return np.flatnonzero(near)
 
 
 def _best(movements: Sequence[Movement], exercise: Exercise) -> int | None:

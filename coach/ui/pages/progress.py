@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from coach.domain import Person, Prescription, SessionOutline, SetFigures
+from coach.domain import Person, Prescription, SessionOutline, SetFigures, SymptomCheck
 from coach.programme import symptoms
 from coach.programme.plan import exercises_in_order
 from coach.programme.rest import Rest, resting
@@ -82,6 +82,7 @@ class _Story:
     sessions: Sequence[SessionOutline]
     figures: Sequence[SetFigures]
     prescriptions: Sequence[Prescription]
+    checks: Sequence[SymptomCheck]
     since: date
     at: datetime
 
@@ -89,6 +90,11 @@ class _Story:
     def today(self) -> date:
         """The local day."""
         return self.at.date()
+
+    @property
+    def held(self) -> bool:
+        """Whether a painful session or a warning sign holds the person back."""
+        return self.rest is not None or any(one.holds_back for one in self.checks)
 
     @property
     def in_force(self) -> list[Prescription]:
@@ -147,7 +153,7 @@ def show() -> None:
     session_list.show(records, story.sessions, story.figures, own=True)
     messages.show_own(records, story.person)
     st.header("Take it with you", anchor=False)
-    calendar_button.show(story.person, story.in_force, _days(story), story.at, story.rest)
+    calendar_button.show(story.person, story.in_force, _days(story), story.at, resting=story.held)
     report_button(records, story.person, story.at, own=True)
     link(your_data.PAGE, "See, export or delete all of your data")
 
@@ -164,6 +170,7 @@ def _story(records: Records) -> _Story:
         sessions=sessions,
         figures=records.sessions.figures(person.id),
         prescriptions=records.care.prescriptions(person.id, history=True),
+        checks=records.care.symptom_checks(person.id),
         since=sessions[0].started_at.date() if sessions else at.date(),
         at=at,
     )
@@ -177,7 +184,7 @@ def _nothing_yet(story: _Story) -> None:
             "go, and how your knee feels, from week to week."
         )
         link(train.PAGE, "To today’s exercises")
-    calendar_button.show(story.person, story.in_force, _days(story), story.at, story.rest)
+    calendar_button.show(story.person, story.in_force, _days(story), story.at, resting=story.held)
 
 
 def _numbers(story: _Story, ratings: Sequence[Series]) -> None:

@@ -79,14 +79,15 @@ def _parts(records: Records, known: Known, now: datetime) -> dict[str, Callable[
 
 def _known(records: Records, person: Person, now: datetime) -> Known:
     today, since = now.date(), now - timedelta(weeks=_WEEKS)
-    sessions = records.sessions.outlines(person.id, since)
+    every = records.sessions.outlines(person.id)
+    sessions = tuple(one for one in every if one.started_at >= since)
     figures = records.sessions.figures(person.id, since)
     prescriptions = records.care.prescriptions(person.id, history=True)
     checks = records.care.symptom_checks(person.id)
     began = person.since.astimezone(now.tzinfo).date()
     case = Case(
         since=began,
-        sessions=sessions or records.sessions.outlines(person.id),
+        sessions=every,
         figures=figures,
         prescriptions=prescriptions,
         red_flags=checks,

@@ -12,6 +12,7 @@ from coach.domain import (
     Person,
     Ratings,
     SessionOutline,
+    SessionSource,
 )
 from coach.errors import AccessError, CoachError
 from coach.live.frame_loop import FrameLoop
@@ -134,7 +135,8 @@ def _choose(records: Records, person: Person, now: datetime) -> bool:
     it. Whether it is on the page: the pages of a first visit come before it."""
     sessions = records.sessions.outlines(person.id)
     told = symptom_ratings(sessions)
-    if not sessions and first_visit.leads(told, now.date()):
+    exercised = any(one.source is SessionSource.LIVE for one in sessions)
+    if not exercised and first_visit.leads(told, now.date()):
         return False
     figures = records.sessions.figures(person.id, since=now - _LATELY)
     rest = rest_of(sessions, now)

@@ -8,7 +8,6 @@ from datetime import date, datetime
 import streamlit as st
 
 from coach.domain import Person, Prescription
-from coach.programme.rest import Rest
 from coach.progress.calendar import calendar_plan
 from coach.reports.calendar_file import calendar_file
 
@@ -20,11 +19,12 @@ def show(
     in_force: Sequence[Prescription],
     done: Mapping[str, Collection[date]],
     at: datetime,
-    rest: Rest | None,
+    *,
+    resting: bool,
 ) -> None:
     """Show the button that hands the file out. done: on which days each exercise was done. at:
-    now, with its offset. rest: what holds because it hurt: then the entry is taken out."""
-    resting = rest is not None
+    now, with its offset. resting: since it hurt, or a warning
+    sign holds the person back: then the entry is taken out."""
     plan = calendar_plan(in_force, person.id, done, at.date(), resting=resting)
     st.download_button(
         "Take the plan out of my calendar while I rest"

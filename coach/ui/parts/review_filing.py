@@ -46,10 +46,12 @@ def show_filing(key: str, result: Result) -> None:
             "camera, marked “from a video”: what was counted, measured and found, your "
             "corrections, and the landmarks. The video itself is not kept with it."
         )
-        whose = _whose(people, key)
+        whose = _whose(people, key, first_is_me=records.actor.role is Role.OWNER)
         exercise = _exercise(result, key)
         recorded_at = _recorded_at(result, key)
-        if st.button(_label(records, whose), key=f"file-{key}", disabled=exercise is None):
+        missing = whose is None or exercise is None
+        if st.button(_label(records, whose), key=f"file-{key}", disabled=missing):
+            assert whose is not None
             assert exercise is not None
             _file(records, whose, result, exercise, recorded_at, told)
 
@@ -65,11 +67,16 @@ def _people(records: Records) -> Sequence[Person]:
     return records.people.all() if records.actor.role is Role.THERAPIST else ()
 
 
-def _whose(people: Sequence[Person], key: str) -> Person:
+def _whose(people: Sequence[Person], key: str, *, first_is_me: bool) -> Person | None:
     if len(people) == 1:
         return people[0]
     return st.selectbox(
-        "Whose record", people, format_func=lambda one: plain(one.name), key=f"whose-{key}"
+        "Whose record",
+        people,
+        0 if first_is_me else None,
+        format_func=lambda one: plain(one.name),
+        placeholder="Choose whose it is",
+        key=f"whose-{key}",
     )
 
 
@@ -105,7 +112,9 @@ def _recorded_at(result: Result, key: str) -> datetime:
     return over if day == now.date() else datetime.combine(day, _NOON, now.tzinfo)
 
 
-def _label(records: Records, whose: Person) -> str:
+def _label(records: Records, whose: Person | None) -> str:
+    if whose is None:
+        return "Keep this in a record"
     own = records.actor.role is Role.CLIENT or (
         records.actor.role is Role.OWNER and whose.id == records.people.me().id
     )
