@@ -109,11 +109,21 @@ class Measurer:
 
     def run(self, track: PoseTrack) -> MotionTrack:
         """A recording's measurements."""
-        return self.run_with_joints(track)[0]
+        return self._recorded(track)[0]
 
     def run_with_joints(self, track: PoseTrack) -> tuple[MotionTrack, FloatArray]:
         """A recording's measurements, and where the joints of the body that was fitted to it are:
         (T, 8, 3) as `body.joint_centres`, NaN where none was fitted."""
+        motion, fits = self._recorded(track)
+        joints = np.full((len(track), SEEN, 3), np.nan)
+        for rows, fit in fits:
+            joints[rows] = joint_centres(fit.posture, fit.constants)
+        return motion, joints
+
+    def _recorded(
+        self, track: PoseTrack
+    ) -> tuple[MotionTrack, list[tuple[NDArray[np.integer], Fit]]]:
+        """A recording's measurements, and what was fitted to which of its frames."""
         points = points_of(track)
         points = points.replace(
             zero_lag(points.image, points.time_s), zero_lag(points.world, points.time_s)
@@ -129,12 +139,12 @@ class Measurer:
             sd=np.full(shape, np.nan),
             reasons=np.tile(_NOBODY, (count, 1)),
         )
-        joints = np.full((count, SEEN, 3), np.nan)
+        fits: list[tuple[NDArray[np.integer], Fit]] = []
         found = np.flatnonzero(points.found & np.isfinite(yaw))
         places = find_static_poses(points)
         if not places:
             motion.reasons[found] = _NO_STATIC_POSE
-            return motion, joints
+            return motion, fits
         place = place_of_frames(places, points)[found]
         for index, static_pose in enumerate(places):
             rows = found[place == index]
@@ -145,8 +155,8 @@ class Measurer:
             table = measure(there, yaw_rad, static_pose, posture, self._height_cm)
             motion.values[rows], motion.sd[rows] = table.values, table.sd
             motion.reasons[rows] = table.reasons
-            joints[rows] = joint_centres(fit.posture, fit.constants)
-        return motion, joints
+            fits.append((rows, fit))
+        return motion, fits
 
     def _smoothed(self, points: Points, time_s: float) -> Points:
         """The points of a picture, smoothed with those before it, as the yaw is."""

@@ -203,15 +203,21 @@ def test_several_recordings_are_one_table_first_and_each_opens_below(
     assert not tables(app, "fc-source")
 
 
+def review_of(recording: str) -> AppTest:
+    """The page with this one of several recordings opened."""
+    app = AppTest.from_function(review_page, default_timeout=60)
+    app.session_state[f"opened-{recording}"] = True
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
 def test_a_therapist_files_a_reviewed_video_for_their_client_once(
     client: Person, queue: ReviewQueue, result: Result
 ) -> None:
     (token,) = queue._reviews
     first, _ = queue._reviews[token].jobs
-    app = AppTest.from_function(review_page, default_timeout=60)
-    app.session_state[f"opened-{first}"] = True
-    app.run()
-    assert not app.exception, app.exception
+    app = review_of(first)
     button = app.button(key=f"file-{first}")
     assert button.label == "Keep this in Carl Client’s record"
     assert app.selectbox(key=f"as-{first}").value == "squat"
@@ -227,9 +233,8 @@ def test_a_therapist_files_a_reviewed_video_for_their_client_once(
     (figures,) = theirs().sessions.figures(client.id)
     assert figures.counted == session.rep_count
 
-    again = AppTest.from_function(review_page, default_timeout=60)
-    again.session_state[f"opened-{first}"] = True
-    again.run().button(key=f"file-{first}").click().run()
+    again = review_of(first)
+    again.button(key=f"file-{first}").click().run()
     refused = again.error[0].value.replace("\\", "")
     assert "in the record already, as the session of 16 June 2026" in refused
     assert len(theirs().sessions.of(client.id)) == 1
@@ -243,10 +248,7 @@ def test_the_owner_keeps_it_in_their_own_record_and_as_another_exercise(
     monkeypatch.setattr(current_user, "actor", lambda: ALONE)
     (token,) = queue._reviews
     first, _ = queue._reviews[token].jobs
-    app = AppTest.from_function(review_page, default_timeout=60)
-    app.session_state[f"opened-{first}"] = True
-    app.run()
-    assert not app.exception, app.exception
+    app = review_of(first)
     assert app.button(key=f"file-{first}").label == "Keep this in my record"
     app.selectbox(key=f"as-{first}").select("sit-to-stand")
     app.button(key=f"file-{first}").click().run()
