@@ -16,7 +16,10 @@ from tests.ui.browser import camera_clip
 BETWEEN_S = 7.0
 """Between the second and the third repetition of `squat_good_side` and `squat_heels_side`."""
 
-_WALK_S, _WAIT_S = 7.0, 11.0
+_WALK_S, _WAIT_S = 7.0, 17.0
+_STOPS_AFTER_S, _STOPS_S = 2.0, 6.0
+"""Where she is plainly beside him she stops, for three looks at who else is there."""
+
 _SETTLE_S = 2.0
 _ROUND_HER = 40
 """Pixels around the joints of a figure that surely hold all of it."""
@@ -29,8 +32,8 @@ def standing(name: str, folder: Path) -> Path:
 
 
 def passer_by(folder: Path) -> Path:
-    """Three squats; after the second a woman walks through the picture, in front of him, while he
-    waits."""
+    """Three squats; after the second a woman walks into the picture, stops beside him and walks on,
+    in front of him, while he waits."""
     return _webcam(_passed_by(), folder / "passer-by")
 
 
@@ -51,7 +54,9 @@ def _passed_by() -> Iterator[Image]:
     width, way = film[now].shape[1], film[now].shape[1] + her.shape[1]
     yield from film[:now]
     for index in range(round(_WAIT_S * RATE)):
-        left = width - round(way * index / (_WALK_S * RATE))
+        time_s = index / RATE
+        walked_s = min(time_s, _STOPS_AFTER_S) + max(0.0, time_s - _STOPS_AFTER_S - _STOPS_S)
+        left = width - round(way * walked_s / _WALK_S)
         yield _pasted(film[now], her, shape, left)
     yield from film[now:]
 
