@@ -1,16 +1,21 @@
-"""What every test may use: where the sample clips and traces lie, a PostgreSQL server; and, in CI,
-no test left out."""
+"""What every test may use: where the sample clips and traces lie, a PostgreSQL server; the machine
+to itself for what films somebody; and, in CI, no test left out."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
 
 from tests.postgres import Postgres, binaries, running
+
+try:
+    import fcntl
+except ImportError:  # Windows, where no test has a camera
+    fcntl = None  # type: ignore[assignment]
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -32,20 +37,38 @@ else:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Whatever asks for Chromium bears the mark `browser`, and what films somebody before a webcam
-    the mark `camera`, so that none is forgotten; what bears the mark `nightly` is left out unless
-    it was asked for."""
+    """Whatever asks for Chromium bears the mark `browser`, what films somebody before a webcam the
+    mark `camera`, and what asks for a PostgreSQL server the mark `postgresql`, so that none is
+    forgotten; what bears the mark `nightly` is left out unless it was asked for. Those with a
+    camera come last, since they have the machine to themselves."""
     for item in items:
-        if isinstance(item, pytest.Function) and "needs_chromium" in item.fixturenames:
+        if not isinstance(item, pytest.Function):
+            continue
+        if "needs_chromium" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
             if hasattr(item.module, "in_front_of"):
                 item.add_marker(pytest.mark.camera)
+        if "postgresql" in item.name or "postgres" in item.fixturenames:
+            item.add_marker(pytest.mark.postgresql)
+    items.sort(key=lambda item: item.get_closest_marker("camera") is not None)
     if "nightly" in config.option.markexpr:
         return
     nightly = [item for item in items if item.get_closest_marker("nightly")]
     if nightly:
         config.hook.pytest_deselected(items=nightly)
         items[:] = [item for item in items if item not in nightly]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Of several processes (pytest-xdist), one that films somebody has the machine to itself: what
+    it times is what a person waits for. All others share it."""
+    if fcntl is None or not hasattr(item.config, "workerinput"):
+        return (yield)
+    alone = item.get_closest_marker("camera") is not None
+    with open(__file__, "rb") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        return (yield)
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +102,9 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture(autouse=True)
 def same_priority() -> Iterator[None]:
     """A test that leaves this process with another priority hangs a later one, with a browser."""
+    if not hasattr(os, "sched_getscheduler"):  # only Linux has it, and SVT-AV1's way with it
+        yield
+        return
     before = os.sched_getscheduler(0)
     yield
     assert os.sched_getscheduler(0) == before
