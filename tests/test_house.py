@@ -62,8 +62,14 @@ def project() -> dict[str, Any]:
         return tomllib.load(file)["project"]
 
 
+ONLY_TO_WORK_ON_IT = {"dev", "docs", "test"}
+
+
 def runtime_dependencies() -> list[str]:
-    return [Requirement(line).name for line in project()["dependencies"]]
+    extras = project()["optional-dependencies"].items()
+    lines = [line for extra, found in extras if extra not in ONLY_TO_WORK_ON_IT for line in found]
+    named = {Requirement(line).name for line in [*project()["dependencies"], *lines]}
+    return sorted(named - {project()["name"]})
 
 
 def all_requirements() -> list[Requirement]:
@@ -253,9 +259,10 @@ def test_only_one_opencv_is_asked_for() -> None:
     assert [name for name in pins() if name.startswith("opencv")] == ["opencv-contrib-python"]
 
 
-@pytest.mark.parametrize(
-    "paper", sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("docs/*.md")), ids=lambda p: p.name
-)
+PAPERS = sorted(path for path in our_texts() if path.suffix == ".md")
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_links_between_the_papers_lead_somewhere(paper: Path) -> None:
     links = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", paper.read_text())
     inside = [link for link in links if "://" not in link]

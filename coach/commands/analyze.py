@@ -20,6 +20,7 @@ from coach.commands.options import (
 )
 from coach.commands.terminal import fail, progress_bar, stop_on_interrupt
 from coach.errors import ExitStatus, InputError, ProfileError
+from coach.extras import require
 
 if TYPE_CHECKING:
     from coach.coaching.results import Analysis
@@ -77,6 +78,8 @@ def analyze(
     """Analyse one recorded exercise: repetitions, angles, form; results go to a folder."""
     from coach.job import Job
 
+    if replay:  # told now, not when everything is done
+        require("plotly", "app", "coach analyze --replay")
     given = {"target": target, "max_target": max_target, "hold_s": hold, "height_cm": height}
     settings = chosen_settings(profile, {name: v for name, v in given.items() if v is not None})
     live = _camera(as_live, rate)
