@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.coaching.recorded import AUTO, follow
-from coach.coaching.results import Analysis, EventKind, Source
+from coach.coaching.results import Analysis, EventKind, SetSummary, Source
 from coach.errors import InputError
 from coach.exercises.base import Settings
-from coach.motion.measurer import Measurer
+from coach.motion.measurer import SMOOTHING, Measurer
 from coach.pose.camera_rate import AsLive, delivered
 from coach.pose.landmarks import Landmark, PoseTrack
+from coach.pose.models import find_model
+from coach.pose.provenance import Provenance, estimated
 from coach.pose.trace_file import load_trace
 from coach.words.camera_words import motion_notes
 
@@ -84,8 +86,10 @@ def analyze(
             raise InputError(f"{path.name}: stopped before anything could be analysed.")
         reached = float(tracking.poses.time_s[-1])
         notes += (f"Stopped by you: only the first {reached:.1f} s were analysed.",)
-    source = source_of(path.name, tracking.poses)
-    return analyze_poses(tracking.poses, source, exercise, settings, notes, live=live)
+    rate = None if live is None else live.rate
+    found = estimated(find_model(model), person=person, live=live is not None, rate=rate)
+    poses = replace(tracking.poses, provenance=found)
+    return analyze_poses(poses, source_of(path.name, poses), exercise, settings, notes, live=live)
 
 
 def source_of(name: str, poses: PoseTrack) -> Source:
@@ -118,6 +122,7 @@ def analyze_poses(
     known = None if exercise == AUTO else exercise
     measurer = Measurer(settings_for(known).height_cm)
     motion = measurer.run(poses) if live is None else measurer.replay(poses)
+    done = _measured(poses, settings_for(known), "recorded" if live is None else "live")
     summary, events = follow(motion, exercise, settings_for(known))
     if known is None and settings_for(summary.exercise) != settings_for(None):
         # Only now is it known whose targets hold; how it was recognised stays as it was.
@@ -138,12 +143,31 @@ def analyze_poses(
         motion=motion,
         summary=summary,
         cues=tuple(event for event in events if event.kind is EventKind.CUE),
+        provenance=_followed(done, summary, settings_for(summary.exercise)),
+    )
+
+
+def _measured(poses: PoseTrack, settings: Settings, way: str) -> Provenance:
+    smoothed = (poses.provenance or Provenance.unknown()).then("smooth landmarks", **SMOOTHING[way])
+    return smoothed.then("measure motion", way=way, height_cm=settings.height_cm)
+
+
+def _followed(done: Provenance, summary: SetSummary, settings: Settings) -> Provenance:
+    return done.then(
+        "count and judge",
+        exercise=summary.exercise,
+        exercise_from=summary.exercise_from,
+        target=settings.target,
+        max_target=settings.max_target,
+        hold_s=settings.hold_s,
     )
 
 
 def _as_delivered(poses: PoseTrack, source: Source, live: AsLive) -> tuple[PoseTrack, Source]:
     if live.rate is not None:
+        before = poses.provenance or Provenance.unknown()
         poses = PoseTrack.from_poses(list(delivered(poses, live.rate)), poses.size)
+        poses = replace(poses, provenance=before.then("deliver as a camera", rate=live.rate))
     return poses, replace(source, frames=len(poses), as_live=live)
 
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from coach.errors import TraceError
 from coach.pose.landmarks import N_LANDMARKS, FloatArray, PoseTrack
 from coach.pose.limits import MOST_FRAMES, MOST_RATE, MOST_S, MOST_SIDE
+from coach.pose.provenance import Provenance
 
 __all__ = ["load_trace", "read_trace", "save_trace", "trace_content"]
 
@@ -28,6 +29,8 @@ _FAR = 1e3
 that many pictures or metres."""
 
 _NEEDED = ("time_s", "landmarks", "world", "visibility", "presence", "size")
+_LATER = ("camera", "provenance")
+"""What older files do not have."""
 _MOST_NUMBERS = MOST_FRAMES * N_LANDMARKS * 3
 _WIDEST = 16  # bytes of a number
 _MOST_HEADER = 4096  # bytes of an array's description; NumPy writes 128
@@ -67,6 +70,9 @@ def trace_content(track: PoseTrack) -> bytes:
     }
     if track.camera is not None:
         arrays["camera"] = track.camera
+    # As bytes: an array of texts would take four times as much, and be refused by our own reader.
+    text = (track.provenance or Provenance.unknown()).text()
+    arrays["provenance"] = np.frombuffer(text, np.uint8)
     np.savez_compressed(file, allow_pickle=False, **arrays)
     return file.getvalue()
 
@@ -92,6 +98,7 @@ def read_trace(file: BinaryIO, called: str) -> PoseTrack:
     if size.shape != (2,) or not np.all((size >= 1) & (size <= MOST_SIDE)):
         raise TraceError(f"{called}: “size” should be a width and a height in pixels.")
     camera = _camera(arrays.pop("camera", None), called)
+    provenance = _provenance(arrays.pop("provenance", None), called)
     try:
         with np.errstate(over="ignore"):
             numbers = {k: np.asarray(v, np.float32) for k, v in arrays.items()}
@@ -104,6 +111,7 @@ def read_trace(file: BinaryIO, called: str) -> PoseTrack:
             (int(size[0]), int(size[1])),
             np.zeros(len(time_s), np.int16),
             camera,
+            provenance,
         )
     except ValueError as error:
         raise TraceError(f"{called}: the trace does not fit its format: {error}.") from error
@@ -139,6 +147,21 @@ def _camera(array: NDArray[np.generic] | None, called: str) -> FloatArray | None
     return camera
 
 
+def _provenance(array: NDArray[np.generic] | None, called: str) -> Provenance | None:
+    """None of an older file."""
+    if array is None:
+        return None
+    try:
+        if array.dtype != np.uint8 or array.ndim != 1:
+            raise ValueError("no text")
+        return Provenance.read(array.tobytes())
+    except ValueError as error:
+        raise TraceError(
+            f"{called}: “provenance” should say how the trace was made, as docs/FORMATS.md has it; "
+            "leave it out or record the trace again."
+        ) from error
+
+
 def _arrays(file: BinaryIO, called: str) -> dict[str, NDArray[np.generic]]:
     """A trace file's arrays of numbers, of whatever shape."""
     try:
@@ -147,7 +170,7 @@ def _arrays(file: BinaryIO, called: str) -> dict[str, NDArray[np.generic]]:
             for name in _NEEDED:
                 if f"{name}.npy" not in there:
                     raise TraceError(f"{called}: the trace has no “{name}”; record it again.")
-            names = (*_NEEDED, "camera") if "camera.npy" in there else _NEEDED  # older ones: none
+            names = (*_NEEDED, *(name for name in _LATER if f"{name}.npy" in there))
             # A name twice is the last one's, as when the archive is asked by name.
             return {n: _array(archive, there[f"{n}.npy"], n, called) for n in names}
     except _UNREADABLE as error:
