@@ -29,8 +29,10 @@ class Analysis:
     >>> result = coach.analyze("tests/traces/rendered/squat_good_side.npz", "squat")
     >>> result.summary.view.name
     'side'
-    >>> list(result.reps.query("counted").peak_deg.round())
-    []
+    >>> result.reps[result.reps.counted].shape[0]
+    3
+    >>> sorted(result.motion.sizes.items())
+    [('individuals', 1), ('keypoints', 33), ('space', 3), ('time', 324)]
     """
 
     recorded: results.Analysis

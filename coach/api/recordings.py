@@ -110,6 +110,6 @@ def load(
     >>> import coach
     >>> poses = coach.load("tests/traces/rendered/squat_good_side.npz")
     >>> len(poses), poses.landmarks.shape, poses.size
-    (359, (359, 33, 3), (640, 480))
+    (324, (324, 33, 3), (640, 480))
     """
     return load_poses(Path(path), fps=fps, size=size)
