@@ -89,9 +89,7 @@ def test_a_broken_one_is_named_and_stops_nothing_else(
     assert "\n" not in said
 
 
-def test_none_takes_the_name_of_ours(
-    install: Install, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_none_takes_the_name_of_ours(install: Install, caplog: pytest.LogCaptureFixture) -> None:
     squat = registry.get("squat")
     install("from coach.exercises.leg_kick import EXERCISE", squat="my_exercises:EXERCISE")
     assert registry.get("squat") is squat
