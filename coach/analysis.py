@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,19 @@ from coach.pose.landmarks import Landmark, PoseTrack
 from coach.pose.trace_file import load_trace
 from coach.words.camera_words import motion_notes
 
-__all__ = ["AUTO", "TRACE_SUFFIX", "SettingsFor", "analyze", "analyze_poses", "source_of"]
+if TYPE_CHECKING:
+    from coach.media.trackers import Trackers
+
+__all__ = [
+    "AUTO",
+    "TRACE_SUFFIX",
+    "Followed",
+    "SettingsFor",
+    "analyze",
+    "analyze_poses",
+    "follow_person",
+    "source_of",
+]
 
 TRACE_SUFFIX = ".npz"
 
@@ -50,22 +63,58 @@ def analyze(
     on_progress: Callable[[int, float], None] | None = None,
     stop: threading.Event | None = None,
     live: AsLive | None = None,
+    trackers: Trackers | None = None,
 ) -> Analysis:
     """Follow the exercise in a video, or in a trace (.npz).
 
     person: whom to follow, counted from the left from 1; None for the one who exercises.
     on_progress(frames_done, time_s) is called while a video is tracked. Setting `stop` ends the
     tracking within a second; what was tracked until then is analysed, and a note says so. live: see
-    `analyze_poses`; the pose estimator, too, sees only what such a camera delivers.
+    `analyze_poses`; the pose estimator, too, sees only what such a camera delivers. trackers: see
+    `coach.media.track.track_poses`.
     Raises InputError where nothing can be analysed, ModelError and EstimatorError.
     """
+    seen = follow_person(
+        path,
+        model=model,
+        person=person,
+        workers=workers,
+        on_progress=on_progress,
+        stop=stop,
+        live=live,
+        trackers=trackers,
+    )
+    return analyze_poses(seen.poses, seen.source, exercise, settings, seen.notes, live=live)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The poses of the person in a recording. notes: what was noticed while they were followed."""
+
+    poses: PoseTrack
+    source: Source
+    notes: tuple[str, ...] = ()
+
+
+def follow_person(
+    path: Path,
+    *,
+    model: Path | None = None,
+    person: int | None = None,
+    workers: int = 1,
+    on_progress: Callable[[int, float], None] | None = None,
+    stop: threading.Event | None = None,
+    live: AsLive | None = None,
+    trackers: Trackers | None = None,
+) -> Followed:
+    """The first half of `analyze`, with the same arguments and errors: a recording's poses."""
     if path.suffix.lower() == TRACE_SUFFIX:
         if not path.is_file():
             raise InputError(f"{path} is not a file; check the path.")
         if person is not None:
             raise InputError(f"{path.name} is a trace, which holds one person; leave --person out.")
         poses = load_trace(path)
-        return analyze_poses(poses, source_of(path.name, poses), exercise, settings, live=live)
+        return Followed(poses, source_of(path.name, poses))
     # Traces need no video library; importing it only here keeps their start quick.
     from coach.media.track import track_poses
 
@@ -77,6 +126,7 @@ def analyze(
         on_progress=on_progress,
         stop=stop,
         live=live,
+        trackers=trackers,
     )
     notes = tuple(tracking.notes)
     if tracking.stopped:
@@ -84,8 +134,7 @@ def analyze(
             raise InputError(f"{path.name}: stopped before anything could be analysed.")
         reached = float(tracking.poses.time_s[-1])
         notes += (f"Stopped by you: only the first {reached:.1f} s were analysed.",)
-    source = source_of(path.name, tracking.poses)
-    return analyze_poses(tracking.poses, source, exercise, settings, notes, live=live)
+    return Followed(tracking.poses, source_of(path.name, tracking.poses), notes)
 
 
 def source_of(name: str, poses: PoseTrack) -> Source:

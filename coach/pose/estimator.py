@@ -107,6 +107,12 @@ class PoseEstimator:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def begin(self, subject: Subject | None, look_every_s: float) -> None:
+        """Turn to another recording: as if made anew, without loading everything again."""
+        self._subject = subject or Subject()
+        self._look_every_s = look_every_s
+        self.restart()
+
     @property
     def subject(self) -> Subject:
         """Who is followed, and where the others are."""

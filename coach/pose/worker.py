@@ -84,6 +84,11 @@ class Worker:
         """The worker's process id."""
         return self._process.pid
 
+    @property
+    def running(self) -> bool:
+        """Whether the process has not ended."""
+        return self._process.poll() is None
+
     def send(self, message: Any) -> None:
         """Hand the worker an object. Raises EstimatorError when it has ended."""
         try:
