@@ -10,6 +10,7 @@ CoachError
     OutputError         a result that could not be written (says what was kept)
     StoreError          what is kept could not be written or read
     AccessError         a record that this person may not see or change
+    MissingExtra        what was asked for needs packages that are not installed
 """
 
 from __future__ import annotations
@@ -60,6 +61,26 @@ class StoreError(CoachError):
 
 class AccessError(CoachError):
     """A record that this person may not see or change."""
+
+
+class MissingExtra(CoachError):  # noqa: N818 (it says what is the matter, as the others do)
+    """What was asked for needs packages that are not installed.
+
+    extra: the extra that brings them, or several with commas between; what: what was asked for, as
+    the sentence begins.
+    """
+
+    def __init__(self, extra: str, what: str) -> None:
+        super().__init__(
+            f"{what} needs packages that are not installed here; add them with: "
+            f'pip install "form-coach[{extra}]"'
+        )
+        self.extra = extra
+        self.what = what
+
+    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str, str]]:
+        """It may come from another process."""
+        return MissingExtra, (self.extra, self.what)
 
 
 class ExitStatus(IntEnum):

@@ -62,8 +62,14 @@ def project() -> dict[str, Any]:
         return tomllib.load(file)["project"]
 
 
+ONLY_TO_WORK_ON_IT = {"dev", "docs", "test"}
+
+
 def runtime_dependencies() -> list[str]:
-    return [Requirement(line).name for line in project()["dependencies"]]
+    extras = project()["optional-dependencies"].items()
+    lines = [line for extra, found in extras if extra not in ONLY_TO_WORK_ON_IT for line in found]
+    named = {Requirement(line).name for line in [*project()["dependencies"], *lines]}
+    return sorted(named - {project()["name"]})
 
 
 def all_requirements() -> list[Requirement]:

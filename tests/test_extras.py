@@ -1,0 +1,45 @@
+"""What an installation without every extra lacks is told in one sentence."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+
+import pytest
+
+from coach.errors import CoachError, MissingExtra
+from coach.extras import is_installed, require, require_all
+
+
+@pytest.fixture
+def without_fhir(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fhir", None)
+    monkeypatch.delitem(sys.modules, "fhir.resources", raising=False)
+
+
+def test_what_is_there_is_not_asked_for() -> None:
+    require("json", "app", "coach app")
+    assert is_installed("os.path")
+
+
+@pytest.mark.usefixtures("without_fhir")
+def test_what_lacks_is_told_with_what_brings_it() -> None:
+    with pytest.raises(CoachError) as caught:
+        require("fhir.resources", "export", "coach export")
+    assert str(caught.value) == (
+        "coach export needs packages that are not installed here; add them with: "
+        'pip install "form-coach[export]"'
+    )
+
+
+@pytest.mark.usefixtures("without_fhir")
+def test_all_that_lacks_is_told_at_once_and_nothing_else() -> None:
+    wanted = {"no_such_module": "cluster", "json": "app", "fhir.resources": "export"}
+    with pytest.raises(MissingExtra, match=r'"form-coach\[cluster,export\]"$'):
+        require_all(wanted, "this")
+
+
+def test_it_comes_whole_from_another_process() -> None:
+    error = MissingExtra("app", "coach app")
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.extra, again.what) == (str(error), "app", "coach app")
