@@ -15,7 +15,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from coach import __version__
-from coach.commands.analyze import analyze, batch
+from coach.commands.analyze import analyze
+from coach.commands.archive import batch
 from coach.commands.db import db
 from coach.commands.demo import demo
 from coach.commands.options import ExerciseCommand

@@ -1,4 +1,4 @@
-"""The commands that look at recordings: `coach analyze` and `coach batch`."""
+"""The command that looks at recordings: `coach analyze`."""
 
 from __future__ import annotations
 
@@ -26,15 +26,20 @@ if TYPE_CHECKING:
     from coach.job import Job
     from coach.pose.camera_rate import AsLive
 
-__all__ = ["analyze", "batch"]
+__all__ = ["analyze"]
 
 
 def analyze(
-    source: Annotated[Path, typer.Argument(metavar="INPUT", help="A video, or a trace (.npz).")],
+    sources: Annotated[
+        list[Path], typer.Argument(metavar="INPUT...", help="A video, or a trace (.npz); or several.")
+    ],
     exercise: Exercise = "auto",
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for the results; form-coach-out/NAME by default."),
+        typer.Option(
+            help="Folder for the results; form-coach-out/NAME by default. Of several inputs, the "
+            "folder that theirs go into."
+        ),
     ] = None,
     target: Annotated[
         float | None, typer.Option(min=1, max=180, help="How far to go, in the exercise's unit.")
@@ -74,26 +79,42 @@ def analyze(
         typer.Option(help="With --as-live: the camera's pictures a second; all, by default."),
     ] = None,
 ) -> int:
-    """Analyse one recorded exercise: repetitions, angles, form; results go to a folder."""
+    """Analyse recorded exercises: repetitions, angles, form; results go to a folder for each."""
     from coach.job import Job
+    from coach.recordings import folders, one_after_another
 
     given = {"target": target, "max_target": max_target, "hold_s": hold, "height_cm": height}
     settings = chosen_settings(profile, {name: v for name, v in given.items() if v is not None})
     live = _camera(as_live, rate)
-    folder = out or OUT / source.stem
-    job = Job(
-        source,
-        folder,
-        exercise,
-        settings,
-        model,
-        workers,
-        with_video=not no_video,
-        with_trace=save_trace,
-        with_replay=replay,
-        person=person,
-        live=live,
-    )
+    into = folders(sources, out or OUT) if out is None or len(sources) > 1 else [out]
+    jobs = [
+        Job(
+            source,
+            folder,
+            exercise,
+            settings,
+            model,
+            workers,
+            with_video=not no_video,
+            with_trace=save_trace,
+            with_replay=replay,
+            person=person,
+            live=live,
+        )
+        for source, folder in zip(sources, into, strict=True)
+    ]
+    if len(jobs) == 1:
+        return _one(jobs[0], json)
+    if json is not None:
+        raise ProfileError("--json is for one input; of several each has its own summary.json.")
+    with stop_on_interrupt() as stop:
+        status = one_after_another(jobs, stop=stop)
+    return ExitStatus.STOPPED if stop.is_set() else status
+
+
+def _one(job: Job, json: str | None) -> int:
+    """Analyse one recording and tell all about it."""
+    folder = job.folder
     with stop_on_interrupt() as stop:
         try:
             analysis = _analyze(job, stop)
@@ -108,30 +129,6 @@ def analyze(
     if stop.is_set():
         return fail(f"Stopped; kept in {folder}: {', '.join(written)}.", ExitStatus.STOPPED)
     return ExitStatus.OK
-
-
-def batch(
-    sources: Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Videos or traces.")],
-    out: Annotated[Path, typer.Option(help="A folder in it is made for each input.")] = OUT,
-    workers: Annotated[int, typer.Option(min=1, help="How many inputs at a time.")] = 1,
-    exercise: Exercise = "auto",
-    profile: Profile = None,
-    model: Model = "full",
-    no_video: NoVideo = False,
-    save_trace: SaveTrace = False,
-) -> int:
-    """Analyse several recordings; one that cannot be analysed does not stop the others."""
-    from coach.batch import folders, run_batch
-    from coach.job import Job
-
-    settings = chosen_settings(profile, {})
-    jobs = [
-        Job(source, folder, exercise, settings, model, 1, not no_video, save_trace)
-        for source, folder in zip(sources, folders(sources, out), strict=True)
-    ]
-    with stop_on_interrupt() as stop:
-        status = run_batch(jobs, workers=workers, stop=stop)
-    return ExitStatus.STOPPED if stop.is_set() else status
 
 
 def _camera(as_live: bool, rate: float | None) -> AsLive | None:

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from coach.errors import InputError, VideoError
 from coach.media.announced import VideoInfo, require_frames
 from coach.media.people_search import find_people
+from coach.media.pieces import pieces_of, shared_out
 from coach.media.track_worker import Done, Job
 from coach.media.trackers import Trackers
 from coach.media.video import Video
@@ -31,9 +31,6 @@ from coach.words.people_words import people_to_choose, person_followed
 
 __all__ = ["Tracking", "track_poses"]
 
-# MediaPipe's small differences do not die out from picture to picture: so it starts anew, at times
-# that do not depend on the number of workers.
-_PIECE_S = 15.0
 _POLL_S = 0.1
 # Frames this close must show one person in one place.
 _SEAM_S = 0.25
@@ -93,8 +90,8 @@ def track_poses(
     followed, and where others are in the picture and one of them moves more, that one from the
     beginning.
 
-    trackers: processes to track in, kept for the next recording; None: some of its own. live: as in
-    front of a camera of that rate: only its pictures are looked at, in one piece, by
+    trackers: processes to track in, kept for the next recording; None: some of its own.
+    live: as in front of a camera of that rate: only its pictures are looked at, in one piece, by
     one worker, and of several people the largest is followed.
 
     Raises VideoError, ModelError, EstimatorError, and InputError where there is no such person.
@@ -152,10 +149,10 @@ class _Tracker:
         later one is done again, told whom the earlier one followed.
         """
         # Nothing starts a camera's tracker anew.
-        pieces = _pieces(self.info.duration_s) if self.live is None else (0.0, math.inf)
+        pieces = pieces_of(self.info.duration_s) if self.live is None else (0.0, math.inf)
         segments = []
         try:
-            for times_s in _shared_out(pieces, self.workers):
+            for times_s in shared_out(pieces, self.workers):
                 subject = _subject(people, one, times_s[0])
                 job = Job(self.path, self.model, times_s, subject, self.live)
                 segments.append(_start(self.trackers, job))
@@ -205,21 +202,6 @@ def _follows(poses: PoseTrack, one: Somebody) -> bool:
     pairs = [(poses[int(row)], box) for row, box in zip(rows, one.boxes, strict=True)]
     same = [pose.found and same_place(_box(pose), box) for pose, box in pairs]
     return sum(same) > len(same) / 2
-
-
-def _pieces(duration_s: float) -> tuple[float, ...]:
-    """Times at which the pieces of a video begin, and infinity as the end of the last."""
-    # An even number, so that two workers get as much each.
-    count = 2 * round(duration_s / (2 * _PIECE_S)) or 1
-    return (*(duration_s * k / count for k in range(count)), math.inf)
-
-
-def _shared_out(times_s: tuple[float, ...], workers: int) -> list[tuple[float, ...]]:
-    """Consecutive pieces for each worker, as equal in number as can be."""
-    pieces = len(times_s) - 1
-    count = max(1, min(workers, pieces))
-    cuts = [pieces * k // count for k in range(count + 1)]
-    return [times_s[a : b + 1] for a, b in pairwise(cuts)]
 
 
 def _start(trackers: Trackers, job: Job) -> _Segment:

@@ -109,8 +109,7 @@ class PoseEstimator:
 
     def begin(self, subject: Subject | None, look_every_s: float) -> None:
         """Turn to another recording: as if made anew, without loading everything again."""
-        self._subject = subject or Subject()
-        self._look_every_s = look_every_s
+        self._subject, self._look_every_s = subject or Subject(), look_every_s
         self.restart()
 
     @property

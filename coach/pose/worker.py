@@ -114,10 +114,14 @@ class Worker:
             raise message
         return message
 
-    def close(self) -> None:
-        """End the worker at once."""
+    def kill(self) -> None:
+        """End the process at once; whoever waits for its answer, in any thread, is told."""
         with suppress(OSError):
             self._process.kill()
+
+    def close(self) -> None:
+        """End the worker at once and let go of it."""
+        self.kill()
         self._process.wait()
         self._reader.join()
         for pipe in (self._stdin, self._process.stdout):
