@@ -138,9 +138,7 @@ def serve(inbox: Iterator[Any], send: Send) -> None:
             send(answer)
 
 
-def _listen(
-    inbox: Iterator[Any], orders: queue.SimpleQueue[_Order], stop: threading.Event
-) -> None:
+def _listen(inbox: Iterator[Any], orders: queue.SimpleQueue[_Order], stop: threading.Event) -> None:
     for message in inbox:
         if isinstance(message, _Stop):
             stop.set()

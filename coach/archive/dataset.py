@@ -23,7 +23,7 @@ from coach.archive.schema import REPS, SETS, VERSION
 from coach.archive.store import Store
 from coach.errors import InputError, OutputError
 
-__all__ = ["Archive", "read_table"]
+__all__ = ["Archive", "read_table", "table_of"]
 
 _PARQUET = ".parquet"
 _LOCK = ".writing.lock"
@@ -110,7 +110,7 @@ class Archive:
         self._drop_older()
         self._count += 1
         name = f"{self._part}-{self._count:05}{_PARQUET}"
-        self.replace(name, _table(self._sets, SETS), _table(self._reps, REPS))
+        self.replace(name, table_of(self._sets, SETS), table_of(self._reps, REPS))
         for row in self._sets:
             self._note(row, name)
         self._sets, self._reps = [], []
@@ -226,7 +226,8 @@ def read_table(
     return table if columns is not None else table.cast(schema)
 
 
-def _table(rows: list[Row], schema: pa.Schema) -> pa.Table:
+def table_of(rows: list[Row], schema: pa.Schema) -> pa.Table:
+    """Rows as a table; a cell that a row lacks is null."""
     return pa.Table.from_pylist(rows, schema)
 
 

@@ -80,8 +80,8 @@ def _client(address: Any) -> Iterator[Client]:
         client = Client(address, timeout=_PATIENCE_S, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise ClusterLostError(
-            f"There is no cluster at {address} that answers; check --cluster, and that the scheduler"
-            " runs."
+            f"There is no cluster at {address} that answers; check --cluster, and that the"
+            " scheduler runs."
         ) from error
     try:
         yield client
@@ -124,8 +124,8 @@ class _Run:
 
     def __init__(self, client: Client, name: str) -> None:
         self._client, self._name = client, name
-        self.under_way: dict[str, tuple[Future, Any]] = {}
-        self._done: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        self.under_way: dict[str, tuple[Future[Any], Any]] = {}
+        self._done: queue.SimpleQueue[Future[Any]] = queue.SimpleQueue()
         self._number = itertools.count()
         self._threads, self._counted = 0, -_COUNT_EVERY_S
 
@@ -153,7 +153,7 @@ class _Run:
             if self._client.status != "running":
                 raise self._lost() from None
             return None
-        _, question = self.under_way.pop(future.key)
+        _, question = self.under_way.pop(str(future.key))
         try:
             if future.status == "finished":
                 return question, future.result(timeout=_PATIENCE_S)
@@ -165,7 +165,7 @@ class _Run:
         finally:
             future.release()
 
-    def _failed(self, future: Future) -> LostTask:
+    def _failed(self, future: Future[Any]) -> LostTask:
         error = future.exception(timeout=_PATIENCE_S)
         if isinstance(error, KilledWorker):
             return LostTask()
@@ -184,6 +184,6 @@ class _Run:
 
     def _lost(self) -> ClusterLostError:
         return ClusterLostError(
-            "The cluster's scheduler does not answer any more; when it is back, run the same command"
-            " again: it goes on where it ended."
+            "The cluster's scheduler does not answer any more; when it is back, run the same"
+            " command again: it goes on where it ended."
         )

@@ -83,7 +83,9 @@ def judge(task: JudgeTask, _trackers: Trackers, _stop: threading.Event) -> Made:
     row = task.row
     poses = load_trace(task.scratch / TRACE)
     source = source_of(row["source"].rsplit("/", 1)[-1], poses)
-    analysis = _judged(Followed(poses, source, tuple(row["following_notes"])), Asked.of(row["asked"]))
+    analysis = _judged(
+        Followed(poses, source, tuple(row["following_notes"])), Asked.of(row["asked"])
+    )
     try:
         _write_frames(analysis, row["recording"], task.scratch)
     except OSError as error:

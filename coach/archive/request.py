@@ -15,7 +15,7 @@ from coach.errors import ExitStatus
 from coach.exercises.base import Settings
 from coach.profile import ChosenSettings, Profile
 
-__all__ = ["Asked", "Judgement", "Request", "Result", "frames_name", "mark", "trace_name"]
+__all__ = ["Asked", "Rejudgement", "Request", "Result", "frames_name", "mark", "trace_name"]
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,9 @@ class Request:
         """Whether a row is still what this would give, without reading the recording."""
         one = self.recording
         about = (self.asked.text(), self.person, self.side, self.version)
-        return mark(one.url, one.size, one.stamp, "" if self.is_trace else self.model_sha256, *about)
+        return mark(
+            one.url, one.size, one.stamp, "" if self.is_trace else self.model_sha256, *about
+        )
 
 
 def mark(*parts: object) -> bytes:
@@ -93,13 +95,15 @@ def mark(*parts: object) -> bytes:
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """A recording of the archive whose poses are to be judged again. row: its own in `sets`.
+class Rejudgement:
+    """Recordings of an archive whose poses are to be judged again. part: of the tables, that their
+    rows are in; rows: theirs of `sets`.
 
-    into: the archive's URL; aside: a folder in it that the table of its frames is to go to.
+    into: the archive's URL; aside: a folder in it that the tables of their frames are to go to.
     """
 
-    row: Row
+    part: str
+    rows: tuple[Row, ...]
     into: str
     aside: str
     version: str = __version__

@@ -20,7 +20,7 @@ from distributed import get_worker
 from coach import __version__
 from coach.archive import recording_work
 from coach.archive.recording_work import AnalyzeTask, JudgeTask
-from coach.archive.request import Judgement, Request, Result, frames_name, trace_name
+from coach.archive.request import Rejudgement, Request, Result, frames_name, trace_name
 from coach.archive.rows import Row
 from coach.archive.store import Store, fetched
 from coach.errors import CoachError, EstimatorError, ExitStatus, InputError, ModelError, OutputError
@@ -72,8 +72,16 @@ def analyze_recording(request: Request) -> Result:
                     return Result(ExitStatus.OK, "", {"recording": key}, there=True)
                 made = _in_process(
                     recording_work.analyze,
-                    AnalyzeTask(path, name, key, request.asked, model, request.folders, scratch,
-                                request.person),
+                    AnalyzeTask(
+                        path,
+                        name,
+                        key,
+                        request.asked,
+                        model,
+                        request.folders,
+                        scratch,
+                        request.person,
+                    ),
                 )
         except InputError as error:
             return _unable(request, content, ExitStatus.UNUSABLE, str(error), began)
@@ -85,28 +93,29 @@ def analyze_recording(request: Request) -> Result:
         return Result(ExitStatus.OK, made.line, row, made.reps, made.row["frames"])
 
 
-def judge_recordings(judgements: list[Judgement]) -> list[Result]:
-    """Judge stored poses again. Raises CoachError as `analyze_recording` does."""
-    results = []
-    for one in judgements:
-        _require_version(one.version)
-        store, key = Store(one.into), one.row["recording"]
-        with _scratch() as scratch:
-            try:
-                (scratch / recording_work.TRACE).write_bytes(store.read(trace_name(key)))
-                made = _in_process(recording_work.judge, JudgeTask(one.row, scratch))
-            except FileNotFoundError:
-                line = f"{one.row['source']}: its poses are not in the archive any more."
-                results.append(Result(ExitStatus.FAILED, line, one.row))
-                continue
-            except (InputError, CrashError) as error:
-                line = f"{one.row['source']}: {error}"
-                results.append(Result(ExitStatus.FAILED, line, one.row))
-                continue
-            store.put(scratch / recording_work.FRAMES, f"{one.aside}/{frames_name(key)}")
-            row = {**one.row, **made.row, "judged_by": one.version, "written_at": _now()}
-            results.append(Result(ExitStatus.OK, made.line, row, made.reps, made.row["frames"]))
-    return results
+def judge_recordings(asked: Rejudgement) -> list[Result]:
+    """Judge stored poses again; of what cannot be judged, the row stays as it was.
+
+    Raises CoachError as `analyze_recording` does.
+    """
+    _require_version(asked.version)
+    return [_judge(row, asked) for row in asked.rows]
+
+
+def _judge(row: Row, asked: Rejudgement) -> Result:
+    store, key = Store(asked.into), row["recording"]
+    with _scratch() as scratch:
+        try:
+            (scratch / recording_work.TRACE).write_bytes(store.read(trace_name(key)))
+            made = _in_process(recording_work.judge, JudgeTask(row, scratch))
+        except FileNotFoundError:
+            line = f"{row['source']}: its poses are not in the archive any more."
+            return Result(ExitStatus.FAILED, line, row)
+        except (InputError, CrashError) as error:
+            return Result(ExitStatus.FAILED, f"{row['source']}: {error}", row)
+        store.put(scratch / recording_work.FRAMES, f"{asked.aside}/{frames_name(key)}")
+    again = {**row, **made.row, "judged_by": asked.version, "written_at": _now()}
+    return Result(ExitStatus.OK, made.line, again, made.reps, made.row["frames"])
 
 
 def _in_process(work: Work[_Task, _Answer], task: _Task) -> _Answer:

@@ -31,7 +31,8 @@ __all__ = ["analyze"]
 
 def analyze(
     sources: Annotated[
-        list[Path], typer.Argument(metavar="INPUT...", help="A video, or a trace (.npz); or several.")
+        list[Path],
+        typer.Argument(metavar="INPUT...", help="A video, or a trace (.npz); or several."),
     ],
     exercise: Exercise = "auto",
     out: Annotated[

@@ -16,18 +16,26 @@ from coach.errors import ExitStatus
 from coach.extras import require_all
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
+    from rich.progress import ProgressColumn
+
+    from coach.archive.rejudge import Rejudged
     from coach.archive.request import Result
     from coach.archive.run import Tally
 
-__all__ = ["batch"]
+__all__ = ["batch", "rejudge"]
 
 _NEEDED = dict.fromkeys(("distributed", "fsspec", "pyarrow", "cryptography"), "cluster")
 
 _Cluster = Annotated[
     str,
-    typer.Option(help="A Dask scheduler's address (tcp://..., tls://...); local: of this computer."),
+    typer.Option(
+        help="A Dask scheduler's address (tcp://..., tls://...); local: of this computer."
+    ),
 ]
-_Workers = Annotated[int, typer.Option(min=1, max=256, help="How many workers, of a local cluster.")]
+_Workers = Annotated[
+    int, typer.Option(min=1, max=256, help="How many workers, of a local cluster.")
+]
 
 
 def batch(
@@ -75,6 +83,84 @@ def batch(
     return tally.status
 
 
+def rejudge(
+    archive: Annotated[str, typer.Argument(metavar="ARCHIVE", help="What coach batch filled.")],
+    cluster: _Cluster = "local",
+    workers: _Workers = 1,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Put the new results in the place of the old.")
+    ] = False,
+) -> int:
+    """Judge the stored movements of an archive with this version, and say what changes."""
+    require_all(_NEEDED, "coach rejudge")
+    from coach.archive.rejudge import CHANGES
+    from coach.archive.rejudge import rejudge as judge_again
+    from coach.archive.sources import absolute
+
+    with stop_on_interrupt() as stop, _judging() as tell:
+        result = judge_again(
+            absolute(archive),
+            cluster=cluster,
+            workers=workers,
+            apply=apply,
+            stop=stop,
+            tell=tell,
+        )
+    _show_changes(result)
+    for line in result.failed:
+        fail(line, ExitStatus.FAILED)
+    if result.left:
+        return fail(
+            f"Stopped with {result.left} parts left; nothing was replaced. Run it again to go on.",
+            ExitStatus.STOPPED,
+        )
+    if apply:
+        print("The new results are in the place of the old.")
+    else:
+        print(f"Each change: {CHANGES} in the archive. Nothing is replaced yet: add --apply.")
+    return ExitStatus.FAILED if result.failed else ExitStatus.OK
+
+
+@contextmanager
+def _judging() -> Iterator[Callable[[int, int], None]]:
+    from rich import progress
+
+    bar = _bar(progress.MofNCompleteColumn(), progress.TextColumn("sets judged again,"))
+    with bar:
+        shown = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(shown, completed=done, total=total)
+
+
+def _bar(*columns: ProgressColumn) -> RichProgress:
+    """A bar on standard error, where a person watches."""
+    from rich import progress
+    from rich.console import Console
+
+    return progress.Progress(
+        progress.BarColumn(),
+        *columns,
+        progress.TimeRemainingColumn(elapsed_when_finished=True),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+
+
+def _show_changes(result: Rejudged) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("exercise", "sets", "counted before", "now", "counts changed", "findings changed")
+    for exercise, (sets, before, now) in sorted(result.reps.items()):
+        these = [one for one in result.changes if one.exercise == exercise]
+        counts = sum(
+            (one.exercise, one.count) != (one.exercise_now, one.count_now) for one in these
+        )
+        found = sum(len(one.findings) for one in these)
+        table.add_row(exercise, *map(str, (sets, before, now, counts, found)))
+    Console(highlight=False).print(table)
+
+
 def _in_words(tally: Tally, out: str) -> str:
     parts = [
         f"{tally.analysed} of {tally.recordings} recordings analysed",
@@ -90,16 +176,10 @@ def _in_words(tally: Tally, out: str) -> str:
 def _progress() -> Iterator[Callable[[Tally, Result | None], None]]:
     """A line for each recording; below them, where a person watches, how far it is."""
     from rich import progress
-    from rich.console import Console
 
-    bar = progress.Progress(
-        progress.TextColumn("{task.fields[done]}/{task.fields[recordings]} recordings"),
-        progress.BarColumn(),
+    bar = _bar(
+        progress.TextColumn("{task.fields[done]}/{task.fields[recordings]} recordings,"),
         progress.TextColumn("{task.fields[rate]:.0f} frames a second, {task.fields[bad]} failed,"),
-        progress.TimeRemainingColumn(elapsed_when_finished=True),
-        console=Console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
     )
     with bar:
         shown = bar.add_task("", total=None, done=0, recordings=0, rate=0.0, bad=0)
