@@ -34,10 +34,14 @@ class Change:
     )
 
     @property
+    def counts_changed(self) -> bool:
+        """Whether another exercise was recognised, or another number counted."""
+        return (self.exercise, self.count) != (self.exercise_now, self.count_now)
+
+    @property
     def changed(self) -> bool:
         """Whether anything is another."""
-        same = (self.exercise, self.count) == (self.exercise_now, self.count_now)
-        return not same or bool(self.findings)
+        return self.counts_changed or bool(self.findings)
 
     def cells(self) -> tuple[str | int, ...]:
         """The row under HEADER."""

@@ -206,7 +206,7 @@ class _Again:
 
 def _count(store: Store, part: str) -> int:
     status = read_table(store, f"sets/{part}", SETS, ["status"])["status"].to_pylist()
-    return status.count(_ANALYSED)
+    return int(status.count(_ANALYSED))
 
 
 def _csv(changed: list[Change]) -> bytes:

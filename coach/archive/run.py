@@ -1,11 +1,11 @@
-"""`coach batch`: what there is to do, having it done, and adding what comes of it to the archive."""
+"""`coach batch`: what there is to do, having it done, adding what comes of it to the archive."""
 
 from __future__ import annotations
 
 import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -73,7 +73,7 @@ class Batch:
     cluster: str = LOCAL
     workers: int = 1
     exercise: str = "auto"
-    profile: Profile = Profile()
+    profile: Profile = field(default_factory=Profile)
     model: str = "full"
     force: bool = False
     folders: bool = False

@@ -18,7 +18,7 @@ SUFFIXES = (
     *(".3gp", ".avi", ".gif", ".m4v", ".mkv", ".mov", ".mp4", ".mts"),
     *(".npz", ".ogv", ".webm"),
 )
-"""What is taken for a recording in a folder; a file that is named is taken whatever it is called."""
+"""What is taken for a recording in a folder; a file that is named is taken whatever its name."""
 
 _WEB = ("http://", "https://")  # no folders there, and “?” is no pattern
 

@@ -191,8 +191,8 @@ def _unable(
 def lost(request: Request) -> Result:
     """What is said of a recording whose workers ended, one after the other."""
     sentence = (
-        f"{request.recording.url}: the workers that it was given to ended, one after the other; look"
-        " at their memory and their logs, then run the same command again."
+        f"{request.recording.url}: the workers that it was given to ended, one after the other;"
+        " look at their memory and their logs, then run the same command again."
     )
     return _unable(request, "", ExitStatus.FAILED, sentence, time.monotonic())
 
