@@ -153,9 +153,7 @@ def _show_changes(result: Rejudged) -> None:
     table = Table("exercise", "sets", "counted before", "now", "counts changed", "findings changed")
     for exercise, (sets, before, now) in sorted(result.reps.items()):
         these = [one for one in result.changes if one.exercise == exercise]
-        counts = sum(
-            (one.exercise, one.count) != (one.exercise_now, one.count_now) for one in these
-        )
+        counts = sum(one.counts_changed for one in these)
         found = sum(len(one.findings) for one in these)
         table.add_row(exercise, *map(str, (sets, before, now, counts, found)))
     Console(highlight=False).print(table)
