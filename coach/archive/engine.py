@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import queue
 import tempfile
 import threading
@@ -14,6 +15,7 @@ from uuid import uuid4
 
 import dask
 from distributed import Client, Future, KilledWorker, LocalCluster
+from distributed.client import FutureCancelledError
 
 from coach.archive.worker import halt
 from coach.errors import CoachError, failure
@@ -52,10 +54,11 @@ def connected(cluster: str, workers: int) -> Iterator[Client]:
     in a private folder; it ends with the block. Raises ClusterLostError.
     """
     if cluster != LOCAL:
-        with _client(cluster) as client:
+        with _quiet(), _client(cluster) as client:
             yield client
         return
     with (
+        _quiet(),
         tempfile.TemporaryDirectory(prefix="form-coach-", ignore_cleanup_errors=True) as folder,
         dask.config.set({"distributed.nanny.pre-spawn-environ": _ONE_THREAD}),
         LocalCluster(
@@ -72,6 +75,17 @@ def connected(cluster: str, workers: int) -> Iterator[Client]:
         _client(own) as client,
     ):
         yield client
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Dask's log stays off the terminal: what a person has to know is told in a sentence."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 @contextmanager
@@ -160,7 +174,7 @@ class _Run:
             if future.status != "error":
                 raise self._lost()
             return question, self._failed(future)
-        except (OSError, TimeoutError) as error:
+        except (OSError, TimeoutError, FutureCancelledError) as error:
             raise self._lost() from error
         finally:
             future.release()

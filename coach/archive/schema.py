@@ -14,13 +14,18 @@ __all__ = ["FRAMES", "REPS", "SETS", "VERSION"]
 
 VERSION = 1
 
+
+def _list(of: pa.DataType) -> pa.DataType:
+    return pa.list_(pa.field("element", of))  # as Parquet calls it
+
+
 _CHECK = pa.struct(
     [
         ("check", pa.string()),
         ("verdict", pa.string()),
         ("judged", pa.int32()),
         ("counted", pa.int32()),
-        ("reps", pa.list_(pa.int32())),
+        ("reps", _list(pa.int32())),
         ("reason", pa.string()),
     ]
 )
@@ -72,13 +77,13 @@ SETS = _schema(
     ("faultless_count", pa.int32()),
     ("partial_count", pa.int32()),
     ("uncounted_count", pa.int32()),
-    ("checks", pa.list_(_CHECK)),
+    ("checks", _list(_CHECK)),
     ("person_visible", pa.float64()),
     ("pictures_per_s", pa.float64()),
     ("seen", pa.float64()),
     ("may_have_missed", pa.bool_()),
-    ("notes", pa.list_(pa.string())),
-    ("following_notes", pa.list_(pa.string())),
+    ("notes", _list(pa.string())),
+    ("following_notes", _list(pa.string())),
     ("took_s", pa.float64()),
     ("written_at", pa.timestamp("ms", tz="UTC")),
 )
@@ -110,7 +115,7 @@ REPS = _schema(
     ("hold_s", pa.float64()),
     ("lifting_s", pa.float64()),
     ("probability", pa.float64()),
-    ("findings", pa.list_(_FINDING)),
+    ("findings", _list(_FINDING)),
 )
 """A row a movement, whatever became of it."""
 

@@ -17,7 +17,7 @@ import pytest
 
 from coach.analysis import analyze_poses, source_of
 from coach.errors import EstimatorError, InputError, ModelError, VideoError
-from coach.media import pieces, track
+from coach.media import pieces, track, trackers
 from coach.media.track import Tracking, track_poses
 from coach.pose.camera import STILL, compose, inverse, place
 from coach.pose.camera_rate import AsLive
@@ -286,7 +286,7 @@ def test_a_worker_that_dies_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> 
         if frames:
             os.kill(workers[-1].pid, signal.SIGSEGV)
 
-    monkeypatch.setattr(track, "Worker", Noted)
+    monkeypatch.setattr(trackers, "Worker", Noted)
     with pytest.raises(EstimatorError, match="ended unexpectedly, by signal 11"):
         track_poses(sample("squat_good_side"), workers=2, on_progress=kill_the_last)
     assert all(worker._process.poll() is not None for worker in workers)
