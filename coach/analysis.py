@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,19 @@ from coach.pose.models import find_model
 from coach.pose.provenance import Provenance, estimated
 from coach.words.camera_words import motion_notes
 
-__all__ = ["AUTO", "SettingsFor", "analyze", "analyze_poses", "is_landmarks", "source_of"]
+if TYPE_CHECKING:
+    from coach.media.trackers import Trackers
+
+__all__ = [
+    "AUTO",
+    "Followed",
+    "SettingsFor",
+    "analyze",
+    "analyze_poses",
+    "follow_person",
+    "is_landmarks",
+    "source_of",
+]
 
 SettingsFor = Callable[[str | None], Settings]
 """Settings of an exercise by its name; asked with None before the exercise is known."""
@@ -52,6 +65,7 @@ def analyze(
     live: AsLive | None = None,
     fps: float | None = None,
     size: tuple[int, int] | None = None,
+    trackers: Trackers | None = None,
 ) -> Analysis:
     """Follow the exercise in a video, in a trace (.npz) or in another tool's landmarks (.csv).
 
@@ -59,15 +73,53 @@ def analyze(
     on_progress(frames_done, time_s) is called while a video is tracked. Setting `stop` ends the
     tracking within a second; what was tracked until then is analysed, and a note says so. live: see
     `analyze_poses`; the pose estimator, too, sees only what such a camera delivers. fps, size: of
-    landmarks that do not say it themselves (`load_poses`).
+    landmarks that do not say it themselves (`load_poses`). trackers: see
+    `coach.media.track.track_poses`.
     Raises InputError where nothing can be analysed, ModelError and EstimatorError.
     """
+    seen = follow_person(
+        path,
+        model=model,
+        person=person,
+        workers=workers,
+        on_progress=on_progress,
+        stop=stop,
+        live=live,
+        fps=fps,
+        size=size,
+        trackers=trackers,
+    )
+    return analyze_poses(seen.poses, seen.source, exercise, settings, seen.notes, live=live)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The poses of the person in a recording. notes: what was noticed while they were followed."""
+
+    poses: PoseTrack
+    source: Source
+    notes: tuple[str, ...] = ()
+
+
+def follow_person(
+    path: Path,
+    *,
+    model: Path | None = None,
+    person: int | None = None,
+    workers: int = 1,
+    on_progress: Callable[[int, float], None] | None = None,
+    stop: threading.Event | None = None,
+    live: AsLive | None = None,
+    fps: float | None = None,
+    size: tuple[int, int] | None = None,
+    trackers: Trackers | None = None,
+) -> Followed:
+    """The first half of `analyze`, with the same arguments and errors: a recording's poses."""
     if is_landmarks(path):
         if person is not None:
             raise InputError(f"{path.name} holds the landmarks of one person; leave --person out.")
         poses = load_poses(path, fps=fps, size=size)
-        source = source_of(path.name, poses)
-        return analyze_poses(poses, source, exercise, settings, _how_read(poses), live=live)
+        return Followed(poses, source_of(path.name, poses), _how_read(poses))
     if fps is not None or size is not None:
         raise InputError(f"{path.name} is a video, which says itself how fast and how large it is.")
     # Traces need no video library; importing it only here keeps their start quick.
@@ -81,6 +133,7 @@ def analyze(
         on_progress=on_progress,
         stop=stop,
         live=live,
+        trackers=trackers,
     )
     notes = tuple(tracking.notes)
     if tracking.stopped:
@@ -91,7 +144,7 @@ def analyze(
     rate = None if live is None else live.rate
     found = estimated(find_model(model), person=person, live=live is not None, rate=rate)
     poses = replace(tracking.poses, provenance=found)
-    return analyze_poses(poses, source_of(path.name, poses), exercise, settings, notes, live=live)
+    return Followed(poses, source_of(path.name, poses), notes)
 
 
 def _how_read(poses: PoseTrack) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from coach import __version__
-from coach.commands.analyze import analyze, batch
+from coach.commands.analyze import analyze
+from coach.commands.archive import batch, rejudge
 from coach.commands.db import db
 from coach.commands.demo import demo
 from coach.commands.options import ExerciseCommand
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 app.command(cls=ExerciseCommand)(analyze)
 app.command(cls=ExerciseCommand)(batch)
+app.command()(rejudge)
 app.command("app")(serve)
 app.command()(report)
 app.command()(export)

@@ -6,11 +6,15 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coach.analysis import SettingsFor, analyze, is_landmarks
 from coach.coaching.results import Analysis
 from coach.pose.camera_rate import AsLive
 from coach.pose.models import find_model
+
+if TYPE_CHECKING:
+    from coach.media.trackers import Trackers
 
 __all__ = ["Job", "Progress"]
 
@@ -60,7 +64,11 @@ class Job:
         return min(frames, max(1, round(duration_s * self.live.rate)))
 
     def analyze(
-        self, *, on_progress: Progress | None = None, stop: threading.Event | None = None
+        self,
+        *,
+        on_progress: Progress | None = None,
+        stop: threading.Event | None = None,
+        trackers: Trackers | None = None,
     ) -> Analysis:
         """Analyse the recording; before it begins, find out whether its results can be kept.
 
@@ -82,6 +90,7 @@ class Job:
             live=self.live,
             fps=self.fps,
             size=self.size,
+            trackers=trackers,
         )
 
     def write(

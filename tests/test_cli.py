@@ -22,15 +22,16 @@ import coach.exercises
 import coach.job
 from coach import __version__
 from coach.analysis import SettingsFor
-from coach.batch import Outcome, folders, run_batch
 from coach.cli import run
 from coach.errors import InputError
 from coach.exercises.base import Settings
 from coach.exercises.registry import exercises
 from coach.job import Job
+from coach.media.trackers import Trackers
 from coach.pose.camera_rate import AsLive
 from coach.pose.trace_file import load_trace
 from coach.profile import ChosenSettings, Profile
+from coach.recordings import Outcome, folders, one_after_another
 from coach.reports.write import OUTPUTS
 from tests.terminal import ROOT, Ended, interrupted_coach, interrupted_group
 from tests.terminal import coach as coach_process
@@ -43,7 +44,7 @@ def cli(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
     """Run the command line in this process, in an empty folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "160")
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # for the processes of a batch
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # for the processes beside it
 
     def call(*arguments: object) -> Ended:
         status = run([str(argument) for argument in arguments])
@@ -312,13 +313,13 @@ def test_an_exercise_that_is_registered_shows_up_in_the_help_and_is_accepted(cli
     assert "wall-sit" in cli(command, trace, "--exercise", "plank").err
 
 
-def test_batch_goes_on_after_a_bad_file(cli, traces, tmp_path):
+def test_several_go_on_after_a_bad_file(cli, traces, tmp_path):
     bad = tmp_path / "bad.npz"
     bad.write_text("no trace")
     first, last = traces / "squat-09.npz", traces / "squat-10.npz"
-    ended = cli("batch", first, bad, last, "--out", "all", "--workers", 2)
+    ended = cli("analyze", first, bad, last, "--out", "all")
     assert ended.status == 2
-    lines = sorted(ended.out.splitlines())
+    lines = ended.out.splitlines()
     assert [line.split(":")[0] for line in lines] == ["squat-09.npz", "squat-10.npz"]
     assert all(re.match(r"\S+: \d+ squats?; ", line) for line in lines)
     assert ended.err.count("\n") == 1
@@ -328,9 +329,9 @@ def test_batch_goes_on_after_a_bad_file(cli, traces, tmp_path):
     assert not (tmp_path / "all" / "bad").exists()
 
 
-def test_batch_passes_its_options_on(cli, traces, tmp_path):
-    trace = traces / "squat-09.npz"
-    ended = cli("batch", trace, "--out", "all", "--exercise", "calf-raise", "--save-trace")
+def test_several_get_the_options(cli, traces, tmp_path):
+    both = traces / "squat-09.npz", traces / "squat-10.npz"
+    ended = cli("analyze", *both, "--out", "all", "--exercise", "calf-raise", "--save-trace")
     assert ended.status == 0
     summary = json.loads((tmp_path / "all/squat-09/summary.json").read_text("utf-8"))
     assert (summary["exercise"], summary["exercise_from"]) == ("calf-raise", "given")
@@ -368,20 +369,20 @@ def _under_way(text: str) -> bool:
     return any(int(done) > 0 for done in re.findall(r"(\d+)/\d+", text))
 
 
-def _patient(job: Job, stop: threading.Event) -> Outcome:
+def _patient(job: Job, _trackers: Trackers, stop: threading.Event) -> Outcome:
     """Says that it has begun, then works until it is told to stop."""
     job.folder.touch()
     stop.wait()
     return 130, f"{job.source.name}: stopped in order"
 
 
-def _crashing(job: Job, stop: threading.Event) -> Outcome:
+def _crashing(job: Job, _trackers: Trackers, stop: threading.Event) -> Outcome:
     if job.source.name == "clip.mp4":
         os.abort()
     return 0, f"{job.source.name}: fine"
 
 
-def _printing(job: Job, stop: threading.Event) -> Outcome:
+def _printing(job: Job, _trackers: Trackers, stop: threading.Event) -> Outcome:
     print("noise of a library")
     os.write(2, b"noise of a native library")
     return 0, f"{job.source.name}: fine"
@@ -394,7 +395,7 @@ def _jobs(folder: Path, *names: str) -> list[Job]:
     ]
 
 
-def test_a_stopped_batch_stops_the_running_one_and_starts_no_more(tmp_path, capsys):
+def test_stopping_several_stops_the_running_one_and_starts_no_more(tmp_path, capsys):
     stop = threading.Event()
     jobs = _jobs(tmp_path, "clip.mp4", "other.mp4")
 
@@ -404,31 +405,31 @@ def test_a_stopped_batch_stops_the_running_one_and_starts_no_more(tmp_path, caps
         stop.set()
 
     threading.Thread(target=stop_once_begun, daemon=True).start()
-    assert run_batch(jobs, workers=1, stop=stop, work=_patient) == 130
+    assert one_after_another(jobs, stop=stop, work=_patient) == 130
     assert not jobs[1].folder.exists()
     assert capsys.readouterr().err == "clip.mp4: stopped in order\n"
 
 
-def test_a_crash_of_one_in_a_batch_is_one_line_and_stops_no_other(tmp_path, capsys):
+def test_a_crash_of_one_of_several_is_one_line_and_stops_no_other(tmp_path, capsys):
     jobs = _jobs(tmp_path, "clip.mp4", "other.mp4")
-    assert run_batch(jobs, workers=1, stop=threading.Event(), work=_crashing) == 1
+    assert one_after_another(jobs, stop=threading.Event(), work=_crashing) == 1
     told = capsys.readouterr()
     assert told.err == "clip.mp4: the analysis crashed; check the file.\n"
     assert told.out == "other.mp4: fine\n"
 
 
-def test_what_a_library_prints_does_not_get_into_a_batchs_lines(tmp_path, capfd):
+def test_what_a_library_prints_does_not_get_between_the_lines(tmp_path, capfd):
     jobs = _jobs(tmp_path, "clip.mp4")
-    assert run_batch(jobs, workers=1, stop=threading.Event(), work=_printing) == 0
+    assert one_after_another(jobs, stop=threading.Event(), work=_printing) == 0
     assert tuple(capfd.readouterr()) == ("clip.mp4: fine\n", "")
 
 
-def test_ctrl_c_at_the_terminal_lets_a_batch_end_in_order(sample_videos, tmp_path):
+def test_ctrl_c_at_the_terminal_lets_several_end_in_order(sample_videos, tmp_path):
     """A terminal sends Ctrl-C to every process of its group; the recording's own is told once, by
-    the batch, and keeps what it has."""
+    the command, and keeps what it has."""
     out = tmp_path / "all"
     sources = [sample_videos / "kick_good_side.mp4", sample_videos / "squat_good_side.mp4"]
-    ended = interrupted_group("batch", *sources, "--out", out, when=_estimating)
+    ended = interrupted_group("analyze", *sources, "--out", out, when=_estimating)
     assert ended.status == 130
     assert "Traceback" not in ended.err
     assert ended.err.count("\n") == 1
@@ -437,6 +438,6 @@ def test_ctrl_c_at_the_terminal_lets_a_batch_end_in_order(sample_videos, tmp_pat
 
 
 def _estimating(group: int) -> bool:
-    """Whether the pose estimator's process, which has a session of its own, runs below a batch."""
+    """Whether the pose estimator's process, which has a session of its own, runs below a command."""
     below = psutil.Process(group).children(recursive=True)
-    return any("coach.pose.worker" in " ".join(process.cmdline()) for process in below)
+    return any("coach.media.track_worker" in " ".join(process.cmdline()) for process in below)

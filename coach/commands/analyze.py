@@ -1,4 +1,4 @@
-"""The commands that look at recordings: `coach analyze` and `coach batch`."""
+"""The command that looks at recordings: `coach analyze`."""
 
 from __future__ import annotations
 
@@ -27,17 +27,23 @@ if TYPE_CHECKING:
     from coach.job import Job
     from coach.pose.camera_rate import AsLive
 
-__all__ = ["analyze", "batch"]
+__all__ = ["analyze"]
 
 
 def analyze(
-    source: Annotated[
-        Path, typer.Argument(metavar="INPUT", help="A video, a trace (.npz), or landmarks (.csv).")
+    sources: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="INPUT...", help="A video, a trace (.npz), or landmarks (.csv); or several."
+        ),
     ],
     exercise: Exercise = "auto",
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for the results; form-coach-out/NAME by default."),
+        typer.Option(
+            help="Folder for the results; form-coach-out/NAME by default. Of several inputs, the "
+            "folder that theirs go into."
+        ),
     ] = None,
     target: Annotated[
         float | None, typer.Option(min=1, max=180, help="How far to go, in the exercise's unit.")
@@ -85,30 +91,46 @@ def analyze(
         typer.Option(metavar="WxH", help="The picture's size in pixels, of landmarks (.csv)."),
     ] = None,
 ) -> int:
-    """Analyse one recorded exercise: repetitions, angles, form; results go to a folder."""
+    """Analyse recorded exercises: repetitions, angles, form; results go to a folder for each."""
     from coach.job import Job
+    from coach.recordings import folders, one_after_another
 
     if replay:  # told now, not when everything is done
         require("plotly", "app", "coach analyze --replay")
     given = {"target": target, "max_target": max_target, "hold_s": hold, "height_cm": height}
     settings = chosen_settings(profile, {name: v for name, v in given.items() if v is not None})
     live = _camera(as_live, rate)
-    folder = out or OUT / source.stem
-    job = Job(
-        source,
-        folder,
-        exercise,
-        settings,
-        model,
-        workers,
-        with_video=not no_video,
-        with_trace=save_trace,
-        with_replay=replay,
-        person=person,
-        live=live,
-        fps=fps,
-        size=_pixels(size),
-    )
+    into = folders(sources, out or OUT) if out is None or len(sources) > 1 else [out]
+    jobs = [
+        Job(
+            source,
+            folder,
+            exercise,
+            settings,
+            model,
+            workers,
+            with_video=not no_video,
+            with_trace=save_trace,
+            with_replay=replay,
+            person=person,
+            live=live,
+            fps=fps,
+            size=_pixels(size),
+        )
+        for source, folder in zip(sources, into, strict=True)
+    ]
+    if len(jobs) == 1:
+        return _one(jobs[0], json)
+    if json is not None:
+        raise ProfileError("--json is for one input; of several each has its own summary.json.")
+    with stop_on_interrupt() as stop:
+        status = one_after_another(jobs, stop=stop)
+    return ExitStatus.STOPPED if stop.is_set() else status
+
+
+def _one(job: Job, json: str | None) -> int:
+    """Analyse one recording and tell all about it."""
+    folder = job.folder
     with stop_on_interrupt() as stop:
         try:
             analysis = _analyze(job, stop)
@@ -123,30 +145,6 @@ def analyze(
     if stop.is_set():
         return fail(f"Stopped; kept in {folder}: {', '.join(written)}.", ExitStatus.STOPPED)
     return ExitStatus.OK
-
-
-def batch(
-    sources: Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Videos or traces.")],
-    out: Annotated[Path, typer.Option(help="A folder in it is made for each input.")] = OUT,
-    workers: Annotated[int, typer.Option(min=1, help="How many inputs at a time.")] = 1,
-    exercise: Exercise = "auto",
-    profile: Profile = None,
-    model: Model = "full",
-    no_video: NoVideo = False,
-    save_trace: SaveTrace = False,
-) -> int:
-    """Analyse several recordings; one that cannot be analysed does not stop the others."""
-    from coach.batch import folders, run_batch
-    from coach.job import Job
-
-    settings = chosen_settings(profile, {})
-    jobs = [
-        Job(source, folder, exercise, settings, model, 1, not no_video, save_trace)
-        for source, folder in zip(sources, folders(sources, out), strict=True)
-    ]
-    with stop_on_interrupt() as stop:
-        status = run_batch(jobs, workers=workers, stop=stop)
-    return ExitStatus.STOPPED if stop.is_set() else status
 
 
 def _camera(as_live: bool, rate: float | None) -> AsLive | None:

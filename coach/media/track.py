@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +15,15 @@ from numpy.typing import NDArray
 from coach.errors import InputError, VideoError
 from coach.media.announced import VideoInfo, require_frames
 from coach.media.people_search import find_people
-from coach.media.track_worker import Done, Job, serve
+from coach.media.pieces import pieces_of, shared_out
+from coach.media.track_worker import Done, Job
+from coach.media.trackers import Trackers
 from coach.media.video import Video
 from coach.pose.camera import bridged, centred, chained
 from coach.pose.camera_rate import AsLive
 from coach.pose.landmarks import Pose, PoseTrack
 from coach.pose.models import find_model
 from coach.pose.people import Somebody, liveliest
-from coach.pose.process_limits import FILE_MEMORY
 from coach.pose.subject import Box, Subject, body_box, same_place
 from coach.pose.worker import Worker
 from coach.words.camera_words import lost_notes
@@ -31,9 +31,6 @@ from coach.words.people_words import people_to_choose, person_followed
 
 __all__ = ["Tracking", "track_poses"]
 
-# MediaPipe's small differences do not die out from picture to picture: so it starts anew, at times
-# that do not depend on the number of workers.
-_PIECE_S = 15.0
 _POLL_S = 0.1
 # Frames this close must show one person in one place.
 _SEAM_S = 0.25
@@ -80,6 +77,7 @@ def track_poses(
     on_progress: Callable[[int, float], None] | None = None,
     stop: threading.Event | None = None,
     live: AsLive | None = None,
+    trackers: Trackers | None = None,
 ) -> Tracking:
     """Follow one person through a video.
 
@@ -92,6 +90,7 @@ def track_poses(
     followed, and where others are in the picture and one of them moves more, that one from the
     beginning.
 
+    trackers: processes to track in, kept for the next recording; None: some of its own.
     live: as in front of a camera of that rate: only its pictures are looked at, in one piece, by
     one worker, and of several people the largest is followed.
 
@@ -100,7 +99,15 @@ def track_poses(
     found = find_model(model)
     with Video(path) as video:
         info = video.info
-    tracker = _Tracker(path, found, info, workers, on_progress, stop or threading.Event(), live)
+    ours = Trackers() if trackers is None else nullcontext(trackers)
+    with ours as kept:
+        told = stop or threading.Event()
+        tracker = _Tracker(path, found, info, workers, on_progress, told, live, kept)
+        return _tracked(tracker, person)
+
+
+def _tracked(tracker: _Tracker, person: int | None) -> Tracking:
+    path, found, info, live = tracker.path, tracker.model, tracker.info, tracker.live
     if person is not None:
         people = find_people(path, found, info.duration_s, tracker.stop)
         if not tracker.stop.is_set() and not 1 <= person <= len(people):
@@ -132,6 +139,7 @@ class _Tracker:
     on_progress: Callable[[int, float], None] | None
     stop: threading.Event
     live: AsLive | None
+    trackers: Trackers
 
     def follow(self, people: Sequence[Somebody] = (), one: Somebody | None = None) -> Tracking:
         """Follow one of the people, or whoever is largest.
@@ -141,20 +149,22 @@ class _Tracker:
         later one is done again, told whom the earlier one followed.
         """
         # Nothing starts a camera's tracker anew.
-        pieces = _pieces(self.info.duration_s) if self.live is None else (0.0, math.inf)
-        with ExitStack() as stack:
-            segments = []
-            for times_s in _shared_out(pieces, self.workers):
+        pieces = pieces_of(self.info.duration_s) if self.live is None else (0.0, math.inf)
+        segments = []
+        try:
+            for times_s in shared_out(pieces, self.workers):
                 subject = _subject(people, one, times_s[0])
                 job = Job(self.path, self.model, times_s, subject, self.live)
-                segments.append(_start(stack, job))
-            _collect(segments, self.on_progress, self.stop)
+                segments.append(_start(self.trackers, job))
+            self._collect(segments)
             for index in range(1, len(segments)):
                 before, later = segments[index - 1], segments[index]
                 if before.done is not None and not _meet(before, later):
                     job = replace(later.job, subject=before.done.subject)
-                    segments[index] = _start(stack, job)
-                    _collect(segments, self.on_progress, self.stop)
+                    segments[index] = _start(self.trackers, job)
+                    self._collect(segments)
+        finally:
+            self.trackers.end_busy()
         finished = _finished(segments)
         poses, lost = _joined(finished, self.info.size)
         stopped = len(finished) < len(segments) or finished[-1].done is None
@@ -162,6 +172,19 @@ class _Tracker:
         if not len(poses) and not stopped:
             raise VideoError(f"{self.info.name} holds no picture that can be read; copy it again.")
         return Tracking(poses, stopped, cut_short, _notes(poses, self.info, cut_short, lost))
+
+    def _collect(self, segments: list[_Segment]) -> None:
+        """Take in what the workers send until all are done, or `stop` is set."""
+        while not self.stop.is_set():
+            busy = [segment for segment in segments if segment.done is None]
+            if not busy:
+                return
+            for segment in busy:
+                _take_in(segment, self.trackers, _POLL_S / len(busy))
+            done = sum(s.frames for s in segments)
+            require_frames(self.path.name, done, 0.0)
+            if self.on_progress is not None:
+                self.on_progress(done, sum(s.seconds for s in segments))
 
 
 def _subject(people: Sequence[Somebody], one: Somebody | None, time_s: float) -> Subject | None:
@@ -181,46 +204,13 @@ def _follows(poses: PoseTrack, one: Somebody) -> bool:
     return sum(same) > len(same) / 2
 
 
-def _pieces(duration_s: float) -> tuple[float, ...]:
-    """Times at which the pieces of a video begin, and infinity as the end of the last."""
-    # An even number, so that two workers get as much each.
-    count = 2 * round(duration_s / (2 * _PIECE_S)) or 1
-    return (*(duration_s * k / count for k in range(count)), math.inf)
-
-
-def _shared_out(times_s: tuple[float, ...], workers: int) -> list[tuple[float, ...]]:
-    """Consecutive pieces for each worker, as equal in number as can be."""
-    pieces = len(times_s) - 1
-    count = max(1, min(workers, pieces))
-    cuts = [pieces * k // count for k in range(count + 1)]
-    return [times_s[a : b + 1] for a, b in pairwise(cuts)]
-
-
-def _start(stack: ExitStack, job: Job) -> _Segment:
-    worker = stack.enter_context(Worker(f"{serve.__module__}:{serve.__name__}", memory=FILE_MEMORY))
+def _start(trackers: Trackers, job: Job) -> _Segment:
+    worker = trackers.take()
     worker.send(job)
     return _Segment(job, worker)
 
 
-def _collect(
-    segments: list[_Segment],
-    on_progress: Callable[[int, float], None] | None,
-    stop: threading.Event,
-) -> None:
-    """Take in what the workers send until all are done, or `stop` is set."""
-    while not stop.is_set():
-        busy = [segment for segment in segments if segment.done is None]
-        if not busy:
-            return
-        for segment in busy:
-            _take_in(segment, _POLL_S / len(busy))
-        done = sum(s.frames for s in segments)
-        require_frames(segments[0].job.path.name, done, 0.0)
-        if on_progress is not None:
-            on_progress(done, sum(s.seconds for s in segments))
-
-
-def _take_in(segment: _Segment, wait_s: float) -> None:
+def _take_in(segment: _Segment, trackers: Trackers, wait_s: float) -> None:
     """Take in all that a worker has sent, waiting for the first of it."""
     while segment.done is None:
         try:
@@ -230,7 +220,7 @@ def _take_in(segment: _Segment, wait_s: float) -> None:
         wait_s = 0.0
         if isinstance(message, Done):
             segment.done = message
-            segment.worker.close()
+            trackers.give_back(segment.worker)
         else:
             segment.batches.append(message)
 

@@ -60,17 +60,32 @@ class Done:
 
 
 def serve(inbox: Iterator[Any], send: Send) -> None:
-    """The worker's side: one Job in, PoseTracks out as they are made, then Done."""
+    """The worker's side: Jobs in, for each PoseTracks out as they are made, then Done.
+
+    The networks stay loaded from one job to the next, as long as these ask for the same model.
+    """
     from coach.pose.estimator import LOOK_EVERY_S, PoseEstimator
     from coach.pose.process import LIVE_LOOK_EVERY_S
 
-    job: Job = next(inbox)
+    job: Job
+    loaded: tuple[Path, PoseEstimator] | None = None
+    for job in inbox:
+        look_every_s = LIVE_LOOK_EVERY_S if job.live else LOOK_EVERY_S
+        if loaded is not None and loaded[0] == job.model:
+            estimator = loaded[1]
+            estimator.begin(job.subject, look_every_s)
+        else:
+            if loaded is not None:
+                loaded[1].close()
+            estimator = PoseEstimator(job.model, subject=job.subject, look_every_s=look_every_s)
+            loaded = (job.model, estimator)
+        _track(job, estimator, send)
+        estimator.prepare_restart()  # while the parent is busy with what was found
+
+
+def _track(job: Job, estimator: PoseEstimator, send: Send) -> None:
     batch: list[Pose] = []
-    look_every_s = LIVE_LOOK_EVERY_S if job.live else LOOK_EVERY_S
-    with (
-        Video(job.path) as video,
-        PoseEstimator(job.model, subject=job.subject, look_every_s=look_every_s) as estimator,
-    ):
+    with Video(job.path) as video:
         size = video.info.size
         for pose in _estimated(video, estimator, job):
             batch.append(pose)

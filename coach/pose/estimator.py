@@ -107,6 +107,11 @@ class PoseEstimator:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def begin(self, subject: Subject | None, look_every_s: float) -> None:
+        """Turn to another recording: as if made anew, without loading everything again."""
+        self._subject, self._look_every_s = subject or Subject(), look_every_s
+        self.restart()
+
     @property
     def subject(self) -> Subject:
         """Who is followed, and where the others are."""

@@ -84,6 +84,11 @@ class Worker:
         """The worker's process id."""
         return self._process.pid
 
+    @property
+    def running(self) -> bool:
+        """Whether the process has not ended."""
+        return self._process.poll() is None
+
     def send(self, message: Any) -> None:
         """Hand the worker an object. Raises EstimatorError when it has ended."""
         try:
@@ -109,10 +114,14 @@ class Worker:
             raise message
         return message
 
-    def close(self) -> None:
-        """End the worker at once."""
+    def kill(self) -> None:
+        """End the process at once; whoever waits for its answer, in any thread, is told."""
         with suppress(OSError):
             self._process.kill()
+
+    def close(self) -> None:
+        """End the worker at once and let go of it."""
+        self.kill()
         self._process.wait()
         self._reader.join()
         for pipe in (self._stdin, self._process.stdout):

@@ -93,11 +93,11 @@ def serve(inbox: Iterator[Any], send: Send) -> None:
 
 
 def _video(path: Path) -> None:
-    from coach.media.track import _pieces
+    from coach.media.pieces import pieces_of
     from coach.media.video import Video
 
     with Video(path) as video:
-        _pieces(video.info.duration_s)
+        pieces_of(video.info.duration_s)
         for start_s in (0.0, video.info.duration_s / 2):
             for _ in video.frames(start_s, max_side=320):
                 pass

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from coach.errors import VideoError
-from coach.media import track
 from coach.media.announced import announced_recording
+from coach.media.pieces import pieces_of
 from coach.media.video import Video
 from coach.pose.limits import MOST_FRAMES, MOST_S, MOST_SIDE
 from tests.clips import show_by, write_clip
@@ -46,7 +46,7 @@ def tagged(path: Path, says: str) -> Path:
 def test_a_length_that_cannot_be_is_none(tmp_path: Path, says: str) -> None:
     with Video(tagged(tmp_path / "clip.mkv", says)) as video:
         assert video.info.duration_s in (0.0, pytest.approx(2.0, abs=0.1))
-        assert len(track._pieces(video.info.duration_s)) == 2
+        assert len(pieces_of(video.info.duration_s)) == 2
         assert len(list(video.frames())) == COUNT
         assert not video.cut_short
 

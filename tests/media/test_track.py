@@ -17,7 +17,7 @@ import pytest
 
 from coach.analysis import analyze_poses, source_of
 from coach.errors import EstimatorError, InputError, ModelError, VideoError
-from coach.media import track
+from coach.media import pieces, track, trackers
 from coach.media.track import Tracking, track_poses
 from coach.pose.camera import STILL, compose, inverse, place
 from coach.pose.camera_rate import AsLive
@@ -42,7 +42,7 @@ def hips_y(poses: PoseTrack) -> np.ndarray:
 def short_pieces() -> Iterator[None]:
     """Cut clips of ten seconds in two, which are too short for it otherwise."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(track, "_PIECE_S", 5.0)
+        patch.setattr(pieces, "_PIECE_S", 5.0)
         yield
 
 
@@ -135,15 +135,15 @@ def test_a_shaken_and_knocked_camera_loses_no_repetition(tmp_path: Path) -> None
 @pytest.mark.parametrize("duration_s", [0.0, 3.0, 9.9, 10.1, 29.0, 31.0, 600.0])
 @pytest.mark.parametrize("workers", [1, 2, 3, 8, 100])
 def test_pieces_are_the_same_for_any_number_of_workers(duration_s: float, workers: int) -> None:
-    pieces = track._pieces(duration_s)
-    shares = track._shared_out(pieces, workers)
+    times_s = pieces.pieces_of(duration_s)
+    shares = pieces.shared_out(times_s, workers)
     assert 1 <= len(shares) <= workers
     assert [share[0] for share in shares[1:]] == [share[-1] for share in shares[:-1]]
-    assert tuple(sorted({t for share in shares for t in share})) == pieces
-    assert pieces[0] == 0.0
-    assert pieces[-1] == np.inf
-    lengths = np.diff([*pieces[:-1], duration_s])
-    assert lengths.max() <= 1.5 * track._PIECE_S
+    assert tuple(sorted({t for share in shares for t in share})) == times_s
+    assert times_s[0] == 0.0
+    assert times_s[-1] == np.inf
+    lengths = np.diff([*times_s[:-1], duration_s])
+    assert lengths.max() <= 1.5 * pieces._PIECE_S
     counts = [len(share) for share in shares]
     assert max(counts) - min(counts) <= 1
 
@@ -195,7 +195,7 @@ def test_who_stands_by_is_not_taken_for_who_has_left(leaving: Path) -> None:
 
 def test_workers_agree_on_the_person(leaving: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # The second piece begins while the one who squats is away.
-    monkeypatch.setattr(track, "_pieces", lambda duration_s: (0.0, 5.0, np.inf))
+    monkeypatch.setattr(track, "pieces_of", lambda duration_s: (0.0, 5.0, np.inf))
     one = track_poses(leaving)
     two = track_poses(leaving, workers=2)
     np.testing.assert_allclose(two.poses.landmarks, one.poses.landmarks, atol=1e-6)
@@ -286,7 +286,7 @@ def test_a_worker_that_dies_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> 
         if frames:
             os.kill(workers[-1].pid, signal.SIGSEGV)
 
-    monkeypatch.setattr(track, "Worker", Noted)
+    monkeypatch.setattr(trackers, "Worker", Noted)
     with pytest.raises(EstimatorError, match="ended unexpectedly, by signal 11"):
         track_poses(sample("squat_good_side"), workers=2, on_progress=kill_the_last)
     assert all(worker._process.poll() is not None for worker in workers)

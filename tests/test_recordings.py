@@ -1,4 +1,4 @@
-"""What a batch says of each recording."""
+"""What is said of each of several recordings."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from coach.batch import process_recording
 from coach.coaching.results import Outcome, SetSummary
 from coach.job import Job
+from coach.media.trackers import Trackers
 from coach.profile import ChosenSettings, Profile
+from coach.recordings import process_recording
 from tests import builders
 
 MOVED = builders.rep(3, outcome=Outcome.REJECTED, reason="the camera moved")
@@ -54,4 +55,6 @@ def test_a_recordings_line_tells_what_did_not_count_too(
     monkeypatch.setattr(Job, "analyze", lambda _job, **_: analysis)
     monkeypatch.setattr(Job, "write", lambda _job, _analysis, **_: ("summary.json",))
     job = Job(Path("clip.mp4"), tmp_path, "auto", ChosenSettings(Profile(), {}), "full")
-    assert process_recording(job, threading.Event()) == (0, f"clip.mp4: {line}")
+    with Trackers() as trackers:
+        outcome = process_recording(job, trackers, threading.Event())
+    assert outcome == (0, f"clip.mp4: {line}")
