@@ -117,7 +117,9 @@ def analyze_poses(
     settings_for = settings if callable(settings) else lambda _: settings
     known = None if exercise == AUTO else exercise
     measurer = Measurer(settings_for(known).height_cm)
-    motion = measurer.run(poses) if live is None else measurer.replay(poses)
+    motion, joints = (
+        measurer.run_with_joints(poses) if live is None else (measurer.replay(poses), None)
+    )
     summary, events = follow(motion, exercise, settings_for(known))
     if known is None and settings_for(summary.exercise) != settings_for(None):
         # Only now is it known whose targets hold; how it was recognised stays as it was.
@@ -138,6 +140,7 @@ def analyze_poses(
         motion=motion,
         summary=summary,
         cues=tuple(event for event in events if event.kind is EventKind.CUE),
+        joints=joints,
     )
 
 

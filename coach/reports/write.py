@@ -124,7 +124,7 @@ def write_outputs(
             capture_peaks(video, analysis, pictures)
     again = None
     if replay is not None and not _is_set(stop):
-        again = replay_data(analysis.poses, analysis.summary, replay)
+        again = replay_data(analysis, replay)
     if again is not None:
         run.text(REPLAY, lambda: replay_page(analysis.source.name, again))
     seen_again = REPLAY if REPLAY in run.kept else ""
