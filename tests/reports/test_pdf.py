@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coach.domain import Note, OutcomeAnswer, PersonFile, Rated
+from coach.domain import Message, Note, OutcomeAnswer, PersonFile, Rated, SymptomCheck
 from coach.progress.change import over
 from coach.progress.flags import FlagKind, Level, flag
 from coach.records.access import ALONE, Actor, Role
@@ -278,6 +278,26 @@ def test_the_discharge_summary_tells_the_course_from_first_to_last(written):
     assert ALONE.name not in text
     assert "your knee catches or locks" in text
     assert "page 1 of 1" in text
+
+
+def test_what_was_told_after_the_last_session_is_in_the_discharge_summary(written):
+    file = people.person_file(3)
+    later = max(one.started_at for one in file.sessions) + timedelta(days=9)
+    sign = SymptomCheck("1" * 32, file.person.id, later, ("your calf is hot and swollen",))
+    note = Note("2" * 32, file.person.id, "Jo Therapist", later, "Sent to the hospital.")
+    message = Message("3" * 32, file.person.id, "Robin", True, later, "It is a clot.\nI am home.")
+    file = replace(
+        file,
+        symptom_checks=(*file.symptom_checks, sign),
+        notes=(*file.notes, note),
+        messages=(message,),
+    )
+    discharge_pdf(file, TODAY, Letterhead("Knee House", "Jo Therapist"))
+    text = " ".join(" ".join(text for *_, text in written).split())
+    day = f"{later.day} {later:%b} {later.year}"
+    assert f"{day}, your calf is hot and swollen (not seen by a provider yet)" in text
+    assert f"{day}, Jo Therapist: Sent to the hospital." in text
+    assert f"{day}, Robin: It is a clot. I am home." in text
 
 
 @pytest.mark.parametrize("name", FILES)
