@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 from coach.domain import Message, Note, OutcomeAnswer, PersonFile, Rated, SymptomCheck
 from coach.progress.change import over
 from coach.progress.flags import FlagKind, Level, flag
+from coach.progress.measures import Better, Measure
+from coach.progress.trend import Point, Series
 from coach.records.access import ALONE, Actor, Role
 from coach.reports.pdf import Letterhead, Period, discharge_pdf, letterhead_of, person_pdf
+from coach.reports.pdf.charts import Box, draw_range
 from coach.reports.pdf.content import content_of
 from coach.reports.pdf.first_page import draw_first_page
 from coach.reports.pdf.sheet import ACCENT, BOTTOM, ROW_MM, Column, Sheet
@@ -405,3 +408,21 @@ def test_what_was_not_counted_and_what_was_corrected_is_told(written):
 def test_without_any_of_it_nothing_is_said(written):
     made(people.person_file(1))
     assert not [text for *_, text in written if "not counted" in text or "corrected" in text]
+
+
+def test_a_range_has_both_lines_target_and_limit(written, monkeypatch):
+    lines = []
+    monkeypatch.setattr(Sheet, "polyline", lambda self, path, *a: lines.append(len(path)))
+    points = tuple(
+        Point(people.BEGAN + timedelta(days=i), 80.0 + i, 3.0, 85.0, "side", limit=100.0)
+        for i in range(3)
+    )
+    series = Series(Measure.PEAK, "deg", Better.HIGHER, points, "squat", "both")
+    sheet = Sheet("a range", people.BEGAN)
+    sheet.add_page()
+    draw_range(sheet, Box(20.0, 40.0, 80.0, 40.0), series, WHOLE)
+    sheet.output()
+    assert {"target", "limit"} <= {text for *_, text in written}
+    heights = {text: top for _, _, top, _, _, text in written}
+    assert heights["limit"] < heights["target"]  # 100 is above 85
+    assert len(lines) == 3  # both, and the values

@@ -14,6 +14,7 @@ from coach.progress.triage import Case, flags_of
 from coach.records.access import Role
 from coach.records.records import Records
 from coach.ui.parts import (
+    clock,
     comparison,
     flag_marks,
     left_and_right,
@@ -45,7 +46,7 @@ def show(records: Records, person_id: str, now: datetime) -> None:
     flags = flag_marks.told(known.flags)
     render("person.html.j2", name=person.name, about=_about(known), flags=flags)
     flag_marks.offer(records, person, known.flags, known.today)
-    progression.show(records, known)
+    progression.show(records, known, lambda: _known(records, person, clock.now()))
     parts = _parts(records, known, now)
     for tab, draw in zip(
         st.tabs(list(parts), key="part", on_change="rerun"), parts.values(), strict=True
