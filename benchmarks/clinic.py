@@ -18,7 +18,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import text
@@ -57,7 +57,7 @@ def main() -> None:
         file = server.home / "data" / "form-coach" / "records.sqlite3"
         with Store(URL.create("sqlite", database=str(file))) as store:
             began = time.perf_counter()
-            for _ in fill(store, datetime.now(UTC).date()):
+            for _ in fill(store, datetime.now().astimezone()):
                 pass
             print(f"{PEOPLE} people made in {time.perf_counter() - began:.1f} s")
             mine = Records(store, ALONE).people.all()

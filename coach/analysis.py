@@ -186,7 +186,9 @@ def analyze_poses(
     settings_for = settings if callable(settings) else lambda _: settings
     known = None if exercise == AUTO else exercise
     measurer = Measurer(settings_for(known).height_cm)
-    motion = measurer.run(poses) if live is None else measurer.replay(poses)
+    motion, joints = (
+        measurer.run_with_joints(poses) if live is None else (measurer.replay(poses), None)
+    )
     done = _measured(poses, settings_for(known), "recorded" if live is None else "live")
     summary, events = follow(motion, exercise, settings_for(known))
     if known is None and settings_for(summary.exercise) != settings_for(None):
@@ -208,6 +210,7 @@ def analyze_poses(
         motion=motion,
         summary=summary,
         cues=tuple(event for event in events if event.kind is EventKind.CUE),
+        joints=joints,
         provenance=_followed(done, summary, settings_for(summary.exercise)),
     )
 

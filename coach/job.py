@@ -109,7 +109,8 @@ class Job:
             video=self.video,
             with_video=self.with_video,
             with_trace=self.with_trace,
-            replay=self.settings(analysis.summary.exercise) if self.with_replay else None,
+            settings=self.settings(analysis.summary.exercise),
+            with_replay=self.with_replay,
             on_progress=on_progress,
             stop=stop,
         )

@@ -6,6 +6,9 @@ import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from coach.coaching.coverage import Coverage
 from coach.motion.types import MotionTrack, View
 from coach.pose.camera_rate import AsLive
@@ -228,8 +231,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Analysis:
-    """A recorded input followed from end to end. `cues` are the CUE events in order of time;
-    provenance: what was done, from the landmarks to the summary."""
+    """A recorded input followed from end to end. `cues` are the CUE events in order of time.
+
+    joints (T, 8, 3): of the body that was fitted when `motion` was measured
+    (`motion.body.joint_centres`); None where it was measured picture by picture.
+    provenance: what was done, from the landmarks to the summary.
+    """
 
     source: Source
     poses: PoseTrack
@@ -237,3 +244,4 @@ class Analysis:
     summary: SetSummary
     cues: tuple[Event, ...] = field(default=())
     provenance: Provenance = field(default_factory=Provenance.unknown)
+    joints: NDArray[np.floating] | None = None

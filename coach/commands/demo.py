@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -39,7 +39,9 @@ def demo(
         part.unlink(missing_ok=True)
     url = URL.create("sqlite", database=str(file))
     with Store(url) as store, Progress(transient=True, disable=not sys.stderr.isatty()) as bar:
-        for _ in bar.track(fill(store, date.today()), PEOPLE, description="Making people up"):
+        for _ in bar.track(
+            fill(store, datetime.now().astimezone()), PEOPLE, description="Making people up"
+        ):
             pass
     os.environ[URL_VARIABLE] = url.render_as_string()
     os.environ[FIRST_VARIABLE] = "yes"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -47,14 +47,15 @@ _NAMES = (
 )
 
 
-def fill(store: Store, today: date, *, people: int = PEOPLE, seed: int = 7) -> Iterator[str]:
-    """Add the made-up people, each in a transaction; gives each one's name when they are there."""
+def fill(store: Store, now: datetime, *, people: int = PEOPLE, seed: int = 7) -> Iterator[str]:
+    """Add the made-up people, each in a transaction; gives each one's name when they are there.
+    now: knows its offset, by which all of their days are counted; nothing is later than that."""
     random = np.random.default_rng(seed)
     for number in range(people):
         story = STORIES[number % len(STORIES)]
         name = f"{_NAMES[number % len(_NAMES)]} (made up {number + 1})"
         with store.write() as session:
-            _Life(session, name, story, today, random).write()
+            _Life(session, name, story, now, random).write()
         yield name
 
 
@@ -66,15 +67,16 @@ class _Life:
         session: Session,
         name: str,
         story: Story,
-        today: date,
+        now: datetime,
         random: np.random.Generator,
     ) -> None:
-        self._session, self._story, self._today, self._random = session, story, today, random
+        self._session, self._story, self._now, self._random = session, story, now, random
+        self._today = today = now.date()
         self._began = today - timedelta(weeks=story.weeks)
         self._person = PersonRow(
             id=new_id(),
             name=name,
-            since=_at(self._began, 9.0),
+            since=self._at(self._began, 9.0),
             height_cm=float(random.integers(155, 192)),
             made_up=True,
         )
@@ -86,12 +88,12 @@ class _Life:
         self._session.add(self._person)
         self._session.flush()
         self._prescriptions()
-        began = _at(self._began, 9.0)
+        began = self._at(self._began, 9.0)
         self._session.add_all(
             SymptomCheckRow(id=new_id(), person_id=self._person.id, at=at, signs=list(signs))
             for at, signs in (
                 (began, ()),
-                (_at(self._today - timedelta(days=1), 9.0), self._story.signs),
+                (self._at(self._today - timedelta(days=1), 9.0), self._story.signs),
             )
             if signs or at == began
         )
@@ -102,6 +104,9 @@ class _Life:
         dates = list(self._dates())
         for index, day in enumerate(dates):
             self._sitting(day, index / max(len(dates) - 1, 1), len(dates) - 1 - index)
+
+    def _at(self, day: date, hour: float) -> datetime:
+        return datetime.combine(day, time(), self._now.tzinfo) + timedelta(hours=hour)
 
     def _blocks(self, day: date) -> tuple[Block, ...]:
         """What was prescribed on a day."""
@@ -115,10 +120,10 @@ class _Life:
 
     def _prescriptions(self) -> None:
         ended = self._story.ended
-        end = None if ended is None else _at(self._today - timedelta(days=ended), 9.0)
+        end = None if ended is None else self._at(self._today - timedelta(days=ended), 9.0)
         for block, now in zip(self._blocks(self._began), self._blocks(self._today), strict=True):
             if block != now:
-                self._prescribe(block, self._began, _at(self._raised, 8.0))
+                self._prescribe(block, self._began, self._at(self._raised, 8.0))
             self._prescribe(now, self._began if block == now else self._raised, end)
 
     def _prescribe(self, block: Block, since: date, ended_at: datetime | None) -> None:
@@ -131,7 +136,7 @@ class _Life:
                 starts_on=since,
                 notes="",
                 written_by=_AUTHOR,
-                written_at=_at(since, 8.0),
+                written_at=self._at(since, 8.0),
                 ended_at=ended_at,
             )
         )
@@ -158,8 +163,10 @@ class _Life:
         hurt = to_come == 0 if story.hurt else to_come == story.hurt_before > 0
         made = rounds[: 1 + len(rounds) // 2] if broken or hurt else rounds
         results = self._sets(made, through, with_landmarks=story.landmarks and to_come == 0)
-        started = _at(day, float(random.uniform(7.0, 20.0)))
-        ended_at = started + timedelta(seconds=results[-1][0].ended_s + 20.0)
+        lasted = timedelta(seconds=results[-1][0].ended_s + 20.0)
+        # Of today there may be little behind us.
+        started = min(self._at(day, float(random.uniform(7.0, 20.0))), self._now - lasted)
+        ended_at = started + lasted
         pain = _between(story.pain, through) + random.normal(0.0, 0.25)
         effort = _between(story.effort, through) + random.normal(0.0, 0.4)
         ended = Ended.INTERRUPTED if broken else Ended.HURT if hurt else Ended.DONE
@@ -167,7 +174,7 @@ class _Life:
             id=new_id(),
             person_id=self._person.id,
             started_at=started,
-            utc_offset_min=0,
+            utc_offset_min=int((self._now.utcoffset() or timedelta()).total_seconds() // 60),
             last_at=ended_at,
             ended_at=ended_at,
             ended=ended.value,
@@ -240,7 +247,3 @@ def _between(ends: tuple[float, float], through: float) -> float:
 
 def _rating(value: float) -> int:
     return int(np.clip(round(value), 0, 10))
-
-
-def _at(day: date, hour: float) -> datetime:
-    return datetime.combine(day, time(), UTC) + timedelta(hours=hour)

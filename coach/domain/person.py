@@ -102,7 +102,8 @@ class Note:
 @dataclass(frozen=True)
 class FlagMark:
     """That a therapist has seen a flag about a person (`progress.flags`): its kind, how urgent it
-    was, and the date of its evidence. by: a name, to read; empty for whoever sits at this computer.
+    was, the date of its evidence, and what happened on that date (`Flag.events`; empty where an
+    earlier version noted it). by: a name, to read; empty for whoever sits at this computer.
     remind_on: the day from which on to show it again; None: not before something new happens.
     taken_back_at: when that was taken back."""
 
@@ -115,6 +116,7 @@ class FlagMark:
     at: datetime
     remind_on: date | None = None
     taken_back_at: datetime | None = None
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

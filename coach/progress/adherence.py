@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from coach.domain import Prescription, SetFigures
+from coach.domain.days import local_day
 from coach.exercises.registry import get
 from coach.motion.types import SIDES
 from coach.programme.plan import EACH, Block, default_block
@@ -139,7 +140,7 @@ def _days_per_week(prescriptions: Sequence[Prescription], monday: date) -> int |
     in_force = {
         one.block.exercise: one.days_per_week
         for one in sorted(prescriptions, key=lambda one: one.written_at)
-        if one.starts_on <= sunday and (one.ended_at is None or one.ended_at.date() > monday)
+        if one.starts_on <= sunday and (one.ended_at is None or local_day(one.ended_at) > monday)
     }
     return max(in_force.values(), default=None)
 
@@ -201,7 +202,7 @@ def _asked_on(prescriptions: Iterable[Prescription], day: date) -> dict[str, Pre
     return {
         one.block.exercise: one
         for one in sorted(prescriptions, key=lambda one: one.written_at)
-        if one.starts_on <= day and (one.ended_at is None or day < one.ended_at.astimezone().date())
+        if one.starts_on <= day and (one.ended_at is None or day < local_day(one.ended_at))
     }
 
 

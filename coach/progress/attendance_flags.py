@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from coach.domain import Ended, Prescription, SetFigures
+from coach.domain.days import local_day
 from coach.programme.schedule import FIRST_DAYS_PER_WEEK
 from coach.progress.adherence import Adherence, adherence_of, lately
 from coach.progress.flags import LATELY_DAYS, Flag, FlagKind, Level, ago, flag
@@ -77,12 +78,13 @@ def _silence(
 def _no_programme(prescriptions: Sequence[Prescription], since: date) -> Flag | None:
     if any(p.ended_at is None for p in prescriptions):
         return None
-    ends = [p.ended_at.date() for p in prescriptions if p.ended_at is not None]
-    ended = max(ends, default=None)
+    ends = {p.id: local_day(p.ended_at) for p in prescriptions if p.ended_at is not None}
+    ended = max(ends.values(), default=None)
     if ended is None:
         return flag(FlagKind.NO_PROGRAMME, Level.SOON, "No programme set", since)
     sentence = f"No programme since {ended.day} {ended:%B}"
-    return flag(FlagKind.NO_PROGRAMME, Level.SOON, sentence, ended)
+    events = [one for one, day in ends.items() if day == ended]
+    return flag(FlagKind.NO_PROGRAMME, Level.SOON, sentence, ended, events=events)
 
 
 def _broken_off(sessions: Sequence[Done], today: date) -> Flag | None:
@@ -92,11 +94,12 @@ def _broken_off(sessions: Sequence[Done], today: date) -> Flag | None:
     if len(broken) < _OFTEN or len(broken) < _OFTEN_SHARE * len(over):
         return None
     last = broken[-1].started_at.date()
+    events = [s.id for s in broken if s.started_at.date() == last]
     sentence = (
         f"{len(broken)} of the last {len(over)} sessions were not finished, "
         f"the last {ago(last, today)}"
     )
-    return flag(FlagKind.BROKEN_OFF, Level.SOON, sentence, last)
+    return flag(FlagKind.BROKEN_OFF, Level.SOON, sentence, last, events=events)
 
 
 def _adherence(done: Adherence, today: date) -> Flag | None:

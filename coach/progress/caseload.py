@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from typing import Protocol, TypeVar
 
 from coach.domain import Person, SessionOutline
+from coach.domain.days import local_day
 from coach.progress.adherence import Adherence, adherence_of, lately
 from coach.progress.flags import LATELY_DAYS, Flag, Level
 from coach.progress.triage import Case, flags_of, level_of, open_flags, order
@@ -65,7 +66,7 @@ def caseload(records: Records, now: datetime) -> tuple[Glance, ...]:
     found = {}
     for person in people:
         case = Case(
-            since=person.since.astimezone(now.tzinfo).date(),
+            since=local_day(person.since, now.tzinfo),
             sessions=sessions[person.id],
             figures=figures[person.id],
             prescriptions=prescriptions[person.id],

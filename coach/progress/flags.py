@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -92,8 +92,9 @@ _LEVELS = list(Level)
 @dataclass(frozen=True)
 class Flag:
     """weight: the heavier, the sooner among those of a level. sentence: for the therapist. on: the
-    date of the latest evidence. mark: that a therapist has seen it; None where nobody has, or where
-    something has happened since."""
+    date of the latest evidence. events: what happened on that date, each by a word of its own
+    without a space in it; none where the flag is not about single events. mark: that a therapist
+    has seen it; None where nobody has, or where something has happened since."""
 
     kind: FlagKind
     level: Level
@@ -101,6 +102,7 @@ class Flag:
     sentence: str
     on: date
     mark: FlagMark | None = None
+    events: frozenset[str] = frozenset()
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -108,17 +110,25 @@ class Flag:
         return _LEVELS.index(self.level), -self.weight
 
 
-def flag(kind: FlagKind, level: Level, sentence: str, on: date, more: int = 0) -> Flag:
+def flag(
+    kind: FlagKind,
+    level: Level,
+    sentence: str,
+    on: date,
+    more: int = 0,
+    events: Iterable[str] = (),
+) -> Flag:
     """A flag with its kind's weight, and so much more."""
-    return Flag(kind, level, _WEIGHTS[kind] + more, sentence, on)
+    return Flag(kind, level, _WEIGHTS[kind] + more, sentence, on, events=frozenset(events))
 
 
 def marked(found: Flag, marks: Collection[FlagMark], today: date) -> Flag:
     """The flag with the latest mark, if that still holds for it.
 
-    A mark holds until there is evidence of a later day, until it is more urgent than it was, and at
-    most until the day to be reminded on. Of what is told of several weeks together nearly all of
-    the evidence is the same a day later: there it is new once PERIOD_DAYS have passed.
+    A mark holds until there is evidence of a later day, or another event of the same day, until it
+    is more urgent than it was, and at most until the day to be reminded on. Of what is told of
+    several weeks together nearly all of the evidence is the same a day later: there it is new once
+    PERIOD_DAYS have passed.
     """
     of_kind = [one for one in marks if one.kind == found.kind.value and one.taken_back_at is None]
     mark = max(of_kind, key=lambda one: one.at, default=None)
@@ -126,6 +136,8 @@ def marked(found: Flag, marks: Collection[FlagMark], today: date) -> Flag:
         return found
     until = mark.evidence_on + timedelta(days=0 if found.kind in _EVENTS else PERIOD_DAYS)
     known = found.on <= until and _LEVELS.index(found.level) >= _LEVELS.index(Level(mark.level))
+    if mark.events and found.on == mark.evidence_on:
+        known = known and found.events <= set(mark.events)
     waits = mark.remind_on is None or today < mark.remind_on
     return replace(found, mark=mark) if known and waits else found
 

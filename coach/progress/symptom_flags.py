@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from coach.domain import SymptomCheck
+from coach.domain.days import local_day
 from coach.programme.rest import eased_since, resting
 from coach.programme.symptoms import PAIN_STEP, SymptomRating, after_session
 from coach.progress.change import AT_EACH_END, Change, Outcome, over
@@ -34,7 +35,7 @@ def symptom_flags(
     """Sessions in order of time, up to today."""
     yield _signs(signs)
     rated = symptom_ratings(sessions)
-    yield _pain(rated, today) or _still_holds(rated, today)
+    yield _pain(rated, [_event(one) for one in sessions], today) or _still_holds(rated, today)
     lately = [one for one in sessions if one.started_at.date() > today - timedelta(LATELY_DAYS)]
     changes = {one.measure: (one, over(one)) for one in rating_series(lately)}
     for measure, told in ((Measure.EFFORT_AFTER, _effort), (Measure.PAIN_AFTER, _eased)):
@@ -52,12 +53,19 @@ def _signs(checks: Sequence[SymptomCheck]) -> Flag | None:
     more = len(last.signs) - 1
     others = f", and {more} more" if more else ""
     sentence = f"Waits for a doctor’s word: “{last.signs[0]}”{others}"
-    return flag(FlagKind.RED_FLAGS, Level.NOW, sentence, last.at.date(), more)
+    on = local_day(last.at)
+    events = [check.id for check in waiting if local_day(check.at) == on]
+    return flag(FlagKind.RED_FLAGS, Level.NOW, sentence, on, more, events)
 
 
-def _pain(rated: Sequence[SymptomRating], today: date) -> Flag | None:
+def _event(session: Done) -> str:
+    """What was said of a session; another thing that is said of it later is news."""
+    return f"{session.id}:{session.ratings.pain_before}:{session.ratings.pain_after}"
+
+
+def _pain(rated: Sequence[SymptomRating], events: Sequence[str], today: date) -> Flag | None:
     """The gravest of the latest two weeks' sessions, of equal ones the last. Its evidence is of the
-    last session that hurt, whichever was the gravest."""
+    last day that hurt, whichever was the gravest. events: the sessions'."""
     found = []
     for index, one in enumerate(rated, 1):
         ease_off = after_session(rated[:index])
@@ -70,15 +78,16 @@ def _pain(rated: Sequence[SymptomRating], today: date) -> Flag | None:
             how = "has eased since" if gone else "a provider was asked"
             if ease_off.provider_first:
                 sentence = f"{sentence}; {how}"
-                found.append((one.on, Level.SOON, sentence, gravity - _GONE))
+                found.append((events[index - 1], one.on, Level.SOON, sentence, gravity - _GONE))
         else:
             level = Level.NOW if ease_off.provider_first else Level.SOON
-            found.append((one.on, level, sentence, gravity))
+            found.append((events[index - 1], one.on, level, sentence, gravity))
     if not found:
         return None
-    latest = max(on for on, *_ in found)
-    _, level, sentence, gravity = max(reversed(found), key=lambda one: one[3])
-    return flag(FlagKind.PAIN, level, sentence, latest, gravity)
+    latest = max(on for _, on, *_ in found)
+    of_day = [event for event, on, *_ in found if on == latest]
+    *_, level, sentence, gravity = max(reversed(found), key=lambda one: one[-1])
+    return flag(FlagKind.PAIN, level, sentence, latest, gravity, of_day)
 
 
 def _still_holds(rated: Sequence[SymptomRating], today: date) -> Flag | None:

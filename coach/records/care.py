@@ -174,9 +174,10 @@ class Care(Guarded):
         level: str,
         evidence_on: date,
         remind_on: date | None = None,
+        events: Collection[str] = (),
     ) -> FlagMark:
         """A flag has been seen, and is to be out of the way until something new happens, or at most
-        until `remind_on`. kind, level: the words of `progress.flags`."""
+        until `remind_on`. kind, level: the words of `progress.flags`; events: `Flag.events`."""
         row = FlagMarkRow(
             id=new_id(),
             person_id=person_id,
@@ -186,6 +187,7 @@ class Care(Guarded):
             by="" if work.actor.role is Role.OWNER else work.actor.name,
             at=work.now,
             remind_on=remind_on,
+            events=" ".join(sorted(events)),
         )
         work.session.add(row)
         return flag_mark(row)

@@ -80,6 +80,7 @@ def flag_mark(row: FlagMarkRow) -> FlagMark:
         at=row.at,
         remind_on=row.remind_on,
         taken_back_at=row.taken_back_at,
+        events=tuple(row.events.split()),
     )
 
 

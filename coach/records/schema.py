@@ -76,7 +76,8 @@ class PrescriptionRow(Base):
 
 
 class SessionRow(Base):
-    """A session. last_at: when something was last written of it. source: of `SessionSource`."""
+    """A session. last_at: when something was last written of it. source: of `SessionSource`.
+    filed_by: the login of whoever filed it from a video, empty for the computer's owner."""
 
     __tablename__ = "session"
     __table_args__ = (Index("ix_session_person_started", "person_id", "started_at"),)
@@ -95,6 +96,7 @@ class SessionRow(Base):
     effort_after: Mapped[int | None]
     provider_asked_at: Mapped[dt.datetime | None]
     source: Mapped[str] = mapped_column(default="live", server_default="live")
+    filed_by: Mapped[str | None]
 
 
 class SetRow(Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coach.records.schema_base import ID, Base, of
@@ -25,3 +26,4 @@ class FlagMarkRow(Base):
     at: Mapped[dt.datetime]
     remind_on: Mapped[dt.date | None]
     taken_back_at: Mapped[dt.datetime | None]
+    events: Mapped[str] = mapped_column(Text, server_default="")

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import Update, func, select, update
+from sqlalchemy import Update, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from coach.domain import (
@@ -43,7 +43,7 @@ from coach.records.person_rows import person
 from coach.records.schema import CorrectionRow, PersonRow, RepRow, SessionRow, SetRow, TraceRow
 from coach.records.session_queries import between, kept_sessions, whole_sessions
 from coach.records.unit_of_work import OPENED, UnitOfWork
-from coach.records.video_session import file_video
+from coach.records.video_session import file_video, may_delete
 from coach.records.writer import LEFT_ALONE, SessionWriter
 
 __all__ = ["Sessions"]
@@ -129,8 +129,20 @@ class Sessions(Guarded):
             raise StoreError(
                 "The video cannot be from the future; say on which day it was recorded."
             )
-        by = "" if work.actor.role is Role.OWNER else work.actor.name
-        return file_video(work.session, person_id, plan, one, recorded_at, by)
+        return file_video(work.session, person_id, plan, one, recorded_at, work.actor)
+
+    @reads_session
+    def may_delete_video(self, work: UnitOfWork, session_id: str) -> bool:
+        """Whether this is a session from a video that the actor may delete again."""
+        return may_delete(work.session, session_id, work.actor)
+
+    @changes_session(Act.FILE, audit="deleted a filed video")
+    def delete_video(self, work: UnitOfWork, session_id: str) -> None:
+        """Delete what was filed from a video, with its landmarks and what was said of it; whoever
+        filed it may, and whose record it is in. Raises StoreError for another session."""
+        if not may_delete(work.session, session_id, work.actor):
+            raise StoreError("Only what you filed from a video yourself can be deleted here.")
+        work.session.execute(delete(SessionRow).where(SessionRow.id == session_id))
 
     @reads_list
     def outlines(

@@ -15,20 +15,23 @@ from coach.errors import StoreError
 from coach.pose.landmarks import PoseTrack
 from coach.programme.plan import Plan
 from coach.records import session_rows
-from coach.records.schema import CorrectionRow, SessionRow
+from coach.records.access import Actor, Role
+from coach.records.schema import CorrectionRow, PersonRow, SessionRow
 from coach.records.set_rows import write_set
 
-__all__ = ["file_video"]
+__all__ = ["file_video", "may_delete"]
 
 _VIDEOS = uuid.UUID("a5c3a6f0-3f0e-4a53-8c6e-0f5b1c9a7d21")
 """The name space of the ids of sessions from videos."""
 
 
 def file_video(
-    session: Session, person_id: str, plan: Plan, one: SetResult, recorded_at: datetime, by: str
+    session: Session, person_id: str, plan: Plan, one: SetResult, recorded_at: datetime, who: Actor
 ) -> str:
-    """See `Sessions.add_video`; no permission is asked. by: who says what is said of movements."""
-    row = _row(person_id, plan, one, recorded_at)
+    """See `Sessions.add_video`; no permission is asked. who: files it, and says what is said of
+    movements."""
+    by = "" if who.role is Role.OWNER else who.name
+    row = _row(person_id, plan, one, recorded_at, who.login)
     there = session.get(SessionRow, row.id)
     if there is not None:
         day = session_rows.outline(there).started_at
@@ -53,7 +56,18 @@ def file_video(
     return row.id
 
 
-def _row(person_id: str, plan: Plan, one: SetResult, recorded_at: datetime) -> SessionRow:
+def may_delete(session: Session, session_id: str, who: Actor) -> bool:
+    """Whether this is a session from a video, filed by them or in their own record."""
+    row = session.get_one(SessionRow, session_id)
+    if row.source != SessionSource.VIDEO.value:
+        return False
+    own = session.get_one(PersonRow, row.person_id).login == who.login
+    return who.role is Role.OWNER or own or row.filed_by == who.login
+
+
+def _row(
+    person_id: str, plan: Plan, one: SetResult, recorded_at: datetime, filed_by: str
+) -> SessionRow:
     offset = recorded_at.utcoffset() or timedelta()
     ended_at = recorded_at + timedelta(seconds=one.ended_s)
     return SessionRow(
@@ -66,6 +80,7 @@ def _row(person_id: str, plan: Plan, one: SetResult, recorded_at: datetime) -> S
         ended=Ended.DONE.value,
         plan=session_rows.plan_columns(plan),
         source=SessionSource.VIDEO.value,
+        filed_by=filed_by,
     )
 
 

@@ -45,6 +45,7 @@ sessions.csv   one row a session
 sets.csv       one row a set
 reps.csv       one row a movement
 monitoring.csv one row a day with data, and the 30 days that end on it
+outcomes.csv   one row a thing that was rated in an outcome measure
 fhir.json      the sessions as an HL7 FHIR R4 Bundle, for a clinic's system
 report.pdf     two pages to read
 sets/SSSS-NN/  set NN of session SSSS, numbered as in the tables:

@@ -1,7 +1,8 @@
 """A person's sessions as an HL7 FHIR R4 Bundle (docs/FORMATS.md, “Hand-over”).
 
-A transaction that a server takes: Patient, Device, the programme as a CarePlan with its Goals, and
-of each session its Observations and a DiagnosticReport that points at them. Each is a conditional
+A transaction that a server takes: Patient, Device, the programme as a CarePlan with its Goals, of
+each session its Observations and a DiagnosticReport that points at them, and of each outcome
+measure the answers with their score. Each is a conditional
 update by an identifier that comes from the records' own ids, so that a bundle made again replaces
 what it wrote before (FHIR R4, 3.1.0.4.3 and 3.1.0.11.2). What has no LOINC code has one of ours,
 with words beside it.
@@ -21,6 +22,7 @@ from coach.domain import (
     SessionSource,
 )
 from coach.reports.fhir_observations import Observations
+from coach.reports.fhir_outcomes import outcomes
 from coach.reports.fhir_parts import (
     SYSTEM,
     Json,
@@ -41,6 +43,8 @@ _CONCLUSION = (
     "Repetitions, angles and faults are estimates from one camera, each angle with one standard "
     "deviation. A check that could not be judged is no fault and no “ok”."
 )
+_ONE_IDENTIFIER = {"QuestionnaireResponse"}
+
 _MADE_UP = "Made-up data: no such person."
 
 
@@ -74,7 +78,8 @@ class _Maker:
     def bundle(self) -> Json:
         checks = self._observations.symptom_checks(self._file.symptom_checks)
         plan = programme(self._file.person, self._file.prescriptions, self._subject)
-        resources = [self._patient(), _device(), *plan, *self._results(), *checks]
+        asked = outcomes(self._file.outcomes, self._subject)
+        resources = [self._patient(), _device(), *plan, *self._results(), *checks, *asked]
         if self._file.person.made_up:
             for resource in resources:
                 resource["meta"] = {"security": [coding(_REASON, "HTEST", "test health data")]}
@@ -130,8 +135,9 @@ def _entry(resource: Json) -> Json:
     resource is found again, and the addresses by which those of the bundle point at each other."""
     ours = resource.pop("id")
     own = {"system": f"{SYSTEM}/resource", "value": ours}
-    # What a person is known by stays first.
-    resource["identifier"] = [*resource.get("identifier", ()), own]
+    # What a person is known by stays first; of an answer R4 has room for one.
+    many = [*resource.get("identifier", ()), own]
+    resource["identifier"] = own if resource["resourceType"] in _ONE_IDENTIFIER else many
     return {
         "fullUrl": f"urn:uuid:{ours}",
         "resource": resource,

@@ -13,6 +13,7 @@ from coach.domain import (
     SymptomCheck,
     set_figures,
 )
+from coach.domain.days import local_day
 from coach.exercises.registry import get
 from coach.motion.types import SIDES
 from coach.reports.fhir_parts import (
@@ -245,5 +246,5 @@ def _status(session: SessionRecord) -> str:
 def _cleared(check: SymptomCheck) -> tuple[str, ...]:
     if check.cleared_at is None:
         return ()
-    day = check.cleared_at.date().isoformat()
+    day = local_day(check.cleared_at).isoformat()
     return (f"The person said on {day} that a provider has been seen.",)

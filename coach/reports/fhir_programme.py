@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from coach.domain import Person, Prescription
+from coach.domain.days import local_day
 from coach.exercises.registry import get
 from coach.reports.fhir_parts import Json, local, notes, quantity, reference, resource_id
 from coach.reports.layout import peak_title
@@ -101,7 +102,7 @@ def _noted(prescriptions: Sequence[Prescription]) -> Iterator[str]:
 def _ended(one: Prescription) -> date:
     """The day on which it ended; one that was changed before it began ends on its first."""
     assert one.ended_at is not None
-    return max(one.ended_at.date(), one.starts_on)
+    return max(local_day(one.ended_at), one.starts_on)
 
 
 def _period(first: date, last: date | None) -> Json:

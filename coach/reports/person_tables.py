@@ -1,7 +1,7 @@
-"""Everything of a person as three tables (docs/FORMATS.md): sessions, sets, repetitions.
+"""Everything of a person as tables (docs/FORMATS.md): sessions, sets, repetitions, days, outcomes.
 
-They belong together by `session` and `set`, both counted from 1. Free text stays out of them, for a
-spreadsheet would run a cell that begins with “=”; the one name in them is kept from that.
+They belong together by `session` and `set`, both counted from 1. A spreadsheet would run a cell
+that begins with “=”: names and what was rated are kept from that, and other free text stays out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from coach.reports.monitoring import monitoring_csv
 from coach.reports.tables import rep_cells, verdict_cells
 from coach.words import result_words
 
-__all__ = ["TABLES", "days_csv", "reps_csv", "sessions_csv", "sets_csv"]
+__all__ = ["TABLES", "days_csv", "outcomes_csv", "reps_csv", "sessions_csv", "sets_csv"]
 
 _UNITS = ("deg", "cm", "pct")
 
@@ -46,6 +46,7 @@ _REP_COLUMNS = (
     *(f"{name}_{unit}" for unit in _UNITS for name in ("peak", "peak_sd", "range")),
     *("lowering_s", "hold_s", "lifting_s"),
 )
+_OUTCOME_COLUMNS = ("answer", "answer_id", "at", "measure", "score", "item", "what", "value")
 
 
 def sessions_csv(file: PersonFile) -> str:
@@ -116,11 +117,31 @@ def days_csv(file: PersonFile) -> str:
     return monitoring_csv([one for one in spans if one is not None])
 
 
+def outcomes_csv(file: PersonFile) -> str:
+    """outcomes.csv: one row for each thing that was rated."""
+    rows = (
+        {
+            "answer": number,
+            "answer_id": one.id,
+            "at": _moment(one.at),
+            "measure": one.measure,
+            "score": _cell(one.score),
+            "item": place,
+            "what": _harmless(item.what),
+            "value": item.value,
+        }
+        for number, one in enumerate(file.outcomes, 1)
+        for place, item in enumerate(one.items, 1)
+    )
+    return _table(_OUTCOME_COLUMNS, rows)
+
+
 TABLES = {
     "sessions.csv": sessions_csv,
     "sets.csv": sets_csv,
     "reps.csv": reps_csv,
     "monitoring.csv": days_csv,
+    "outcomes.csv": outcomes_csv,
 }
 """What writes each table, by its file's name."""
 

@@ -13,7 +13,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from coach.coaching.results import Analysis, Movement, Outcome
-from coach.reports.layout import Panel, limits, panels, peak_height, side_of
+from coach.exercises.base import Settings
+from coach.reports.layout import Panel, limits, panels, peak_height, side_of, target
 from coach.words import result_words
 
 __all__ = ["plot_angles"]
@@ -45,8 +46,9 @@ _FAULT, _REP, _PARTIAL, _UNCOUNTED = "#a01c4a", "#0072b2", "#777777", "#555555"
 _LIMIT = "#333333"
 
 
-def plot_angles(analysis: Analysis, target: Path) -> None:
-    """Write the plot as PNG. Raises OSError where it cannot be written."""
+def plot_angles(analysis: Analysis, file: Path, settings: Settings = Settings()) -> None:
+    """Write the plot as PNG. settings: those of the set, for its target. Raises OSError where it
+    cannot be written."""
     shown = panels(analysis.summary)
     width = min(max(_WIDTH_IN, _IN_PER_S * analysis.source.duration_s), _MOST_WIDTH_IN)
     size = (width, _PANEL_IN * len(shown) + 0.7)
@@ -56,19 +58,22 @@ def plot_angles(analysis: Analysis, target: Path) -> None:
     figure.suptitle(title, fontsize=12, parse_math=False)  # a file's name may hold dollar signs
     rows = figure.subplots(len(shown), 1, sharex=True, squeeze=False)[:, 0]
     for axes, panel in zip(rows, shown, strict=True):
-        _draw_panel(axes, analysis, panel)
+        _draw_panel(axes, analysis, panel, settings)
     rows[-1].set_xlabel("seconds")
     rows[-1].set_xlim(0, max(analysis.source.duration_s, 0.1))
     _name_movements(rows[0], analysis)
-    figure.savefig(target, format="png")
+    figure.savefig(file, format="png")
 
 
-def _draw_panel(axes: Axes, analysis: Analysis, panel: Panel) -> None:
+def _draw_panel(axes: Axes, analysis: Analysis, panel: Panel, settings: Settings) -> None:
     measured = False
     for name in panel.names:
         measured |= _draw_line(axes, analysis, name)
     for movement in analysis.summary.movements:
         _shade(axes, movement)
+    wanted = target(analysis.summary, panel, settings)
+    if wanted is not None:
+        axes.axhline(wanted, linestyle="--", color=_LIMIT, linewidth=1.2, label="target")
     for check, limit in limits(analysis.summary, panel):
         word = f"limit: {result_words.title_of(analysis.summary, check).lower()}"
         axes.axhline(limit, linestyle=":", color=_LIMIT, linewidth=1.2, label=word)

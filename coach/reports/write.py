@@ -89,17 +89,19 @@ def write_outputs(
     video: Path | None = None,
     with_video: bool = True,
     with_trace: bool = False,
-    replay: Settings | None = None,
+    settings: Settings = Settings(),
+    with_replay: bool = False,
     pictures: PeakPictures | None = None,
     on_progress: _Progress | None = None,
     stop: threading.Event | None = None,
 ) -> tuple[str, ...]:
     """Write everything to `folder` and name what was written.
 
-    video: the analysed video, None for a trace. replay: what was set for the exercise, where the
-    replay is to be written too (some 5 MB, where there is anything to replay). pictures: takes the
-    peaks' pictures for the caller as well. Each output is written aside and renamed, and one of an
-    earlier run that this run does not renew is removed, so that the folder never mixes two. Setting
+    video: the analysed video, None for a trace. settings: what was set for the exercise.
+    with_replay: write the replay too (some 5 MB, where there is anything to replay). pictures:
+    takes the peaks' pictures for the caller as well. Each output is written aside and renamed, and
+    one of an earlier run that this run does not renew is removed, so that the folder never mixes
+    two. Setting
     `stop` ends the video, the one slow part, and keeps the rest. Raises OutputError naming what was
     kept where something could not be written.
     """
@@ -115,7 +117,7 @@ def write_outputs(
     run.rows(FRAMES, write_frames)
     if with_trace:
         run.piece(TRACE, lambda piece: save_trace(analysis.poses, piece))
-    run.piece(PLOT, lambda piece: plot_angles(analysis, piece))
+    run.piece(PLOT, lambda piece: plot_angles(analysis, piece, settings))
     pictures = pictures or PeakPictures(analysis.summary.movements)
     if video is not None and not _is_set(stop):
         if with_video:
@@ -123,8 +125,8 @@ def write_outputs(
         else:
             capture_peaks(video, analysis, pictures)
     again = None
-    if replay is not None and not _is_set(stop):
-        again = replay_data(analysis.poses, analysis.summary, replay)
+    if with_replay and not _is_set(stop):
+        again = replay_data(analysis, settings)
     if again is not None:
         run.text(REPLAY, lambda: replay_page(analysis.source.name, again))
     seen_again = REPLAY if REPLAY in run.kept else ""

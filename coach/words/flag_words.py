@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from coach.domain import FlagMark
+from coach.domain.days import local_day
 from coach.progress.flags import Level
 from coach.words.result_words import day
 
@@ -20,7 +21,7 @@ def seen(mark: FlagMark) -> str:
     """“Seen by Theo Therapist on 3 March 2026; again on 10 March 2026”."""
     by = f" by {mark.by}" if mark.by else ""
     again = f"; again on {_day(mark.remind_on)}" if mark.remind_on is not None else ""
-    return f"Seen{by} on {day(mark.at.astimezone())}{again}"
+    return f"Seen{by} on {day(local_day(mark.at))}{again}"
 
 
 def _day(on: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coach.domain.days import local_day
 from coach.programme.outcomes import HIGHEST, OutcomeMeasure
 from coach.progress.outcomes import Meaning, OutcomeCourse
 from coach.words import result_words
@@ -18,10 +19,10 @@ _SAID = {
 def change(course: OutcomeCourse) -> str:
     """“3.3 (1 May 2026) to 5.7 (12 June 2026), of 10: better, by a change that matters (1.5).”"""
     first, latest = course.answers[0], course.latest
-    now = f"{latest.score:.1f} ({result_words.day(latest.at.astimezone())})"
+    now = f"{latest.score:.1f} ({result_words.day(local_day(latest.at))})"
     if course.meaning is Meaning.FIRST:
         return f"{now}, of {HIGHEST}: the first answer about these things."
-    before = f"{first.score:.1f} ({result_words.day(first.at.astimezone())})"
+    before = f"{first.score:.1f} ({result_words.day(local_day(first.at))})"
     said = f"{_SAID[course.meaning]} ({course.measure.important:g})"
     return f"{before} to {now}, of {HIGHEST}: {said}."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coach.domain import Prescription
+from coach.domain.days import local_day
 from coach.exercises.registry import get
 from coach.programme.plan import EACH, Block
 from coach.words import result_words
@@ -34,7 +35,7 @@ def prescription(one: Prescription) -> str:
     days = "every day" if one.days_per_week == 7 else f"{one.days_per_week} days a week"
     text = f"{dose(one.block)}; {days} from {result_words.day(one.starts_on)}"
     if one.ended_at is not None:
-        text += f" to {result_words.day(one.ended_at)}"
+        text += f" to {result_words.day(local_day(one.ended_at))}"
     return text
 
 

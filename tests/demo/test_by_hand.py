@@ -4,7 +4,7 @@ SQL over their records."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from coach.reports.pdf.content import Content, Period, content_of
 
 TODAY = date(2026, 3, 19)
 """A Thursday: the current week has a part."""
+EVENING = datetime.combine(TODAY, time(22), UTC)
 FIRST = lately(TODAY)
 NOW = datetime(2026, 3, 19, 12, 0, tzinfo=UTC)
 
@@ -112,7 +113,7 @@ WHERE person_id = :person ORDER BY started_at DESC LIMIT 1
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("by-hand")
     with Store(URL.create("sqlite", database=str(folder / "records.sqlite3"))) as opened:
-        assert len(list(fill(opened, TODAY, people=10))) == 10
+        assert len(list(fill(opened, EVENING, people=10))) == 10
         yield opened
 
 

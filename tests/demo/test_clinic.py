@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from coach.records.records import Records
 from coach.records.store import Store
 
 TODAY = date(2026, 3, 20)
+EVENING = datetime.combine(TODAY, time(22), UTC)
 
 
 FIRST = 8
@@ -34,7 +35,7 @@ def _store(folder: Path) -> Store:
 def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
     """The first few of them; test_who_first.py looks at all."""
     with _store(tmp_path_factory.mktemp("clinic")) as store:
-        assert len(list(fill(store, TODAY, people=FIRST))) == FIRST
+        assert len(list(fill(store, EVENING, people=FIRST))) == FIRST
         yield Records(store, ALONE)
 
 
@@ -121,7 +122,7 @@ def test_some_sets_have_the_landmarks_that_their_numbers_are_of(clinic: Records)
 
 def test_the_same_seed_makes_the_same_clinic(clinic: Records, tmp_path: Path) -> None:
     with _store(tmp_path) as store:
-        list(fill(store, TODAY, people=2))
+        list(fill(store, EVENING, people=2))
         again = Records(store, ALONE)
         first, other = clinic.people.all()[0], again.people.all()[0]
         assert first.name == other.name
@@ -139,3 +140,15 @@ def test_each_exercise_has_sets_in_good_form_and_with_a_fault(exercise: str) -> 
 def _checks(found: SetSummary) -> object:
     assert found.exercise is not None
     return over_the_set(get(found.exercise), found.reps)
+
+
+@pytest.mark.parametrize("hour", [0, 3])
+def test_nothing_has_happened_yet_that_is_still_to_come(hour: int, tmp_path: Path) -> None:
+    """Opened in the night, it showed sessions of the coming afternoon."""
+    now = datetime.combine(TODAY, time(hour, 10), timezone(timedelta(hours=9)))
+    with _store(tmp_path) as store:
+        list(fill(store, now, people=FIRST))
+        kept = Records(store, ALONE)
+        every = kept.sessions.outlines([one.id for one in kept.people.all()])
+    assert max(one.ended_at for one in every if one.ended_at) <= now
+    assert {one.started_at.utcoffset() for one in every} == {timedelta(hours=9)}

@@ -18,6 +18,7 @@ from coach.records.records import Records
 from coach.records.store import Store
 
 TODAY = date(2026, 3, 20)
+EVENING = datetime.combine(TODAY, time(22), UTC)
 
 NOW = {
     # Somebody may have to see a doctor today; nothing else waits for that.
@@ -82,7 +83,7 @@ AS_PLANNED = {
 def glances(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Glance, ...]]:
     file = tmp_path_factory.mktemp("clinic") / "records.sqlite3"
     with Store(URL.create("sqlite", database=str(file))) as store:
-        assert len(list(fill(store, TODAY))) == PEOPLE == 40
+        assert len(list(fill(store, EVENING))) == PEOPLE == 40
         evening = datetime.combine(TODAY, time(), UTC) + timedelta(hours=22)
         yield caseload(Records(store, ALONE), evening)
 

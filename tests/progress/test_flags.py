@@ -59,6 +59,17 @@ def test_a_mark_of_something_else_or_that_is_over_hides_nothing(other: dict[str,
     assert marked(PAIN, [mark(**other)], TODAY).mark is None
 
 
+def test_a_second_event_of_the_same_day_brings_it_back() -> None:
+    """A date cannot tell the two apart."""
+    first, second = replace(PAIN, events=frozenset("a")), replace(PAIN, events=frozenset("ab"))
+    seen = mark(events=("a",))
+    assert marked(first, [seen], TODAY).mark == seen
+    assert marked(second, [seen], TODAY).mark is None
+    both = mark(events=("a", "b"))
+    assert marked(first, [both], TODAY).mark == both  # one of the two was taken back
+    assert marked(second, [mark()], TODAY).mark is not None  # of before, the date is all there is
+
+
 def test_until_the_day_to_be_reminded_on_it_stays_away() -> None:
     later = mark(remind_on=TODAY + timedelta(1))
     assert marked(PAIN, [later], TODAY).mark == later

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -70,6 +71,20 @@ def test_the_evidence_is_of_the_last_session_that_hurt_not_of_the_gravest() -> N
     """Or one that was seen would hide the next."""
     sessions = [session(20, before=2, after=9), session(27, before=7, after=9)]
     assert found(sessions)[FlagKind.PAIN].on == day(27).date()
+
+
+def test_each_painful_session_of_a_day_is_an_event_of_its_own() -> None:
+    first, second = session(28, 7, 7), session(28, 7, 8)
+    second = replace(second, id="evening", started_at=second.started_at + timedelta(hours=2))
+    calm = replace(second, id="calm", ratings=Ratings(1, 1))
+    one, both, other = (
+        found(made)[FlagKind.PAIN] for made in ([first], [first, second], [first, calm])
+    )
+    assert (one.on, len(one.events)) == (both.on, 1)
+    assert one.events < both.events
+    assert other.events == one.events
+    rated_again = replace(first, ratings=Ratings(1, 9))
+    assert not found([rated_again])[FlagKind.PAIN].events & one.events
 
 
 def test_a_sign_for_a_doctor_is_for_now_and_before_all_else() -> None:

@@ -178,6 +178,18 @@ MATRIX: dict[str, tuple[set[str], Call]] = {
             of.person, PLAN, made_set(0, poses=landmarks()), BEGAN - timedelta(days=1)
         ),
     ),
+    "sessions.may_delete_video": (
+        READ,
+        lambda kept, of: kept.sessions.may_delete_video(of.session),
+    ),
+    "sessions.delete_video": (
+        CORRECT,
+        lambda kept, of: kept.sessions.delete_video(
+            kept.sessions.add_video(
+                of.person, PLAN, made_set(0, poses=landmarks()), BEGAN - timedelta(days=1)
+            )
+        ),
+    ),
     "people.change": (
         ERASE,
         lambda kept, of: kept.people.change(

@@ -26,13 +26,22 @@ def test_a_mark_says_who_saw_what_and_when(store: Store) -> None:
     clock = Clock()
     person = records(store, THERAPIST, clock).people.add("Anna")
     theirs = records(store, THERAPIST, clock)
-    made = theirs.care.mark_flag(person.id, "pain", "now", ON, remind_on=date(2026, 3, 9))
+    made = theirs.care.mark_flag(person.id, "pain", "now", ON, date(2026, 3, 9), {"b", "a"})
     clock.now += timedelta(hours=1)
     theirs.care.unmark_flag(person.id, "silent")
     (kept,) = theirs.care.flag_marks(person.id)
     assert kept == made
     assert kept == FlagMark(
-        made.id, person.id, "pain", "now", ON, "Theo Therapist", NOW, date(2026, 3, 9)
+        made.id,
+        person.id,
+        "pain",
+        "now",
+        ON,
+        "Theo Therapist",
+        NOW,
+        date(2026, 3, 9),
+        None,
+        ("a", "b"),
     )
     theirs.care.unmark_flag(person.id, "pain")
     (kept,) = theirs.care.flag_marks(person.id)

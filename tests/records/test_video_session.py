@@ -104,6 +104,32 @@ def test_a_therapist_files_it_for_a_client_and_it_says_so(store: Store) -> None:
     assert records(store).sessions.get(filed) is None
 
 
+def test_whoever_filed_it_can_delete_it_again_and_no_other_therapist(store: Store) -> None:
+    client = records(store).people.add("Anna", login=CLIENT.login)
+    other = replace(THERAPIST, login="other@example.org", name="Other")
+    for login in (THERAPIST.login, other.login):
+        records(store).care.assign(client.id, login)
+    theirs, anna = records(store, THERAPIST).sessions, records(store, CLIENT).sessions
+    filed = theirs.add_video(client.id, ONE, filmed(), AT)
+    refused = records(store, other).sessions
+    assert not refused.may_delete_video(filed)
+    with pytest.raises(StoreError, match="you filed from a video yourself"):
+        refused.delete_video(filed)
+    assert theirs.may_delete_video(filed)
+    theirs.delete_video(filed)
+    assert anna.get(filed) is None
+    assert anna.poses(filed, 0) is None
+    # It can be filed again, and goes out of one's own record whoever filed it.
+    again = theirs.add_video(client.id, ONE, filmed(), AT)
+    anna.delete_video(again)
+    assert anna.outlines(client.id) == ()
+    live = begun(records(store, CLIENT), client.id, AT, plan=ONE)
+    write_session(live, filmed(corrections=()))
+    assert not anna.may_delete_video(live.id)
+    with pytest.raises(StoreError):
+        anna.delete_video(live.id)
+
+
 def test_when_somebody_was_born_is_kept_and_a_slip_is_refused(store: Store) -> None:
     kept = records(store)
     born = date(1958, 2, 28)

@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
-from coach.domain import Ended, EndedBy, Gender, SessionSource
+from coach.domain import Ended, EndedBy, Gender, OutcomeAnswer, Rated, SessionSource
 from coach.exercises.registry import get
 from coach.programme.plan import Block
 from coach.reports.fhir import fhir_bundle, fhir_json
@@ -325,3 +325,23 @@ def test_the_corrected_count_stands_beside_the_measured_one_where_they_differ():
     counted = component(first, "repetitions-counted")["valueQuantity"]["value"]
     assert (counted, component(first, "repetitions-corrected")["valueQuantity"]["value"]) == (6, 8)
     assert "repetitions-corrected" not in json.dumps(second)
+
+
+def test_an_outcome_measure_is_its_answers_and_the_score_that_follows():
+    at = people.BEGAN + timedelta(days=3)
+    items = (Rated("stairs", 3), Rated("<b>kneeling</b>", 6))
+    answer = OutcomeAnswer("7" * 32, people.person_file(0).person.id, "psfs", at, items)
+    bundle = fhir_bundle(replace(people.person_file(0), outcomes=(answer,)), people.MADE_AT)
+    Bundle.model_validate(bundle)
+    of = {entry["resource"]["resourceType"]: entry for entry in bundle["entry"]}
+    response = of["QuestionnaireResponse"]["resource"]
+    rated = [(one["text"], one["answer"][0]["valueInteger"]) for one in response["item"]]
+    assert rated == [("stairs", 3), ("<b>kneeling</b>", 6)]
+    assert response["authored"] == at.isoformat()
+    score = next(
+        entry["resource"]
+        for entry in bundle["entry"]
+        if entry["resource"].get("code", {}).get("coding", [{}])[0].get("code") == "psfs-score"
+    )
+    assert score["valueQuantity"]["value"] == 4.5
+    assert score["derivedFrom"] == [{"reference": of["QuestionnaireResponse"]["fullUrl"]}]

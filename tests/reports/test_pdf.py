@@ -10,11 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coach.domain import Note, OutcomeAnswer, PersonFile, Rated
+from coach.domain import Message, Note, OutcomeAnswer, PersonFile, Rated, SymptomCheck
 from coach.progress.change import over
 from coach.progress.flags import FlagKind, Level, flag
+from coach.progress.measures import Better, Measure
+from coach.progress.trend import Point, Series
 from coach.records.access import ALONE, Actor, Role
 from coach.reports.pdf import Letterhead, Period, discharge_pdf, letterhead_of, person_pdf
+from coach.reports.pdf.charts import Box, draw_range
 from coach.reports.pdf.content import content_of
 from coach.reports.pdf.first_page import draw_first_page
 from coach.reports.pdf.sheet import ACCENT, BOTTOM, ROW_MM, Column, Sheet
@@ -280,6 +283,26 @@ def test_the_discharge_summary_tells_the_course_from_first_to_last(written):
     assert "page 1 of 1" in text
 
 
+def test_what_was_told_after_the_last_session_is_in_the_discharge_summary(written):
+    file = people.person_file(3)
+    later = max(one.started_at for one in file.sessions) + timedelta(days=9)
+    sign = SymptomCheck("1" * 32, file.person.id, later, ("your calf is hot and swollen",))
+    note = Note("2" * 32, file.person.id, "Jo Therapist", later, "Sent to the hospital.")
+    message = Message("3" * 32, file.person.id, "Robin", True, later, "It is a clot.\nI am home.")
+    file = replace(
+        file,
+        symptom_checks=(*file.symptom_checks, sign),
+        notes=(*file.notes, note),
+        messages=(message,),
+    )
+    discharge_pdf(file, TODAY, Letterhead("Knee House", "Jo Therapist"))
+    text = " ".join(" ".join(text for *_, text in written).split())
+    day = f"{later.day} {later:%b} {later.year}"
+    assert f"{day}, your calf is hot and swollen (not seen by a provider yet)" in text
+    assert f"{day}, Jo Therapist: Sent to the hospital." in text
+    assert f"{day}, Robin: It is a clot. I am home." in text
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_the_discharge_summary_takes_as_many_pages_as_it_needs(name, written):
     file = answered(FILES[name])
@@ -385,3 +408,21 @@ def test_what_was_not_counted_and_what_was_corrected_is_told(written):
 def test_without_any_of_it_nothing_is_said(written):
     made(people.person_file(1))
     assert not [text for *_, text in written if "not counted" in text or "corrected" in text]
+
+
+def test_a_range_has_both_lines_target_and_limit(written, monkeypatch):
+    lines = []
+    monkeypatch.setattr(Sheet, "polyline", lambda self, path, *a: lines.append(len(path)))
+    points = tuple(
+        Point(people.BEGAN + timedelta(days=i), 80.0 + i, 3.0, 85.0, "side", limit=100.0)
+        for i in range(3)
+    )
+    series = Series(Measure.PEAK, "deg", Better.HIGHER, points, "squat", "both")
+    sheet = Sheet("a range", people.BEGAN)
+    sheet.add_page()
+    draw_range(sheet, Box(20.0, 40.0, 80.0, 40.0), series, WHOLE)
+    sheet.output()
+    assert {"target", "limit"} <= {text for *_, text in written}
+    heights = {text: top for _, _, top, _, _, text in written}
+    assert heights["limit"] < heights["target"]  # 100 is above 85
+    assert len(lines) == 3  # both, and the values

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from coach.coaching.coverage import Coverage
-from coach.domain import SessionSource
+from coach.domain import OutcomeAnswer, Rated, SessionSource
 from coach.exercises.registry import exercises, get
-from coach.reports.person_tables import TABLES, reps_csv, sessions_csv, sets_csv
+from coach.reports.person_tables import TABLES, outcomes_csv, reps_csv, sessions_csv, sets_csv
 from tests.reports import people
 
 FILE = people.person_file(3)
@@ -102,7 +102,8 @@ def test_what_was_not_answered_is_empty():
 @pytest.mark.parametrize("name", TABLES)
 def test_nobody_yet_still_has_a_header(name):
     text = TABLES[name](people.nothing_done())
-    assert text.startswith("date," if name == "monitoring.csv" else "session,")
+    first = {"monitoring.csv": "date,", "outcomes.csv": "answer,"}.get(name, "session,")
+    assert text.startswith(first)
     assert text.count("\n") == 1
 
 
@@ -162,3 +163,13 @@ def test_a_session_from_a_video_is_marked():
     filed = replace(FILE.sessions[0], source=SessionSource.VIDEO)
     frame = read(sessions_csv(replace(FILE, sessions=(filed, *FILE.sessions[1:]))))
     assert list(frame["source"]) == ["video", *["live"] * (len(FILE.sessions) - 1)]
+
+
+def test_outcome_measures_are_a_table_that_no_spreadsheet_runs():
+    items = (Rated("stairs", 3), Rated("=cmd|calc", 6))
+    answer = OutcomeAnswer("7" * 32, FILE.person.id, "psfs", people.BEGAN, items)
+    frame = read(outcomes_csv(replace(FILE, outcomes=(answer,))), "at")
+    assert list(frame["what"]) == ["stairs", "'=cmd|calc"]
+    assert list(frame["value"]) == [3, 6]
+    assert set(frame["score"]) == {4.5}
+    assert list(frame["at"]) == [people.BEGAN] * 2

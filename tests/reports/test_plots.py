@@ -10,15 +10,18 @@ import numpy as np
 import pytest
 
 from coach.coaching.results import Analysis, Outcome
+from coach.exercises.base import Settings
 from coach.reports import plots
 from tests import builders
+
+DEFAULT = Settings()
 
 
 @pytest.fixture
 def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Draw an analysis; the picture and the panels that made it."""
 
-    def draw(analysis: Analysis):
+    def draw(analysis: Analysis, settings: Settings = DEFAULT):
         figures = []
         save = plots.Figure.savefig
 
@@ -28,7 +31,7 @@ def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
         monkeypatch.setattr(plots.Figure, "savefig", keep)
         target = tmp_path / "angles.png"
-        plots.plot_angles(analysis, target)
+        plots.plot_angles(analysis, target, settings)
         return cv2.imread(str(target)), figures[0].axes
 
     return draw
@@ -123,3 +126,13 @@ def test_a_name_with_dollars_is_no_formula(drawn):
     odd = replace(analysis, source=replace(analysis.source, name="$\\frac{1$.mp4"))
     picture, _ = drawn(odd)
     assert picture is not None
+
+
+def test_target_and_limit_are_lines_of_the_exercises_own_panel(drawn):
+    _, (knee, trunk) = drawn(builders.analysis(), Settings(target=95.0))
+    named = {line.get_label(): line for line in knee.lines}
+    assert set(named["target"].get_ydata()) == {95.0}
+    limits = [name for name in named if name.startswith("limit: ")]
+    assert limits
+    assert named["target"].get_linestyle() != named[limits[0]].get_linestyle()
+    assert "target" not in {line.get_label() for line in trunk.lines}

@@ -13,6 +13,7 @@ from coach.analysis import analyze
 from coach.coaching.results import Analysis
 from coach.exercises.base import Settings
 from coach.exercises.registry import get
+from coach.motion.measurer import Measurer
 from coach.motion.types import SIDES
 from coach.pose.landmarks import PoseTrack
 from coach.reports.replay import MOST_FRAMES, Bodies, bodies_of, plotly_js, replay_data, replay_page
@@ -47,7 +48,7 @@ def knee_parts(bodies: Bodies, side: int) -> tuple[np.ndarray, np.ndarray, np.nd
 
 @pytest.mark.parametrize("side", [0, 1])
 def test_the_drawn_knee_bends_as_far_as_it_was_measured(squats: Analysis, side: int) -> None:
-    bodies = bodies_of(squats.poses, get("squat"), Settings())
+    bodies = bodies_of(squats, get("squat"), Settings())
     hip, knee, ankle = knee_parts(bodies, side)
     leg = bodies.legs[SIDES[side]]
     known = np.isfinite(leg.value)
@@ -57,7 +58,7 @@ def test_the_drawn_knee_bends_as_far_as_it_was_measured(squats: Analysis, side: 
 
 @pytest.mark.parametrize("side", [0, 1])
 def test_the_fan_of_a_planted_leg_is_one_sigma_of_its_thigh(squats: Analysis, side: int) -> None:
-    bodies = bodies_of(squats.poses, get("squat"), Settings(target=70.0))
+    bodies = bodies_of(squats, get("squat"), Settings(target=70.0))
     _, knee, ankle = knee_parts(bodies, side)
     leg = bodies.legs[SIDES[side]]
     bent = leg.value > 10
@@ -68,7 +69,7 @@ def test_the_fan_of_a_planted_leg_is_one_sigma_of_its_thigh(squats: Analysis, si
 
 def test_a_free_shank_goes_to_its_target_behind_the_body(traces: Path) -> None:
     curls = analyze(traces / "rendered" / "curl_swing_side.npz", "hamstring-curl")
-    bodies = bodies_of(curls.poses, get("hamstring-curl"), Settings())
+    bodies = bodies_of(curls, get("hamstring-curl"), Settings())
     hip, knee, _ = knee_parts(bodies, 0)
     leg = bodies.legs["left"]
     assert angle(knee, leg.target, hip) == pytest.approx(90.0, abs=0.01)
@@ -79,7 +80,7 @@ def test_a_free_shank_goes_to_its_target_behind_the_body(traces: Path) -> None:
 
 
 def test_the_hip_of_a_squat_is_to_come_down_behind_the_knee(squats: Analysis) -> None:
-    bodies = bodies_of(squats.poses, get("squat"), Settings())
+    bodies = bodies_of(squats, get("squat"), Settings())
     _, knee, _ = knee_parts(bodies, 0)
     leg = bodies.legs["left"]
     standing = leg.value < 20
@@ -88,7 +89,7 @@ def test_the_hip_of_a_squat_is_to_come_down_behind_the_knee(squats: Analysis) ->
 
 
 def test_a_risen_ankle_is_at_its_target_when_the_heel_is(raises: Analysis) -> None:
-    bodies = bodies_of(raises.poses, get("calf-raise"), TALL)
+    bodies = bodies_of(raises, get("calf-raise"), TALL)
     assert bodies.unit == "cm"
     leg = bodies.legs["left"]
     target = 3.75 * 1.75  # the usual one is a share of the body height
@@ -103,7 +104,7 @@ def test_a_risen_ankle_is_at_its_target_when_the_heel_is(raises: Analysis) -> No
 
 
 def test_the_data_are_small_whole_and_of_the_movements_alone(squats: Analysis) -> None:
-    data = replay_data(squats.poses, squats.summary, Settings())
+    data = replay_data(squats, Settings())
     assert data is not None
     text = json.dumps(data, allow_nan=False)
     assert len(text) < MOST_BYTES
@@ -134,7 +135,8 @@ def test_a_long_set_stays_small(squats: Analysis) -> None:
         squats.summary.movements[0], start_s=0.0, end_s=times * length, peak_s=length
     )
     summary = builders.replace(squats.summary, movements=(everything,))
-    data = replay_data(whole, summary, Settings())
+    long = builders.replace(squats, poses=whole, summary=summary, joints=None)
+    data = replay_data(long, Settings())
     assert data is not None
     assert len(data["times"]) <= MOST_FRAMES
     assert len(json.dumps(data, separators=(",", ":"))) < MOST_BYTES
@@ -147,16 +149,16 @@ def test_a_movement_without_a_frame_is_left_out(squats: Analysis) -> None:
         squats.summary.movements[0], start_s=after, peak_s=after + 1.0, end_s=after + 2.0
     )
     summary = builders.replace(squats.summary, movements=(*squats.summary.movements, lost))
-    data = replay_data(squats.poses, summary, Settings())
+    data = replay_data(builders.replace(squats, summary=summary), Settings())
     assert data is not None
     assert len(data["movements"]) == len(squats.summary.movements)
     assert all(one["first"] <= one["last"] < len(data["times"]) for one in data["movements"])
     alone = builders.replace(squats.summary, movements=(lost,))
-    assert replay_data(squats.poses, alone, Settings()) is None
+    assert replay_data(builders.replace(squats, summary=alone), Settings()) is None
 
 
 def test_the_target_is_in_the_unit_that_is_told(raises: Analysis) -> None:
-    data = replay_data(raises.poses, raises.summary, TALL)
+    data = replay_data(raises, TALL)
     assert data is not None
     assert (data["unit"].strip(), data["target"]) == ("cm", pytest.approx(3.75 * 1.75))
 
@@ -171,7 +173,7 @@ def test_the_best_is_the_furthest_of_those_without_a_fault(squats: Analysis) -> 
         )
     )
     summary = builders.summary(shallow, deep, faulty)
-    data = replay_data(squats.poses, summary, Settings())
+    data = replay_data(builders.replace(squats, summary=summary), Settings())
     assert data is not None
     assert data["best"] == 1
 
@@ -185,19 +187,30 @@ def test_the_best_is_the_furthest_of_those_without_a_fault(squats: Analysis) -> 
     ids=["no exercise", "no movement"],
 )
 def test_without_a_movement_there_is_nothing_to_replay(summary, squats: Analysis) -> None:
-    assert replay_data(squats.poses, summary, Settings()) is None
+    assert replay_data(builders.replace(squats, summary=summary), Settings()) is None
 
 
 def test_where_nobody_was_fitted_there_is_nothing_to_replay() -> None:
     empty = PoseTrack.from_poses([], (320, 240))
-    assert replay_data(empty, builders.summary(), Settings()) is None
+    known = builders.analysis()
+    assert replay_data(builders.replace(known, poses=empty), Settings()) is None
     standing = builders.standing()
     nobody = builders.replace(standing, landmarks=np.full_like(standing.landmarks, np.nan))
-    assert replay_data(nobody, builders.summary(), Settings()) is None
+    assert replay_data(builders.replace(known, poses=nobody), Settings()) is None
+
+
+def test_what_was_measured_is_not_fitted_a_second_time(
+    squats: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It took longer than all the rest, and gave a repetition a second value."""
+    monkeypatch.setattr(Measurer, "run_with_joints", None)
+    bodies = bodies_of(squats, get("squat"), Settings())
+    measured, _ = squats.motion.column("knee_flexion_left_deg")
+    assert np.array_equal(bodies.legs["left"].value, measured, equal_nan=True)
 
 
 def test_the_page_needs_nothing_from_elsewhere_and_shows_names_as_text(squats: Analysis) -> None:
-    data = replay_data(squats.poses, squats.summary, Settings())
+    data = replay_data(squats, Settings())
     assert data is not None
     data["exercise"] = "</script><script>alert(1)</script>"
     page = replay_page("<img src=x onerror=alert(1)>.mp4", data)

@@ -13,7 +13,6 @@ import pytest
 
 from coach.atomic_write import atomic_write
 from coach.errors import OutputError
-from coach.exercises.base import Settings
 from coach.media.annotate import PeakPictures
 from coach.media.writer import VideoWriter
 from coach.pose.trace_file import load_trace
@@ -37,9 +36,7 @@ def _names(folder: Path) -> set[str]:
 
 def test_everything_is_written(clip, tmp_path):
     out = tmp_path / "new" / "out"
-    written = write_outputs(
-        builders.analysis(), out, video=clip, with_trace=True, replay=Settings()
-    )
+    written = write_outputs(builders.analysis(), out, video=clip, with_trace=True, with_replay=True)
     assert written == OUTPUTS
     assert _names(out) == set(OUTPUTS)
     assert json.loads((out / "summary.json").read_text("utf-8"))["rep_count"] == 2

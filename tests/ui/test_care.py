@@ -185,6 +185,24 @@ def test_more_repetitions_are_proposed_with_the_reason_and_set_by_one_click(
     assert not [one for one in page.button if one.label.startswith("Set ")]
 
 
+def test_what_was_proposed_is_not_set_once_it_hurts(
+    ann: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page was opened, then a session hurt, then the button was pressed."""
+    kept = of(THEO, monkeypatch)
+    block = Block("squat", "both", 2, 4, target=60.0)
+    before = Records(store(), THEO, clock=lambda: NOW - timedelta(days=9))
+    before.care.prescribe(ann.id, block, days_per_week=3, starts_on=NOW.date() - timedelta(days=9))
+    exercised(Records(store(), ANN), ann.id, NOW, [5, 3], blocks=[block], pain=(2, 2))
+    monkeypatch.setattr("coach.progress.progression._went_well", lambda *_: True)
+    page = opened(therapist_page, ann)
+    exercised(Records(store(), ANN), ann.id, NOW, [1], blocks=[block], pain=(3, 8))
+    button(page, "Set 6 repetitions").click().run()
+    (prescribed,) = kept.care.prescriptions(ann.id)
+    assert prescribed.block.reps == 4
+    assert "Nothing was set: what was proposed has changed" in page.error[0].value.replace("\\", "")
+
+
 def test_what_is_hard_is_asked_before_a_session_and_shown_with_its_limit(
     ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

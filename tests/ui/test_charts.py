@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import altair
 import pytest
 
 from coach.programme.schedule import Week
@@ -22,14 +23,15 @@ def series(side: str = "both", *values: float, **changes: Any) -> Series:
     return Series(Measure.PEAK, better=Better.HIGHER, **known)
 
 
-def layers(chart: Any) -> dict[str, list[dict[str, Any]]]:
+def drawn_of(chart: dict[str, Any]) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Each layer with its rows."""
+    return [(one, part["data"]["values"]) for part in chart["layer"] for one in part["layer"]]
+
+
+def layers(chart: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """Each mark's rows."""
-    drawn = chart.to_dict()
-    names = [(layer.get("data") or drawn["data"])["name"] for layer in drawn["layer"]]
-    return {
-        f"{layer['mark']['type']}{number}": drawn["datasets"][name]
-        for number, (layer, name) in enumerate(zip(drawn["layer"], names, strict=True))
-    }
+    every = enumerate(drawn_of(chart))
+    return {f"{layer['mark']['type']}{number}": rows for number, (layer, rows) in every}
 
 
 def test_points_have_bars_of_one_sigma_and_say_what_they_are() -> None:
@@ -49,8 +51,8 @@ def test_the_target_is_drawn_and_named_once() -> None:
 
 
 def test_legs_are_told_apart_without_their_colours() -> None:
-    chart = series_chart([series("left"), series("right")], dark=False).to_dict()
-    line, points = chart["layer"][1]["encoding"], chart["layer"][2]["encoding"]
+    chart = series_chart([series("left"), series("right")], dark=False)
+    _, line, points = (layer["encoding"] for layer, _ in drawn_of(chart)[:3])
     assert line["strokeDash"]["scale"]["range"][0] != line["strokeDash"]["scale"]["range"][1]
     assert points["shape"]["scale"]["range"][0] != points["shape"]["scale"]["range"][1]
     assert key_of([series("left"), series("right")]) == (
@@ -63,7 +65,7 @@ def test_legs_are_told_apart_without_their_colours() -> None:
 def test_what_has_ends_is_drawn_between_them(unit: str, domain: list[int]) -> None:
     top = Series(Measure.FORM, unit, Better.HIGHER, (Point(day(0), float(domain[1]), 0.4),))
     chart = series_chart([top], dark=False)
-    assert chart.to_dict()["layer"][1]["encoding"]["y"]["scale"]["domain"] == domain
+    assert drawn_of(chart)[1][0]["encoding"]["y"]["scale"]["domain"] == domain
     assert layers(chart)["rule0"][0]["high"] == domain[1]
 
 
@@ -72,3 +74,10 @@ def test_each_week_has_its_days_and_its_goal() -> None:
     rows = layers(weeks_chart(weeks, dark=False))["bar0"]
     assert [(row["done"], row["goal"]) for row in rows] == [(1, 2), (4, 3)]
     assert rows[1]["about"] == "Week of 9 March: 4 of 3 days"
+
+
+def test_every_chart_is_one_that_vega_lite_knows() -> None:
+    """Whoever writes a chart by hand is told of a misspelt word by nobody but the schema."""
+    legs = [series("left"), series("right")]
+    altair.LayerChart.from_dict(series_chart(legs, dark=False, since=day(0).date()))
+    altair.LayerChart.from_dict(weeks_chart([Week(day(0).date(), 2, 1)], dark=True))

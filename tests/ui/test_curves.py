@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import altair
 import numpy as np
 import pytest
 
@@ -18,13 +19,10 @@ from tests import builders
 
 def layers(one: Drawn) -> dict[str, dict[str, Any]]:
     """Each layer by its mark, its data's rows under “rows”."""
-    drawn = one.chart.to_dict()
     return {
-        layer["mark"]["type"]: {
-            **layer,
-            "rows": drawn["datasets"][(layer.get("data") or drawn["data"])["name"]],
-        }
-        for layer in drawn["layer"]
+        layer["mark"]["type"]: {**layer, "rows": part["data"]["values"]}
+        for part in one.chart["layer"]
+        for layer in part["layer"]
     }
 
 
@@ -56,8 +54,10 @@ def test_repetitions_can_be_chosen_and_told_apart_without_colour() -> None:
     assert faulty["shape"] != good["shape"] == partial["shape"]
     assert partial["border"] != good["border"] == faulty["border"]
     assert "forward lean" in faulty["about"]
-    (choice,) = one.chart.to_dict()["params"]
+    altair.LayerChart.from_dict(one.chart)  # what is misspelt, only the schema knows
+    (choice,) = one.chart["params"]
     assert choice["name"] == CHOSEN
+    assert choice["views"] == [layers(one)["rect"]["name"]]
     assert choice["select"]["fields"] == ["rep"]
 
 
@@ -85,7 +85,7 @@ def test_a_recording_without_repetitions_has_nothing_to_choose() -> None:
     nothing = builders.summary(exercise=None, movements=(), checks=())
     (knee,) = charts(builders.analysis(nothing), Settings(), dark=False)
     assert set(layers(knee)) == {"area", "line"}
-    assert "params" not in knee.chart.to_dict()
+    assert "params" not in knee.chart
 
 
 def test_what_was_not_measured_is_not_drawn() -> None:

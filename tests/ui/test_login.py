@@ -185,7 +185,9 @@ def test_a_therapist_sees_the_worst_repetition_changes_the_target_and_writes(
     begin = (now - timedelta(days=30)).date()
     pats.care.prescribe(cat.id, squats, days_per_week=3, starts_on=begin)
     plan, made = to_file(
-        Result(analyze(traces / "rendered" / "squat_lean_side.npz"), tmp_path, (), {}), "squat"
+        Result(analyze(traces / "rendered" / "squat_lean_side.npz"), tmp_path, (), {}),
+        "squat",
+        None,
     )
     pats.sessions.add_video(cat.id, plan, made, now - timedelta(days=20))  # silent since
     found = worst_rep([made])

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
-from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 from coach.domain import Ratings
@@ -112,10 +111,7 @@ def drawn(app: AppTest) -> list[list[dict[str, Any]]]:
 
 
 def points(chart: Any) -> list[dict[str, Any]]:
-    spec = json.loads(chart.spec)
-    name = spec.get("data", spec["layer"][0].get("data"))["name"]
-    (data,) = [one.data.data for one in chart.datasets if one.name == name]
-    found: list[dict[str, Any]] = convert_arrow_bytes_to_pandas_df(data).to_dict("records")
+    found: list[dict[str, Any]] = json.loads(chart.spec)["layer"][0]["data"]["values"]
     return found
 
 

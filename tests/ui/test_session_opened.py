@@ -123,7 +123,7 @@ def test_the_latest_session_opens_with_its_worst_repetition_marked(client: Perso
 def test_curves_and_files_from_the_landmarks_and_the_trail_says_who_took_them(
     client: Person, result: Result, downloads: dict[str, Any]
 ) -> None:
-    plan, made = to_file(result, "squat")
+    plan, made = to_file(result, "squat", result.options.settings.height_cm)
     filed = theirs().sessions.add_video(client.id, plan, made, NOW - timedelta(days=1))
     app = sessions_of(client)
     assert len(app.get("vega_lite_chart")) > 0
@@ -234,6 +234,7 @@ def test_a_therapist_files_a_reviewed_video_for_their_client_once(
     assert figures.counted == session.rep_count
 
     again = review_of(first)
+    again.date_input(key=f"on-{first}").set_value(NOW.date() - timedelta(days=1))
     again.button(key=f"file-{first}").click().run()
     refused = again.error[0].value.replace("\\", "")
     assert "in the record already, as the session of 16 June 2026" in refused

@@ -87,19 +87,22 @@ class _Axes:
 
 
 def draw_range(sheet: Sheet, box: Box, series: Series, period: Period) -> None:
-    """A series with one standard deviation either way, and its target as a broken line.
+    """A series with one standard deviation either way, its target as a broken line, and as a dotted
+    one the limit that was not to be passed.
 
     Hollow are days on which the camera saw another side than on most.
     """
     points = [p for p in series.points if math.isfinite(p.value) and math.isfinite(p.sd)]
-    targets = [p.target for p in points if p.target is not None]
-    values = [p.value - p.sd for p in points] + [p.value + p.sd for p in points] + targets
+    targets, limits = [p.target for p in points], [p.limit for p in points]
+    values = [p.value - p.sd for p in points] + [p.value + p.sd for p in points]
+    values += [line for line in targets + limits if line is not None]
     margin = 0.03 * (max(values) - min(values))
     locator = MaxNLocator(4, steps=[1, 2, 5, 10])
     ticks = locator.tick_values(min(values) - margin, max(values) + margin)
     axes = _Axes(box, period, float(ticks[0]), float(ticks[-1]))
     axes.draw(sheet, [float(tick) for tick in ticks])
-    _draw_target(sheet, axes, points)
+    _draw_stepped(sheet, axes, points, targets, "target", (1.6, 1.0))
+    _draw_stepped(sheet, axes, points, limits, "limit", (0.5, 0.8))
     alike = like_with_like(points)
     if len(points) <= _ERROR_BARS_UP_TO:
         _draw_error_bars(sheet, axes, points)
@@ -131,17 +134,32 @@ def draw_pain(sheet: Sheet, box: Box, pain: Sequence[Series], period: Period) ->
             _draw_mark(sheet, axes, point, colour, hollow=before, size_mm=1.1 if before else 0.75)
 
 
-def _draw_target(sheet: Sheet, axes: _Axes, points: Sequence[Point]) -> None:
-    """The target as it was on each day, from point to point."""
+def _draw_stepped(
+    sheet: Sheet,
+    axes: _Axes,
+    points: Sequence[Point],
+    values: Sequence[float | None],
+    word: str,
+    dashes: tuple[float, float],
+) -> None:
+    """The target, or the limit, as it was on each day, from point to point, and what it is."""
+    known = [
+        (axes.across(point.at), axes.up(value))
+        for point, value in zip(points, values, strict=True)
+        if value is not None
+    ]
+    if not known:
+        return
     sheet.stroke(SECOND, 0.35)
-    sheet.set_dash_pattern(dash=1.6, gap=1.0)
-    known = [(axes.across(p.at), axes.up(p.target)) for p in points if p.target is not None]
-    if known:
-        path = [(axes.left, known[0][1])]
-        for x, y in known:
-            path += [(x, path[-1][1]), (x, y)]
-        sheet.polyline([*path, (axes.right, path[-1][1])])
+    sheet.set_dash_pattern(*dashes)
+    path = [(axes.left, known[0][1])]
+    for x, y in known:
+        path += [(x, path[-1][1]), (x, y)]
+    sheet.polyline([*path, (axes.right, path[-1][1])])
     sheet.set_dash_pattern()
+    sheet.write_at(
+        axes.right - 30.0, path[-1][1] - 3.2, word, size=6.5, colour=SOFT, width=30.0, align="R"
+    )
 
 
 def _draw_error_bars(sheet: Sheet, axes: _Axes, points: Sequence[Point]) -> None:

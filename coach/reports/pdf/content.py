@@ -17,6 +17,7 @@ from coach.domain import (
     SymptomCheck,
     figures_of,
 )
+from coach.domain.days import local_day
 from coach.progress.adherence import Adherence, adherence_of
 from coach.progress.change import Change, Outcome
 from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
@@ -47,7 +48,7 @@ class Period:
     @staticmethod
     def whole(file: PersonFile, today: date) -> Period:
         """From when the person came, or their first session, up to today."""
-        days = [file.person.since.date(), *(s.started_at.date() for s in file.sessions), today]
+        days = [local_day(file.person.since), *(s.started_at.date() for s in file.sessions), today]
         return Period(min(days), today)
 
     def holds(self, day: date) -> bool:
@@ -89,9 +90,9 @@ def content_of(file: PersonFile, period: Period, today: date) -> Content:
     in_period = {session.id for session in sessions}
     figures_until = figures_of(until)
     figures = tuple(one for one in figures_until if one.session_id in in_period)
-    signs = [c for c in file.symptom_checks if c.at.date() <= period.last]
+    signs = [c for c in file.symptom_checks if local_day(c.at) <= period.last]
     case = Case(
-        since=file.person.since.date(),
+        since=local_day(file.person.since),
         sessions=until,
         figures=figures_until,
         prescriptions=file.prescriptions,
@@ -119,9 +120,9 @@ def content_of(file: PersonFile, period: Period, today: date) -> Content:
         symptom_checks=tuple(
             c
             for c in signs[::-1]
-            if c.signs and c.taken_back_at is None and period.holds(c.at.date())
+            if c.signs and c.taken_back_at is None and period.holds(local_day(c.at))
         ),
-        notes=tuple(n for n in file.notes[::-1] if period.holds(n.at.date())),
+        notes=tuple(n for n in file.notes[::-1] if period.holds(local_day(n.at))),
         uncounted=tuple(rep for s in sessions for one in s.sets for rep in one.summary.uncounted),
         corrections=sum(len(in_force(one.corrections)) for s in sessions for one in s.sets),
     )
@@ -130,7 +131,7 @@ def content_of(file: PersonFile, period: Period, today: date) -> Content:
 def _in_force(prescription: Prescription, period: Period) -> bool:
     ended = prescription.ended_at
     begun_before = prescription.starts_on <= period.last
-    return begun_before and (ended is None or ended.date() >= period.first)
+    return begun_before and (ended is None or local_day(ended) >= period.first)
 
 
 def form_share(sets: tuple[SetFigures, ...]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
 from coach.domain import Ended, PersonFile
+from coach.domain.days import local_day
 from coach.progress.change import Outcome, over
 from coach.progress.measures import Measure
 from coach.progress.outcomes import outcome_courses
@@ -16,9 +17,9 @@ from coach.reports.pdf.days import full_day
 from coach.reports.pdf.head import PAIN_MEANS, draw_head, measured_title
 from coach.reports.pdf.letterhead import Letterhead
 from coach.reports.pdf.pages import draw_foot
-from coach.reports.pdf.second_page import dose, target
+from coach.reports.pdf.second_page import dose, signs, target
 from coach.reports.pdf.sheet import BOTTOM, INK, ROW_MM, SOFT, TOP, WIDTH, Column, Sheet
-from coach.words import outcome_words, progress_words
+from coach.words import names, outcome_words, progress_words
 from coach.words.result_words import DISCLAIMER
 
 __all__ = ["discharge_pdf"]
@@ -43,8 +44,9 @@ _OFTEN = 6.8 + 2 * ROW_MM
 
 
 def discharge_pdf(file: PersonFile, made_on: date, letterhead: Letterhead) -> bytes:
-    """From the first session to the last one; without any, from when the person came. made_on: the
-    day it says, and what was due counts up to the day before it at most."""
+    """From the first session to the last one; without any, from when the person came; and whatever
+    was told, noted and written, also before and after. made_on: the day it says, and what was due
+    counts up to the day before it at most."""
     days = [one.started_at.date() for one in file.sessions]
     period = Period(min(days), max(days)) if days else Period.whole(file, made_on)
     content = content_of(file, period, made_on)
@@ -59,7 +61,7 @@ def discharge_pdf(file: PersonFile, made_on: date, letterhead: Letterhead) -> by
     flow.lines(PAIN_MEANS, small=True)
     _outcomes(flow, file)
     _programme(flow, file)
-    _signs(flow, content)
+    _told(flow, file)
     flow.lines(
         "Angles, counts and faults are estimates from one camera; a change is called one only past "
         f"the smallest that the measurement can tell. {DISCLAIMER}",
@@ -186,7 +188,7 @@ def _programme(flow: _Flow, file: PersonFile) -> None:
             dose(one.block),
             target(one.block),
             str(one.days_per_week),
-            _span(one.starts_on, None if one.ended_at is None else one.ended_at.date()),
+            _span(one.starts_on, None if one.ended_at is None else local_day(one.ended_at)),
             "" if one.written_by == ALONE.name else one.written_by,
         )
         for one in file.prescriptions
@@ -194,12 +196,20 @@ def _programme(flow: _Flow, file: PersonFile) -> None:
     flow.table(_PROGRAMME, rows)
 
 
-def _signs(flow: _Flow, content: Content) -> None:
-    if not content.symptom_checks:
-        return
-    flow.heading("Signs that call for a doctor, as told")
-    for one in content.symptom_checks:
-        flow.lines(f"{full_day(one.at.date())}: {'; '.join(one.signs)}")
+def _told(flow: _Flow, file: PersonFile) -> None:
+    """Signs, notes and messages, all that there are: what matters most to whoever reads this may
+    have been said after the last session."""
+    told = [one for one in file.symptom_checks if one.signs and one.taken_back_at is None]
+    said = {
+        "Signs that call for a doctor, as told": [(one.at, signs(one)) for one in told],
+        "Notes": [(one.at, f"{names.author(one.author)}: {one.text}") for one in file.notes],
+        "Messages": [(one.at, f"{names.author(one.author)}: {one.text}") for one in file.messages],
+    }
+    for title, texts in said.items():
+        if texts:
+            flow.heading(title)
+        for at, text in texts:
+            flow.lines(f"{full_day(local_day(at))}, {text}")
 
 
 def _span(begun: date, ended: date | None) -> str:

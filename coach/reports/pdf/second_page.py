@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from coach.coaching.form import most
-from coach.domain import Ended, Prescription, SessionRecord, SetFigures
+from coach.domain import Ended, Prescription, SessionRecord, SetFigures, SymptomCheck
+from coach.domain.days import local_day
 from coach.exercises.registry import get
 from coach.programme.plan import EACH, Block
 from coach.reports.pdf.content import (
@@ -27,7 +28,7 @@ from coach.reports.pdf.sheet import (
 from coach.words import movement_words, names, progress_words
 from coach.words.result_words import DISCLAIMER
 
-__all__ = ["dose", "draw_second_page", "target"]
+__all__ = ["dose", "draw_second_page", "signs", "target"]
 
 _PRESCRIPTIONS = 6
 _REMARKS = 4
@@ -90,7 +91,9 @@ def _prescription(one: Prescription) -> list[str]:
         dose(block),
         target(block),
         str(one.days_per_week),
-        f"from {begun}" if one.ended_at is None else f"{begun} to {day_words(one.ended_at.date())}",
+        f"from {begun}"
+        if one.ended_at is None
+        else f"{begun} to {day_words(local_day(one.ended_at))}",
     ]
 
 
@@ -223,20 +226,22 @@ def _unseen(sheet: Sheet, y: float, content: Content) -> float:
     return y + 2.0
 
 
+def signs(check: SymptomCheck) -> str:
+    """The signs that somebody told of, and whether a provider has seen them."""
+    seen = "not seen by a provider yet"
+    if check.cleared_at is not None:
+        seen = f"seen by a provider, as said on {full_day(local_day(check.cleared_at))}"
+    return f"{'; '.join(check.signs)} ({seen})"
+
+
 def _told_and_noted(sheet: Sheet, y: float, content: Content) -> None:
     """Signs that call for a doctor, then the notes, as many as there is room for."""
     y = sheet.heading(y, "Signs told, and notes")
     texts = [
-        f"{full_day(one.at.date())}, sign told: {'; '.join(one.signs)}"
-        + (
-            " (not seen by a provider yet)"
-            if one.cleared_at is None
-            else f" (seen by a provider, as said on {full_day(one.cleared_at.date())})"
-        )
-        for one in content.symptom_checks
+        f"{full_day(local_day(one.at))}, sign told: {signs(one)}" for one in content.symptom_checks
     ]
     texts += [
-        f"{full_day(one.at.date())}, {names.author(one.author)}: {one.text}"
+        f"{full_day(local_day(one.at))}, {names.author(one.author)}: {one.text}"
         for one in content.notes
     ]
     if not texts:

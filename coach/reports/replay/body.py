@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.coaching.results import Analysis
 from coach.coaching.units import Unit, told_target
 from coach.exercises.base import Exercise, Settings
 from coach.motion.kinematics import HEEL_PER_BODY_RISE
@@ -65,10 +66,13 @@ RATE = 15.0
 """Poses a second at most: joints move smoothly, and twice as many take twice the time to fit."""
 
 
-def bodies_of(poses: PoseTrack, exercise: Exercise, settings: Settings) -> Bodies:
-    """The body fitted to these poses, RATE a second, measured once more as a recording."""
-    poses = PoseTrack.from_poses(list(delivered(poses, RATE)), poses.size)
-    motion, joints = Measurer(settings.height_cm).run_with_joints(poses)
+def bodies_of(analysis: Analysis, exercise: Exercise, settings: Settings) -> Bodies:
+    """The body that was fitted when the recording was measured; of one that was measured picture by
+    picture, fitted to RATE poses a second."""
+    motion, joints = analysis.motion, analysis.joints
+    if joints is None:
+        poses = PoseTrack.from_poses(list(delivered(analysis.poses, RATE)), analysis.poses.size)
+        motion, joints = Measurer(settings.height_cm).run_with_joints(poses)
     unit = Unit.of(exercise, settings).name
     forward = np.cross(_DOWN, _left(joints))
     legs = {}
@@ -77,7 +81,7 @@ def bodies_of(poses: PoseTrack, exercise: Exercise, settings: Settings) -> Bodie
         leg = _working(motion, joints, name, index, exercise, settings)
         if np.isfinite(leg.value).any():
             legs[side] = leg
-    return Bodies(poses.time_s, joints, forward, unit, legs)
+    return Bodies(motion.time_s, joints, forward, unit, legs)
 
 
 def _measurement(exercise: Exercise, side: str, unit: str) -> str:

@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.coaching.results import Movement, SetSummary
+from coach.coaching.results import Analysis, Movement
 from coach.coaching.units import told_target
 from coach.exercises.base import Exercise, Settings
 from coach.exercises.registry import exercises
-from coach.pose.landmarks import PoseTrack
 from coach.reports.replay.body import ANKLES, LIMBS, RATE, Bodies, Working, bodies_of
 from coach.words import movement_words, result_words
 
@@ -29,17 +28,18 @@ _DIGITS = 1000
 """Places are whole thousandths of a leg length: a millimetre."""
 
 
-def replay_data(poses: PoseTrack, summary: SetSummary, settings: Settings) -> dict[str, Any] | None:
+def replay_data(analysis: Analysis, settings: Settings) -> dict[str, Any] | None:
     """What the replay of a set shows, ready for JSON; None where there is nothing to replay: no
     exercise, no movement, or no body that could be fitted.
 
-    poses: the set's, on the same clock as its movements. Frames are those of the movements and
-    AROUND_S before and after; see docs/FORMATS.md for the fields.
+    analysis: its poses are on the same clock as its movements. Frames are those of the movements
+    and AROUND_S before and after; see docs/FORMATS.md for the fields.
     """
+    summary = analysis.summary
     exercise = exercises().get(summary.exercise or summary.nearest or "")
-    if exercise is None or not summary.movements or len(poses) < 2:
+    if exercise is None or not summary.movements or len(analysis.poses) < 2:
         return None
-    bodies = bodies_of(poses, exercise, settings)
+    bodies = bodies_of(analysis, exercise, settings)
     rows = _rows(bodies, summary.movements)
     if len(rows) == 0:
         return None
@@ -143,10 +143,9 @@ def _best(movements: Sequence[Movement], exercise: Exercise) -> int | None:
 
 def _whole(places: NDArray[np.floating]) -> list[list[int] | None]:
     """Places as whole numbers, None for a frame that has none."""
-    return [
-        None if not np.isfinite(row).all() else [int(n) for n in np.rint(row * _DIGITS)]
-        for row in places
-    ]
+    known = np.isfinite(places).all(axis=1)
+    whole = np.rint(np.where(known[:, None], places, 0.0) * _DIGITS).astype(np.int64).tolist()
+    return [row if there else None for row, there in zip(whole, known, strict=True)]
 
 
 def _number(value: float) -> float | None:

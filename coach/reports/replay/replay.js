@@ -329,10 +329,21 @@ function canDraw() {
   return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
 }
 
-// data: replay (docs/FORMATS.md), plotly (where its script is), movement (which to begin with, by
-// its index; the first without one).
+// Its script is fetched and read while nobody waits for it; where that fails, opening says so.
+function prepare(url) {
+  const idle = window.requestIdleCallback ?? ((run) => setTimeout(run, 200));
+  idle(() => plotly(url).catch(() => {}));
+}
+
+// data: replay (docs/FORMATS.md; null while nobody looks at it), plotly (where its script is),
+// movement (which to begin with, by its index; the first without one).
 export default function ({ data, parentElement }) {
   const parts = partsOf(parentElement);
+  parts.figure.hidden = !data.replay;
+  if (!data.replay) {
+    prepare(data.plotly);
+    return undefined;
+  }
   let state = states.get(parts.figure);
   if (!state) {
     state = { replay: data.replay, parts, movement: 0, frame: 0, beside: null, compared: false, playing: 0, ink: inks(parts.figure) };

@@ -228,7 +228,7 @@ def _weeks(story: _Story) -> None:
             f"In the latest four weeks you did {done.share:.0%} of what was prescribed: "
             f"{progress_words.adherence(done)}."
         )
-    st.altair_chart(
+    st.vega_lite_chart(
         weeks_chart(weeks, dark=st.context.theme.type == "dark"),
         key="weeks",
         alt="Days done in each week: "

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 import streamlit as st
 
 from coach.domain import Person
+from coach.domain.days import local_day
 from coach.progress.adherence import adherence_of, days_done, lately, prescribed_weeks
 from coach.progress.triage import Case, flags_of
 from coach.records.access import Role
 from coach.records.records import Records
 from coach.ui.parts import (
+    clock,
     comparison,
     flag_marks,
     left_and_right,
@@ -44,7 +46,7 @@ def show(records: Records, person_id: str, now: datetime) -> None:
     flags = flag_marks.told(known.flags)
     render("person.html.j2", name=person.name, about=_about(known), flags=flags)
     flag_marks.offer(records, person, known.flags, known.today)
-    progression.show(records, known)
+    progression.show(records, known, lambda: _known(records, person, clock.now()))
     parts = _parts(records, known, now)
     for tab, draw in zip(
         st.tabs(list(parts), key="part", on_change="rerun"), parts.values(), strict=True
@@ -84,7 +86,7 @@ def _known(records: Records, person: Person, now: datetime) -> Known:
     figures = records.sessions.figures(person.id, since)
     prescriptions = records.care.prescriptions(person.id, history=True)
     checks = records.care.symptom_checks(person.id)
-    began = person.since.astimezone(now.tzinfo).date()
+    began = local_day(person.since, now.tzinfo)
     case = Case(
         since=began,
         sessions=every,
@@ -114,7 +116,7 @@ def _about(known: Known) -> str:
     made_up = "Made up, for a demonstration. " if known.person.made_up else ""
     height = known.person.height_cm
     tall = f", {height:.0f} cm tall" if height is not None else ""
-    since = known.person.since
+    since = local_day(known.person.since)
     number = len(known.sessions)
     sessions = "1 session" if number == 1 else f"{number} sessions"
     came = result_words.day(since)

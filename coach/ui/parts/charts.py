@@ -1,4 +1,8 @@
-"""Charts over days: measures with their uncertainty and target, and weeks against the plan."""
+"""Charts over days: measures with their uncertainty and target, and weeks against the plan.
+
+They are written as Vega-Lite reads them: what a library checks of each on its way there took longer
+than all the rest of a therapist's page.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,45 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-import altair as alt
-
 from coach.programme.schedule import Week
 from coach.progress.measures import Measure
 from coach.progress.trend import Point, Series
 from coach.words import progress_words
 
-__all__ = ["DARK", "LIGHT", "Ink", "finished", "key_of", "series_chart", "weeks_chart"]
+__all__ = [
+    "ABOUT",
+    "DARK",
+    "LIGHT",
+    "WRITING",
+    "Ink",
+    "Spec",
+    "finished",
+    "key_of",
+    "of_data",
+    "series_chart",
+    "weeks_chart",
+]
+
+Spec = dict[str, Any]
+"""A chart, or a part of one, in the words of Vega-Lite (vega.github.io/vega-lite, version 5 on)."""
 
 _HEIGHT = 220
+
+ABOUT: list[Spec] = [{"field": "about", "type": "nominal", "title": " "}]
+"""What is said of a mark that is pointed at."""
+
+WRITING: Spec = {"fontSize": 12}
+
+_UPRIGHT: Spec = {
+    "titleAngle": 0,
+    "titleAlign": "left",
+    "titleBaseline": "bottom",
+    "titleX": 0,
+    "titleY": -6,
+    "tickCount": 4,
+}
+"""An axis with its title above it: beside it, a title longer than a small chart is high would leave
+the chart no height at all."""
 
 
 @dataclass(frozen=True)
@@ -85,43 +118,50 @@ def series_chart(
     since: date | None = None,
     until: date | None = None,
     height: int = _HEIGHT,
-) -> alt.LayerChart:
+) -> Spec:
     """Series of one unit over days: points with bars of one sigma, joined where they were seen from
     the same side, and target and limit as dashed lines that step. dark: whether the page is."""
     ink = DARK if dark else LIGHT
-    rows = [row for one in series for row in _rows(one)]
-    data = alt.Chart(alt.InlineData(values=rows))
     styles = [_style(one) for one in series]
     names = [style.name for style in styles]
-    colours = alt.Scale(domain=names, range=[ink.sides[style.ink] for style in styles])
-    dashes = alt.Scale(domain=names, range=[style.dash for style in styles])
-    shapes = alt.Scale(domain=names, range=[style.shape for style in styles])
-    x = _days(since, until)
-    unit = series[0].unit
-    y = alt.Y("value:Q", title=_AXES[unit], scale=_scale(unit), axis=_upright(**_ticks(unit)))
-    colour = alt.Color("name:N", scale=colours, legend=None)
-    bars = data.mark_rule(strokeWidth=1.5).encode(
-        x=x, y=alt.Y("low:Q", scale=_scale(unit)), y2="high:Q", color=colour
-    )
-    lines = data.mark_line(strokeWidth=2).encode(
-        x=x,
-        y=y,
-        color=colour,
-        strokeDash=alt.StrokeDash("name:N", scale=dashes, legend=None),
-        detail="view:N",
-    )
-    points = data.mark_point(filled=True, size=60, opacity=1).encode(
-        x=x,
-        y=y,
-        color=colour,
-        shape=alt.Shape("name:N", scale=shapes, legend=None),
-        tooltip=[alt.Tooltip("about:N", title=" ")],
-    )
-    layers = [bars, lines, points, *_across(series, x, ink)]
+    x, unit = _days(since, until), series[0].unit
+    value = _value(unit)
+    colour = _told_apart(names, [ink.sides[style.ink] for style in styles])
+    bars = {
+        "mark": {"type": "rule", "strokeWidth": 1.5},
+        "encoding": {
+            "x": x,
+            "y": {"field": "low", "type": "quantitative", "scale": value["scale"]},
+            "y2": {"field": "high"},
+            "color": colour,
+        },
+    }
+    line = {
+        "mark": {"type": "line", "strokeWidth": 2},
+        "encoding": {
+            "x": x,
+            "y": value,
+            "color": colour,
+            "strokeDash": _told_apart(names, [style.dash for style in styles]),
+            "detail": {"field": "view", "type": "nominal"},
+        },
+    }
+    points = {
+        "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
+        "encoding": {
+            "x": x,
+            "y": value,
+            "color": colour,
+            "shape": _told_apart(names, [style.shape for style in styles]),
+            "tooltip": ABOUT,
+        },
+    }
+    rows = [row for one in series for row in _rows(one)]
+    layers = [of_data(rows, bars, line, points), *_across(series, x, ink)]
     return finished(layers, ink.text, height)
 
 
-def weeks_chart(weeks: Sequence[Week], *, dark: bool, height: int = _HEIGHT) -> alt.LayerChart:
+def weeks_chart(weeks: Sequence[Week], *, dark: bool, height: int = _HEIGHT) -> Spec:
     """Days done in each week as bars, and its goal as a line across."""
     ink = DARK if dark else LIGHT
     rows = [
@@ -134,59 +174,89 @@ def weeks_chart(weeks: Sequence[Week], *, dark: bool, height: int = _HEIGHT) -> 
         }
         for week in weeks
     ]
-    data = alt.Chart(alt.InlineData(values=rows))
-    x = alt.X(
-        "week:N", title=None, sort=alt.EncodingSortField("order"), axis=alt.Axis(labelAngle=0)
-    )
-    y = alt.Y("done:Q", title="days", scale=alt.Scale(domain=[0, 7]), axis=_upright(tickMinStep=1))
-    about = [alt.Tooltip("about:N", title=" ")]
-    bars = data.mark_bar(color=ink.sides["left"]).encode(x=x, y=y, tooltip=about)
-    goals = data.mark_tick(color=ink.text, thickness=3).encode(x=x, y="goal:Q", tooltip=about)
-    return finished([bars, goals], ink.text, height)
+    x = {
+        "field": "week",
+        "type": "nominal",
+        "title": None,
+        "sort": {"field": "order"},
+        "axis": {"labelAngle": 0},
+    }
+    days = {
+        "field": "done",
+        "type": "quantitative",
+        "title": "days",
+        "scale": {"domain": [0, 7]},
+        "axis": _UPRIGHT | {"tickMinStep": 1},
+    }
+    bars = {
+        "mark": {"type": "bar", "color": ink.sides["left"]},
+        "encoding": {"x": x, "y": days, "tooltip": ABOUT},
+    }
+    goals = {
+        "mark": {"type": "tick", "color": ink.text, "thickness": 3},
+        "encoding": {
+            "x": x,
+            "y": {"field": "goal", "type": "quantitative"},
+            "tooltip": ABOUT,
+        },
+    }
+    return finished([of_data(rows, bars, goals)], ink.text, height)
 
 
-def finished(layers: Sequence[alt.Chart], text: str, height: int) -> alt.LayerChart:
+def of_data(rows: Iterable[dict[str, Any]], *layers: Spec) -> Spec:
+    """Layers that are drawn of the same rows."""
+    return {"data": {"values": list(rows)}, "layer": list(layers)}
+
+
+def finished(layers: Sequence[Spec], text: str, height: int) -> Spec:
     """The layers as one chart, its writing in the page's ink rather than in a paler one."""
-    axis = alt.AxisConfig(labelColor=text, titleColor=text)
-    return alt.LayerChart(layer=list(layers), height=height, config=alt.Config(axis=axis))
+    axis = {"labelColor": text, "titleColor": text}
+    return {"layer": list(layers), "height": height, "config": {"axis": axis}}
 
 
 def _style(series: Series) -> _Style:
     return _RATED.get(series.measure) or _LEGS.get(series.side, _ALONE)
 
 
-def _days(since: date | None, until: date | None) -> alt.X:
+def _told_apart(names: Sequence[str], by: Sequence[object]) -> Spec:
+    """Series by their names, each as `by` has it."""
+    scale = {"domain": list(names), "range": list(by)}
+    return {"field": "name", "type": "nominal", "scale": scale, "legend": None}
+
+
+def _days(since: date | None, until: date | None) -> Spec:
     ends = [_at(datetime.combine(day, time())) for day in (since, until) if day is not None]
-    scale = alt.Scale(domain=ends) if len(ends) == 2 else alt.Scale()
-    return alt.X("at:T", title=None, scale=scale, axis=alt.Axis(format="%-d %b", tickCount=6))
+    return {
+        "field": "at",
+        "type": "temporal",
+        "title": None,
+        "scale": {"domain": ends} if len(ends) == 2 else {},
+        "axis": {"format": "%-d %b", "tickCount": 6},
+    }
 
 
-def _scale(unit: str) -> alt.Scale:
+def _value(unit: str) -> Spec:
+    return {
+        "field": "value",
+        "type": "quantitative",
+        "title": _AXES[unit],
+        "scale": _scale(unit),
+        "axis": _UPRIGHT | _ticks(unit),
+    }
+
+
+def _scale(unit: str) -> Spec:
     if unit == "0-10":
-        return alt.Scale(domain=[0, 10])
+        return {"domain": [0, 10]}
     if unit == "share":
-        return alt.Scale(domain=[0, 1])
-    return alt.Scale(zero=unit == "reps")
+        return {"domain": [0, 1]}
+    return {"zero": unit == "reps"}
 
 
-def _ticks(unit: str) -> dict[str, Any]:
+def _ticks(unit: str) -> Spec:
     if unit == "share":
         return {"format": ".0%"}
     return {"tickMinStep": 1} if unit in ("reps", "0-10") else {}
-
-
-def _upright(**options: Any) -> alt.Axis:
-    """An axis with its title above it: beside it, a title longer than a small chart is high would
-    leave the chart no height at all."""
-    return alt.Axis(
-        titleAngle=0,
-        titleAlign="left",
-        titleBaseline="bottom",
-        titleX=0,
-        titleY=-6,
-        tickCount=4,
-        **options,
-    )
 
 
 def _rows(series: Series) -> Iterable[dict[str, Any]]:
@@ -213,7 +283,7 @@ def _about(series: Series, style: _Style, point: Point) -> str:
     return said + (f", seen {_VIEWS[point.view]}" if point.view in _VIEWS else "")
 
 
-def _across(series: Sequence[Series], x: alt.X, ink: Ink) -> Iterable[alt.Chart]:
+def _across(series: Sequence[Series], x: Spec, ink: Ink) -> Iterable[Spec]:
     """The target, and the limit, in force at each point as lines that step, and the word for each
     where it begins."""
     for word, of in _LINES.items():
@@ -226,19 +296,25 @@ def _across(series: Sequence[Series], x: alt.X, ink: Ink) -> Iterable[alt.Chart]
         ]
         if not rows:
             continue
-        yield (
-            alt.Chart(alt.InlineData(values=rows))
-            .mark_line(
-                interpolate="step-after", strokeDash=_DOTS[word], strokeWidth=2, color=ink.text
-            )
-            .encode(x=x, y=f"{word}:Q", detail="name:N")
-        )
+        y = {"field": word, "type": "quantitative"}
+        stepped = {
+            "type": "line",
+            "interpolate": "step-after",
+            "strokeDash": _DOTS[word],
+            "strokeWidth": 2,
+            "color": ink.text,
+        }
+        detail = {"field": "name", "type": "nominal"}
+        yield of_data(rows, {"mark": stepped, "encoding": {"x": x, "y": y, "detail": detail}})
         rows.sort(key=lambda row: str(row["at"]), reverse=True)
         first = {row[word]: row for row in rows}
-        yield (
-            alt.Chart(alt.InlineData(values=list(first.values())))
-            .mark_text(align="left", dy=-7, color=ink.text, fontSize=12)
-            .encode(x=x, y=f"{word}:Q", text="word:N")
+        said = {"field": "word", "type": "nominal"}
+        yield of_data(
+            first.values(),
+            {
+                "mark": {"type": "text", "align": "left", "dy": -7, "color": ink.text} | WRITING,
+                "encoding": {"x": x, "y": y, "text": said},
+            },
         )
 
 

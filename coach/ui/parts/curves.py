@@ -7,19 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-
 from coach.coaching.results import Analysis, Movement, Outcome, SetSummary
 from coach.exercises.base import Settings
 from coach.reports.layout import Panel, limits, panels, peak_height, side_of, target
 from coach.review.curves import Curve, curve
-from coach.ui.parts.charts import DARK, LIGHT, Ink, finished
+from coach.ui.parts.charts import ABOUT, DARK, LIGHT, WRITING, Ink, Spec, finished, of_data
 from coach.words import movement_words, result_words
 
 __all__ = ["CHOSEN", "Drawn", "charts"]
 
 CHOSEN = "chosen"
 """Name of the charts' selection; it holds the index of the movement as `rep`."""
+
+_SHADED = "movements"
 
 _HEIGHT = 260
 _DASHES = {"left": [1, 0], "right": [6, 3], "": [1, 0]}
@@ -37,7 +37,7 @@ class Drawn:
     title: str
     unit: str
     key: str
-    chart: alt.LayerChart
+    chart: Spec
 
 
 def charts(analysis: Analysis, settings: Settings, *, dark: bool) -> list[Drawn]:
@@ -65,61 +65,91 @@ def _chart(
     lines: dict[str, Curve],
     across: Sequence[dict[str, Any]],
     ink: Ink,
-) -> alt.LayerChart:
+) -> Spec:
     times = analysis.motion.time_s
     begin_s = float(times[0])
     end_s = begin_s + max(analysis.source.duration_s, 0.1)
-    x = alt.X("s:Q", title="seconds", scale=alt.Scale(domain=[begin_s, end_s], nice=False))
-    y = alt.Y("value:Q", title=panel.unit, scale=alt.Scale(zero=False))
-    points = alt.Chart(alt.InlineData(values=list(_points(lines))))
+    scale = {"domain": [begin_s, end_s], "nice": False}
+    x = {"field": "s", "type": "quantitative", "title": "seconds", "scale": scale}
+    y = _place("value") | {"title": panel.unit, "scale": {"zero": False}}
     sides = [side or "body" for side in lines]
-    colours = alt.Scale(domain=sides, range=[ink.sides[side] for side in lines])
-    dashes = alt.Scale(domain=sides, range=[_DASHES[side] for side in lines])
-    band = points.mark_area(opacity=0.2).encode(
-        x=x, y=alt.Y("low:Q"), y2="high:Q", fill=alt.Fill("side:N", scale=colours, legend=None)
-    )
-    line = points.mark_line(strokeWidth=2).encode(
-        x=x,
-        y=y,
-        stroke=alt.Stroke("side:N", scale=colours, legend=None),
-        strokeDash=alt.StrokeDash("side:N", scale=dashes, legend=None),
-    )
+    colours = _told_apart(sides, [ink.sides[side] for side in lines])
+    dashes = _told_apart(sides, [_DASHES[side] for side in lines])
+    band = {
+        "mark": {"type": "area", "opacity": 0.2},
+        "encoding": {"x": x, "y": _place("low"), "y2": {"field": "high"}, "fill": colours},
+    }
+    line = {
+        "mark": {"type": "line", "strokeWidth": 2},
+        "encoding": {"x": x, "y": y, "stroke": colours, "strokeDash": dashes},
+    }
+    measured = of_data(_points(lines), band, line)
     if not analysis.summary.movements:
-        return finished([band, line], ink.text, _HEIGHT)
-    lines_across = list(_lines_across(across, ink))
-    reps = alt.Chart(alt.InlineData(values=list(_movements(analysis, panel, ink))))
+        return finished([measured], ink.text, _HEIGHT)
+    # The shades are on top of the curves, so that a click anywhere in a movement finds it.
+    marks = of_data(_movements(analysis, panel, ink), *_marks(ink))
     # A click adds a movement to the chosen ones or takes it away: each one is noticed, also a
     # second on the same one.
-    choose = alt.selection_point(name=CHOSEN, fields=["rep"], toggle="true", clear=False)
-    about = [alt.Tooltip("about:N", title="Movement")]
-    shades = (
-        reps.mark_rect(color=ink.text, stroke=ink.text, strokeOpacity=0.5, cursor="pointer")
-        .encode(
-            x=alt.X("start:Q"),
-            x2="end:Q",
-            fillOpacity=alt.Opacity("shade:Q", scale=None),
-            strokeDash=alt.StrokeDash("border:N", scale=None, legend=None),
-            tooltip=about,
-        )
-        .add_params(choose)
-    )
-    numbers = reps.mark_text(baseline="bottom", fontWeight="bold", fontSize=14).encode(
-        x=alt.X("middle:Q"),
-        y=alt.value(-4),
-        text="number:N",
-        color=alt.Color("colour:N", scale=None, legend=None),
-    )
-    peaks = reps.mark_point(size=110, opacity=1, strokeWidth=2).encode(
-        x=alt.X("peak:Q"),
-        y=alt.Y("height:Q"),
-        shape=alt.Shape("shape:N", scale=None, legend=None),
-        stroke=alt.Stroke("colour:N", scale=None, legend=None),
-        fill=alt.Fill("filling:N", scale=None, legend=None),
-        tooltip=about,
-    )
-    # The shades are on top of the curves, so that a click anywhere in a movement finds it.
-    layers = [band, line, *lines_across, peaks, numbers, shades]
-    return finished(layers, ink.text, _HEIGHT)
+    select = {"type": "point", "fields": ["rep"], "toggle": "true", "clear": False}
+    choose = {"name": CHOSEN, "select": select, "views": [_SHADED]}
+    layers = [measured, *_lines_across(across, ink), marks]
+    return finished(layers, ink.text, _HEIGHT) | {"params": [choose]}
+
+
+def _marks(ink: Ink) -> tuple[Spec, ...]:
+    """Peaks, numbers, and the shades behind which a movement lies."""
+    peaks = {
+        "mark": {"type": "point", "size": 110, "opacity": 1, "strokeWidth": 2},
+        "encoding": {
+            "x": _place("peak"),
+            "y": _place("height"),
+            "shape": _as_written("shape"),
+            "stroke": _as_written("colour"),
+            "fill": _as_written("filling"),
+            "tooltip": ABOUT,
+        },
+    }
+    numbers = {
+        "mark": {"type": "text", "baseline": "bottom", "fontWeight": "bold", "fontSize": 14},
+        "encoding": {
+            "x": _place("middle"),
+            "y": {"value": -4},
+            "text": {"field": "number", "type": "nominal"},
+            "color": _as_written("colour"),
+        },
+    }
+    shades = {
+        "name": _SHADED,
+        "mark": {
+            "type": "rect",
+            "color": ink.text,
+            "stroke": ink.text,
+            "strokeOpacity": 0.5,
+            "cursor": "pointer",
+        },
+        "encoding": {
+            "x": _place("start"),
+            "x2": {"field": "end"},
+            "fillOpacity": {"field": "shade", "type": "quantitative", "scale": None},
+            "strokeDash": _as_written("border"),
+            "tooltip": ABOUT,
+        },
+    }
+    return peaks, numbers, shades
+
+
+def _told_apart(sides: Sequence[str], by: Sequence[object]) -> Spec:
+    scale = {"domain": list(sides), "range": list(by)}
+    return {"field": "side", "type": "nominal", "scale": scale, "legend": None}
+
+
+def _as_written(field: str) -> Spec:
+    """Each row has it ready to be drawn."""
+    return {"field": field, "type": "nominal", "scale": None, "legend": None}
+
+
+def _place(field: str) -> Spec:
+    return {"field": field, "type": "quantitative"}
 
 
 def _across(summary: SetSummary, panel: Panel, settings: Settings) -> list[dict[str, Any]]:
@@ -132,12 +162,15 @@ def _across(summary: SetSummary, panel: Panel, settings: Settings) -> list[dict[
     return rows if wanted is None else [{"limit": wanted, "word": "target"}, *rows]
 
 
-def _lines_across(rows: Sequence[dict[str, Any]], ink: Ink) -> Iterable[alt.Chart]:
+def _lines_across(rows: Sequence[dict[str, Any]], ink: Ink) -> Iterable[Spec]:
     if rows:
-        data = alt.Chart(alt.InlineData(values=rows))
-        yield data.mark_rule(color=ink.text, strokeDash=[2, 3], strokeWidth=2).encode(y="limit:Q")
-        yield data.mark_text(align="left", dx=4, dy=-7, color=ink.text, fontSize=12).encode(
-            x=alt.value(0), y="limit:Q", text="word:N"
+        rule = {"type": "rule", "color": ink.text, "strokeDash": [2, 3], "strokeWidth": 2}
+        text = {"type": "text", "align": "left", "dx": 4, "dy": -7, "color": ink.text} | WRITING
+        said = {"field": "word", "type": "nominal"}
+        yield of_data(
+            rows,
+            {"mark": rule, "encoding": {"y": _place("limit")}},
+            {"mark": text, "encoding": {"x": {"value": 0}, "y": _place("limit"), "text": said}},
         )
 
 

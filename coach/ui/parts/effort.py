@@ -34,7 +34,7 @@ def show(sessions: Sequence[SessionOutline], first: date, today: date, *, dark: 
         f"{progress_words.MEASURES[one.measure]}: {progress_words.change(over(one), one.unit)}"
         for one in rated
     ]
-    st.altair_chart(
+    st.vega_lite_chart(
         series_chart(rated, dark=dark, since=first, until=today, height=_HEIGHT),
         key="effort",
         alt=f"Effort from 0 to 10, over time. {' '.join(said)}",

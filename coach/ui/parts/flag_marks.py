@@ -75,4 +75,6 @@ def _flag(records: Records, person_id: str, flag: Flag, remind_on: date) -> None
 
 
 def _mark(records: Records, person_id: str, flag: Flag, remind_on: date | None = None) -> None:
-    records.care.mark_flag(person_id, flag.kind.value, flag.level.value, flag.on, remind_on)
+    records.care.mark_flag(
+        person_id, flag.kind.value, flag.level.value, flag.on, remind_on, flag.events
+    )

@@ -20,6 +20,7 @@ from coach.domain import (
     SetFigures,
     SymptomCheck,
 )
+from coach.domain.days import local_day
 from coach.exercises.registry import get
 from coach.records.records import Records
 from coach.ui.parts.birth import GENDER_WORDS
@@ -89,7 +90,7 @@ def _counts(kept: KeptData) -> list[tuple[str, str, str]]:
     days = [one.started_at for one in kept.sessions]
     span = f"{result_words.day(days[0])} to {result_words.day(days[-1])}" if days else ""
     return [
-        ("Name", kept.person.name, f"here since {result_words.day(kept.person.since)}"),
+        ("Name", kept.person.name, f"here since {result_words.day(local_day(kept.person.since))}"),
         ("Body height", "not given" if height is None else f"{height:g} cm", ""),
         (
             "Born",

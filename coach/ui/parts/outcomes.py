@@ -8,6 +8,7 @@ from datetime import datetime
 import streamlit as st
 
 from coach.domain import LONGEST_NAME, OutcomeAnswer, Person, Rated
+from coach.domain.days import local_day
 from coach.errors import ProfileError
 from coach.programme.outcomes import HIGHEST, OutcomeMeasure
 from coach.progress.outcomes import OutcomeCourse, due_measures, outcome_courses
@@ -122,8 +123,8 @@ def _table(course: OutcomeCourse) -> None:
     before = {one.what.casefold(): one.value for one in first.items}
     render(
         "outcome.html.j2",
-        first=result_words.day(first.at.astimezone()),
-        latest="" if latest is first else result_words.day(latest.at.astimezone()),
+        first=result_words.day(local_day(first.at)),
+        latest="" if latest is first else result_words.day(local_day(latest.at)),
         rows=[
             {"what": one.what, "first": before[one.what.casefold()], "latest": one.value}
             for one in latest.items

@@ -111,7 +111,7 @@ def _chart(group: Sequence[Series], today: date) -> None:
     lines = [_change(one) for one in group]
     st.markdown("  \n".join(lines))
     first = min(one.points[0].at.date() for one in group)
-    st.altair_chart(
+    st.vega_lite_chart(
         series_chart(
             group, dark=st.context.theme.type == "dark", since=first, until=today + timedelta(1)
         ),

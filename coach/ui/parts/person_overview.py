@@ -68,7 +68,7 @@ def _adherence(done: Adherence, weeks: Sequence[Week], dark: bool) -> None:
         days = "; ".join(
             f"{week.monday.day} {week.monday:%B}, {week.done} of {week.goal}" for week in weeks
         )
-        st.altair_chart(
+        st.vega_lite_chart(
             weeks_chart(weeks, dark=dark, height=_CHART),
             key="adherence",
             alt=f"Days on which the programme was done, by week: {days}.",
@@ -98,7 +98,7 @@ def _range(known: Known, dark: bool) -> None:
         f"{progress_words.leg(one.side).capitalize()}: {progress_words.change(over(one), latest)}"
         for one in series
     ]
-    st.altair_chart(
+    st.vega_lite_chart(
         series_chart(series, dark=dark, since=known.first, until=known.today, height=_CHART),
         key="range",
         alt=f"How far, over time. {' '.join(said)}",
@@ -121,7 +121,7 @@ def _pain(known: Known, dark: bool) -> None:
         f"{progress_words.MEASURES[one.measure]}: {progress_words.change(over(one), one.unit)}"
         for one in rated
     ]
-    st.altair_chart(
+    st.vega_lite_chart(
         series_chart(rated, dark=dark, since=known.first, until=known.today, height=_CHART),
         key="pain",
         alt=f"Pain from 0 to 10, over time. {' '.join(said)}",

@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 
 from coach.domain import Person, Prescription
+from coach.domain.days import local_day
 from coach.errors import ProfileError
 from coach.exercises.base import Exercise
 from coach.exercises.registry import exercises, get
@@ -62,7 +63,7 @@ def _told(one: Prescription) -> dict[str, str]:
         "title": get(one.block.exercise).title,
         "what": plan_words.prescription(one),
         "notes": one.notes,
-        "by": f"{who.author(one.written_by)}, {result_words.day(one.written_at)}",
+        "by": f"{who.author(one.written_by)}, {result_words.day(local_day(one.written_at))}",
     }
 
 

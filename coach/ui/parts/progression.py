@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -18,6 +18,11 @@ from coach.ui.parts.markup import plain
 __all__ = ["Known", "show"]
 
 _REFUSED = "progression-refused"
+
+_CHANGED = (
+    "Nothing was set: what was proposed has changed since you opened this page (a session, an "
+    "answer or the programme). Look at it again."
+)
 
 
 class Known(Protocol):
@@ -49,13 +54,13 @@ class Known(Protocol):
         """The local day."""
 
 
-def show(records: Records, known: Known) -> None:
-    """Each proposal in a line with its button; nothing where there is none."""
+def show(records: Records, known: Known, look_again: Callable[[], Known]) -> None:
+    """Each proposal in a line with its button; nothing where there is none. look_again: what is
+    known by the time that the button is pressed."""
     refused = st.session_state.pop(_REFUSED, None)
     if refused is not None:
         st.error(plain(refused))
-    in_force = [one for one in known.prescriptions if one.ended_at is None]
-    for one in proposals(in_force, known.sessions, known.figures, known.checks, known.today):
+    for one in _proposed(known):
         with st.container(
             horizontal=True, vertical_alignment="center", key=f"proposal-{one.prescription.id}"
         ):
@@ -69,12 +74,22 @@ def show(records: Records, known: Known) -> None:
                 f"Set {one.reps} repetitions",
                 key=f"raise-{one.prescription.id}",
                 on_click=_set,
-                args=(records, known.person, one, known.today),
+                args=(records, one, look_again),
             )
 
 
-def _set(records: Records, person: Person, proposal: Proposal, today: date) -> None:
+def _proposed(known: Known) -> tuple[Proposal, ...]:
+    in_force = [one for one in known.prescriptions if one.ended_at is None]
+    return proposals(in_force, known.sessions, known.figures, known.checks, known.today)
+
+
+def _set(records: Records, seen: Proposal, look_again: Callable[[], Known]) -> None:
+    """Set what was seen, if it would be proposed alike now."""
     try:
-        records.care.set_repetitions(person.id, proposal.prescription.id, proposal.reps, today)
+        known = look_again()
+        if seen not in _proposed(known):
+            st.session_state[_REFUSED] = _CHANGED
+            return
+        records.care.set_repetitions(known.person.id, seen.prescription.id, seen.reps, known.today)
     except CoachError as error:
         st.session_state[_REFUSED] = str(error)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
-from coach.coaching.results import SetSummary
-from coach.errors import CoachError
+from coach.coaching.results import Analysis, SetSummary
 from coach.exercises.base import Settings
-from coach.pose.landmarks import PoseTrack
 from coach.reports.replay import ASSETS, replay_data
 from coach.ui.components import component
-from coach.ui.parts.markup import plain
 from coach.ui.server import plotly_script
-from coach.ui.server.disclosure import for_reader
 
 __all__ = ["TOGGLE", "show_replay"]
 
@@ -24,55 +19,39 @@ TOGGLE = "See the movement again"
 _KEPT = "replay"
 """What was opened last, in this tab: its key and its data."""
 
-_NOTHING = "No joints were kept of this set, so it cannot be seen again."
+_NOTHING = "No body could be fitted to what was seen of this set, so it cannot be seen again."
 
 _replay = component("replay", ASSETS)
 
 
 def show_replay(
-    summary: SetSummary,
-    settings: Settings,
-    poses_of: Callable[[], PoseTrack | None],
-    *,
-    key: str,
-    movement: int | None = None,
+    analysis: Analysis, settings: Settings, *, key: str, movement: int | None = None
 ) -> None:
-    """A switch, and behind it the replay. poses_of: the set's landmarks, None where none are kept;
-    asked only once it is opened, may raise CoachError. key: the set's. movement: which to begin
-    with, by its index; without one the first that has a fault, or the first."""
+    """A switch, and behind it the replay. key: the set's. movement: which to begin with, by its
+    index; without one the first that has a fault, or the first."""
+    summary = analysis.summary
     if not summary.movements:
         return
-    if not st.toggle(TOGGLE, key=f"replay-{key}"):
-        return
-    try:
-        data = _data(summary, settings, poses_of, key)
-    except CoachError as error:
-        st.error(plain(for_reader(str(error))))
-        return
-    if data is None:
+    opened = st.toggle(TOGGLE, key=f"replay-{key}")
+    data = _data(analysis, settings, key) if opened else None
+    if opened and data is None:
         st.info(_NOTHING)
         return
     wanted = movement if movement is not None else _worth_a_look(summary)
+    # It is there from the beginning, out of sight, and fetches its script while nobody waits.
     _replay(
         key=f"replay-of-{key}",
         data={"replay": data, "plotly": plotly_script.ADDRESS, "movement": wanted},
     )
 
 
-def _data(
-    summary: SetSummary,
-    settings: Settings,
-    poses_of: Callable[[], PoseTrack | None],
-    key: str,
-) -> dict[str, Any] | None:
+def _data(analysis: Analysis, settings: Settings, key: str) -> dict[str, Any] | None:
     """Worked out once, while it is what is looked at."""
     known = st.session_state.get(_KEPT)
     if known is not None and known[0] == key:
         data: dict[str, Any] | None = known[1]
         return data
-    with st.spinner("Working out the movement …"):
-        poses = poses_of()
-        data = None if poses is None else replay_data(poses, summary, settings)
+    data = replay_data(analysis, settings)
     st.session_state[_KEPT] = (key, data)
     return data
 

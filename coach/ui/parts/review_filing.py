@@ -98,15 +98,18 @@ def _exercise(result: Result, key: str) -> str | None:
 
 
 def _recorded_at(result: Result, key: str) -> datetime:
-    """When it was recorded: as the video says, or the day that the person says."""
+    """When it was recorded: the day that the person says, to begin with the one that the video
+    says, whose clock may have been wrong or the copy's."""
     now = clock.now()
-    if result.recorded_at is not None:
-        at = result.recorded_at.astimezone(now.tzinfo)
-        st.markdown(plain(f"Recorded on {result_words.moment(at)}, the video says."))
-        return at
+    said = None if result.recorded_at is None else result.recorded_at.astimezone(now.tzinfo)
+    first = now.date() if said is None else min(said.date(), now.date())
     day: date = st.date_input(
-        "Recorded on", now.date(), max_value=now.date(), format="YYYY-MM-DD", key=f"on-{key}"
+        "Recorded on", first, max_value=now.date(), format="YYYY-MM-DD", key=f"on-{key}"
     )
+    if said is not None:
+        st.caption(plain(f"The video says {result_words.moment(said)}."))
+        if day == said.date():
+            return said
     # Nobody said the hour; of today it is over already.
     over = now - timedelta(seconds=result.analysis.source.duration_s)
     return over if day == now.date() else datetime.combine(day, _NOON, now.tzinfo)
@@ -125,7 +128,8 @@ def _file(
     records: Records, whose: Person, result: Result, exercise: str, at: datetime, told: str
 ) -> None:
     try:
-        plan, made = to_file(result, exercise)
+        with st.spinner("Filing it …"):
+            plan, made = to_file(result, exercise, whose.height_cm)
         records.sessions.add_video(whose.id, plan, made, at)
     except CoachError as error:
         st.error(plain(for_reader(str(error))))

@@ -69,7 +69,7 @@ def show_result(review: str, status: Status, *, alone: bool) -> None:
         _show_video(review, status, result)
     _show_curves(status, result)
     settings = result.options.settings
-    show_replay(summary, settings, lambda: analysis.poses, key=status.key)
+    show_replay(analysis, settings, key=status.key)
     show_reps(summary, pictures)
     watch = partial(_seek_to, status.key) if _VIDEO in result.outputs else None
     show_corrections(review, status.key, result, pictures, watch)
@@ -127,9 +127,9 @@ def _show_curves(status: Status, result: Result) -> None:
         alt_text = f"{one.title} in {one.unit} over time; the numbers are in the table below."
         if analysis.summary.movements:
             choose = partial(_choose, status.key, key)
-            st.altair_chart(one.chart, key=key, alt=alt_text, on_select=choose)
+            st.vega_lite_chart(one.chart, key=key, alt=alt_text, on_select=choose)
         else:
-            st.altair_chart(one.chart, key=key, alt=alt_text)
+            st.vega_lite_chart(one.chart, key=key, alt=alt_text)
 
 
 def _choose(job: str, chart: str) -> None:

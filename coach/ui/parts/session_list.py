@@ -157,6 +157,20 @@ def _show_session(
     look_at = worst[1] if worst is not None and worst[0] is one else None
     stored = set_opened.show(records, session, one, worst=look_at)
     session_files.show(records, session, one, landmarks=stored is not None)
+    if not live and records.sessions.may_delete_video(session.id):
+        _offer_to_delete(records, session.id)
+
+
+def _offer_to_delete(records: Records, session_id: str) -> None:
+    """What was filed in the wrong record, or under the wrong day, goes again."""
+    with st.popover("Delete this video’s session", icon=":material/delete:"):
+        st.markdown(
+            "Its numbers, landmarks and corrections are deleted from the record for good; the "
+            "video can be reviewed and filed again."
+        )
+        if st.button("Delete it", key=f"delete-{session_id}"):
+            records.sessions.delete_video(session_id)
+            st.rerun()
 
 
 def _chosen(session: SessionRecord, first: SetResult | None) -> SetResult:

@@ -5,7 +5,7 @@ Shown alike to whoever did it and to whoever looks after them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -72,8 +72,7 @@ def show(
         key = f"{session.id}-{one.index}"
         _curves(stored, key)
         begin = None if worst is None else worst.index
-        made = one.round.settings
-        show_replay(summary, made, lambda: stored.poses, key=key, movement=begin)
+        show_replay(stored.analysis, one.round.settings, key=key, movement=begin)
     return stored
 
 
@@ -149,7 +148,7 @@ def _stored(records: Records, session: SessionRecord, one: SetResult) -> StoredS
     known = st.session_state.get(_MEASURED)
     if known is not None and known[0] == (session.id, one.index, hash(trace)):
         measured: StoredSet = known[1]
-        return StoredSet(one, measured.poses, measured.motion)
+        return replace(measured, result=one)
     try:
         stored = stored_set(one, trace)
     except TraceError:
@@ -167,7 +166,7 @@ def _curves(stored: StoredSet, key: str) -> None:
     st.subheader("Over time", anchor=False)
     for number, one in enumerate(drawn):
         st.markdown(f"**{one.title}**" + (f": {one.key}" if one.key else ""))
-        st.altair_chart(
+        st.vega_lite_chart(
             one.chart,
             key=f"opened-{key}-{number}",
             alt=f"{one.title} in {one.unit} over time; the numbers are in the table above.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from coach.domain import Prescription, SessionOutline, SetFigures
+from coach.domain.days import local_day
 from coach.exercises.registry import get
 from coach.programme.plan import Block, Plan
 from coach.programme.schedule import Due
@@ -102,6 +103,6 @@ def _line(block: Block, height_cm: float | None, prescribed: Prescription | None
 
 
 def _set_by(prescribed: Prescription) -> str:
-    on: date = prescribed.written_at.astimezone().date()
+    on = local_day(prescribed.written_at)
     by = "" if prescribed.written_by == ALONE.name else f" by {prescribed.written_by}"
     return f"Set{by} on {result_words.day(on)}."
