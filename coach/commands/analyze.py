@@ -20,6 +20,7 @@ from coach.commands.options import (
 )
 from coach.commands.terminal import fail, progress_bar, stop_on_interrupt
 from coach.errors import ExitStatus, InputError, ProfileError
+from coach.extras import require
 
 if TYPE_CHECKING:
     from coach.coaching.results import Analysis
@@ -84,6 +85,8 @@ def analyze(
     from coach.job import Job
     from coach.recordings import folders, one_after_another
 
+    if replay:  # told now, not when everything is done
+        require("plotly", "app", "coach analyze --replay")
     given = {"target": target, "max_target": max_target, "hold_s": hold, "height_cm": height}
     settings = chosen_settings(profile, {name: v for name, v in given.items() if v is not None})
     live = _camera(as_live, rate)

@@ -8,9 +8,17 @@ from typing import Annotated
 
 import typer
 
+from coach.extras import require
+
 __all__ = ["db"]
 
 db = typer.Typer(no_args_is_help=True, help="Look after what is kept of you: back it up, check it.")
+
+
+@db.callback()
+def _needs_the_records() -> None:
+    require("sqlalchemy", "app", "coach db")
+
 
 _FINE, _NOT_SOUND = 0, 1
 

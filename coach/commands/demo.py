@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from coach.extras import require
+
 __all__ = ["demo"]
 
 _FILE = "demo.sqlite3"
@@ -22,6 +24,7 @@ def demo(
 ) -> int:
     """Open the app with a made-up clinic: 40 people, up to 12 weeks; a demonstration of a set comes
     first. Your own records are left alone."""
+    require("streamlit", "app", "coach demo")
     from rich.progress import Progress
     from sqlalchemy.engine import URL
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coach.errors import InputError, OutputError
+from coach.extras import require_all
 
 if TYPE_CHECKING:
     from coach.domain import Person
@@ -37,6 +38,7 @@ def export(
     ] = None,
 ) -> int:
     """Write all that is kept of a person to a zip: tables, PDF, FHIR, OpenSim, landmarks."""
+    _require_export("coach export")
     from coach.reports.everything import save_everything
 
     if corrections is not None:
@@ -81,6 +83,7 @@ def report(
     ] = None,
 ) -> int:
     """Write two pages on a person and a period for a therapist or a doctor."""
+    _require_export("coach report")
     from coach.atomic_write import atomic_write
     from coach.reports.pdf import Period, letterhead_of, person_pdf
 
@@ -104,6 +107,10 @@ def report(
         ) from error
     print(f"Report on {found.name}, {period.first} to {period.last}: {out}")
     return 0
+
+
+def _require_export(what: str) -> None:
+    require_all({"sqlalchemy": "export", "fpdf": "export", "fhir.resources": "export"}, what)
 
 
 def _found(wanted: str | None) -> tuple[Records, Person]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from coach.errors import ExitStatus
+from coach.extras import require
 
 __all__ = ["serve"]
 
@@ -21,6 +22,7 @@ def serve(
     ] = True,
 ) -> int:
     """Open the app: train in front of the webcam, review a video. Ctrl-C ends it."""
+    require("streamlit", "app", "coach app")
     from coach.ui.server.launch import run
 
     run(port, address=address, browser=browser)

@@ -7,17 +7,16 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from platformdirs import user_data_path
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from coach.errors import StoreError
+from coach.extras import require
 
 __all__ = [
     "OWNER_ONLY",
@@ -128,6 +127,9 @@ def open_engine(
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         if url.drivername == _POSTGRESQL:
+            require("psycopg", "clinic", "A database of PostgreSQL’s")
+            from coach.records.postgresql import connects
+
             patient = wait_s >= PATIENT_S
             limit_s = 0.0 if patient else STATEMENT_S
             options = (
@@ -145,7 +147,7 @@ def open_engine(
                 },
             )
             silent_s = None if patient else limit_s + SILENT_S
-            event.listen(engine, "do_connect", partial(_connect_postgresql, silent_s))
+            event.listen(engine, "do_connect", connects(silent_s))
             return engine
     raise StoreError(
         f"Form Coach keeps its records in a file of SQLite's or in PostgreSQL, not in "
@@ -157,32 +159,6 @@ def for_writing(engine: Engine) -> Engine:
     """The same engine, for transactions that write: SQLite's take their lock when they begin, not
     half-way."""
     return engine.execution_options(**{_IMMEDIATE: True})
-
-
-class _Impatient(psycopg.Connection[Any]):
-    """A connection whose server has to answer: one that was stopped, or whose disk hangs, keeps its
-    own time-outs no more than it keeps anything else. silent_s: None where it may take its time."""
-
-    silent_s: float | None = None
-
-    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        """See psycopg. Raises OperationalError; the connection is then closed."""
-        given = self.silent_s if timeout is None else timeout
-        try:
-            return super().wait(gen, interval, given)
-        except psycopg.errors._WaitTimeout as error:
-            if timeout is not None:
-                raise
-            self.pgconn.finish()
-            raise psycopg.OperationalError("the connection was silent for too long") from error
-
-
-def _connect_postgresql(
-    silent_s: float | None, _dialect: Any, _record: Any, cargs: Any, cparams: Any
-) -> _Impatient:
-    made = _Impatient.connect(*cargs, **cparams)
-    made.silent_s = silent_s
-    return made
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

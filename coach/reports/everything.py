@@ -20,9 +20,7 @@ from coach.errors import OutputError, TraceError
 from coach.motion.measurer import Measurer
 from coach.pose.landmarks import PoseTrack
 from coach.pose.trace_file import trace_content
-from coach.reports.fhir import fhir_json
 from coach.reports.opensim import motion_file, trajectory_file
-from coach.reports.pdf import Period, person_pdf
 from coach.reports.person_tables import TABLES
 from coach.words.result_words import DISCLAIMER
 
@@ -78,6 +76,10 @@ def write_everything(
     file: PersonFile, poses_of: PosesOf, made_at: datetime, stream: BinaryIO
 ) -> None:
     """Write the zip's bytes, one set's landmarks in memory at a time. made_at: with offset."""
+    # An extra's; a set's own files do without.
+    from coach.reports.fhir import fhir_json
+    from coach.reports.pdf import Period, person_pdf
+
     damaged: list[str] = []
     with zipfile.ZipFile(stream, "w") as archive:
 

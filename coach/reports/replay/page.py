@@ -11,6 +11,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
+from coach.extras import require
+
 __all__ = ["ASSETS", "plotly_js", "replay_page"]
 
 ASSETS = Path(__file__).parent
@@ -18,7 +20,8 @@ ASSETS = Path(__file__).parent
 
 
 def plotly_js() -> Path:
-    """Plotly's own JavaScript, as its package ships it."""
+    """Plotly's own JavaScript, as its package ships it. Raises MissingExtra."""
+    require("plotly", "app", "The replay")
     # Found without importing the package, which takes most of a second.
     spec = importlib.util.find_spec("plotly")
     assert spec is not None

@@ -9,7 +9,7 @@ import streamlit as st
 
 from coach.domain import Person, Prescription
 from coach.progress.calendar import calendar_plan
-from coach.reports.calendar_file import calendar_file
+from coach.ui.parts.export_extra import can_export
 
 __all__ = ["show"]
 
@@ -25,11 +25,18 @@ def show(
     """Show the button that hands the file out. done: on which days each exercise was done. at:
     now, with its offset. resting: since it hurt, or a warning
     sign holds the person back: then the entry is taken out."""
-    plan = calendar_plan(in_force, person.id, done, at.date(), resting=resting)
-    st.download_button(
+    label = (
         "Take the plan out of my calendar while I rest"
         if resting
-        else "Put the plan in my calendar",
+        else "Put the plan in my calendar"
+    )
+    if not can_export(label):
+        return
+    from coach.reports.calendar_file import calendar_file
+
+    plan = calendar_plan(in_force, person.id, done, at.date(), resting=resting)
+    st.download_button(
+        label,
         calendar_file(plan, at),
         file_name="form-coach.ics",
         mime="text/calendar",

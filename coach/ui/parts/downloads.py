@@ -10,6 +10,7 @@ import streamlit as st
 from coach.domain import Person
 from coach.records.records import Records
 from coach.reports.everything import write_everything
+from coach.ui.parts.export_extra import can_export
 
 __all__ = ["discharge_button", "everything_button", "export_bytes", "report_button"]
 
@@ -23,6 +24,8 @@ def export_bytes(records: Records, person: Person, at: datetime) -> bytes:
 
 def everything_button(records: Records, person: Person, at: datetime, label: str) -> None:
     """Show the button that makes the zip. at: now, with its offset."""
+    if not can_export(label):
+        return
     st.download_button(
         label,
         lambda: export_bytes(records, person, at),
@@ -36,8 +39,13 @@ def everything_button(records: Records, person: Person, at: datetime, label: str
 def report_button(records: Records, person: Person, at: datetime, *, own: bool) -> None:
     """Show the button that makes the report on all weeks so far. at: now, with its offset. own:
     whether it is about whoever looks."""
+    label = (
+        "Your weeks on two pages, to print (PDF)" if own else "Report on two pages, to print (PDF)"
+    )
+    if not can_export(label):
+        return
     st.download_button(
-        "Your weeks on two pages, to print (PDF)" if own else "Report on two pages, to print (PDF)",
+        label,
         lambda: _report(records, person, at),
         file_name=f"form-coach-{at:%Y-%m-%d}.pdf",
         mime="application/pdf",
@@ -49,8 +57,11 @@ def report_button(records: Records, person: Person, at: datetime, *, own: bool) 
 def discharge_button(records: Records, person: Person, at: datetime) -> None:
     """Show the button that makes the summary from the first to the last session. at: now, with its
     offset."""
+    label = "Discharge summary (PDF)"
+    if not can_export(label):
+        return
     st.download_button(
-        "Discharge summary (PDF)",
+        label,
         lambda: _discharge(records, person, at),
         file_name=f"form-coach-discharge-{at:%Y-%m-%d}.pdf",
         mime="application/pdf",

@@ -11,6 +11,7 @@ from coach.domain import SessionRecord, SetResult
 from coach.pose.trace_file import read_trace
 from coach.records.records import Records
 from coach.ui.parts import clock
+from coach.ui.parts.export_extra import can_export
 
 __all__ = ["show"]
 
@@ -35,7 +36,8 @@ def show(records: Records, session: SessionRecord, one: SetResult, *, landmarks:
     with st.container(horizontal=True):
         for label, table in (("Repetitions (CSV)", "reps.csv"), ("Sets (CSV)", "sets.csv")):
             button(label, f"{day}-{table}", "text/csv", _table(records, session, table))
-        button("FHIR", f"{day}-fhir.json", "application/fhir+json", _fhir(records, session))
+        if can_export("FHIR"):
+            button("FHIR", f"{day}-fhir.json", "application/fhir+json", _fhir(records, session))
         if landmarks:
             for label, file in (("Joint angles", "motion.mot"), ("Landmarks", "markers.trc")):
                 content = _opensim(records, session, one, file)

@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit import config
 
 from coach.errors import AccessError, CoachError, InputError
+from coach.extras import require
 from coach.records.clinic import CLINIC_VARIABLE, clinic
 from coach.ui.parts.markup import plain
 from coach.ui.server import current_user
@@ -59,6 +60,7 @@ def require_login(address: str | None) -> None:
                 ".streamlit/secrets.toml (docs/CLINIC.md), or use 127.0.0.1."
             )
         return
+    require("authlib", "clinic", "A login")
     given = _auth()
     missing = [name for name in _SETTINGS if not given.get(name)]
     if missing:
