@@ -6,13 +6,14 @@
 
 speed: the sample clips, joined to 10 to 60 s, no two with the same content, with one worker and
 with two, one after the other; a worker's numbers against `coach analyze`'s; and the part of a
-worker's time that is not the analysis. Ratios are of one run, and need cores of their own to mean anything.
+worker's time that is not the analysis. Ratios are of one run, and need cores of their own to mean
+anything.
 
 many: the traces of tests/traces, cut to two seconds, each time with other moments, so that no two
 are the same. Resident memory of this process, in which client and scheduler both are, is taken at
 each tenth.
 
-faults: a scheduler and three workers, as root in network namespaces of their own, else as processes.
+faults: a scheduler and three workers; as root the workers are in network namespaces of their own.
 A worker is killed by SIGKILL, then the scheduler; both are started again and the run is repeated;
 then the archive lies on a disk that is too small (root). Rows are counted after each.
 """
@@ -198,9 +199,8 @@ def many(folder: Path, count: int) -> None:
     began = time.monotonic()
     judged = rejudge(str(out), workers=workers, stop=threading.Event(), tell=lambda *_: None)
     a_minute = judged.sets / (time.monotonic() - began) * 60
-    print(
-        f"judged again: {a_minute:.0f} sets a minute on {workers} workers, {len(judged.changes)} changed"
-    )
+    print(f"judged again: {a_minute:.0f} sets a minute on {workers} workers,", end=" ")
+    print(f"{len(judged.changes)} changed")
 
 
 def make_traces(folder: Path, count: int) -> None:
@@ -252,6 +252,7 @@ def full_disk(folder: Path, sources: Path, hosts: Hosts, count: int) -> None:
     mount = ["mount", "-t", "tmpfs", "-o"]
     subprocess.run([*mount, "size=1500k", "tmpfs", str(small)], check=True)
     try:
+        hosts.restart()  # a namespace made earlier does not see the disk
         during(sources, small, hosts, lambda: None)
         told("the disk full", small, count)
         subprocess.run([*mount, "remount,size=500m", str(small)], check=True)

@@ -438,6 +438,6 @@ def test_ctrl_c_at_the_terminal_lets_several_end_in_order(sample_videos, tmp_pat
 
 
 def _estimating(group: int) -> bool:
-    """Whether the pose estimator's process, which has a session of its own, runs below a command."""
+    """Whether the pose estimator's process runs below a command; it has a session of its own."""
     below = psutil.Process(group).children(recursive=True)
     return any("coach.media.track_worker" in " ".join(process.cmdline()) for process in below)
