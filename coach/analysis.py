@@ -11,18 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.coaching.recorded import AUTO, follow
-from coach.coaching.results import Analysis, EventKind, Source
+from coach.coaching.results import Analysis, EventKind, SetSummary, Source
 from coach.errors import InputError
 from coach.exercises.base import Settings
-from coach.motion.measurer import Measurer
+from coach.motion.measurer import SMOOTHING, Measurer
 from coach.pose.camera_rate import AsLive, delivered
+from coach.pose.landmark_files import WORLD_FROM_PICTURE, is_landmarks, load_poses
 from coach.pose.landmarks import Landmark, PoseTrack
-from coach.pose.trace_file import load_trace
+from coach.pose.models import find_model
+from coach.pose.provenance import Provenance, estimated
 from coach.words.camera_words import motion_notes
 
-__all__ = ["AUTO", "TRACE_SUFFIX", "SettingsFor", "analyze", "analyze_poses", "source_of"]
-
-TRACE_SUFFIX = ".npz"
+__all__ = ["AUTO", "SettingsFor", "analyze", "analyze_poses", "is_landmarks", "source_of"]
 
 SettingsFor = Callable[[str | None], Settings]
 """Settings of an exercise by its name; asked with None before the exercise is known."""
@@ -50,22 +50,26 @@ def analyze(
     on_progress: Callable[[int, float], None] | None = None,
     stop: threading.Event | None = None,
     live: AsLive | None = None,
+    fps: float | None = None,
+    size: tuple[int, int] | None = None,
 ) -> Analysis:
-    """Follow the exercise in a video, or in a trace (.npz).
+    """Follow the exercise in a video, in a trace (.npz) or in another tool's landmarks (.csv).
 
     person: whom to follow, counted from the left from 1; None for the one who exercises.
     on_progress(frames_done, time_s) is called while a video is tracked. Setting `stop` ends the
     tracking within a second; what was tracked until then is analysed, and a note says so. live: see
-    `analyze_poses`; the pose estimator, too, sees only what such a camera delivers.
+    `analyze_poses`; the pose estimator, too, sees only what such a camera delivers. fps, size: of
+    landmarks that do not say it themselves (`load_poses`).
     Raises InputError where nothing can be analysed, ModelError and EstimatorError.
     """
-    if path.suffix.lower() == TRACE_SUFFIX:
-        if not path.is_file():
-            raise InputError(f"{path} is not a file; check the path.")
+    if is_landmarks(path):
         if person is not None:
-            raise InputError(f"{path.name} is a trace, which holds one person; leave --person out.")
-        poses = load_trace(path)
-        return analyze_poses(poses, source_of(path.name, poses), exercise, settings, live=live)
+            raise InputError(f"{path.name} holds the landmarks of one person; leave --person out.")
+        poses = load_poses(path, fps=fps, size=size)
+        source = source_of(path.name, poses)
+        return analyze_poses(poses, source, exercise, settings, _how_read(poses), live=live)
+    if fps is not None or size is not None:
+        raise InputError(f"{path.name} is a video, which says itself how fast and how large it is.")
     # Traces need no video library; importing it only here keeps their start quick.
     from coach.media.track import track_poses
 
@@ -84,8 +88,20 @@ def analyze(
             raise InputError(f"{path.name}: stopped before anything could be analysed.")
         reached = float(tracking.poses.time_s[-1])
         notes += (f"Stopped by you: only the first {reached:.1f} s were analysed.",)
-    source = source_of(path.name, tracking.poses)
-    return analyze_poses(tracking.poses, source, exercise, settings, notes, live=live)
+    rate = None if live is None else live.rate
+    found = estimated(find_model(model), person=person, live=live is not None, rate=rate)
+    poses = replace(tracking.poses, provenance=found)
+    return analyze_poses(poses, source_of(path.name, poses), exercise, settings, notes, live=live)
+
+
+def _how_read(poses: PoseTrack) -> tuple[str, ...]:
+    done = () if poses.provenance is None else poses.provenance.operations
+    if WORLD_FROM_PICTURE not in (one.operation for one in done):
+        return ()
+    return (
+        "The file has no world landmarks: which way the body is turned was taken from the "
+        "picture’s own depth, which is less sure.",
+    )
 
 
 def source_of(name: str, poses: PoseTrack) -> Source:
@@ -118,6 +134,7 @@ def analyze_poses(
     known = None if exercise == AUTO else exercise
     measurer = Measurer(settings_for(known).height_cm)
     motion = measurer.run(poses) if live is None else measurer.replay(poses)
+    done = _measured(poses, settings_for(known), "recorded" if live is None else "live")
     summary, events = follow(motion, exercise, settings_for(known))
     if known is None and settings_for(summary.exercise) != settings_for(None):
         # Only now is it known whose targets hold; how it was recognised stays as it was.
@@ -138,12 +155,31 @@ def analyze_poses(
         motion=motion,
         summary=summary,
         cues=tuple(event for event in events if event.kind is EventKind.CUE),
+        provenance=_followed(done, summary, settings_for(summary.exercise)),
+    )
+
+
+def _measured(poses: PoseTrack, settings: Settings, way: str) -> Provenance:
+    smoothed = (poses.provenance or Provenance.unknown()).then("smooth landmarks", **SMOOTHING[way])
+    return smoothed.then("measure motion", way=way, height_cm=settings.height_cm)
+
+
+def _followed(done: Provenance, summary: SetSummary, settings: Settings) -> Provenance:
+    return done.then(
+        "count and judge",
+        exercise=summary.exercise,
+        exercise_from=summary.exercise_from,
+        target=settings.target,
+        max_target=settings.max_target,
+        hold_s=settings.hold_s,
     )
 
 
 def _as_delivered(poses: PoseTrack, source: Source, live: AsLive) -> tuple[PoseTrack, Source]:
     if live.rate is not None:
+        before = poses.provenance or Provenance.unknown()
         poses = PoseTrack.from_poses(list(delivered(poses, live.rate)), poses.size)
+        poses = replace(poses, provenance=before.then("deliver as a camera", rate=live.rate))
     return poses, replace(source, frames=len(poses), as_live=live)
 
 

@@ -6,6 +6,7 @@ CoachError
         TraceError      a trace file that does not follow its format
         ProfileError    a settings file or option with a wrong value
     ModelError          a pose model that is missing, damaged or refused
+    ExerciseError       an exercise from another package that failed
     EstimatorError      the pose estimator's process died or did not answer
     OutputError         a result that could not be written (says what was kept)
     StoreError          what is kept could not be written or read
@@ -45,6 +46,10 @@ class ProfileError(InputError):
 
 class ModelError(CoachError):
     """A pose model is missing, damaged or refused."""
+
+
+class ExerciseError(CoachError):
+    """An exercise from another package failed; the text names both."""
 
 
 class EstimatorError(CoachError):

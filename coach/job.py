@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.analysis import TRACE_SUFFIX, SettingsFor, analyze
+from coach.analysis import SettingsFor, analyze, is_landmarks
 from coach.coaching.results import Analysis
 from coach.pose.camera_rate import AsLive
 from coach.pose.models import find_model
@@ -24,7 +24,8 @@ class Job:
 
     exercise: a name or AUTO. model: name or path of a pose model. workers: processes that share a
     video. person: whom to follow, counted from the left from 1. live: look at it as at a camera's
-    pictures. For a process of its own, `settings` has to be something that pickles.
+    pictures. fps, size: of landmarks that do not say it themselves. For a process of its own,
+    `settings` has to be something that pickles.
     """
 
     source: Path
@@ -38,11 +39,13 @@ class Job:
     with_replay: bool = False
     person: int | None = None
     live: AsLive | None = None
+    fps: float | None = None
+    size: tuple[int, int] | None = None
 
     @property
     def video(self) -> Path | None:
-        """The input where it has pictures, None where it is a trace."""
-        return None if self.source.suffix.lower() == TRACE_SUFFIX else self.source
+        """The input where it has pictures, None where it is a file of landmarks."""
+        return None if is_landmarks(self.source) else self.source
 
     def frames(self) -> int | None:
         """How many frames there will be to look at; None for a trace. Raises VideoError."""
@@ -77,6 +80,8 @@ class Job:
             on_progress=on_progress,
             stop=stop,
             live=self.live,
+            fps=self.fps,
+            size=self.size,
         )
 
     def write(

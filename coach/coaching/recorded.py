@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
 from coach.coaching.follower import SetFollower
 from coach.coaching.results import Event, EventKind, Outcome, SetSummary
 from coach.coaching.units import Unit
+from coach.errors import ExerciseError
 from coach.exercises.base import Exercise, Settings
-from coach.exercises.registry import exercises, get
+from coach.exercises.registry import exercises, get, package_from_outside
 from coach.motion.types import MotionTrack
 
 AUTO = "auto"
+
+_LOG = logging.getLogger(__name__)
 
 
 def follow(
@@ -32,7 +36,7 @@ def follow(
     if exercise != AUTO:
         one = get(exercise) if known is None else known[exercise]
         return _follow_one(motion, one, chosen)
-    tried = {name: _follow_one(motion, one, chosen) for name, one in (known or exercises()).items()}
+    tried = _try_all(motion, known or exercises(), chosen)
     explained = {
         name: _explained_s(summary, name, chosen, (Outcome.COUNTED,))
         for name, (summary, _) in tried.items()
@@ -45,12 +49,37 @@ def follow(
     return replace(summary, exercise_from="recognised", exercise_confidence=confidence), events
 
 
+def _try_all(
+    motion: MotionTrack, known: Mapping[str, Exercise], settings: Settings
+) -> dict[str, tuple[SetSummary, tuple[Event, ...]]]:
+    """Each exercise's account of the motion. One from another package that fails is told of in the
+    log and left out: recordings of the others are no worse for it."""
+    tried = {}
+    for name, exercise in known.items():
+        try:
+            tried[name] = _follow_one(motion, exercise, settings)
+        except ExerciseError as error:
+            _LOG.warning("%s It was left out.", error)
+    return tried
+
+
 def _follow_one(
     motion: MotionTrack, exercise: Exercise, settings: Settings
 ) -> tuple[SetSummary, tuple[Event, ...]]:
-    follower = SetFollower(exercise, settings)
-    events = [event for frame in motion for event in follower.follow(frame)]
-    return follower.finish(), tuple(events)
+    """Raises ExerciseError where an exercise of another package fails."""
+    try:
+        follower = SetFollower(exercise, settings)
+        events = [event for frame in motion for event in follower.follow(frame)]
+        return follower.finish(), tuple(events)
+    except Exception as error:
+        package = package_from_outside(exercise.name)
+        if package is None:
+            raise
+        why = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        raise ExerciseError(
+            f"The exercise “{exercise.name}” of the package {package} failed ({why}); tell whoever "
+            "wrote it, or remove that package."
+        ) from error
 
 
 def _none_of_them(

@@ -10,6 +10,7 @@ from coach.coaching.coverage import Coverage
 from coach.motion.types import MotionTrack, View
 from coach.pose.camera_rate import AsLive
 from coach.pose.landmarks import PoseTrack
+from coach.pose.provenance import Provenance
 
 
 class Verdict(StrEnum):
@@ -227,10 +228,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Analysis:
-    """A recorded input followed from end to end. `cues` are the CUE events in order of time."""
+    """A recorded input followed from end to end. `cues` are the CUE events in order of time;
+    provenance: what was done, from the landmarks to the summary."""
 
     source: Source
     poses: PoseTrack
     motion: MotionTrack
     summary: SetSummary
     cues: tuple[Event, ...] = field(default=())
+    provenance: Provenance = field(default_factory=Provenance.unknown)

@@ -31,7 +31,9 @@ __all__ = ["analyze", "batch"]
 
 
 def analyze(
-    source: Annotated[Path, typer.Argument(metavar="INPUT", help="A video, or a trace (.npz).")],
+    source: Annotated[
+        Path, typer.Argument(metavar="INPUT", help="A video, a trace (.npz), or landmarks (.csv).")
+    ],
     exercise: Exercise = "auto",
     out: Annotated[
         Path | None,
@@ -74,6 +76,14 @@ def analyze(
         float | None,
         typer.Option(help="With --as-live: the camera's pictures a second; all, by default."),
     ] = None,
+    fps: Annotated[
+        float | None,
+        typer.Option(help="Pictures a second, of landmarks (.csv) without a column of times."),
+    ] = None,
+    size: Annotated[
+        str | None,
+        typer.Option(metavar="WxH", help="The picture's size in pixels, of landmarks (.csv)."),
+    ] = None,
 ) -> int:
     """Analyse one recorded exercise: repetitions, angles, form; results go to a folder."""
     from coach.job import Job
@@ -96,6 +106,8 @@ def analyze(
         with_replay=replay,
         person=person,
         live=live,
+        fps=fps,
+        size=_pixels(size),
     )
     with stop_on_interrupt() as stop:
         try:
@@ -151,6 +163,16 @@ def _camera(as_live: bool, rate: float | None) -> AsLive | None:
             f"{HIGHEST_RATE:g}."
         )
     return AsLive(rate) if as_live else None
+
+
+def _pixels(size: str | None) -> tuple[int, int] | None:
+    """“1920x1080” in numbers. Raises ProfileError."""
+    if size is None:
+        return None
+    width, _, height = size.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal() and len(size) <= 20):
+        raise ProfileError(f"--size is “{size[:40]}”; give width and height, such as 1920x1080.")
+    return int(width), int(height)
 
 
 def _analyze(job: Job, stop: threading.Event) -> Analysis:

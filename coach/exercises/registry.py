@@ -1,4 +1,5 @@
-"""Finds the exercises: every module of this package that defines `EXERCISE`."""
+"""Finds the exercises: every module of this package that defines `EXERCISE`, and those of other
+packages (`plugins.py`)."""
 
 from __future__ import annotations
 
@@ -9,11 +10,18 @@ from functools import cache
 import coach.exercises
 from coach.errors import ProfileError
 from coach.exercises.base import Exercise
+from coach.exercises.plugins import package_of, plugged_in
 
 
 @cache
 def exercises() -> dict[str, Exercise]:
     """All exercises by name, in order of name."""
+    return dict(sorted({**own(), **plugged_in(own())}.items()))
+
+
+@cache
+def own() -> dict[str, Exercise]:
+    """Those of this package."""
     found = {}
     for module in pkgutil.iter_modules(coach.exercises.__path__):
         exercise = getattr(
@@ -21,7 +29,7 @@ def exercises() -> dict[str, Exercise]:
         )
         if isinstance(exercise, Exercise):
             found[exercise.name] = exercise
-    return dict(sorted(found.items()))
+    return found
 
 
 def get(name: str) -> Exercise:
@@ -33,3 +41,8 @@ def get(name: str) -> Exercise:
         raise ProfileError(
             f"There is no exercise called “{name}”; choose one of: {names}."
         ) from None
+
+
+def package_from_outside(name: str) -> str | None:
+    """The package that an exercise comes from; None of our own."""
+    return None if name in own() else package_of(name)

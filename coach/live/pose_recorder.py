@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from coach.pose.camera import FloatArray, stacked
 from coach.pose.landmarks import N_LANDMARKS, Pose, PoseTrack
+from coach.pose.provenance import Provenance
 
 __all__ = ["PoseRecorder"]
 
@@ -21,6 +22,7 @@ class PoseRecorder:
         self._others: list[int] = []
         self._cameras: list[FloatArray | None] = []
         self._size = (0, 0)
+        self._provenance: Provenance | None = None
 
     def add(self, pose: Pose) -> None:
         """One more pose, later than the ones before."""
@@ -34,6 +36,7 @@ class PoseRecorder:
         self._others.append(pose.others)
         self._cameras.append(pose.camera)
         self._size = pose.size
+        self._provenance = pose.provenance
 
     def track(self) -> PoseTrack:
         """What was collected; the picture's size is the last one's."""
@@ -49,4 +52,5 @@ class PoseRecorder:
             size=self._size,
             others=np.array(self._others, np.int16),
             camera=stacked(self._cameras),
+            provenance=self._provenance,
         )

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from coach.motion.body import SEEN, joint_centres
 from coach.motion.evidence import Place, gather, place_of
-from coach.motion.filters import OneEuro, bridged, zero_lag
+from coach.motion.filters import CUTOFF_HZ, ORDER, OneEuro, bridged, zero_lag
 from coach.motion.fit import Fit
 from coach.motion.fit_recorded import fit_recording
 from coach.motion.geometry import Points, points_of
@@ -35,6 +35,13 @@ MIN_CUTOFF_HZ = 2.0
 BETA = np.array([8.0, 8.0, 4.0, 4.0, 4.0])
 """Live smoothing of a landmark's place in the picture (as a share of its height) and in the world
 (metres)."""
+
+SMOOTHING: dict[str, dict[str, str | float]] = {
+    "recorded": {"filter": "Butterworth, zero lag", "order": 2 * ORDER, "cutoff_hz": CUTOFF_HZ},
+    "live": {"filter": "One-Euro", "min_cutoff_hz": MIN_CUTOFF_HZ, "beta": float(BETA[0])},
+}
+"""How landmarks are smoothed, for whoever wants to know how a number was made. beta: in the
+picture."""
 
 _NOBODY, _NO_STATIC_POSE = (
     np.full(len(MEASUREMENTS), REASONS.index(reason), np.int8)

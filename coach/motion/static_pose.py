@@ -89,6 +89,11 @@ class StaticPose:
     world: FloatArray
 
     @cached_property
+    def holes(self) -> int:
+        """How many coordinates are not known."""
+        return int(np.isnan(self.image).sum() + np.isnan(self.world).sum())
+
+    @cached_property
     def leg(self) -> float:
         """Mean leg length, pixels."""
         thigh, shank = self.thigh.tolist(), self.shank.tolist()

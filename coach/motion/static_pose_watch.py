@@ -102,7 +102,7 @@ class StaticPoseWatch:
         if moment is None:
             return
         known = self.static_pose
-        if known is None or (straight and not self._straight_frames):
+        if known is None or (straight and not self._straight_frames) or moment.holes < known.holes:
             self.static_pose = moment
         elif same_place(known, moment) and moment.leg > known.leg:
             self.static_pose = merge(known, moment)

@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.pose.camera import stacked
+
+if TYPE_CHECKING:
+    from coach.pose.provenance import Provenance
 
 FloatArray = NDArray[np.floating]
 
@@ -77,6 +81,7 @@ class Pose:
     size: width and height of the picture in pixels.
     others: how many other people were in the picture when last looked for.
     camera (4,): the picture's place in the common one (`coach.pose.camera`); None: not looked at.
+    provenance: what found the landmarks; None where that is not known.
     """
 
     time_s: float
@@ -87,11 +92,12 @@ class Pose:
     size: tuple[int, int]
     others: int = 0
     camera: FloatArray | None = None
+    provenance: Provenance | None = None
 
     @property
     def found(self) -> bool:
-        """Whether a person was found."""
-        return bool(np.isfinite(self.landmarks[0, 0]))
+        """Whether a person was found: any landmark has a place."""
+        return bool(np.isfinite(self.landmarks[:, 0]).any())
 
     @staticmethod
     def nobody(time_s: float, size: tuple[int, int], others: int = 0) -> Pose:
@@ -105,7 +111,7 @@ class PoseTrack:
     """A recording's poses, one row a frame: the arrays of `Pose` with a leading axis T.
 
     time_s (T,) rises strictly; others (T,) counts other people in the picture; camera (T, 4), or
-    None where no picture was looked at for it.
+    None where no picture was looked at for it. provenance: of all of them together.
     Raises ValueError when the shapes do not agree.
     """
 
@@ -117,6 +123,7 @@ class PoseTrack:
     size: tuple[int, int]
     others: NDArray[np.integer]
     camera: FloatArray | None = None
+    provenance: Provenance | None = None
 
     def __post_init__(self) -> None:
         n = len(self.time_s)
@@ -150,6 +157,7 @@ class PoseTrack:
             self.size,
             int(self.others[index]),
             None if self.camera is None else self.camera[index],
+            self.provenance,
         )
 
     def __iter__(self) -> Iterator[Pose]:
@@ -157,8 +165,8 @@ class PoseTrack:
 
     @property
     def found(self) -> NDArray[np.bool_]:
-        """(T,) whether a person was found in each frame."""
-        return np.asarray(np.isfinite(self.landmarks[:, 0, 0]))
+        """(T,) whether a person was found in each frame: any landmark has a place."""
+        return np.asarray(np.isfinite(self.landmarks[:, :, 0]).any(axis=1))
 
     @staticmethod
     def from_poses(poses: list[Pose], size: tuple[int, int]) -> PoseTrack:
@@ -177,4 +185,5 @@ class PoseTrack:
             size,
             np.array([p.others for p in poses], np.int16),
             stacked([p.camera for p in poses]),
+            poses[-1].provenance,
         )

@@ -6,7 +6,7 @@ itself is used without them.
 
 from __future__ import annotations
 
-__all__ = ["MOST_FRAMES", "MOST_PIXELS", "MOST_RATE", "MOST_S", "MOST_SIDE"]
+__all__ = ["FAR", "MOST_FRAMES", "MOST_PIXELS", "MOST_RATE", "MOST_S", "MOST_SIDE"]
 
 MOST_PIXELS = 8192 * 4608
 """Of one picture: what phones call 8K. Decoding it takes 0.6 GB, a picture of four times that would
@@ -23,3 +23,7 @@ MOST_FRAMES = 90_000
 
 MOST_RATE = 1000.0
 """Pictures a second; phones film up to 960."""
+
+FAR = 1e3
+"""No picture lies that many widths away, or is that much larger than the others; and no landmark
+that many pictures or metres."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coach.errors import ModelError
 
-__all__ = ["DEFAULT", "SHA256", "find_model", "models_folder"]
+__all__ = ["DEFAULT", "SHA256", "find_model", "identify", "models_folder"]
 
 SHA256 = {
     "full": "da1a03446b56db4d9da1bc4ed4b584c4eee6940df01f52c69191769885368055",
@@ -55,6 +55,19 @@ def find_model(model: str | Path | None = None) -> Path:
     if damaged:
         raise ModelError(f"The pose model {path} is damaged; {_mend()}.")
     return path
+
+
+def identify(path: Path) -> tuple[str, str]:
+    """A bundle's name (ours by the name we give it, another by its file's) and its SHA-256. Raises
+    ModelError where it cannot be read."""
+    try:
+        stat = path.stat()
+        sha256 = _sha256(path, stat.st_size, stat.st_mtime_ns)
+    except OSError as error:
+        raise ModelError(
+            f"The pose model {path} cannot be read ({error.strerror}); check the path."
+        ) from error
+    return {ours: name for name, ours in SHA256.items()}.get(sha256, path.name), sha256
 
 
 @lru_cache(maxsize=8)

@@ -15,6 +15,7 @@ from coach.pose.camera_motion import CameraMotion
 from coach.pose.estimator import LOOK_EVERY_S, PoseEstimator
 from coach.pose.landmarks import Pose
 from coach.pose.models import find_model
+from coach.pose.provenance import estimated
 from coach.pose.worker import Send, Worker
 
 __all__ = ["LIVE_LOOK_EVERY_S", "EstimatorProcess"]
@@ -40,8 +41,10 @@ class EstimatorProcess:
     def __init__(
         self, model: str | Path | None = None, *, look_every_s: float = LOOK_EVERY_S
     ) -> None:
+        found = find_model(model)
+        self._provenance = estimated(found)
         self._worker = Worker(f"{__name__}:serve")
-        self._worker.send((find_model(model), look_every_s))
+        self._worker.send((found, look_every_s))
 
     def __enter__(self) -> Self:
         return self
@@ -72,7 +75,7 @@ class EstimatorProcess:
                 f"The pose estimator has not answered for {_ANSWER_S:.0f} s;"
                 " close other programs and start again."
             ) from error
-        return pose
+        return replace(pose, provenance=self._provenance)
 
 
 def serve(inbox: Iterator[Any], send: Send) -> None:

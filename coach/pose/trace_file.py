@@ -19,15 +19,14 @@ from numpy.typing import NDArray
 
 from coach.errors import TraceError
 from coach.pose.landmarks import N_LANDMARKS, FloatArray, PoseTrack
-from coach.pose.limits import MOST_FRAMES, MOST_RATE, MOST_S, MOST_SIDE
+from coach.pose.limits import FAR, MOST_FRAMES, MOST_RATE, MOST_S, MOST_SIDE
+from coach.pose.provenance import Provenance
 
-__all__ = ["load_trace", "read_trace", "save_trace", "trace_content"]
-
-_FAR = 1e3
-"""No picture lies that many widths away, or is that much larger than the others; and no landmark
-that many pictures or metres."""
+__all__ = ["checked_times", "load_trace", "read_trace", "save_trace", "trace_content"]
 
 _NEEDED = ("time_s", "landmarks", "world", "visibility", "presence", "size")
+_LATER = ("camera", "provenance")
+"""What older files do not have."""
 _MOST_NUMBERS = MOST_FRAMES * N_LANDMARKS * 3
 _WIDEST = 16  # bytes of a number
 _MOST_HEADER = 4096  # bytes of an array's description; NumPy writes 128
@@ -67,6 +66,9 @@ def trace_content(track: PoseTrack) -> bytes:
     }
     if track.camera is not None:
         arrays["camera"] = track.camera
+    # As bytes: an array of texts would take four times as much, and be refused by our own reader.
+    text = (track.provenance or Provenance.unknown()).text()
+    arrays["provenance"] = np.frombuffer(text, np.uint8)
     np.savez_compressed(file, allow_pickle=False, **arrays)
     return file.getvalue()
 
@@ -87,11 +89,12 @@ def load_trace(path: Path) -> PoseTrack:
 def read_trace(file: BinaryIO, called: str) -> PoseTrack:
     """Read what a trace file holds; `called` names it in a TraceError's sentence."""
     arrays = _arrays(file, called)
-    time_s = _times(arrays["time_s"], called)
+    time_s = checked_times(arrays["time_s"], called, "“time_s”")
     size = np.asarray(arrays["size"], np.float64).ravel()
     if size.shape != (2,) or not np.all((size >= 1) & (size <= MOST_SIDE)):
         raise TraceError(f"{called}: “size” should be a width and a height in pixels.")
     camera = _camera(arrays.pop("camera", None), called)
+    provenance = _provenance(arrays.pop("provenance", None), called)
     try:
         with np.errstate(over="ignore"):
             numbers = {k: np.asarray(v, np.float32) for k, v in arrays.items()}
@@ -104,24 +107,27 @@ def read_trace(file: BinaryIO, called: str) -> PoseTrack:
             (int(size[0]), int(size[1])),
             np.zeros(len(time_s), np.int16),
             camera,
+            provenance,
         )
     except ValueError as error:
         raise TraceError(f"{called}: the trace does not fit its format: {error}.") from error
     for name in ("landmarks", "world", "visibility", "presence"):
-        if (np.abs(getattr(track, name)) > _FAR).any():  # NaN is nobody, and no number too large
+        if (np.abs(getattr(track, name)) > FAR).any():  # NaN is nobody, and no number too large
             raise TraceError(f"{called}: “{name}” holds numbers that no body has; record it again.")
     return track
 
 
-def _times(array: NDArray[np.generic], called: str) -> FloatArray:
+def checked_times(array: NDArray[np.generic], called: str, field: str) -> FloatArray:
+    """(T,) seconds, as a recording may have them; `field` names them in a TraceError's sentence."""
     time_s = np.asarray(array, np.float64)
     if time_s.ndim != 1 or len(time_s) == 0 or not np.all(np.isfinite(time_s)):
-        raise TraceError(f"{called}: “time_s” holds no list of times; record the trace again.")
+        raise TraceError(f"{called}: {field} holds no list of times; record it again.")
     steps = np.diff(time_s)
-    if time_s[-1] - time_s[0] > MOST_S or (steps.size and float(np.median(steps)) < 1 / MOST_RATE):
+    span = float(time_s.max() - time_s.min())
+    if span > MOST_S or (steps.size and abs(float(np.median(steps))) < 1 / MOST_RATE):
         raise TraceError(
-            f"{called}: “time_s” should rise by seconds, over {MOST_S / 3600:.0f} hours at most;"
-            " record the trace again."
+            f"{called}: {field} should rise by seconds, over {MOST_S / 3600:.0f} hours at most;"
+            " record it again."
         )
     return time_s
 
@@ -130,13 +136,28 @@ def _camera(array: NDArray[np.generic] | None, called: str) -> FloatArray | None
     if array is None:
         return None
     camera = np.asarray(array, np.float64)
-    far = camera.ndim != 2 or camera.shape[1:] != (4,) or not (np.abs(camera) < _FAR).all()
-    if far or not (np.hypot(camera[:, 0], camera[:, 1]) > 1 / _FAR).all():
+    far = camera.ndim != 2 or camera.shape[1:] != (4,) or not (np.abs(camera) < FAR).all()
+    if far or not (np.hypot(camera[:, 0], camera[:, 1]) > 1 / FAR).all():
         raise TraceError(
             f"{called}: “camera” should hold four numbers for each picture, as docs/FORMATS.md has"
             " it; record the trace again."
         )
     return camera
+
+
+def _provenance(array: NDArray[np.generic] | None, called: str) -> Provenance | None:
+    """None of an older file."""
+    if array is None:
+        return None
+    try:
+        if array.dtype != np.uint8 or array.ndim != 1:
+            raise ValueError("no text")
+        return Provenance.read(array.tobytes())
+    except ValueError as error:
+        raise TraceError(
+            f"{called}: “provenance” should say how the trace was made, as docs/FORMATS.md has it; "
+            "leave it out or record the trace again."
+        ) from error
 
 
 def _arrays(file: BinaryIO, called: str) -> dict[str, NDArray[np.generic]]:
@@ -147,7 +168,7 @@ def _arrays(file: BinaryIO, called: str) -> dict[str, NDArray[np.generic]]:
             for name in _NEEDED:
                 if f"{name}.npy" not in there:
                     raise TraceError(f"{called}: the trace has no “{name}”; record it again.")
-            names = (*_NEEDED, "camera") if "camera.npy" in there else _NEEDED  # older ones: none
+            names = (*_NEEDED, *(name for name in _LATER if f"{name}.npy" in there))
             # A name twice is the last one's, as when the archive is asked by name.
             return {n: _array(archive, there[f"{n}.npy"], n, called) for n in names}
     except _UNREADABLE as error:

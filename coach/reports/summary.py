@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from coach.coaching.correction import Correction, in_force
 from coach.coaching.results import Analysis, Finding, Movement, SetSummary, Source
+from coach.pose.provenance import Provenance
 from coach.words import result_words
 
 __all__ = ["Summary", "rep_entry", "summary_json", "summary_of"]
@@ -94,8 +95,7 @@ class RepEntry(_Entry):
 
 
 class UncountedEntry(_Entry):
-    """A movement that is no repetition, or of which too little was seen; what was not seen of it is
-    None."""
+    """A movement that is no repetition, or of which too little was seen; None: not seen."""
 
     movement: int
     outcome: str
@@ -167,6 +167,7 @@ class Summary(_Entry):
     corrections: tuple[CorrectionEntry, ...]
     checks: tuple[CheckEntry, ...]
     quality: QualityEntry
+    provenance: Provenance
 
 
 def summary_of(analysis: Analysis, corrections: Iterable[Correction] = ()) -> Summary:
@@ -199,6 +200,7 @@ def summary_of(analysis: Analysis, corrections: Iterable[Correction] = ()) -> Su
             for one in summary.checks
         ),
         quality=_quality_entry(summary),
+        provenance=analysis.provenance,
     )
 
 

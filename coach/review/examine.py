@@ -105,11 +105,11 @@ def examine(
     the recording by its label.
     """
     # Heavy libraries; the pages start without them.
-    from coach.analysis import TRACE_SUFFIX, analyze
+    from coach.analysis import analyze, is_landmarks
     from coach.media.annotate import PeakPictures
     from coach.reports.write import write_outputs
 
-    video = None if upload.suffix == TRACE_SUFFIX else upload
+    video = None if is_landmarks(upload) else upload
     try:
         info = opened(upload, label) if video is not None else None
         frames = info.frames if info is not None else None
@@ -173,13 +173,13 @@ def opened(upload: Path, label: str) -> VideoInfo | None:
 
     Raises InputError, whose text names the recording by its label.
     """
-    from coach.analysis import TRACE_SUFFIX
+    from coach.analysis import is_landmarks
     from coach.media.video import Video
-    from coach.pose.trace_file import load_trace
+    from coach.pose.landmark_files import load_poses
 
     with _named(upload, label):
-        if upload.suffix == TRACE_SUFFIX:
-            load_trace(upload)
+        if is_landmarks(upload):
+            load_poses(upload)
             return None
         with Video(upload) as video:
             return video.info

@@ -119,6 +119,8 @@ def _exercise(exercise: Exercise) -> None:
 
 def _pictures(exercise: Exercise) -> None:
     name, title, steps = exercise.name, exercise.title, exercise.guide.steps
+    if not (MEDIA / f"{name}.mp4").exists():  # of an exercise from another package
+        return
     with st.container(key=f"pictures-{name}"):
         st.video(
             MEDIA / f"{name}.mp4",

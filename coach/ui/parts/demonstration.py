@@ -8,7 +8,7 @@ from coach.exercises.base import Exercise, Posture
 from coach.exercises.registry import get
 from coach.motion.types import View
 from coach.programme.plan import Round
-from coach.ui.server.guide_media import address
+from coach.ui.server.guide_media import MEDIA, address
 
 __all__ = ["demonstration", "matters"]
 
@@ -29,13 +29,21 @@ def demonstration(made: Round) -> str:
     support = escape(exercise.support.rstrip("."))
     hold_on = f"<p class='demo-hold-on'>{support}</p>" if support else ""
     return (
-        f"<figure class='demo' data-exercise='{name}'>"
+        f"<figure class='demo' data-exercise='{name}'>{_pictures(name, title)}"
+        f"<figcaption><p class='demo-from'>{_from(exercise, made)}</p><ul>{lines}</ul>{hold_on}"
+        "</figcaption></figure>"
+    )
+
+
+def _pictures(name: str, title: str) -> str:
+    """Nothing of an exercise from another package."""
+    if not (MEDIA / f"{name}.mp4").exists():
+        return ""
+    return (
         f"<video src='{address(f'{name}.mp4')}' poster='{address(f'{name}-start.jpg')}'"
         f" aria-label='{title}: one repetition, over and over'"
         " autoplay loop muted playsinline disablepictureinpicture></video>"
         f"<img src='{address(f'{name}-peak.jpg')}' alt='{title}: the furthest point'>"
-        f"<figcaption><p class='demo-from'>{_from(exercise, made)}</p><ul>{lines}</ul>{hold_on}"
-        "</figcaption></figure>"
     )
 
 

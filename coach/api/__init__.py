@@ -1,0 +1,2 @@
+"""What `import coach` offers to programs: recordings, live poses, and their results as tables and
+labelled arrays."""
