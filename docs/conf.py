@@ -60,7 +60,7 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 # what they print. One that fails is an error of the build.
 nb_custom_formats = {".py": ["jupytext.reads", {"fmt": "py:percent"}]}
 nb_execution_mode = "force"
-nb_execution_timeout = 120
+nb_execution_timeout = 600  # of a cell, on a busy machine
 nb_execution_raise_on_error = True
 nb_execution_in_temp = False
 nb_execution_show_tb = True

@@ -1,4 +1,4 @@
-"""Has a session written down in a thread of its own, so that a database holds up nobody."""
+"""Has a session written down in a thread of its own, so that no picture waits for the database."""
 
 from __future__ import annotations
 

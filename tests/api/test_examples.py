@@ -13,6 +13,7 @@ EXAMPLES = sorted((ROOT / "docs" / "examples").glob("*.py"))
 SAYS = {
     "landmarks_csv.py": "3 squats",
     "live.py": "rep done",
+    "own_exercise.py": "; ['too-deep', 'too-deep', 'too-deep']",
     "recording.py": "count and judge",
 }
 
