@@ -7,9 +7,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,9 @@ from typing import Any
 from coach.coaching.results import Analysis, Verdict
 from coach.errors import ExitStatus, InputError, failure
 from coach.job import Job
-from coach.pose.process_limits import FILE_MEMORY, limit_memory
+from coach.pose.process_limits import FILE_MEMORY
+from coach.system.names import portable_name, same_name_key
+from coach.system.processes import interrupts_held_back, limit_memory
 from coach.words import form_words, movement_words, result_words
 
 __all__ = ["Outcome", "Work", "folders", "process_recording", "run_batch"]
@@ -35,15 +37,17 @@ _PROCESSES = multiprocessing.get_context("spawn")
 
 
 def folders(sources: Sequence[Path], out: Path) -> list[Path]:
-    """A folder in `out` for each source, by its name; namesakes are numbered."""
+    """A folder in `out` for each source, by its name as every system takes it; namesakes are
+    numbered."""
     taken: set[str] = set()
     result = []
     for source in sources:
-        name, n = source.stem, 1
-        while name.casefold() in taken:
+        stem = portable_name(source.stem)
+        name, n = stem, 1
+        while same_name_key(name) in taken:
             n += 1
-            name = f"{source.stem}-{n}"
-        taken.add(name.casefold())
+            name = f"{stem}-{n}"
+        taken.add(same_name_key(name))
         result.append(out / name)
     return result
 
@@ -95,7 +99,8 @@ def _in_a_process(job: Job, stop: threading.Event, work: Work) -> Outcome:
     ours, theirs = _PROCESSES.Pipe()
     process = _PROCESSES.Process(target=_serve, args=(theirs, job, work))
     with ours:
-        with theirs, _ctrl_c_held_back():
+        # It is told once, through its pipe.
+        with theirs, interrupts_held_back():
             process.start()
         outcome = _await(ours, process.sentinel, stop)
         process.join()
@@ -119,23 +124,6 @@ def _await(ours: _Pipe, sentinel: int, stop: threading.Event) -> Outcome | None:
     except (EOFError, OSError):
         return None
     return outcome
-
-
-@contextmanager
-def _ctrl_c_held_back() -> Iterator[None]:
-    """A process begun here never hears the terminal's Ctrl-C: it is told once, through its pipe.
-
-    Where a mask of signals exists it is handed on to the process, so that there is no moment at
-    which Ctrl-C could find it half-started.
-    """
-    if sys.platform == "win32":
-        yield
-    else:
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            yield
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: _Pipe, job: Job, work: Work) -> None:

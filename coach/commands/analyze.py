@@ -21,6 +21,7 @@ from coach.commands.options import (
 from coach.commands.terminal import fail, progress_bar, stop_on_interrupt
 from coach.errors import ExitStatus, InputError, ProfileError
 from coach.extras import require
+from coach.system.names import portable_name
 
 if TYPE_CHECKING:
     from coach.coaching.results import Analysis
@@ -83,7 +84,7 @@ def analyze(
     given = {"target": target, "max_target": max_target, "hold_s": hold, "height_cm": height}
     settings = chosen_settings(profile, {name: v for name, v in given.items() if v is not None})
     live = _camera(as_live, rate)
-    folder = out or OUT / source.stem
+    folder = out or OUT / portable_name(source.stem)
     job = Job(
         source,
         folder,
@@ -176,7 +177,8 @@ def _show(analysis: Analysis, json: str | None, folder: Path) -> None:
     if json == "-":
         from coach.reports.summary import summary_json
 
-        sys.stdout.write(summary_json(analysis))
+        # Whatever encoding the terminal has, JSON is UTF-8.
+        sys.stdout.buffer.write(summary_json(analysis).encode())
         sys.stdout.flush()
         return
     from rich.console import Console
