@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
+
+from coach.system.files import replace
+from coach.system.processes import runs
 
 __all__ = ["atomic_write", "remove_left_behind"]
 
@@ -24,9 +26,10 @@ def atomic_write(target: Path) -> Iterator[Path]:
     piece = target.with_name(f".{target.stem}.{os.getpid()}.part{target.suffix}")
     try:
         yield piece
-        piece.replace(target)
+        replace(piece, target)
     finally:
-        piece.unlink(missing_ok=True)
+        with suppress(OSError):  # one that Windows holds on to is the next writer's to remove
+            piece.unlink(missing_ok=True)
 
 
 def remove_left_behind(target: Path) -> None:
@@ -34,19 +37,6 @@ def remove_left_behind(target: Path) -> None:
     pieces = target.parent.glob(f".{escape(target.stem)}.*.part{escape(target.suffix)}")
     for piece in pieces:
         pid = piece.name.removesuffix(f".part{target.suffix}").rpartition(".")[2]
-        if pid.isdecimal() and not _runs(int(pid)):
+        if pid.isdecimal() and not runs(int(pid)):
             with suppress(OSError):  # whoever cannot remove it can go on without
                 piece.unlink()
-
-
-def _runs(pid: int) -> bool:
-    runs = False  # on Windows no file is removed that a process has open
-    if sys.platform != "win32":
-        try:
-            os.kill(pid, 0)
-            runs = True
-        except ProcessLookupError:
-            runs = False
-        except (PermissionError, OverflowError):  # somebody else's; no number of a process
-            runs = True
-    return runs

@@ -22,8 +22,10 @@ from coach.commands.demo import demo
 from coach.commands.options import ExerciseCommand
 from coach.commands.people import export, report
 from coach.commands.serve import serve
+from coach.commands.shortcut import shortcut
 from coach.commands.terminal import fail
 from coach.errors import ExitStatus, failure
+from coach.system.console import make_printable
 
 __all__ = ["app", "main", "run"]
 
@@ -41,6 +43,7 @@ app.command("app")(serve)
 app.command()(report)
 app.command()(export)
 app.command()(demo)
+app.command()(shortcut)
 app.add_typer(db, name="db")
 
 
@@ -60,6 +63,7 @@ def main() -> NoReturn:
 
 def run(arguments: Sequence[str]) -> int:
     """Run with these arguments and return the exit status."""
+    make_printable()
     try:
         return int(app(args=list(arguments), prog_name="coach", standalone_mode=False) or 0)
     except typer.TyperException as error:

@@ -16,6 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from coach.system.files import sync
+
 __all__ = ["create", "move", "remove"]
 
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would change line ends
@@ -58,8 +60,7 @@ def move(path: Path, target: Path) -> None:
     if path.is_symlink():
         with path.open("rb") as source, target.open("wb") as kept:
             shutil.copyfileobj(source, kept)
-            kept.flush()
-            os.fsync(kept.fileno())
+        sync(target)
         remove(path)
     else:
         shutil.move(path, target)

@@ -16,6 +16,7 @@ from coach.errors import CoachError, EstimatorError, ExitStatus, InputError, fai
 from coach.job import Job
 from coach.pose.process_limits import FILE_MEMORY
 from coach.pose.worker import Send, Worker
+from coach.system.names import portable_name, same_name_key
 from coach.words import form_words, movement_words, result_words
 
 if TYPE_CHECKING:
@@ -148,15 +149,17 @@ def _listen(inbox: Iterator[Any], orders: queue.SimpleQueue[_Order], stop: threa
 
 
 def folders(sources: Sequence[Path], out: Path) -> list[Path]:
-    """A folder in `out` for each source, by its name; namesakes are numbered."""
+    """A folder in `out` for each source, by its name as every system takes it; namesakes are
+    numbered."""
     taken: set[str] = set()
     result = []
     for source in sources:
-        name, n = source.stem, 1
-        while name.casefold() in taken:
+        stem = portable_name(source.stem)
+        name, n = stem, 1
+        while same_name_key(name) in taken:
             n += 1
-            name = f"{source.stem}-{n}"
-        taken.add(name.casefold())
+            name = f"{stem}-{n}"
+        taken.add(same_name_key(name))
         result.append(out / name)
     return result
 

@@ -37,6 +37,7 @@ NEEDS = {
     "db restore": "app",
     "db check": "app",
     "report": "export",
+    "shortcut": "app",
     "export": "export",
 }
 """Each command, and the extra that it needs."""

@@ -196,7 +196,8 @@ def _show(analysis: Analysis, json: str | None, folder: Path) -> None:
     if json == "-":
         from coach.reports.summary import summary_json
 
-        sys.stdout.write(summary_json(analysis))
+        # Whatever encoding the terminal has, JSON is UTF-8.
+        sys.stdout.buffer.write(summary_json(analysis).encode())
         sys.stdout.flush()
         return
     from rich.console import Console

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from coach.errors import StoreError
 from coach.extras import require
 
 __all__ = ["demo"]
@@ -36,7 +37,12 @@ def demo(
 
     file = data_folder() / _FILE
     for part in (file, *(file.with_name(f"{_FILE}-{end}") for end in ("wal", "shm"))):
-        part.unlink(missing_ok=True)
+        try:
+            part.unlink(missing_ok=True)
+        except OSError as error:  # on Windows, while a demonstration has it open
+            raise StoreError(
+                f"{part} cannot be made anew ({error.strerror}); close the demonstration that runs."
+            ) from error
     url = URL.create("sqlite", database=str(file))
     with Store(url) as store, Progress(transient=True, disable=not sys.stderr.isatty()) as bar:
         for _ in bar.track(

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from coach.system.processes import STOP_SIGNALS
+
 __all__ = ["fail", "progress_bar", "stop_on_interrupt"]
 
 
@@ -20,7 +22,7 @@ def fail(message: str, status: int) -> int:
 
 @contextmanager
 def stop_on_interrupt() -> Iterator[threading.Event]:
-    """Ctrl-C asks for an orderly stop; a second one does not ask."""
+    """Ctrl-C (on Windows Ctrl-Break too) asks for an orderly stop; a second one does not ask."""
     stop = threading.Event()
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
@@ -28,11 +30,12 @@ def stop_on_interrupt() -> Iterator[threading.Event]:
             raise KeyboardInterrupt
         stop.set()
 
-    before = signal.signal(signal.SIGINT, interrupt)
+    before = {number: signal.signal(number, interrupt) for number in STOP_SIGNALS}
     try:
         yield stop
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from coach.errors import CoachError, EstimatorError
-from coach.pose.process_limits import limit_memory, too_much
+from coach.pose.process_limits import too_much
+from coach.system.processes import apart, limit_memory
 
 __all__ = ["Send", "Serve", "Worker"]
 
@@ -62,7 +63,7 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=self._log,
             env={**os.environ, "PYTHONPATH": path},
-            start_new_session=True,  # the terminal's Ctrl-C is for the parent
+            **apart(),  # the terminal's Ctrl-C is for the parent
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None

@@ -3,7 +3,6 @@ what was deleted."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from coach.atomic_write import atomic_write
 from coach.errors import StoreError
 from coach.records.database import OWNER_ONLY, sentences, sqlite_url
+from coach.system.files import sync
 
 __all__ = ["damage", "free_name", "new_file", "snapshot", "wipe"]
 
@@ -81,8 +81,7 @@ def new_file(target: Path) -> Iterator[Path]:
             piece.unlink(missing_ok=True)
             piece.touch(mode=OWNER_ONLY)
             yield piece
-            with piece.open("rb") as file:
-                os.fsync(file.fileno())
+            sync(piece)
 
 
 def _run(engine: Engine, statement: str, *values: str) -> str | None:

@@ -66,7 +66,9 @@ def require_writable(folder: Path, source: Path) -> None:
             f"Nothing can be written to {folder}, because {existing} is not a folder open for "
             "writing; choose another with --out."
         )
-    if folder.resolve() == source.resolve().parent and source.name in OUTPUTS:
+    # By the file, not by its name: a folder may not tell large from small letters.
+    results = (folder / name for name in OUTPUTS)
+    if any(one.exists() and source.exists() and one.samefile(source) for one in results):
         raise OutputError(
             f"The results in {folder} would replace {source.name} itself; choose another folder "
             "with --out."
@@ -189,10 +191,7 @@ class _Run:
 
     def finish(self) -> None:
         """Remove what an earlier run left, and raise OutputError if anything failed."""
-        for name in OUTPUTS:
-            if name not in self.kept:
-                (self.folder / name).unlink(missing_ok=True)
-                remove_left_behind(self.folder / name)
+        old = [name for name in OUTPUTS if name not in self.kept and not self._remove(name)]
         if self.failed:
             kept = f"kept: {joined(self.kept)}" if self.kept else "nothing was kept"
             todo = "free some space or choose" if self.full else "choose"
@@ -200,6 +199,22 @@ class _Run:
                 f"{joined(self.failed)} could not be written to {self.folder} ({self.why}); "
                 f"{kept}; {todo} another folder with --out."
             )
+        if old:
+            raise OutputError(
+                f"{joined(old)} of an earlier run could not be removed from {self.folder} "
+                f"({self.why}); close the program that shows it, then delete it: it does not "
+                "belong to these results."
+            )
+
+    def _remove(self, name: str) -> bool:
+        """Whether nothing is left of an output that this run did not write."""
+        remove_left_behind(self.folder / name)
+        try:
+            (self.folder / name).unlink(missing_ok=True)
+        except OSError as error:  # on Windows, while another program shows it
+            self.why = self.why or _why(error)
+            return False
+        return True
 
     def _attempt(self, name: str, write: Callable[[Path], None]) -> None:
         try:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import errno
-import os
 import secrets
 import shutil
 import stat
-import sys
 import tempfile
 import threading
 from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+
+from coach.system.files import is_mine
 
 __all__ = ["PREFIX", "WorkFolder", "sweep"]
 
@@ -53,7 +53,7 @@ class WorkFolder:
             if self._path is not None:
                 shutil.rmtree(self._path, ignore_errors=True)
             if self._file_lock is not None:
-                _let_go(self._file_lock)
+                _let_go(self._file_lock, self._path)
             self._path = self._file_lock = None
 
     def _make(self) -> Path:
@@ -75,7 +75,7 @@ def sweep(parent: Path | None = None) -> None:
             lock = _lock_of(folder)
             lock.acquire(timeout=0)
             shutil.rmtree(folder, ignore_errors=True)
-            _let_go(lock)
+            _let_go(lock, folder)
 
 
 def _is_a_folder_of_ours(folder: Path) -> bool:
@@ -83,8 +83,7 @@ def _is_a_folder_of_ours(folder: Path) -> bool:
     facts = folder.lstat()
     if not stat.S_ISDIR(facts.st_mode):
         return False
-    # On Windows nobody else has anything in a person's own folder for temporary files.
-    return sys.platform == "win32" or facts.st_uid == os.getuid()
+    return is_mine(facts)
 
 
 def _lock_file(folder: Path) -> Path:
@@ -97,10 +96,16 @@ def _lock_of(folder: Path) -> FileLock:
     return FileLock(_lock_file(folder), mode=0o600, thread_local=False)
 
 
-def _let_go(lock: FileLock) -> None:
+def _let_go(lock: FileLock, folder: Path | None) -> None:
+    file = Path(lock.lock_file)
+    if folder is not None and folder.exists():
+        # Windows removes no file that somebody has open: by its lock's file the next sweep finds
+        # what is left.
+        lock.release()
+        file.touch(mode=0o600)  # the lock's own class may have removed it
+        return
     # The file first: nobody can then come to hold a lock that another is about to remove. Where
     # the system does not remove an open file, afterwards.
-    file = Path(lock.lock_file)
     with suppress(OSError):
         file.unlink(missing_ok=True)
     lock.release()

@@ -15,6 +15,7 @@ from streamlit.starlette import App
 
 from coach.errors import InputError
 from coach.records.clinic import is_clinic
+from coach.system.sockets import claim_alone
 from coach.ui.server.browser_door import browser_opens
 from coach.ui.server.login_gate import require_login
 from coach.ui.server.shipped import shipped
@@ -74,10 +75,10 @@ def _require_free(address: str, port: int) -> None:
         found = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)
         family, kind, protocol, _, where = found[0]
         with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            claim_alone(probe)
             probe.bind(where)
     except OSError as error:
-        if error.errno != errno.EADDRINUSE:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):  # the latter on Windows
             raise InputError(
                 f"Form Coach cannot listen on {address}; choose an address of this computer with "
                 "--address."

@@ -3,7 +3,6 @@ know."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -16,6 +15,7 @@ from streamlit import config
 from coach.errors import AccessError, CoachError, InputError
 from coach.extras import require
 from coach.records.clinic import CLINIC_VARIABLE, clinic
+from coach.system.files import open_to_others
 from coach.ui.parts.markup import plain
 from coach.ui.server import current_user
 from coach.ui.server.disclosure import for_reader
@@ -32,7 +32,6 @@ __all__ = [
 ]
 
 _SETTINGS = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
-_OTHERS = 0o077
 _LOOK_EVERY_S = 20.0
 _SECRET_LENGTH = 32
 """Whoever guesses the secret that signs the login's cookie can be anybody."""
@@ -125,11 +124,9 @@ def _log_out() -> None:
 
 def _require_private_secrets() -> None:
     """Raise an InputError where others on this computer may read what signs every login."""
-    if os.name == "nt":  # its files have no such bits, and a person's own folder is their own
-        return
     for file in _secrets_files():
         with suppress(OSError):
-            if file.stat().st_mode & _OTHERS:
+            if open_to_others(file):
                 raise InputError(
                     f"Others on this computer can read {file.name}, and with the cookie_secret in "
                     f"it be anybody; take that from them: chmod 600 {file}"

@@ -1,0 +1,1 @@
+"""What differs between systems: each function here serves Linux, macOS and Windows."""
