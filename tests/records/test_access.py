@@ -186,7 +186,7 @@ MATRIX: dict[str, tuple[set[str], Call]] = {
         CORRECT,
         lambda kept, of: kept.sessions.delete_video(
             kept.sessions.add_video(
-                of.person, PLAN, made_set(0, poses=landmarks()), BEGAN - timedelta(days=1)
+                of.person, PLAN, made_set(0, poses=landmarks(21)), BEGAN - timedelta(days=1)
             )
         ),
     ),

@@ -117,8 +117,8 @@ def test_whoever_filed_it_can_delete_it_again_and_no_other_therapist(store: Stor
         refused.delete_video(filed)
     assert theirs.may_delete_video(filed)
     theirs.delete_video(filed)
-    assert anna.get(filed) is None
-    assert anna.poses(filed, 0) is None
+    assert records(store).sessions.get(filed) is None
+    assert records(store).sessions.poses(filed, 0) is None
     # It can be filed again, and goes out of one's own record whoever filed it.
     again = theirs.add_video(client.id, ONE, filmed(), AT)
     anna.delete_video(again)
