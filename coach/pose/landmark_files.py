@@ -70,6 +70,8 @@ def load_poses(path: Path, *, fps: float | None = None, size: _Size | None = Non
 
 def _from_table(table: Table, fps: float | None, size: _Size | None) -> PoseTrack:
     time_s, size = _times(table, fps), _size(table, size)
+    if len(np.unique(time_s)) < len(time_s):
+        raise TraceError(f"{table.called} has two frames at one time; keep each frame once.")
     rows = np.argsort(time_s, kind="stable")
     numbers = table.numbers[rows]
     image, visibility, presence, world = (
@@ -79,28 +81,23 @@ def _from_table(table: Table, fps: float | None, size: _Size | None) -> PoseTrac
         numbers[..., FIELDS.index("world_x") :],
     )
     image = _normalised(image, size)
+    _require_near(table.called, image, world)
     provenance = Provenance.unknown().then("read a table of landmarks", fps=fps)
     has = table.columns.has
     seen = np.where(np.isfinite(image[..., 0]), np.float32(1.0), np.float32(np.nan))
     if not has("world_x", "world_y", "world_z"):
         provenance = provenance.then(WORLD_FROM_PICTURE, leg_m=LEG_M, depth=DEPTH)
         world = _world(image, size, table.called)
-    _require_near(table.called, image, world)
-    try:
-        return PoseTrack(
-            time_s[rows] - time_s.min(),
-            image,
-            world,
-            visibility if has("visibility") else seen,
-            presence if has("presence") else seen,
-            size,
-            np.zeros(len(table), np.int16),
-            provenance=provenance,
-        )
-    except ValueError as error:
-        raise TraceError(
-            f"{table.called} has two frames at one time; keep each frame once."
-        ) from error
+    return PoseTrack(
+        time_s[rows] - time_s.min(),
+        image,
+        world,
+        visibility if has("visibility") else seen,
+        presence if has("presence") else seen,
+        size,
+        np.zeros(len(table), np.int16),
+        provenance=provenance,
+    )
 
 
 def _times(table: Table, fps: float | None) -> FloatArray:

@@ -307,5 +307,5 @@ def test_the_command_line_takes_one(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert run([*command, "--fps", "30", "--size", "640*480"]) == 2
     assert "such as 1920x1080" in capsys.readouterr().err
     assert run([*command, "--fps", "30", "--size", "640x480", "--save-trace"]) == 0
-    assert "3 squats" in capsys.readouterr().out
+    assert "3 repetitions counted" in capsys.readouterr().out
     assert load_trace(tmp_path / "out" / "trace.npz").provenance is not None
