@@ -8,15 +8,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coach.analysis import analyze, analyze_poses, source_of
 from coach.cli import run
 from coach.errors import CoachError
 from coach.pose.landmark_files import WORLD_FROM_PICTURE, load_poses
 from coach.pose.landmarks import Landmark, PoseTrack
+from coach.pose.limits import FAR
 from coach.pose.trace_file import load_trace
 
 TRACES = Path(__file__).resolve().parents[1] / "traces"
@@ -252,6 +256,38 @@ def test_what_is_no_such_table_is_one_sentence(tmp_path: Path, text: str, said: 
         load_poses(path, fps=fps, size=None if "width" in text else SIZE)
     assert "\n" not in str(caught.value)
     assert "a.csv" in str(caught.value)
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None)
+def test_whatever_comes_is_read_or_told_in_a_sentence(data: st.DataObject) -> None:
+    content = bytearray(_whole_table())
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(content) - 1))
+        stretch = data.draw(st.sampled_from([0, 1, 8, 400]))
+        put = st.one_of(
+            st.binary(max_size=8), st.sampled_from([b",", b"\n", b'"', b"-1e38", b"x1,", b"1e308"])
+        )
+        content[at : at + stretch] = data.draw(put)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.csv"
+        path.write_bytes(content)
+        said = ""
+        try:
+            read = load_poses(path, size=SIZE)
+        except CoachError as error:
+            said = str(error)
+    if said:
+        assert "\n" not in said
+        assert "a.csv" in said
+    else:
+        assert not (np.abs(read.landmarks) > FAR).any()
+
+
+@cache
+def _whole_table() -> bytes:
+    with TemporaryDirectory() as folder:
+        return wide(Path(folder) / "a.csv", trace(), lead=times, frames=3).read_bytes()
 
 
 def test_more_frames_than_a_recording_has_are_refused(
