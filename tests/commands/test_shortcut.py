@@ -42,7 +42,7 @@ def executed(entry: bytes) -> list[str]:
 
 @given(FOLDERS)
 def test_a_desktop_entry_holds_any_path(folder: str) -> None:
-    python = PurePosixPath("/home", folder, ".venv/bin/python")
+    python = PurePosixPath("/opt", folder, ".venv/bin/python")
     made = launcher(python, "linux")
     assert made.name == "form-coach.desktop"
     assert executed(made.content) == [str(python), "-m", "coach", "app"]
@@ -70,7 +70,7 @@ def test_a_batch_file_quotes_its_path() -> None:
 @pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
 def test_a_path_that_would_end_the_line_is_refused(platform: str) -> None:
     with pytest.raises(OutputError, match="install Form Coach in another folder"):
-        launcher(PurePosixPath("/home/a\nExec=rm"), platform)
+        launcher(PurePosixPath("/opt/a\nExec=rm"), platform)
 
 
 def test_it_is_put_on_the_desktop(
