@@ -19,6 +19,8 @@ from coach.reports.write import OUTPUTS
 from tests.terminal import Ended
 from tests.terminal import coach as coach_process
 
+pytestmark = pytest.mark.slow
+
 Image = np.ndarray
 RATE = 15
 SMALL = (320, 240)

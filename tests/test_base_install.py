@@ -17,6 +17,8 @@ from coach.reports.replay import plotly_js
 from tests.hidden import ROOT, run_without
 from tests.test_house import project
 
+pytestmark = pytest.mark.slow
+
 TRACE = ROOT / "tests" / "traces" / "rendered" / "squat_good_side.npz"
 MODULE_OF = {
     "fhir.resources": "fhir.resources",

@@ -36,6 +36,8 @@ from coach.reports.write import OUTPUTS
 from tests.terminal import ROOT, Ended, interrupted_coach, interrupted_group
 from tests.terminal import coach as coach_process
 
+pytestmark = pytest.mark.slow
+
 Cli = Callable[..., Ended]
 
 

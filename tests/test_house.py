@@ -292,7 +292,7 @@ def test_the_readme_opens_with_two_commands() -> None:
     commands = re.findall(r"^```bash\n(.*?)^```", (ROOT / "README.md").read_text(), re.M | re.S)
     assert len(commands) == 2
     assert commands[0].rstrip().endswith("coach app")
-    assert commands[1].rstrip().endswith("-m pytest")
+    assert "-m pytest" in commands[1]
     assert all(
         command.count("\n") == 1 and " -c constraints.txt " in command for command in commands
     )

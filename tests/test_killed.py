@@ -13,6 +13,8 @@ import pytest
 from coach.reports.write import OUTPUTS
 from tests.terminal import _command, _environment, coach
 
+pytestmark = pytest.mark.slow
+
 PATIENCE_S = 60.0
 
 

@@ -14,6 +14,8 @@ from coach.profile import ChosenSettings, Profile
 from coach.recordings import process_recording
 from tests import builders
 
+pytestmark = pytest.mark.slow
+
 MOVED = builders.rep(3, outcome=Outcome.REJECTED, reason="the camera moved")
 UNRECOGNISED = {"exercise": None, "checks": (), "nearest": "squat"}
 

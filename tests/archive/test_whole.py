@@ -21,6 +21,8 @@ from coach.archive.store import Store
 from coach.cli import run
 from coach.motion.types import MEASUREMENTS
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("squat-04", "squat-05")
 
 

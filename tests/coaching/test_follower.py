@@ -24,6 +24,8 @@ from tests import synthetic
 from tests.coaching.following import LiveFollower
 from tests.motion.recordings import LABELS, RENDERED, measured, track
 
+pytestmark = pytest.mark.slow
+
 SETS = [name for name in RENDERED if RENDERED[name].exercise and name != "kick_good_side"]
 """Half a minute of one more leg kick would show nothing new."""
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from sqlalchemy.engine import URL
 
 from coach.demo.clinic import PEOPLE
@@ -15,6 +16,8 @@ from coach.records.access import ALONE
 from coach.records.records import Records
 from coach.records.store import Store
 from tests.ui.browser import ROOT, answers, free_port
+
+pytestmark = pytest.mark.slow
 
 _START_S = 180
 

@@ -17,6 +17,8 @@ from coach.records.access import ALONE
 from coach.records.records import Records
 from coach.records.store import Store
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 3, 20)
 EVENING = datetime.combine(TODAY, time(22), UTC)
 

@@ -19,6 +19,8 @@ from coach.pose.landmarks import PoseTrack
 from tests import synthetic
 from tests.synthetic import Camera, Schedule
 
+pytestmark = pytest.mark.slow
+
 MAKERS: dict[str, Callable[[Schedule], synthetic.Movement]] = {
     "squat": synthetic.squat,
     "hamstring-curl": lambda schedule: synthetic.curl(schedule, sides="alternating"),

@@ -18,6 +18,8 @@ from coach.pose.landmarks import PoseTrack
 from tests import synthetic
 from tests.synthetic import Camera, Schedule
 
+pytestmark = pytest.mark.slow
+
 MAKERS = {
     "squat": synthetic.squat,
     "hamstring-curl": lambda schedule: synthetic.curl(schedule, sides="alternating"),

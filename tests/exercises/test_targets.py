@@ -17,6 +17,8 @@ from coach.motion.types import MotionTrack
 from tests import synthetic
 from tests.motion.recordings import measured
 
+pytestmark = pytest.mark.slow
+
 
 @cache
 def _filmed(kind: str, amount: float) -> MotionTrack:

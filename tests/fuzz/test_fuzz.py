@@ -10,6 +10,8 @@ import pytest
 from tests.fuzz.corpus import Input, make
 from tests.fuzz.driver import ROOT, End, Reading, readings
 
+pytestmark = pytest.mark.slow
+
 FAILURES = Path(__file__).with_name("failures")
 KIND_OF = {".npz": "trace", ".toml": "profile", ".sqlite3": "database"}
 IN_CI, BY_NIGHT = 100, 1000

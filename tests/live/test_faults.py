@@ -20,6 +20,8 @@ from coach.live.snapshot import Phase
 from coach.words import session_words
 from tests.live.rig import BEGAN, WAIT_S, Rig, until
 
+pytestmark = pytest.mark.slow
+
 FAULT = "Something went wrong inside Form Coach"
 
 

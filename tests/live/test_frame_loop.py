@@ -25,6 +25,8 @@ from tests.live.rig import BEGAN, CLIP, SIZE, WAIT_S, Rig, until
 from tests.live.sessions import BUILD, lived
 from tests.motion.recordings import track
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_set_is_counted_and_all_of_it_is_written_down(rig: Rig) -> None:
     rig.play()

@@ -51,6 +51,8 @@ from tests.live.sessions import (
 )
 from tests.motion.recordings import LABELS, RENDERED, track
 
+pytestmark = pytest.mark.slow
+
 UNSEEN = {"sit_drop_side"}
 """Clips that are no test of a session: who drops into the chair is not measured for a second there,
 and the session pauses."""

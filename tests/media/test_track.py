@@ -25,6 +25,8 @@ from coach.pose.landmarks import Landmark, PoseTrack
 from coach.pose.worker import Worker
 from tests.clips import beside, even, images_of, sample, turn, write_clip
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60.0
 
@@ -104,6 +106,7 @@ def test_as_live_only_what_the_camera_shows_and_in_one_piece() -> None:
     np.testing.assert_array_equal(tracks[0].landmarks, tracks[1].landmarks)
 
 
+@pytest.mark.nightly
 def test_a_shaken_and_knocked_camera_loses_no_repetition(tmp_path: Path) -> None:
     def warp(k: int) -> np.ndarray:
         seen = cv2.getRotationMatrix2D((320, 240), 4.0 * (k >= 140), 1.0)
@@ -174,6 +177,7 @@ def test_the_one_who_exercises_behind_somebody_larger(tmp_path: Path) -> None:
         track_poses(clip, person=3)
 
 
+@pytest.mark.nightly
 def test_the_place_in_the_picture_does_not_decide(tmp_path: Path) -> None:
     squats = images_of("squat_good_side", 45, start_s=1.0)
     both = beside(squats, images_of("idle_oblique", 45))
@@ -193,6 +197,7 @@ def test_who_stands_by_is_not_taken_for_who_has_left(leaving: Path) -> None:
     assert np.nanmax(np.abs(hips_x(one)[~away] - 0.31)) < 0.05
 
 
+@pytest.mark.nightly
 def test_workers_agree_on_the_person(leaving: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # The second piece begins while the one who squats is away.
     monkeypatch.setattr(track, "pieces_of", lambda duration_s: (0.0, 5.0, np.inf))

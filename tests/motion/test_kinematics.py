@@ -16,6 +16,8 @@ from coach.pose.landmarks import Landmark, PoseTrack
 from tests import synthetic
 from tests.motion.recordings import LABELS, measured, track
 
+pytestmark = pytest.mark.slow
+
 YAWS = [0.0, 30.0, 45.0, 60.0, 90.0, -90.0, 135.0, 180.0]
 MOVEMENTS = {
     "squat": synthetic.squat(),

@@ -25,6 +25,8 @@ from tests import synthetic
 from tests.motion.fitting import filmed
 from tests.motion.recordings import LABELS, measured, track
 
+pytestmark = pytest.mark.slow
+
 
 def _live(track: PoseTrack, height_cm: float | None = None) -> list[Motion]:
     measurer = Measurer(height_cm)

@@ -17,6 +17,8 @@ from coach.motion.types import MEASUREMENTS, MotionTrack
 from coach.pose.landmarks import Landmark, PoseTrack
 from tests.motion.recordings import track
 
+pytestmark = pytest.mark.slow
+
 FILMS = ("squat_good_side", "curl_good_side", "squat_good_front")
 KNEES = slice(0, 2)
 LANDMARKS = [

@@ -12,6 +12,8 @@ from coach.pose.camera import STILL, displacement
 from coach.pose.camera_motion import CameraMotion
 from coach.pose.landmarks import N_LANDMARKS, Pose
 
+pytestmark = pytest.mark.slow
+
 WIDTH, HEIGHT = SIZE = (640, 480)
 RATE = 30
 PIXEL = 1 / 320

@@ -33,6 +33,8 @@ from tests.records.samples import (
     write_session,
 )
 
+pytestmark = pytest.mark.slow
+
 LATER = BEGAN + timedelta(days=1)
 BOOKKEEPING = ("audit", "backup")
 

@@ -38,7 +38,9 @@ from tests.records.samples import (
     write_session,
 )
 
-KILLS = {"sqlite": 200, "postgresql": 30}
+pytestmark = pytest.mark.slow
+
+KILLS = {"sqlite": 60, "postgresql": 20}
 QUICKLY_S = 0.05
 
 

@@ -25,6 +25,8 @@ from coach.words import progress_words
 from coach.words.result_words import DISCLAIMER
 from tests.reports import people
 
+pytestmark = pytest.mark.slow
+
 A4_MM = (210.0, 297.0)
 TODAY = date(2026, 11, 22)
 WHOLE = Period(people.BEGAN.date(), TODAY)

@@ -21,6 +21,8 @@ from tests.clips import sample
 from tests.media.test_announced import huge_gif
 from tests.review.harness import Harness, until
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 GREEDY = "tests.review.processes"
 

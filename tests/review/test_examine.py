@@ -20,6 +20,8 @@ from coach.reports import write
 from coach.review.examine import Phase, Result, ReviewOptions, StoppedError, examine
 from tests.clips import images_of, sample, write_clip
 
+pytestmark = pytest.mark.slow
+
 RATE = 15
 STORED = "0123456789abcdef"
 QUICK = {

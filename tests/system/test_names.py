@@ -7,10 +7,10 @@ import unicodedata
 from pathlib import Path, PureWindowsPath
 
 import pytest
-from coach.recordings import folders
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.recordings import folders
 from coach.system.names import LONGEST, portable_name, same_name_key
 
 

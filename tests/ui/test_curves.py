@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from coach.exercises.base import Settings
-from coach.ui.parts.charts import DARK, LIGHT
 from coach.ui.parts.curves import CHOSEN, Drawn, charts
+from coach.ui.parts.vega import DARK, LIGHT
 from coach.ui.server.launch import options
 from tests import builders
 

@@ -318,6 +318,7 @@ def test_the_count_is_corrected_and_taken_back_with_one_click(tab: Visit) -> Non
     wait_for_results(page, 0)
 
 
+@pytest.mark.nightly
 def test_two_tabs_do_not_mix(browser: Browser, server: Server, traces: Path) -> None:
     with visit(browser, server) as mine, visit(browser, server) as yours:
         first, second = open_review(mine), open_review(yours)
@@ -437,6 +438,7 @@ def test_what_a_crash_left_goes_at_the_next_start(browser: Browser, empty_server
         picker(page).wait_for(state="attached")
 
 
+@pytest.mark.nightly
 def test_memory_stays_flat_while_a_large_file_comes_in(tab: Visit, tmp_path: Path) -> None:
     before = set(stored(tab.server))
     page = open_review(tab)

@@ -47,7 +47,14 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
         yield running
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "squat_good_side",
+        "curl_good_side",
+        *(pytest.param(name, marks=pytest.mark.nightly) for name in list(SETS)[2:]),
+    ],
+)
 def test_a_set_is_counted_and_measured_as_the_analysis_of_the_clip_does(
     name: str, server: Server, tmp_path: Path
 ) -> None:
@@ -85,6 +92,7 @@ def test_a_fault_is_told_once_on_the_screen_and_aloud_and_shown_afterwards(
         assert voices == {"here"}
 
 
+@pytest.mark.nightly
 def test_who_does_nothing_of_it_counts_nothing(server: Server, tmp_path: Path) -> None:
     with in_front_of(webcam("idle_oblique", tmp_path), server) as tab:
         page = tab.open()
@@ -95,6 +103,7 @@ def test_who_does_nothing_of_it_counts_nothing(server: Server, tmp_path: Path) -
         assert reps_shown(page) == 0
 
 
+@pytest.mark.nightly
 def test_leaving_the_picture_pauses_the_count_and_coming_back_resumes_it(
     server: Server, tmp_path: Path
 ) -> None:

@@ -1,68 +1,20 @@
-"""Charts over days: measures with their uncertainty and target, and weeks against the plan.
-
-They are written as Vega-Lite reads them: what a library checks of each on its way there took longer
-than all the rest of a therapist's page.
-"""
+"""Charts over days: measures with their uncertainty and target, and weeks against the plan."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from coach.programme.schedule import Week
 from coach.progress.measures import Measure
 from coach.progress.trend import Point, Series
+from coach.ui.parts.vega import ABOUT, DARK, LIGHT, UPRIGHT, WRITING, Ink, Spec, finished, of_data
 from coach.words import progress_words
 
-__all__ = [
-    "ABOUT",
-    "DARK",
-    "LIGHT",
-    "WRITING",
-    "Ink",
-    "Spec",
-    "finished",
-    "key_of",
-    "of_data",
-    "series_chart",
-    "weeks_chart",
-]
-
-Spec = dict[str, Any]
-"""A chart, or a part of one, in the words of Vega-Lite (vega.github.io/vega-lite, version 5 on)."""
+__all__ = ["key_of", "series_chart", "weeks_chart"]
 
 _HEIGHT = 220
-
-ABOUT: list[Spec] = [{"field": "about", "type": "nominal", "title": " "}]
-"""What is said of a mark that is pointed at."""
-
-WRITING: Spec = {"fontSize": 12}
-
-_UPRIGHT: Spec = {
-    "titleAngle": 0,
-    "titleAlign": "left",
-    "titleBaseline": "bottom",
-    "titleX": 0,
-    "titleY": -6,
-    "tickCount": 4,
-}
-"""An axis with its title above it: beside it, a title longer than a small chart is high would leave
-the chart no height at all."""
-
-
-@dataclass(frozen=True)
-class Ink:
-    """Colours with a contrast of 4.5 to 1 or more against the page. sides: by a name's side."""
-
-    sides: dict[str, str]
-    text: str
-    fault: str
-
-
-LIGHT = Ink({"left": "#0069a6", "right": "#a84300", "": "#46525e"}, "#16242b", "#a01c4a")
-DARK = Ink({"left": "#7cc4e8", "right": "#ffb070", "": "#b9c5cb"}, "#eef3f5", "#ff9dbb")
 
 
 class _Style(NamedTuple):
@@ -186,7 +138,7 @@ def weeks_chart(weeks: Sequence[Week], *, dark: bool, height: int = _HEIGHT) -> 
         "type": "quantitative",
         "title": "days",
         "scale": {"domain": [0, 7]},
-        "axis": _UPRIGHT | {"tickMinStep": 1},
+        "axis": UPRIGHT | {"tickMinStep": 1},
     }
     bars = {
         "mark": {"type": "bar", "color": ink.sides["left"]},
@@ -201,17 +153,6 @@ def weeks_chart(weeks: Sequence[Week], *, dark: bool, height: int = _HEIGHT) -> 
         },
     }
     return finished([of_data(rows, bars, goals)], ink.text, height)
-
-
-def of_data(rows: Iterable[dict[str, Any]], *layers: Spec) -> Spec:
-    """Layers that are drawn of the same rows."""
-    return {"data": {"values": list(rows)}, "layer": list(layers)}
-
-
-def finished(layers: Sequence[Spec], text: str, height: int) -> Spec:
-    """The layers as one chart, its writing in the page's ink rather than in a paler one."""
-    axis = {"labelColor": text, "titleColor": text}
-    return {"layer": list(layers), "height": height, "config": {"axis": axis}}
 
 
 def _style(series: Series) -> _Style:
@@ -241,7 +182,7 @@ def _value(unit: str) -> Spec:
         "type": "quantitative",
         "title": _AXES[unit],
         "scale": _scale(unit),
-        "axis": _UPRIGHT | _ticks(unit),
+        "axis": UPRIGHT | _ticks(unit),
     }
 
 

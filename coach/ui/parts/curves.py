@@ -11,7 +11,7 @@ from coach.coaching.results import Analysis, Movement, Outcome, SetSummary
 from coach.exercises.base import Settings
 from coach.reports.layout import Panel, limits, panels, peak_height, side_of, target
 from coach.review.curves import Curve, curve
-from coach.ui.parts.charts import ABOUT, DARK, LIGHT, WRITING, Ink, Spec, finished, of_data
+from coach.ui.parts.vega import ABOUT, DARK, LIGHT, WRITING, Ink, Spec, finished, of_data
 from coach.words import movement_words, result_words
 
 __all__ = ["CHOSEN", "Drawn", "charts"]
