@@ -27,7 +27,7 @@ FORMATS = Path(__file__).parents[2] / "docs" / "FORMATS.md"
 @pytest.mark.parametrize(("table", "schema"), [("sets", SETS), ("reps", REPS)])
 def test_every_column_is_documented_and_no_other(table: str, schema: Any) -> None:
     text = FORMATS.read_text("utf-8")
-    section = text.split(f"#### `{table}`")[1].split("####")[0]
+    section = text.split(f"### `{table}`")[1].split("###")[0]
     named = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (.+?) \|", section, re.M)))
     assert sorted(named) == sorted(schema.names)
 
@@ -36,7 +36,7 @@ def test_the_frames_have_the_columns_of_frames_csv() -> None:
     from coach.reports.tables import frame_columns
 
     assert set(FRAMES.names) == {"recording", *frame_columns()}
-    assert "`recording`" in FORMATS.read_text("utf-8").split("#### `frames`")[1].split("\n#")[0]
+    assert "`recording`" in FORMATS.read_text("utf-8").split("### `frames`")[1].split("\n#")[0]
 
 
 Work = Callable[[Request], Result]

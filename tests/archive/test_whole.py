@@ -76,7 +76,7 @@ def test_the_files_have_the_schema_that_is_documented(
 def test_duckdb_and_pandas_read_it_in_one_line(made: Path, repository: Path) -> None:
     """As docs/FORMATS.md has it."""
     text = (repository / "docs" / "FORMATS.md").read_text("utf-8")
-    sql = re.search(r'duckdb\.sql\("(.+?)"\)', text)
+    sql = re.search(r'duckdb\.sql\(\s*"(.+?)"\s*\)', text)
     assert sql is not None
     ((exercise, count, peak),) = duckdb.sql(sql[1].replace("ARCHIVE", str(made))).fetchall()
     assert (exercise, count) == ("squat", 4)
