@@ -47,7 +47,7 @@ def one_person(store: Store) -> None:
 
 def a_clinic(store: Store) -> None:
     """A few made-up people."""
-    for _ in clinic.fill(store, datetime.now().date()):
+    for _ in clinic.fill(store, datetime.now().astimezone()):
         pass
 
 
