@@ -19,7 +19,6 @@ def exercises() -> dict[str, Exercise]:
     return dict(sorted({**own(), **plugged_in(own())}.items()))
 
 
-@cache
 def own() -> dict[str, Exercise]:
     """Those of this package."""
     found = {}
