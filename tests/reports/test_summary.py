@@ -37,7 +37,7 @@ def test_keys_are_to_the_letter():
             "uncounted",
             "corrections",
         ),
-        *("checks", "quality"),
+        *("checks", "quality", "provenance"),
     ]
     assert list(written["reps"][1]) == [
         *("index", "movement", "outcome", "reason", "probability"),
