@@ -6,8 +6,6 @@ import ast
 import os
 import signal
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -110,15 +108,6 @@ def test_only_one_room_uses_what_only_posix_has() -> None:
         if "system" not in path.parts and (names := posix_only(ast.parse(path.read_text("utf-8"))))
     }
     assert found == {}
-
-
-def test_text_is_read_and_written_in_one_encoding_everywhere() -> None:
-    """Windows' own is not UTF-8."""
-    ruff = [Path(sys.executable).with_name("ruff"), "check", "--no-cache", "--preview"]
-    done = subprocess.run(
-        [*ruff, "--select", "PLW1514", "coach", "app.py"], cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout
 
 
 class Held:
