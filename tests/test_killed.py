@@ -15,7 +15,7 @@ from tests.terminal import _command, _environment, coach
 
 pytestmark = pytest.mark.slow
 
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 
 
 @pytest.mark.parametrize("inputs", [1, 2])
@@ -45,8 +45,7 @@ def test_a_killed_command_leaves_only_what_was_finished(
     left = {path.name for path in results.iterdir()} & set(OUTPUTS)
     assert {"summary.json", "reps.csv", "frames.csv", "angles.png"} <= left
     assert json.loads((results / "summary.json").read_text("utf-8"))["rep_count"] == 3
-    if inputs == 1:
-        assert "annotated.mp4" not in left
-        assert list(results.glob(".*.part*")) != []
-        assert coach("analyze", traces / "squat-01.npz", "--out", out).status == 0
+    assert "annotated.mp4" not in left
+    assert list(results.glob(".*.part*")) != []
+    assert coach("analyze", traces / "squat-01.npz", "--out", results).status == 0
     assert list(results.glob(".*.part*")) == []
