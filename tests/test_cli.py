@@ -233,7 +233,7 @@ def test_an_unknown_command_is_one_line(cli):
 def test_a_trace_holds_one_person(cli, trace):
     ended = cli("analyze", trace, "--person", "2")
     assert ended.status == 2
-    assert "is a trace, which holds one person; leave --person out" in ended.err
+    assert "holds the landmarks of one person; leave --person out" in ended.err
 
 
 def test_a_missing_input_is_one_line(cli):
