@@ -16,7 +16,8 @@ from coach.exercises.plugins import package_of, plugged_in
 @cache
 def exercises() -> dict[str, Exercise]:
     """All exercises by name, in order of name."""
-    return dict(sorted({**own(), **plugged_in(own())}.items()))
+    ours = own()
+    return dict(sorted({**ours, **plugged_in(ours)}.items()))
 
 
 def own() -> dict[str, Exercise]:

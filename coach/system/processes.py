@@ -8,11 +8,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["STOP_SIGNALS", "apart", "interrupts_held_back", "limit_memory", "runs"]
+__all__ = ["STOP_SIGNALS", "apart", "limit_memory", "runs"]
 
 STOP_SIGNALS = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGBREAK") if hasattr(signal, name)
@@ -31,23 +29,6 @@ def apart() -> dict[str, Any]:
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
         options = {"creationflags": flags}
     return options
-
-
-@contextmanager
-def interrupts_held_back() -> Iterator[None]:
-    """A process begun meanwhile does not hear the terminal's Ctrl-C while it starts.
-
-    Where there is a mask of signals, the process inherits it. Windows has none; there the process
-    hears Ctrl-C until it ignores it by itself.
-    """
-    if sys.platform != "win32" and hasattr(signal, "pthread_sigmask"):
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            yield
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    else:
-        yield
 
 
 def runs(pid: int) -> bool:
