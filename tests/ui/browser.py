@@ -18,7 +18,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 BEFORE_S, AFTER_S = 16, 30
@@ -216,6 +224,20 @@ def wait_until(page: Page, expression: str, arg: object = None, timeout_ms: floa
     while not page.evaluate(expression, arg):
         assert time.monotonic() < deadline, expression
         page.wait_for_timeout(100)
+
+
+def unfold(part: Locator, *, shown: bool = True) -> Locator:
+    """What is inside an expander, opened (or closed); pressed again, as anybody would, where the
+    page moved under the first press."""
+    inside = part.locator("[data-testid=stExpanderDetails]")
+    for within_ms in (5_000, 5_000, 30_000):
+        part.locator("summary").click()
+        try:
+            expect(inside).to_be_visible(timeout=within_ms, visible=shown)
+        except AssertionError:
+            continue
+        return inside
+    raise AssertionError("the expander does not " + ("open" if shown else "close"))
 
 
 def camera_clip(

@@ -104,7 +104,7 @@ STATES = {
     "hurting": replace(BASE, phase=Phase.HURTING, hurt_left_s=4.2),
     "elsewhere": None,
 }
-"""By name; None where the session goes on in another tab."""
+# By name; None where the session goes on in another tab.
 
 _NOTICE = (
     "The records cannot be written: the disk is full or fails; free some space. What you do goes "

@@ -17,7 +17,7 @@ from coach.ui.parts.demonstration import demonstration, matters
 from coach.ui.parts.hud import spread
 from coach.ui.server.guide_media import MEDIA, address
 from tests.ui.accessibility import violations, wait_until_drawn, walk
-from tests.ui.browser import ROOT, Server, Visit, visit, wait_until
+from tests.ui.browser import ROOT, Server, Visit, unfold, visit, wait_until
 from tests.ui.stage_app import STATES
 
 SIZES = ((1366, 768), (1280, 720), (1920, 1080), (390, 844))
@@ -180,17 +180,14 @@ def test_the_menu_and_the_corrections_open_on_the_stage(stage: Visit) -> None:
     page = show(stage, "resting")
     for part in (".st-key-more", ".st-key-count-right"):
         resize(page, SIZES[0])
-        page.locator(f"{part} summary").click()
-        inside = page.locator(f"{part} [data-testid=stExpanderDetails]")
-        expect(inside).to_be_visible()
+        inside = unfold(page.locator(part))
         for size in (*SIZES, ZOOMED):
             resize(page, size)
             wait_until(page, _IN_SIGHT, arg=inside.element_handle())  # once it has slid open
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             assert violations(page) == []
-        page.locator(f"{part} summary").click()
-        expect(inside).not_to_be_visible()
+        unfold(page.locator(part), shown=False)
     page.emulate_media(color_scheme="light")
 
 

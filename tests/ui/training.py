@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from coach.ui.parts.plan_choice import CHANGE
 from tests.clips import sample
-from tests.ui.browser import Server, Visit, camera_clip, chromium, visit
+from tests.ui.browser import Server, Visit, camera_clip, chromium, unfold, visit
 
 BEGIN_MS = 40_000
 """Until the networks are loaded and the set-up check is through, on a busy machine."""
@@ -130,7 +130,7 @@ def reps_shown(page: Page) -> int:
 
 def open_menu(page: Page) -> None:
     """What is behind the three dots."""
-    page.locator(".st-key-more summary").click()
+    unfold(page.locator(".st-key-more"))
 
 
 def said(page: Page) -> list[str]:
