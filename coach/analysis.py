@@ -21,7 +21,7 @@ from coach.pose.landmark_files import WORLD_FROM_PICTURE, is_landmarks, load_pos
 from coach.pose.landmarks import Landmark, PoseTrack
 from coach.pose.models import find_model
 from coach.pose.provenance import Provenance, estimated
-from coach.words.camera_words import motion_notes
+from coach.words.camera_words import motion_notes, tilt_notes
 
 if TYPE_CHECKING:
     from coach.media.trackers import Trackers
@@ -202,7 +202,8 @@ def analyze_poses(
             exercise_from=recognised.exercise_from,
             exercise_confidence=recognised.exercise_confidence,
         )
-    notes = (*notes, *motion_notes(poses), *_absences(poses, source.duration_s))
+    seen = (*motion_notes(poses), *tilt_notes(motion.roll))
+    notes = (*notes, *seen, *_absences(poses, source.duration_s))
     summary = replace(summary, notes=(*notes, *summary.notes))
     return Analysis(
         source=source,

@@ -13,6 +13,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.motion.camera_roll import Roll
 from coach.motion.geometry import points_of
 from coach.motion.static_pose import leg_posture
 from coach.motion.types import Motion, View
@@ -121,9 +122,9 @@ class Readiness:
         """The check before there is a picture."""
         return tuple(Item(name, ItemState.WAIT, text) for name, text in _UNKNOWN.items())
 
-    def check(self, pose: Pose, motion: Motion, luma: float, quiet_seen: bool) -> tuple[Item, ...]:
+    def check(self, pose: Pose, motion: Motion, luma: float, roll: Roll | None) -> tuple[Item, ...]:
         """All items in order: one pose, its measurements, the picture's mean brightness (0 to 255),
-        and whether a still moment was seen."""
+        and the camera's roll, where a still moment was seen."""
         light = _light(luma)
         if not pose.found:
             found = {"light": light}
@@ -140,7 +141,7 @@ class Readiness:
                     light,
                     self._alone(pose),
                     _posture(pose, self._wanted),
-                    self._still(quiet_seen),
+                    self._still(roll),
                 )
             }
         return tuple(found.get(item.name, item) for item in self.unknown())
@@ -155,9 +156,10 @@ class Readiness:
             return _ok("alone", "Somebody else is there; I follow only you.")
         return _problem("alone", "Somebody else is in the picture.")
 
-    def _still(self, quiet_seen: bool) -> Item:
-        if quiet_seen:
-            return _ok("still", "You are still.")
+    def _still(self, roll: Roll | None) -> Item:
+        if roll is not None:
+            askew = " The camera is tilted; I take that out." if roll.tilted else ""
+            return _ok("still", f"You are still.{askew}")
         doing = "Sit" if self._wanted.seated else "Stand"
         return Item("still", ItemState.WAIT, f"{doing} still for a moment.")
 

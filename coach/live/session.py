@@ -59,7 +59,7 @@ class Session:
         motion = self._motion = machine.measurer.step(pose)
         sign = self._sign(pose)
         if not machine.in_set:
-            machine.set_up.feed(pose, motion, luma, machine.measurer.ready)
+            machine.set_up.feed(pose, motion, luma, machine.measurer.roll)
         if sign is Sign.BOTH:
             machine.hurts()
         elif machine.phase is Phase.EXERCISING:

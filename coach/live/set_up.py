@@ -10,6 +10,7 @@ from coach.exercises.base import Posture
 from coach.exercises.registry import get
 from coach.live.interruptions import STALLED
 from coach.live.readiness import Item, ItemState, Readiness, Wanted, advice
+from coach.motion.camera_roll import Roll
 from coach.motion.static_pose_watch import STILL_S
 from coach.motion.types import SIDES, Motion
 from coach.pose.landmarks import Pose
@@ -48,10 +49,10 @@ class SetUp:
         item = advice(self.items)
         return item.text if item else ""
 
-    def feed(self, pose: Pose, motion: Motion, luma: float, quiet_seen: bool) -> None:
+    def feed(self, pose: Pose, motion: Motion, luma: float, roll: Roll | None) -> None:
         """One more picture, as `Readiness.check` takes it."""
         self._came_s.append(pose.time_s)
-        items = self._readiness.check(pose, motion, luma, quiet_seen)
+        items = self._readiness.check(pose, motion, luma, roll)
         if self._too_few:
             items = tuple(_doubted(item) for item in items)
         self._set(items, pose.time_s)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.motion.body import LENGTHS
+from coach.motion.camera_roll import LEVEL, Roll
 from coach.motion.evidence import Place, gather, place_of
 from coach.motion.fit import LASTING_S
 from coach.motion.fit_live import LiveFit
@@ -56,7 +57,9 @@ class LiveBody:
         except ValueError:
             return self._known
 
-    def posture(self, points: Points, yaw_rad: float, static_pose: StaticPose) -> Posture:
+    def posture(
+        self, points: Points, yaw_rad: float, static_pose: StaticPose, roll: Roll = LEVEL
+    ) -> Posture:
         """Of one picture; of one that is not later than those before, theirs."""
         time_s = float(points.time_s)
         if self._last is not None and not time_s > self._time_s:
@@ -74,7 +77,8 @@ class LiveBody:
         elapsed = min(time_s - self._time_s, LASTING_S) if time_s > self._time_s else 0.0
         self._standing_s += float(evidence.standing) * elapsed
         self._time_s, self._yaw_rad = time_s, yaw_rad
-        self._last = describe_fit(fit, evidence.standing, self._zero.posture, LIVE_DOUBT)
+        leans = roll.lean_sd(np.asarray(yaw_rad))
+        self._last = describe_fit(fit, evidence.standing, self._zero.posture, LIVE_DOUBT, leans)
         return self._last
 
     def _settle(self, static_pose: StaticPose) -> tuple[Place, bool]:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.motion.body import SEEN, joint_centres
+from coach.motion.camera_roll import LEVEL, Roll, RollWatch, levelled, roll_of
 from coach.motion.evidence import Place, gather, place_of
 from coach.motion.filters import CUTOFF_HZ, ORDER, OneEuro, bridged, zero_lag
 from coach.motion.fit import Fit
@@ -43,6 +44,9 @@ SMOOTHING: dict[str, dict[str, str | float]] = {
 """How landmarks are smoothed, for whoever wants to know how a number was made. beta: in the
 picture."""
 
+OTHERWISE_RAD = math.radians(3.0)
+"""A camera tilted otherwise than was thought by more than this is worth to begin anew."""
+
 _NOBODY, _NO_STATIC_POSE = (
     np.full(len(MEASUREMENTS), REASONS.index(reason), np.int8)
     for reason in (Reason.NOBODY, Reason.NO_STATIC_POSE)
@@ -66,6 +70,8 @@ class Measurer:
         self._axes = OneEuro(min_cutoff_hz=0.16 / SMOOTHING_S * 2)
         self._yaw_deg = math.nan
         self._view = View.UNKNOWN
+        self._roll_watch = RollWatch()
+        self._roll = LEVEL
         self._watch = StaticPoseWatch()
         self._body = LiveBody(segment_lengths)
 
@@ -73,6 +79,11 @@ class Measurer:
     def ready(self) -> bool:
         """Whether quiet standing (or sitting) has been seen."""
         return self._watch.ready
+
+    @property
+    def roll(self) -> Roll | None:
+        """How far the camera is tilted; None until a still moment has settled it."""
+        return self._roll if self.ready else None
 
     @property
     def segment_lengths(self) -> SegmentLengths | None:
@@ -85,7 +96,7 @@ class Measurer:
         points = points_of(pose)
         if not points.found:
             return self._missing(pose, False, math.nan, _NOBODY)
-        points = self._smoothed(points, pose.time_s)
+        points = self._levelled(self._smoothed(points, pose.time_s))
         self._watch.see(points)
         if math.isnan(self._yaw_deg):
             return self._missing(pose, True, math.nan, _NOBODY)
@@ -94,7 +105,7 @@ class Measurer:
         if static_pose is None:
             return self._missing(pose, True, self._yaw_deg, _NO_STATIC_POSE)
         yaw_rad = math.radians(self._yaw_deg)
-        posture = self._body.posture(points, yaw_rad, static_pose)
+        posture = self._body.posture(points, yaw_rad, static_pose, self._roll)
         table = measure(points, np.asarray(yaw_rad), static_pose, posture, self._height_cm)
         return Motion(
             pose.time_s, True, self._yaw_deg, self._view, table.values, table.sd, table.reasons
@@ -112,6 +123,7 @@ class Measurer:
             values=np.array([motion.values for motion in motions]).reshape(shape),
             sd=np.array([motion.sd for motion in motions]).reshape(shape),
             reasons=np.array([motion.reasons for motion in motions], np.int8).reshape(shape),
+            roll=self._roll,
         )
 
     def run(self, track: PoseTrack) -> MotionTrack:
@@ -136,6 +148,10 @@ class Measurer:
             zero_lag(points.image, points.time_s), zero_lag(points.world, points.time_s)
         )
         yaw = _smooth_yaw(points)
+        upright = points.found & np.isfinite(yaw)
+        roll = roll_of(points.slice(upright), np.radians(yaw[upright]))
+        points = levelled(points, roll)
+        yaw = _smooth_yaw(points)
         count, shape = len(points), (len(points), len(MEASUREMENTS))
         motion = MotionTrack(
             time_s=points.time_s,
@@ -145,6 +161,7 @@ class Measurer:
             values=np.full(shape, np.nan),
             sd=np.full(shape, np.nan),
             reasons=np.tile(_NOBODY, (count, 1)),
+            roll=roll,
         )
         fits: list[tuple[NDArray[np.integer], Fit]] = []
         found = np.flatnonzero(points.found & np.isfinite(yaw))
@@ -158,7 +175,7 @@ class Measurer:
             if len(rows) == 0:
                 continue
             there, yaw_rad = points.slice(rows), np.radians(yaw[rows])
-            posture, fit = _fitted(there, yaw_rad, place_of(static_pose))
+            posture, fit = _fitted(there, yaw_rad, place_of(static_pose), roll)
             table = measure(there, yaw_rad, static_pose, posture, self._height_cm)
             motion.values[rows], motion.sd[rows] = table.values, table.sd
             motion.reasons[rows] = table.reasons
@@ -176,6 +193,20 @@ class Measurer:
             self._yaw_deg = float(yaw_deg(self._axes(axes, time_s)))
         return points
 
+    def _levelled(self, points: Points) -> Points:
+        """The points of a picture as a level camera would have them. A still moment fixes what is
+        level, since everything after is measured from there; where it did not tell (one sits) and
+        the camera turns out to be tilted otherwise, the place begins anew."""
+        if math.isfinite(self._yaw_deg) and not (self._watch.ready and self._roll.sure):
+            self._roll_watch.see(points, math.radians(self._yaw_deg))
+            now = self._roll_watch.roll
+            if not self._watch.ready:
+                self._roll = now
+            elif now.sure and abs(now.rad - self._roll.rad) > OTHERWISE_RAD:
+                self._roll, self._watch = now, StaticPoseWatch()
+                self._body = LiveBody(self.segment_lengths)
+        return levelled(points, self._roll)
+
     def _missing(self, pose: Pose, found: bool, yaw: float, reasons: NDArray[np.integer]) -> Motion:
         return Motion(pose.time_s, found, yaw, self._view, _MISSING, _MISSING, reasons)
 
@@ -192,11 +223,12 @@ def _smooth_yaw(points: Points) -> FloatArray:
 
 def recorded_posture(points: Points, yaw_rad: FloatArray, place: Place) -> Posture:
     """What is fitted to a recording's frames of one place, all at once."""
-    return _fitted(points, yaw_rad, place)[0]
+    return _fitted(points, yaw_rad, place, LEVEL)[0]
 
 
-def _fitted(points: Points, yaw_rad: FloatArray, place: Place) -> tuple[Posture, Fit]:
+def _fitted(points: Points, yaw_rad: FloatArray, place: Place, roll: Roll) -> tuple[Posture, Fit]:
     evidence = gather(points, np.unwrap(yaw_rad), place)
     fit, zero = fit_recording(evidence, points.time_s), Zero()
     zero.add(fit.posture, evidence.standing)
-    return describe_fit(fit, evidence.standing, zero.posture), fit
+    leans = roll.lean_sd(yaw_rad)
+    return describe_fit(fit, evidence.standing, zero.posture, lean_sd=leans), fit

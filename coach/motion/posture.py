@@ -87,6 +87,10 @@ _SUMS[5:7, [*THIGH]] = _SUMS[7:9, [*THIGH]] = np.eye(2)
 _SUMS[5:7, TRUNK] = 1.0
 _SUMS[7:9, [*SHANK]] = -np.eye(2)
 
+_NONE = np.zeros(())
+_LEANS = 5
+"""The first of them are leans: thighs, shanks, trunk."""
+
 _FLOOR = np.array([DEFINITION_SD_DEG] * 5 + [ZERO_SD_DEG] * 2 + [DEFINITION_SD_DEG] * 2) ** 2
 _LEG_OF = np.array([[1, 0, 1, 0, 0, 1, 0, 1, 0], [0, 1, 0, 1, 0, 0, 1, 0, 1]])
 """Whose misfit an angle suffers from: the left leg's, the right one's."""
@@ -94,10 +98,17 @@ _MISFIT = np.square([MISFIT_SD_DEG, HINT_MISFIT_SD_DEG])
 _SPREAD = np.degrees(FIT_SHARE) ** 2
 
 
-def describe_fit(fit: Fit, standing: FloatArray, rest: FloatArray, doubt: float = 1.0) -> Posture:
+def describe_fit(
+    fit: Fit,
+    standing: FloatArray,
+    rest: FloatArray,
+    doubt: float = 1.0,
+    lean_sd: FloatArray = _NONE,
+) -> Posture:
     """Angles and uncertainties of a fit whose zero is the posture `rest` (STATES,).
 
     standing (...): how much a frame is quiet standing. doubt: times the uncertainty of movement.
+    lean_sd (...): radians, of the camera's roll (`Roll.lean_sd`).
     """
     bend, bend_slope = knee_flexion(fit.posture)
     angles = np.degrees(np.concatenate([fit.posture @ _SUMS[:7].T, bend], axis=-1))
@@ -106,7 +117,9 @@ def describe_fit(fit: Fit, standing: FloatArray, rest: FloatArray, doubt: float 
     variance[..., 7:] *= bend_slope**2
     spread = _SPREAD * np.maximum(variance, 0.0) + (fit.misfit @ _MISFIT) @ _LEG_OF
     moving = doubt**2 * (1.0 - standing**3)  # small movements hide in a joint or two
-    sd = np.sqrt(_FLOOR + moving[..., None] * spread)
+    variance = _FLOOR + moving[..., None] * spread
+    variance[..., :_LEANS] += np.degrees(lean_sd)[..., None] ** 2
+    sd = np.sqrt(variance)
     return Posture(
         thigh=Angle(angles[..., 0:2], sd[..., 0:2]),
         shank=Angle(angles[..., 2:4], sd[..., 2:4]),

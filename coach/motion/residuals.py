@@ -29,6 +29,7 @@ from coach.motion.body import (
 )
 from coach.motion.evidence import Evidence
 from coach.motion.priors import ALIKE, ALIKE_TAIL, ONE_LEG, PLAIN, PRIORS, SLOPES, believed
+from coach.motion.segment_masses import MASS
 
 FloatArray = NDArray[np.floating]
 
@@ -38,11 +39,6 @@ LANDMARK_TAIL = 2.5
 WORLD_TAIL = 2.0
 
 PLANTED_TAIL = 1.2
-
-MASS = {"upper body": (0.678, 0.626), "thigh": (0.100, 0.433), "shank": (0.061, 0.606)}
-"""Share of the body's mass (of one leg's segment), and how far along the segment, from the hip's
-end on, its centre lies (Winter, Biomechanics and Motor Control: head, arms and trunk; leg with
-foot)."""
 
 BALANCE_AT, BALANCE_SD, BALANCE_TAIL = 0.06, 0.06, 2.0
 """Who stands does not fall: the body's centre of mass is above the feet that carry it, about 5 cm

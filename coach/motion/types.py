@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.motion.camera_roll import LEVEL, Roll
+
 FloatArray = NDArray[np.floating]
 
 
@@ -113,7 +115,7 @@ class Motion:
 class MotionTrack:
     """A recording's measurements: the arrays of `Motion` with a leading axis T.
 
-    view (T,): index into VIEWS.
+    view (T,): index into VIEWS. roll: how far the camera was tilted, which was taken out.
     """
 
     time_s: FloatArray
@@ -123,6 +125,7 @@ class MotionTrack:
     values: FloatArray
     sd: FloatArray
     reasons: NDArray[np.integer]
+    roll: Roll = LEVEL
 
     def __len__(self) -> int:
         return len(self.time_s)

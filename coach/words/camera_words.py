@@ -1,14 +1,17 @@
-"""What is said of a camera that moved."""
+"""What is said of a camera that moved, or stands askew."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.motion.camera_roll import Roll
 from coach.pose.camera import displacement
 from coach.pose.landmarks import FloatArray, PoseTrack
 
-__all__ = ["lost_notes", "motion_notes"]
+__all__ = ["lost_notes", "motion_notes", "tilt_notes"]
 
 # In widths of the picture. Less is not worth telling: a step on a soft floor.
 _NOTABLE = 0.01
@@ -44,6 +47,17 @@ def lost_notes(time_s: FloatArray, lost: NDArray[np.bool_]) -> tuple[str, ...]:
         " be taken out: what was measured then may be wrong. Stand it on something."
         for first, last in _runs(lost, time_s)
         if time_s[last] - time_s[first] >= _LOST_S
+    )
+
+
+def tilt_notes(roll: Roll) -> tuple[str, ...]:
+    """A sentence on a camera that is tilted so far that anybody sees it, and that this was taken
+    out; none where it stands level, as far as is known."""
+    if not roll.tilted:
+        return ()
+    return (
+        f"The camera is tilted by about {abs(math.degrees(roll.rad)):.0f} degrees; this was taken"
+        " out. Leans forwards are less certain than before a level one.",
     )
 
 

@@ -44,7 +44,7 @@ def _check(poses: list[Pose], wanted: Wanted, luma: float = LUMA) -> tuple[Item,
     items = Readiness.unknown()
     for pose in poses:
         motion = kinematics.step(pose)
-        items = readiness.check(pose, motion, luma, kinematics.ready)
+        items = readiness.check(pose, motion, luma, kinematics.roll)
     return items
 
 
