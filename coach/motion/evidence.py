@@ -114,7 +114,8 @@ class Evidence:
     picture (..., 8, 2) and picture_sd (..., 8); world (..., 5, 3) unit vectors and world_sd
     (..., 5); yaw (...) unwrapped; standing (...): 0 to 1, how much a frame is quiet standing.
     lifted (..., 2): 0 to 1, how surely each foot is off the floor while the body stays up. planted,
-    planted_weight, constants: of the place.
+    planted_weight, constants: of the place. upright: how much of it holds that a leg which carries
+    alone is straight.
     """
 
     picture: FloatArray
@@ -127,6 +128,12 @@ class Evidence:
     planted: FloatArray | None
     planted_weight: FloatArray
     constants: FloatArray
+    upright: float = 1.0
+
+    @property
+    def alone(self) -> FloatArray:
+        """(..., 2) 0 to 1, how surely each leg carries alone."""
+        return np.asarray((1.0 - self.lifted) * self.lifted[..., ::-1])
 
     def of(self, frames: int | slice | NDArray[np.integer]) -> Evidence:
         """That of some frames of a recording, or of one."""
@@ -141,6 +148,7 @@ class Evidence:
             self.planted,
             self.planted_weight,
             self.constants,
+            self.upright,
         )
 
 

@@ -26,8 +26,9 @@ from coach.motion.evidence import DISTANCE, Evidence
 
 FloatArray = NDArray[np.floating]
 
-ALIKE_SD, ALIKE_TAIL = np.radians(3.0), 4.0
-"""How far left and right lean apart while both feet carry, where nothing is seen of it."""
+ALIKE_SD, ALIKE_TAIL = np.radians(3.0), 1.5
+"""How far left and right lean apart while both feet carry, where nothing is seen of it; legs that
+are seen further apart than so many sigma are not alike."""
 
 SEATED_THIGH, SEATED_THIGH_SD = np.radians(85.0), np.radians(7.0)
 """Sitting: thighs lie on the seat."""

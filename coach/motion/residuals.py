@@ -135,7 +135,7 @@ def _carry(
     balance[..., VALUE] -= BALANCE_AT / BALANCE_SD
     cost = _robust_share(out, _BALANCE, BALANCE_TAIL, np.maximum(left, right))
     cost += _robust_share(out, _ALIKE, ALIKE_TAIL, left * right)
-    alone = (1.0 - evidence.lifted) * evidence.lifted[..., ::-1]
+    alone = evidence.upright * evidence.alone
     out.weight[..., _ONE_LEG] = alone
     return np.asarray(cost + (alone * out.r[..., _ONE_LEG] ** 2).sum(axis=-1))
 
