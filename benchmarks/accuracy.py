@@ -103,7 +103,7 @@ def main() -> None:
     with ProcessPoolExecutor(given.workers) as pool:
         rows = [row for told in pool.map(work, all_of_them[:: given.every]) for row in told]
     answers = [answer(target, rows) for target in TARGETS]
-    console = Console(width=200)
+    console = Console(width=220)
     console.print(asked_table(answers))
     console.print(live_sentence(answers))
     console.print(PUBLISHED, highlight=False)
