@@ -92,7 +92,7 @@ def rendered_case(clip: Path, traces: Path | None) -> Case | None:
     return Case(
         name=clip.stem,
         person=person_of(clip),
-        exercise=what["exercise"],
+        exercise=_done(what),
         yaw_deg=camera["yaw_deg"],
         roll_deg=camera.get("roll_deg", 0.0),
         height_cm=100.0 * what["height_m"],
@@ -101,6 +101,12 @@ def rendered_case(clip: Path, traces: Path | None) -> Case | None:
         rises=rises,
         poses=poses,
     )
+
+
+def _done(what: dict[str, Any]) -> str:
+    """The exercise, or by its name a captured movement that is none of ours."""
+    named = what.get("motion", {}).get("movement", what["exercise"])
+    return str(named if what["exercise"] == "none" else what["exercise"])
 
 
 def made_up_labels(folder: Path) -> list[dict[str, Any]]:

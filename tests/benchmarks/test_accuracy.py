@@ -55,13 +55,15 @@ def test_a_rolled_camera_and_who_was_captured_are_read_from_the_sidecar(
         clip.with_suffix(suffix).write_bytes(source.read_bytes())
     what = json.loads(clip.with_suffix(".json").read_text())
     what["camera"]["roll_deg"] = -12.5
-    what["motion"] = {"source": "UI-PRMD", "person": "s07"}
+    what["motion"] = {"source": "UI-PRMD", "person": "s07", "movement": "hurdle step"}
+    what["exercise"] = "none"
     clip.with_suffix(".json").write_text(json.dumps(what))
     tilted, level = (rendered_case(path, rendered) for path in (clip, sample_videos / clip.name))
     assert tilted is not None
     assert level is not None
     assert (tilted.roll_deg, level.roll_deg) == (-12.5, 0.0)
     assert (tilted.person, level.person) == ("s07", "man1")
+    assert (tilted.exercise, level.exercise) == ("hurdle step", "squat")
     assert Source(clip).person == "s07"
     assert shows_one_of(clip, ("s07",), ())
 
