@@ -75,12 +75,22 @@ def clips_in(paths: list[Path]) -> list[Path]:
 
 def shows_one_of(clip: Path, people: tuple[str, ...] | None, not_people: tuple[str, ...]) -> bool:
     """Whether a rendered clip's person is one of `people` (None: anybody), none of `not_people`."""
-    person = about(clip)["person"]
+    person = person_of(clip)
     return (people is None or person in people) and person not in not_people
 
 
+def person_of(clip: Path) -> str:
+    """Whose motion a rendered clip shows: who was captured, or the figure that a curve moves."""
+    what = about(clip)
+    return str(what.get("motion", what)["person"])
+
+
 def poses_of(clip: Path, traces: Path | None) -> PoseTrack:
-    """A clip's landmarks, from its stored trace or by tracking it."""
+    """A clip's landmarks, from its stored trace or by tracking it. Captured clips have theirs
+    beside them."""
+    beside = clip.with_suffix(".npz")
+    if beside.exists():
+        return load_trace(beside)
     if traces is None:
         return track_poses(clip).poses
     trace = traces / f"{clip.stem}.npz"
@@ -158,7 +168,7 @@ def arguments(
     """The command line the benchmarks share; its `clips` are those that were chosen. `more` adds a
     benchmark's own."""
     parser = argparse.ArgumentParser(description=what)
-    parser.add_argument("clips", nargs="*", type=Path, default=[SAMPLES], help="clips or folders")
+    parser.add_argument("clips", nargs="*", type=Path, default=[], help="clips or folders")
     parser.add_argument("--traces", type=Path, help="keep or find the clips' landmarks here")
     parser.add_argument("--labelled", type=Path, default=TRACES, help="folder with labels.json")
     parser.add_argument("--json", type=Path, help="write all figures here")
@@ -169,6 +179,8 @@ def arguments(
     if more is not None:
         more(parser)
     given = parser.parse_args()
+    if not given.clips and not getattr(given, "made_up", None):
+        given.clips = [SAMPLES]
     given.clips = [
         clip for clip in clips_in(given.clips) if shows_one_of(clip, given.people, given.not_people)
     ]

@@ -19,12 +19,12 @@ def raw(poses: PoseTrack, still: NDArray[np.bool_], height_cm: float) -> dict[st
     """Angles and rises by the name of the measurement: [from the image] or [from the image, from
     the world], (T,) each.
 
-    still (T,): frames of quiet standing, which a heel's rise is taken from. A heel has no world
-    rise: the world's origin rises with the hips.
+    still (T,): frames of quiet standing, which an ankle's angle and a heel's rise are taken from. A
+    heel has no world rise: the world's origin rises with the hips.
     """
     image = poses.landmarks[:, :, :2] * np.array(poses.size)
     spaces = (image, poses.world)
-    out = {"trunk_lean_deg": [_lean_deg(points) for points in spaces]}
+    out = {"trunk_lean_deg": [lean_deg(points) for points in spaces]}
     for side in ("left", "right"):
         shoulder, hip, knee, ankle, heel = (
             Landmark[f"{side}_{joint}".upper()]
@@ -34,6 +34,8 @@ def raw(poses: PoseTrack, still: NDArray[np.bool_], height_cm: float) -> dict[st
             out[f"{name}_flexion_{side}_deg"] = [
                 bend_deg(*(points[:, joint] for joint in joints)) for points in spaces
             ]
+        ankles = [plantarflexion_deg(points, side, still) for points in spaces]
+        out[f"ankle_plantarflexion_{side}_deg"] = [a for a in ankles if a is not None]
         standing = image[still & poses.found]
         if len(standing):
             level = np.median(standing[:, heel, 1])
@@ -42,7 +44,17 @@ def raw(poses: PoseTrack, still: NDArray[np.bool_], height_cm: float) -> dict[st
     return out
 
 
-def _lean_deg(points: Array) -> Array:
+def plantarflexion_deg(points: Array, side: str, still: NDArray[np.bool_]) -> Array | None:
+    """(T,) change of the included angle knee-ankle-toe since quiet standing; None without it."""
+    knee, ankle, toe = (
+        points[:, Landmark[f"{side}_{joint}".upper()]] for joint in ("knee", "ankle", "foot_index")
+    )
+    included = 180.0 - bend_deg(knee, ankle, toe)
+    at_rest = included[still & np.isfinite(included)]
+    return included - np.median(at_rest) if len(at_rest) else None
+
+
+def lean_deg(points: Array) -> Array:
     """Angle of the mid-hip to mid-shoulder line from the vertical, (T,); y is down."""
     shoulders = points[:, [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=1)
     hips = points[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1)

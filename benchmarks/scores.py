@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from math import isnan, nan
 from typing import Any
 
 import numpy as np
+from cases import Case
 from numpy.typing import NDArray
+from scipy.stats import norm
 
 from coach.motion.types import MotionTrack, View
 from coach.motion.view import classify
@@ -16,22 +18,27 @@ from coach.motion.view import classify
 Array = NDArray[np.floating]
 Mask = NDArray[np.bool_]
 
+KNEE, HIP, ANKLE, TRUNK = "knee flexion", "hip flexion", "ankle dorsiflexion", "trunk lean"
+
 MEASURED = {
-    "knee flexion": "knee_flexion_{}_deg",
-    "hip flexion": "hip_flexion_{}_deg",
-    "ankle plantarflexion": "ankle_plantarflexion_{}_deg",
+    KNEE: "knee_flexion_{}_deg",
+    HIP: "hip_flexion_{}_deg",
+    ANKLE: "ankle_plantarflexion_{}_deg",
     "shank lean": "shank_lean_{}_deg",
-    "trunk lean": "trunk_lean_deg",
+    TRUNK: "trunk_lean_deg",
     "heel rise (cm)": "heel_rise_{}_cm",
 }
+"""Dorsiflexion is plantarflexion the other way round: as far off, and as sure."""
 
 HEEL_TOP = "heel rise at the top (cm)"
 
-STANDING_S = 0.9
-"""Rendered people stand still for this long at least before they begin."""
-
 CLOSE_CM, CLOSE_SHARE = 1.0, 0.1
 """A heel's rise within either of the truth is close."""
+
+LEVELS = tuple(round(0.1 * i, 1) for i in range(1, 10))
+"""Nominal shares of the central intervals that calibration is told of."""
+
+_SIGMAS = norm.ppf((1 + np.array(LEVELS)) / 2)
 
 
 @dataclass(frozen=True)
@@ -40,8 +47,10 @@ class Score:
 
     frames: of the clip (at the top: repetitions); known: how many of them have a value. mae, bias,
     worst: of the error. change: mean absolute error of the change from quiet standing (at the top:
-    of the rise, which is one); relative: the same as a share of the truth, at the top only.
-    within_1, within_2: share of the known with an error below one and two stated sigma.
+    of the rise, which is one); without quiet standing in the clip that is `mae`. relative: the same
+    as a share of the truth, at the top only. within_1, within_2: share of the known with an error
+    below one and two stated sigma; within: below what covers each of LEVELS of a normal
+    distribution. sd: mean stated sigma.
     """
 
     frames: int
@@ -53,6 +62,8 @@ class Score:
     relative: float = nan
     within_1: float = nan
     within_2: float = nan
+    within: tuple[float, ...] = ()
+    sd: float = nan
 
     @property
     def measured(self) -> float:
@@ -64,9 +75,10 @@ class Score:
 class Row:
     """One measurement of one clip.
 
-    side: left, right or "" for what has none. raw_image, raw_world: the `change` of MediaPipe's
-    landmarks taken at their word, NaN where that says nothing. close: share of the repetitions
-    whose rise came close to the truth, NaN for all but `HEEL_TOP`.
+    side: left, right or "" for what has none. roll_deg: of the camera. recorded, live: the clip
+    measured as a recording and pose by pose. rivals: the `change` of other methods on the same
+    landmarks, by their name; what says nothing is missing. close: share of the repetitions whose
+    rise came close to the truth, NaN for all but `HEEL_TOP`.
     """
 
     clip: str
@@ -75,9 +87,10 @@ class Row:
     measurement: str
     yaw_deg: float
     side: str
-    score: Score
-    raw_image: float = nan
-    raw_world: float = nan
+    recorded: Score
+    live: Score
+    roll_deg: float = 0.0
+    rivals: Mapping[str, float] = field(default_factory=dict)
     close: float = nan
 
     @property
@@ -103,16 +116,16 @@ class Row:
         return "near" if self.near else "far"
 
     def as_json(self) -> dict[str, Any]:
-        """All that is known of it, flat."""
+        """All that is known of it."""
         told = asdict(self)
-        told |= told.pop("score") | {"measured": self.score.measured}
-        told |= {"view": str(self.view), "leg": self.leg}
-        return {k: v for k, v in told.items() if not (isinstance(v, float) and isnan(v))}
+        for engine in ("recorded", "live"):
+            told[engine] = _known(told[engine] | {"measured": getattr(self, engine).measured})
+        told |= {"view": str(self.view), "leg": self.leg, "rivals": dict(self.rivals)}
+        return _known(told)
 
 
-def standing(truth: dict[str, Array]) -> Mask:
-    """(T,) the frames before the first repetition in which the person stands (or sits) still."""
-    return np.asarray((truth["rep"] == 0) & (truth["time_s"] < STANDING_S))
+def _known(told: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in told.items() if not (isinstance(v, float) and isnan(v))}
 
 
 def score(values: Array, sd: Array, truth: Array, still: Mask) -> Score:
@@ -131,9 +144,19 @@ def score(values: Array, sd: Array, truth: Array, still: Mask) -> Score:
         bias=float(error[known].mean()),
         worst=float(off.max()),
         change=float(np.abs(change).mean()),
-        within_1=float((off < sd[known]).mean()),
-        within_2=float((off < 2 * sd[known]).mean()),
+        **_cover(off, sd[known]),
     )
+
+
+def _cover(off: Array, sd: Array) -> dict[str, Any]:
+    """How much of the errors (N,) their own sigmas (N,) cover."""
+    within = (off[:, None] < sd[:, None] * _SIGMAS).mean(axis=0)
+    return {
+        "within_1": float((off < sd).mean()),
+        "within_2": float((off < 2 * sd).mean()),
+        "within": tuple(float(share) for share in within),
+        "sd": float(sd.mean()),
+    }
 
 
 def top_score(values: Array, sd: Array, truth: Array, reps: Iterable[Mask]) -> tuple[Score, float]:
@@ -153,8 +176,7 @@ def top_score(values: Array, sd: Array, truth: Array, reps: Iterable[Mask]) -> t
         worst=float(off.max()),
         change=float(off.mean()),
         relative=float(share.mean()),
-        within_1=float((off < known[:, 1]).mean()),
-        within_2=float((off < 2 * known[:, 1]).mean()),
+        **_cover(off, known[:, 1]),
     )
     return figures, float(((off <= CLOSE_CM) | (share <= CLOSE_SHARE)).mean())
 
@@ -169,47 +191,34 @@ def _top(values: Array, sd: Array, rep: Mask) -> tuple[float, float]:
 
 
 def rows_of(
-    name: str,
-    what: dict[str, Any],
-    truth: dict[str, Array],
-    motion: MotionTrack,
-    raws: dict[str, list[Array]],
+    case: Case,
+    recorded: MotionTrack,
+    live: MotionTrack,
+    rivals: Mapping[str, Mapping[str, Array]],
 ) -> list[Row]:
-    """All rows of one clip: its description, its truth, and what was measured of it."""
-    n = min(len(motion), len(truth["time_s"]))
-    exact = {column: values[:n] for column, values in truth.items()}
-    still = standing(exact)
+    """All rows of one clip: what was measured of it both ways, and by others (by method and by the
+    measurement's name)."""
+    n = len(case.still)
     unknown = np.full(n, nan)
     rows = []
 
-    def row(label: str, side: str, figures: Score, raw: list[float], close: float = nan) -> None:
-        raw_image, raw_world = (*raw, nan, nan)[:2]
-        told = (name, what["person"], what["exercise"], label, what["camera"]["yaw_deg"], side)
-        rows.append(Row(*told, figures, raw_image, raw_world, close))
+    def row(label: str, side: str, figures: tuple[Score, Score], others: dict[str, float]) -> Row:
+        where = (case.name, case.person, case.exercise, label, case.yaw_deg, side)
+        return Row(*where, *figures, case.roll_deg, _known(others))
 
     for label, column_of in MEASURED.items():
         for side in ("left", "right") if "{}" in column_of else ("",):
             column = column_of.format(side)
-            values, sd = (x[:n] for x in motion.column(column))
-            figures = score(values, sd, exact[column], still)
-            plain = [raw[:n] for raw in raws.get(column, [])]
-            row(
-                label,
-                side,
-                figures,
-                [score(raw, unknown, exact[column], still).change for raw in plain],
-            )
-            if label == "heel rise (cm)" and what["exercise"] == "calf-raise":
-                reps = _risen(what, exact["rep"], side)
-                if not reps:
-                    continue
-                figures, close = top_score(values, sd, exact[column], reps)
-                raw_tops = [top_score(raw, unknown, exact[column], reps)[0] for raw in plain]
-                row(HEEL_TOP, side, figures, [top.change for top in raw_tops], close)
+            exact = case.truth[column]
+            both = [[x[:n] for x in motion.column(column)] for motion in (recorded, live)]
+            plain = {name: told[column][:n] for name, told in rivals.items() if column in told}
+            whole = tuple(score(*told, exact, case.still) for told in both)
+            others = {k: score(v, unknown, exact, case.still).change for k, v in plain.items()}
+            rows.append(row(label, side, whole, others))
+            reps = case.rises.get(side, [])
+            if label == "heel rise (cm)" and reps:
+                tops = [top_score(*told, exact, reps) for told in both]
+                others = {k: top_score(v, unknown, exact, reps)[0].change for k, v in plain.items()}
+                top = row(HEEL_TOP, side, (tops[0][0], tops[1][0]), others)
+                rows.append(replace(top, close=tops[0][1]))
     return rows
-
-
-def _risen(what: dict[str, Any], rep: Array, side: str) -> list[Mask]:
-    """The frames of each repetition in which a leg's heel is raised."""
-    numbers = [told["rep"] for told in what["reps"] if told["side"] in (side, "both")]
-    return [np.asarray(rep == number) for number in numbers if (rep == number).any()]

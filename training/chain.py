@@ -52,6 +52,7 @@ class _Rep:
 def chained(reps: Sequence[Captured], tempo: Tempo, rng: np.random.Generator) -> Course:
     """A set of one person's repetitions, in order; left and right at random the other way round."""
     ready = [_at_home(rep) for rep in reps]
+    standing = ready[0].landmarks[0]
     if reps[0].movement == FROM_A_SEAT:
         ready = _seat_to_seat(ready)
     mirror = rng.uniform() < 0.5
@@ -77,13 +78,14 @@ def chained(reps: Sequence[Captured], tempo: Tempo, rng: np.random.Generator) ->
     knees.append(blend(knees[-1][-1], knees[-1][-1], tempo.tail_s))
     landmarks = np.concatenate(pieces)
     if mirror:
-        landmarks = mirrored(landmarks, PAIRS)
+        landmarks, standing = mirrored(landmarks, PAIRS), mirrored(standing[None], PAIRS)[0]
     bends = np.concatenate(knees)
     return Course(
         swayed(landmarks, rng),
         bends[:, ::-1] if mirror else bends,
         tuple(peaks),
         leg_length(reps[0].joints),
+        standing,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -83,13 +83,17 @@ def any_filming(frames: int, rng: np.random.Generator, views: tuple[float, ...])
     )
 
 
+def times_of(course: Course, how: Filming) -> Array:
+    """(T,) seconds of the pictures."""
+    return np.asarray(np.arange(int(course.length_s * how.rate_hz)) / how.rate_hz)
+
+
 def filmed(course: Course, how: Filming, rng: np.random.Generator) -> PoseTrack:
     """What MediaPipe would find of a course."""
-    landmarks = _turning(course.landmarks, how.turn_deg, rng)
-    count = int(course.length_s * how.rate_hz)
-    time_s = np.arange(count) / how.rate_hz
-    at = np.minimum(time_s * RATE_HZ, len(landmarks) - 1)
-    pixels, seen, camera = _in_view(landmarks, how)
+    time_s = times_of(course, how)
+    count = len(time_s)
+    at = np.minimum(time_s * RATE_HZ, len(course.landmarks) - 1)
+    pixels, seen, camera = _in_view(course.landmarks, how)
     pixels, seen, knees = (sampled(x, at) for x in (pixels, seen, course.knees_deg))
     errors = Errors(how.level, _hidden(how, time_s, rng), _swaps(how, camera.yaw_deg))
     bent = np.clip(np.broadcast_to(knees.mean(axis=1)[:, None], (count, N_LANDMARKS)), 0, 160)
@@ -118,15 +122,16 @@ def filmed(course: Course, how: Filming, rng: np.random.Generator) -> PoseTrack:
     )
 
 
-def _turning(landmarks: Array, degrees: float, rng: np.random.Generator) -> Array:
+def turning(course: Course, degrees: float, rng: np.random.Generator) -> Course:
     """The person turns on the spot, once, within a second and a half."""
     if degrees == 0:
-        return landmarks
+        return course
+    landmarks = course.landmarks
     start = rng.uniform(0.1, 0.8) * len(landmarks)
     x = np.clip((np.arange(len(landmarks)) - start) / (1.5 * RATE_HZ), 0, 1)
     share = x * x * (3 - 2 * x)
     turned_fully = [turned(row, degrees * s) for row, s in zip(landmarks, share, strict=True)]
-    return np.stack(turned_fully)
+    return replace(course, landmarks=np.stack(turned_fully))
 
 
 def _in_view(landmarks: Array, how: Filming) -> tuple[Array, Array, Camera]:

@@ -28,7 +28,7 @@ from training.camera import SIZES, Camera
 from training.film import Filming, filmed
 from training.making import from_captured
 from training.mocap import FOLDER, Captured, captured
-from training.sets import label_of, view_name
+from training.sets import keep_truth, label_of, view_name
 
 YAWS_DEG = (0.0, 45.0, 90.0, 135.0)
 OTHERS = ("m02", "m03", "m06")
@@ -64,6 +64,7 @@ def write_set(
         name = f"{movement}-{index:03d}-{view_name(how.camera.yaw_deg).replace(' ', '-')}.npz"
         rng = np.random.default_rng([seed, 7, index, int(how.camera.yaw_deg)])
         save_trace(filmed(made.course, how, rng), out / name)
+        keep_truth(made.course, made, how, out / name)
         labels.append(label_of(name, made, how))
     return labels
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -99,7 +99,7 @@ def from_recipe(recipe: Recipe, builds: Sequence[Build], rng: Rng) -> Made:
     if recipe.on_the_spot:
         course = restless(course, rng)
     peaks = course.peaks_s if recipe.exercise != "other" else ()
-    course = Course(course.landmarks, course.knees_deg, peaks, course.leg_m)
+    course = replace(course, peaks_s=peaks)
     return Made(course, recipe.exercise, recipe.name, f"figure-{which:02d}", tempo, recipe.views)
 
 
@@ -129,7 +129,7 @@ def _walking_on(course: Course, rng: Rng) -> Course:
     way = length / 2 - abs((time_s * rng.uniform(0.5, 1.2)) % (2 * length) - length)
     landmarks = course.landmarks.copy()
     landmarks[..., 2] += way[:, None]
-    return Course(landmarks, course.knees_deg, course.peaks_s, course.leg_m)
+    return replace(course, landmarks=landmarks)
 
 
 def figures(everything: Sequence[Captured], count: int, rng: Rng) -> list[Build]:

@@ -24,12 +24,14 @@ square) at the body's centre."""
 @dataclass(frozen=True)
 class Course:
     """landmarks (T, 33, 3): metres, x left, y up, z forward, the floor at 0. knees_deg (T, 2): true
-    flexion. peaks_s: of the repetitions, seconds. leg_m: leg length."""
+    flexion. peaks_s: of the repetitions, seconds. leg_m: leg length. standing (33, 3): the person
+    in quiet standing, which changes are measured from, whether it is seen or not."""
 
     landmarks: Array
     knees_deg: Array
     peaks_s: tuple[float, ...]
     leg_m: float
+    standing: Array
 
     @property
     def length_s(self) -> float:

@@ -94,4 +94,5 @@ def hand_made(stick: Stick, move: Move, plan: Plan, rng: np.random.Generator) ->
         sampled(knee_flexion_deg(joints), at),
         peaks,
         leg_length(joints),
+        landmarks_of(joints_of(stick, [STANDING]))[0],
     )

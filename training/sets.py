@@ -4,7 +4,8 @@
 
 The same seed gives the same sets. OUT/labels.json is like that of the labelled real traces; `yaw`,
 `fps`, `tempo`, `hold`, `peak_deg` (true knee flexion at each peak, the more bent knee), `camera`,
-`furniture` and `shaking` say how each was made.
+`furniture` and `shaking` say how each was made, `height_m` how tall the person is. OUT/truth holds
+what is true of each trace, frame by frame (`training.truth`).
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from pathlib import Path
 import numpy as np
 
 from coach.pose.trace_file import save_trace
-from training.film import Filming, any_filming, filmed
+from training.film import Filming, any_filming, filmed, times_of, turning
 from training.making import Made, figures, from_captured, from_recipe
 from training.mocap import FOLDER, Captured, captured
 from training.motion import RATE_HZ, Course
 from training.recipes import EXERCISES, OTHERS, Rng
+from training.truth import height_m, save_truth, truth_of
 
 FIGURES = 40
 
@@ -66,8 +68,16 @@ def write_set(
     """Write one trace; its label."""
     made, how, rng = one_set(index, seed, everything)
     name = f"{made.exercise}-{index:04d}.npz"
-    save_trace(filmed(made.course, how, rng), out / name)
+    course = turning(made.course, how.turn_deg, rng)
+    save_trace(filmed(course, how, rng), out / name)
+    keep_truth(course, made, how, out / name)
     return label_of(name, made, how)
+
+
+def keep_truth(course: Course, made: Made, how: Filming, trace: Path) -> None:
+    """Write what is true of a course as it was filmed."""
+    taken_s = made.tempo.rep_s + made.tempo.hold_s
+    save_truth(truth_of(course, times_of(course, how), how.camera.yaw_deg, taken_s), trace)
 
 
 def label_of(name: str, made: Made, how: Filming) -> dict[str, object]:
@@ -93,6 +103,7 @@ def label_of(name: str, made: Made, how: Filming) -> dict[str, object]:
             "lens_deg": round(camera.lens_deg, 1),
             "roll_deg": round(camera.roll_deg, 1),
         },
+        "height_m": round(height_m(made.course), 3),
         "noise": round(how.level, 2),
         "furniture": how.furniture,
         "cut_feet": how.cut_feet,

@@ -78,3 +78,10 @@ def test_a_heels_rise_is_scaled_by_the_body() -> None:
 
 def test_without_standing_there_is_no_rise() -> None:
     assert "heel_rise_left_cm" not in raw(a_body(), np.zeros(2, bool), 180.0)
+
+
+def test_an_ankles_angle_is_the_change_from_standing() -> None:
+    got = raw(a_body(), STILL, 180.0)
+    for space in got["ankle_plantarflexion_right_deg"]:
+        assert space[np.isfinite(space)] == pytest.approx(0.0, abs=1e-3)
+    assert raw(a_body(), np.zeros(2, bool), 180.0)["ankle_plantarflexion_left_deg"] == []

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from cases import standing
 from hypothesis import given
 from hypothesis import strategies as st
-from scores import HEEL_TOP, Row, Score, score, standing, top_score
+from scores import HEEL_TOP, LEVELS, Row, Score, score, top_score
 
 TRUTH = np.array([0.0, 0.0, 30.0, 60.0, 30.0])
 STILL = np.array([True, True, False, False, False])
@@ -89,13 +90,30 @@ def test_a_repetition_without_a_measurement_is_not_measured() -> None:
 def test_the_leg_on_the_cameras_side_is_the_near_one(
     yaw_deg: float, side: str, leg: str, near: bool
 ) -> None:
-    row = Row("clip", "man1", "squat", "knee flexion", yaw_deg, side, Score(1))
+    row = Row("clip", "man1", "squat", "knee flexion", yaw_deg, side, Score(1), Score(1))
     assert (row.leg, row.near) == (leg, near)
 
 
 def test_what_is_unknown_is_left_out_of_the_json() -> None:
-    told = Row("clip", "man1", "calf-raise", HEEL_TOP, 90, "left", Score(2, 1, mae=0.5)).as_json()
-    assert told["mae"] == 0.5
-    assert told["measured"] == 0.5
-    assert "score" not in told
-    assert "worst" not in told
+    row = Row("clip", "man1", "calf-raise", HEEL_TOP, 90, "left", Score(2, 1, mae=0.5), Score(2))
+    told = row.as_json()
+    assert told["recorded"]["mae"] == 0.5
+    assert told["recorded"]["measured"] == 0.5
+    assert told["live"]["measured"] == 0
+    assert "worst" not in told["recorded"]
+    assert "close" not in told
+
+
+def test_errors_that_are_as_large_as_said_lie_within_each_level() -> None:
+    rng = np.random.default_rng(3)
+    sd = rng.uniform(0.5, 6.0, 20000)
+    error, nobody = rng.normal(0, 1, 20000) * sd, np.zeros(20000, bool)
+    got = score(error, sd, np.zeros(20000), nobody)
+    assert got.within == pytest.approx(LEVELS, abs=0.015)
+    assert (got.within_1, got.within_2) == pytest.approx((0.683, 0.954), abs=0.01)
+    assert got.sd == pytest.approx(3.25, abs=0.05)
+
+
+def test_without_quiet_standing_the_value_itself_is_held_against_the_truth() -> None:
+    got = score(TRUTH + 4.0, SURE, TRUTH, np.zeros(5, bool))
+    assert got.change == got.mae == pytest.approx(4.0)
