@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 from coach.motion.measurer import Measurer
 from coach.pose.landmarks import Landmark
 from coach.pose.trace_file import load_trace
-from training import mocap, sets, unrest
-from training.body_landmarks import Joints, knee_flexion_deg, landmarks_of, leg_length
+from render.captured import markers as mocap
+from render.captured.joints import Joints, knee_flexion_deg, segment_lengths
+from render.captured.markers import Captured
+from render.captured.timing import RATE_HZ, blend, mirrored, stretched
+from training import sets, unrest
+from training.body_landmarks import landmarks_of, leg_length
 from training.camera import Camera
 from training.chain import PAIRS, Tempo, chained
 from training.film import Filming, filmed
-from training.mocap import Captured, segment_lengths
-from training.motion import RATE_HZ, blend, mirrored, stretched
 from training.noise import Errors, image_errors, wandering
 from training.repeats import MOVES, Plan, hand_made
 from training.stick import Build, Stick, joints_of
