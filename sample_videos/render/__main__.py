@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 
@@ -90,14 +92,13 @@ def main() -> None:
 def _render_clip(arguments: argparse.Namespace) -> None:
     from render.clip import write_clip, write_stills
 
-    try:
+    with _said():
         options = SceneOptions(**{f.name: getattr(arguments, f.name) for f in fields(SceneOptions)})
-    except ValueError as error:
-        sys.exit(str(error))
-    if arguments.stills:
-        write_stills(options, arguments.name, arguments.out, arguments.stills, arguments.mocap)
-    else:
-        write_clip(options, arguments.name, arguments.out, arguments.mocap)
+        given = options, arguments.name, arguments.out
+        if arguments.stills:
+            write_stills(*given, arguments.stills, arguments.mocap)
+        else:
+            write_clip(*given, arguments.mocap)
 
 
 def _render_recipe(arguments: argparse.Namespace) -> None:
@@ -107,8 +108,18 @@ def _render_recipe(arguments: argparse.Namespace) -> None:
     if unknown := set(names) - set(recipe):
         sys.exit(f"{arguments.recipe.name} has no clip {', '.join(sorted(unknown))}")
     for name in names or recipe:
-        write_clip(recipe[name], name, arguments.out, arguments.mocap)
+        with _said():
+            write_clip(recipe[name], name, arguments.out, arguments.mocap)
         print(name, flush=True)
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """What is wrong with a recipe or with the recordings as a sentence."""
+    try:
+        yield
+    except ValueError as error:
+        sys.exit(str(error))
 
 
 def _check(folder: Path) -> None:

@@ -52,7 +52,9 @@ def true_measures(posed: BonePose) -> dict[str, float]:
 
 def recording(course: Sequence[Parameters], name: str = "correct_01") -> Recording:
     """The markers of a course of pose parameters."""
-    return Recording("m01", "s01", name, True, 50.0, markers_of([pose(figure(), q) for q in course]))
+    return Recording(
+        "m01", "s01", name, True, 50.0, markers_of([pose(figure(), q) for q in course])
+    )
 
 
 def markers_of(poses: Sequence[BonePose]) -> Joints:

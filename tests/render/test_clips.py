@@ -56,9 +56,37 @@ def test_the_newer_exercises_are_judged_on_others_than_their_limits_are_chosen_o
     assert len(seeds) == len(set(seeds)) == 36
 
 
+def test_captured_people_are_chosen_on_or_judged_on_and_wear_figures_of_their_own_kind() -> None:
+    fitting, aside = (load_recipe(RECIPE_FILE.with_name(f"mocap_{n}.toml")) for n in KINDS)
+    people, others = ({o.capture[-3:] for o in r.values()} for r in (fitting, aside))
+    assert people == {"s02", "s04", "s05", "s07"}
+    assert others == {"s01", "s03", "s06"}
+    for recipe, kind in ((fitting, "fitting"), (aside, "kept_aside")):
+        figures = {o.person for o in load_recipe(RECIPE_FILE.with_name(f"{kind}.toml")).values()}
+        assert {o.person for o in recipe.values()} <= figures
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_captured_people_are_seen_from_all_round_at_three_heights_through_three_lenses_rolled(
+    kind: str,
+) -> None:
+    clips = list(load_recipe(RECIPE_FILE.with_name(f"mocap_{kind}.toml")).values())
+    assert {round(o.yaw_deg / 45) % 8 for o in clips} == set(range(8))
+    assert {round(2 * o.camera_height) for o in clips} == {1, 2, 3}
+    assert len({o.hfov_deg for o in clips}) == 3
+    rolls = [o.roll_deg for o in clips]
+    assert 0 in rolls
+    assert -15 <= min(rolls) < -8 < 8 < max(rolls) <= 15
+    assert any(o.chair_in_front for o in clips)
+    assert {o.capture[:3] for o in clips} == {"m01", "m02", "m03", "m05", "m06"}
+    assert len({o.seed for o in clips}) == len(clips)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
+        {"capture": "m01_s01"},
+        {"takes": ("correct_01",)},
         {"exercise": "plank"},
         {"form": "bent"},
         {"exercise": "hamstring-curl", "plan": ("good", "heels")},

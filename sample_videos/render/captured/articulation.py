@@ -28,7 +28,7 @@ TOES_FLAT_M = 0.02, 0.06
 """Toes of a ball that is higher over its place in standing by less than the first lie flat on the
 floor; by more than the second they go with the foot."""
 
-NEARLY_STRAIGHT_DEG = 20.0, 45.0
+NEARLY_STRAIGHT_DEG = 15.0, 35.0
 """A knee bent less than the first bends as its markers have it, where a few millimetres between hip
 and ankle are ten degrees; one bent more than the second as hip and ankle have it, since the markers
 slide on its skin."""
@@ -63,7 +63,8 @@ class Articulation:
     """Poses a figure frame by frame as a captured person moved.
 
     The feet stand where their markers have them, each leg's knee lies between hip and ankle on
-    bones of constant length, and the whole is lifted by what the shoes are thicker (lift (3,), metres).
+    bones of constant length, and the whole is lifted by what the shoes are thicker (lift:
+    (3,) metres).
     """
 
     def __init__(self, figure: Figure, person: Person, motion: Motion) -> None:
@@ -101,7 +102,7 @@ class Articulation:
     def _leg_wanted(self, side: str, index: int) -> _Leg:
         """What a leg's own markers ask for."""
         figure, bend = self._figure, self._motion.bend[side][index]
-        height = self._motion.places[f"ball_{side}"][index][1]
+        height = self._motion.places[f"sole_{side}"][index][1]
         least, most = NEARLY_STRAIGHT_DEG
         low, high = PLANTED_M
         squares = figure.thigh**2 + figure.shank**2
@@ -165,14 +166,14 @@ class Articulation:
         turn: dict[str, Array],
         at: dict[str, Array],
     ) -> None:
-        """The ball over its marker, the ankle from there, the toes flat where they stand."""
+        """The ball under its marker, the ankle from there, the toes flat where they stand."""
         head, figure = self._head, self._figure
         foot, ball = "foot_" + side, "ball_" + side
         straight = rotation_y(-figure.foot_yaw[side])
         r[foot] = turn[foot] @ straight
-        height = at[ball][1] - self.lift[1]
-        place = at[ball].copy()
-        place[1] = figure.floor + (head[ball][1] - figure.floor) + height
+        over_sole = head[ball][1] - figure.floor
+        place = at["sole_" + side] - self.lift + [0, figure.floor, 0] + over_sole * turn[foot][:, 1]
+        height = place[1] - head[ball][1]
         ahead = turn[foot][:, 2]
         flat = rotation_y(np.arctan2(ahead[0], ahead[2])) @ straight
         least, most = TOES_FLAT_M

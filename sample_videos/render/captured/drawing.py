@@ -1,12 +1,14 @@
-"""Recipes of captured sets drawn at random: python -m render.captured.drawing {fitting,aside}.
+"""Recipes of captured sets drawn at random.
 
-Prints the recipe. The seed is fixed; who is whose, too: constants are chosen on four people and
-judged on three, whose figures are none of theirs.
+    python -m render.captured.drawing {fitting,aside} [--mocap DIR]
+
+prints the recipe. The seed of each is fixed, and who is in which: constants are chosen on four
+people and judged on three, whose figures are none of theirs.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,19 @@ FIGURES = {
 }
 """As in fitting.toml and kept_aside.toml."""
 
+SEEDS = {"fitting": 15, "aside": 51}
+CLIPS = 48
+HEADERS = {
+    "fitting": """\
+# Sets that four captured people did, on figures of their proportions: for choosing constants on.
+# Drawn at random (captured/drawing.py). A line a clip; keys as in options.py.
+""",
+    "aside": """\
+# Sets that three other captured people did: nothing is chosen on these. Drawn like those of
+# mocap_fitting.toml, on figures that are none of theirs. A line a clip; keys as in options.py.
+""",
+}
+
 ROUND = ("m01", "m01", "m05", "m01", "m01", "m02", "m01", "m06", "m01", "m05", "m01", "m03")
 """Movements of twelve clips."""
 
@@ -34,7 +49,7 @@ YAW_STEPS, CHAIR_EVERY = 8, 7
 
 def drawn(kind: str, clips: int, folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Names and options of `clips` clips of a kind of PEOPLE."""
-    rng = np.random.default_rng({"fitting": 15, "aside": 51}[kind])
+    rng = np.random.default_rng(SEEDS[kind])
     named = {
         who: {
             m: [r.name for r in recordings(folder, who) if r.movement == m and rests(r)]
@@ -78,9 +93,12 @@ def _roll(rng: np.random.Generator) -> float:
 
 def main() -> None:
     """Print the recipe of a kind."""
-    kind, clips = sys.argv[1], int(sys.argv[2])
-    folder = Path(sys.argv[3]) if len(sys.argv) > 3 else FOLDER
-    for name, options in drawn(kind, clips, folder):
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("kind", choices=PEOPLE)
+    parser.add_argument("--mocap", type=Path, default=FOLDER, help="the captured motion")
+    given = parser.parse_args()
+    print(HEADERS[given.kind])
+    for name, options in drawn(given.kind, CLIPS, given.mocap):
         print(f"{name} = {{ {', '.join(f'{k} = {_toml(v)}' for k, v in options.items())} }}")
 
 

@@ -31,9 +31,10 @@ leg's own plane."""
 class Motion:
     """A person's segments over T frames, the floor at height 0.
 
-    turns: (T, 3, 3) from upright and facing z, of pelvis, thorax, head, foot_l, foot_r; places:
-    (T, 3) of mid-hip, the neck's root, joints of the arms and the balls of the feet; facing: (T, 3)
-    to where each leg's knee bends; bend: (T,) degrees by which it does as the markers have it.
+    turns: (T, 3, 3) from upright and facing z, of pelvis, thorax, head, foot_l, foot_r.
+    places: (T, 3) of mid-hip, the neck's root, joints of the arms and the soles under the balls of
+    the feet. facing: (T, 3) to where each leg's knee bends; bend: (T,) degrees by which it does as
+    the markers have it.
     """
 
     turns: dict[str, Array]
@@ -58,12 +59,19 @@ def solve(markers: Joints, person: Person) -> Motion:
     for side in SIDES:
         foot = axes.foot(markers, side, still.toe_height[side], still.ankle_roll[side])
         turns[f"foot_{side}"] = untipped(foot, still.tip[f"foot_{side}"])
-        places[f"ball_{side}"] = markers[f"{side.upper()}TOE"] - [0, still.toe_height[side], 0]
+        places[f"sole_{side}"] = _under_toe(
+            markers, side, turns[f"foot_{side}"], still.toe_height[side]
+        )
         facing[side] = _facing(joints, side, turns[f"foot_{side}"], turns["pelvis"])
         for joint in ("shoulder", "elbow", "wrist", "hand"):
             places[f"{joint}_{side}"] = joints[f"{joint}_{side}"]
     bend = dict(zip(SIDES, knee_flexion_deg(joints).T, strict=True))
     return Motion(turns, places, facing, bend)
+
+
+def _under_toe(markers: Joints, side: str, foot: Array, toe_height: float) -> Array:
+    """(T, 3) the place on the foot's sole that lies under its toe's marker in standing."""
+    return np.asarray(markers[f"{side.upper()}TOE"] - toe_height * foot[..., 1])
 
 
 def smooth(places: Array, rate_hz: float) -> Array:

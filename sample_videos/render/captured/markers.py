@@ -147,17 +147,8 @@ def joint_centres(markers: Joints) -> Joints:
         out = _LATERAL_OUT[side]
         joints[f"hip_{side}"] = _hip(markers, left, up, front, out)
         ahead = unit(markers[f"{s}TOE"] - markers[f"{s}HEE"])
-        joints[f"knee_{side}"] = _inside(
-            markers[f"{s}KNE"],
-            markers[f"{s}ANK"] - joints[f"hip_{side}"],
-            _knee_front(markers, joints[f"hip_{side}"], s, ahead),
-            HALF_KNEE_M * -out,
-        )
-        joints[f"ankle_{side}"] = _inside(
-            markers[f"{s}ANK"],
-            markers[f"{s}ANK"] - markers[f"{s}KNE"],
-            ahead,
-            HALF_ANKLE_M * -out,
+        joints[f"knee_{side}"], joints[f"ankle_{side}"] = _knee_and_ankle(
+            joints[f"hip_{side}"], markers[f"{s}KNE"], markers[f"{s}ANK"], ahead, out
         )
     _foot_points(markers, joints)
     _upper_body(markers, joints)
@@ -182,11 +173,23 @@ def _hip(markers: Joints, left: Array, up: Array, front: Array, out: float) -> A
     return np.asarray(middle + back * front + down * up + out * sideways * left)
 
 
-def _knee_front(markers: Joints, hip: Array, s: str, ahead: Array) -> Array:
+def _knee_and_ankle(
+    hip: Array, knee: Array, ankle: Array, ahead: Array, out: float
+) -> tuple[Array, Array]:
+    """Centres from lateral markers. The markers lie beside the leg's plane, by more at the knee
+    than at the ankle, and the hip in it: directions are taken from centres, the second time."""
+    knee_half, ankle_half = HALF_KNEE_M * -out, HALF_ANKLE_M * -out
+    low = _inside(ankle, ankle - knee, ahead, ankle_half)
+    middle = _inside(knee, low - hip, ahead, knee_half)
+    low = _inside(ankle, low - middle, ahead, ankle_half)
+    front = _knee_front(hip, middle, low, ahead)
+    return _inside(knee, low - hip, front, knee_half), low
+
+
+def _knee_front(hip: Array, knee: Array, ankle: Array, ahead: Array) -> Array:
     """(T, 3) which way a leg faces at the knee: out of the bent leg's own plane where it is bent,
     as the foot points where it is straight."""
-    thigh, shank = unit(markers[f"{s}KNE"] - hip), unit(markers[f"{s}ANK"] - markers[f"{s}KNE"])
-    bent = thigh - shank
+    bent = unit(knee - hip) - unit(ankle - knee)
     share = np.clip((np.linalg.norm(bent, axis=-1, keepdims=True) - 0.2) / 0.6, 0.0, 1.0)
     return np.asarray(share * unit(bent) + (1 - share) * ahead)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from render.captured.articulation import Articulation
 from render.captured.chaining import FROM_A_SEAT, Pauses, Spell, chained, effort, pieces_of
 from render.captured.inverse import CUTOFF_HZ, smooth, solve
 from render.captured.joints import Joints, knee_flexion_deg
-from render.captured.markers import joint_centres, recordings
+from render.captured.markers import Recording, joint_centres, recordings
 from render.captured.person import person_of
 from render.captured.timing import RATE_HZ, sampled, swayed
 from render.figure import Figure
@@ -40,12 +41,9 @@ class CapturedSet:
     """The frames of a set; see `performance.Performance`."""
 
     def __init__(self, options: SceneOptions, folder: Path) -> None:
-        movement, who = options.capture.split("_")
+        movement, _, who = options.capture.partition("_")
         everything = recordings(folder, who)
-        if not everything:
-            raise FileNotFoundError(f"{folder} has no recording of {who}")
-        by_name = {r.name: r for r in everything if r.movement == movement}
-        takes = [by_name[name] for name in options.takes]
+        takes = _takes(everything, movement, options.takes, folder)
         person = person_of(everything)
         rng = np.random.default_rng(options.seed)
         names = list(takes[0].markers)
@@ -103,6 +101,18 @@ class CapturedSet:
         out = measures(self.figure.points(still), self.figure.floor)
         flat = standing(self.figure)
         return {name: flat[name] if name.startswith("heel") else out[name] for name in out}
+
+
+def _takes(
+    everything: Sequence[Recording], movement: str, names: Sequence[str], folder: Path
+) -> list[Recording]:
+    by_name = {r.name: r for r in everything if r.movement == movement}
+    if not by_name:
+        raise ValueError(f"{folder} has no such recording; say with --mocap where they lie")
+    if unknown := set(names) - set(by_name):
+        choice = ", ".join(by_name)
+        raise ValueError(f"no take {', '.join(sorted(unknown))}; choose of: {choice}")
+    return [by_name[name] for name in names]
 
 
 def _signal(movement: str, joints: Joints) -> Array:
