@@ -71,7 +71,11 @@ def test_knees_and_ankles_lie_half_a_joint_inside_their_markers():
     joints = mocap.joint_centres(markers)
     for side, sign in (("l", 1), ("r", -1)):
         marker = markers[f"{side.upper()}ANK"]
-        assert joints[f"ankle_{side}"] == pytest.approx(marker - [sign * mocap.HALF_ANKLE_M, 0, 0])
+        ankle, knee = joints[f"ankle_{side}"], joints[f"knee_{side}"]
+        assert np.linalg.norm(marker - ankle, axis=-1) == pytest.approx(mocap.HALF_ANKLE_M)
+        assert (sign * ankle[:, 0] < sign * marker[:, 0]).all()
+        # At right angles to the shank, which runs between centres, not between markers.
+        assert np.sum((marker - ankle) * (knee - ankle), axis=-1) == pytest.approx(0, abs=1e-4)
         inside = np.linalg.norm(joints[f"knee_{side}"] - markers[f"{side.upper()}KNE"], axis=-1)
         assert inside == pytest.approx(mocap.HALF_KNEE_M)
         assert (
