@@ -119,6 +119,39 @@ def test_video_truth_and_sidecar_fit_together(name: str, sample_videos: Path) ->
     assert problems(sample_videos / f"{name}.mp4") == []
 
 
+CAPTURED = {
+    name: options
+    for kind in KINDS
+    for name, options in load_recipe(RECIPE_FILE.with_name(f"mocap_{kind}.toml")).items()
+}
+
+
+def test_clips_of_captured_people_are_the_recipes_and_whole(sample_videos: Path) -> None:
+    clips = sorted((sample_videos / "captured").glob("*.mp4"))
+    assert len(clips) == 3
+    for clip in clips:
+        assert problems(clip) == []
+        told, asked = json.loads(clip.with_suffix(".json").read_text()), CAPTURED[clip.stem]
+        assert told["camera"]["roll_deg"] == asked.roll_deg
+        assert told["motion"]["person"] == asked.capture[-3:]
+        assert tuple(r["name"] for r in told["motion"]["repetitions"]) == asked.takes
+        assert told["n_reps"] == (len(asked.takes) if told["exercise"] != "none" else 0)
+        files = (clip.with_suffix(suffix) for suffix in (".mp4", ".csv", ".json"))
+        assert sum(file.stat().st_size for file in files) < 600e3
+
+
+def test_verify_finds_a_bone_that_stretches(sample_videos: Path, tmp_path: Path) -> None:
+    clip = sample_videos / "captured" / "a05_hurdle_s06_11.mp4"
+    for suffix in (".mp4", ".csv", ".json"):
+        (tmp_path / f"a{suffix}").write_bytes(clip.with_suffix(suffix).read_bytes())
+    lines = (tmp_path / "a.csv").read_text().splitlines()
+    column = lines[0].split(",").index("knee_left_y_m")
+    cells = lines[20].split(",")
+    cells[column] = str(float(cells[column]) + 0.03)
+    (tmp_path / "a.csv").write_text("\n".join([*lines[:20], ",".join(cells), *lines[21:]]))
+    assert any("knee left" in problem for problem in problems(tmp_path / "a.mp4"))
+
+
 def test_the_sample_clips_stay_small(sample_videos: Path) -> None:
     """Every clone carries them. About one megabyte a clip: room for six exercises with their
     faults, and for some more that look alike."""
