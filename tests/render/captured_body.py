@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -33,6 +34,16 @@ class Fingered(Stick):
         rig = Rig((*self.rig.bones, *fingers), {**self.rig.parent, **fingers}, head)
         object.__setattr__(self, "rig", rig)
 
+    def points(self, posed: BonePose) -> dict[str, Array]:
+        """Joint centres, and a heel and a toe on the foot."""
+        at = dict(zip(self.rig.bones, posed.positions, strict=True))
+        turn = dict(zip(self.rig.bones, posed.rotations, strict=True))
+        points = {f"{j}_{s}": at[f"{b}_{s}"] for j, b in JOINT_BONES.items() for s in SIDES}
+        for side in SIDES:
+            points[f"heel_{side}"] = at[f"foot_{side}"] + turn[f"foot_{side}"] @ [0, -0.05, -0.05]
+            points[f"toe_{side}"] = at[f"ball_{side}"] + turn[f"ball_{side}"] @ [0, 0, 0.07]
+        return points
+
 
 def figure() -> Figure:
     """The kinematics read no more of a figure than a stick has."""
@@ -41,13 +52,7 @@ def figure() -> Figure:
 
 def true_measures(posed: BonePose) -> dict[str, float]:
     """Raw angles of a pose (render.truth)."""
-    at = dict(zip(figure().rig.bones, posed.positions, strict=True))
-    turn = dict(zip(figure().rig.bones, posed.rotations, strict=True))
-    points = {f"{j}_{s}": at[f"{b}_{s}"] for j, b in JOINT_BONES.items() for s in SIDES}
-    for side in SIDES:
-        points[f"heel_{side}"] = at[f"foot_{side}"] + turn[f"foot_{side}"] @ [0, -0.05, -0.05]
-        points[f"toe_{side}"] = at[f"ball_{side}"] + turn[f"ball_{side}"] @ [0, 0, 0.07]
-    return measures(points, 0.0)
+    return measures(figure().points(posed), 0.0)
 
 
 def recording(course: Sequence[Parameters], name: str = "correct_01") -> Recording:
@@ -55,6 +60,16 @@ def recording(course: Sequence[Parameters], name: str = "correct_01") -> Recordi
     return Recording(
         "m01", "s01", name, True, 50.0, markers_of([pose(figure(), q) for q in course])
     )
+
+
+def save(folder: Path, movement: str, takes: dict[str, Recording]) -> None:
+    """A file of recordings: millimetres forward, left and up."""
+    names = sorted(next(iter(takes.values())).markers)
+    arrays = {
+        name: (np.stack([take.markers[n] for n in names], 1)[..., [2, 0, 1]] * 1000).astype("i2")
+        for name, take in takes.items()
+    }
+    np.savez(folder / f"{movement}_s01.npz", markers=names, rate_hz=50.0, **arrays)
 
 
 def markers_of(poses: Sequence[BonePose]) -> Joints:

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from render.captured import performance
 from render.captured.articulation import Articulation
 from render.captured.chaining import Pauses, chained, pieces_of, rests
 from render.captured.inverse import smooth, solve
 from render.captured.joints import knee_flexion_deg
 from render.captured.markers import joint_centres
+from render.captured.performance import CapturedSet
 from render.captured.person import Proportions, person_of
 from render.captured.residuals import residuals
 from render.captured.scaling import scaled
 from render.captured.timing import RATE_HZ
 from render.mesh import Material, Mesh
+from render.options import SceneOptions
 from render.parameters import Parameters
 from render.pose import pose
 from render.rig import SIDES
-from tests.render.captured_body import BUILD, figure, markers_of, recording, true_measures
+from tests.render.captured_body import (
+    BUILD,
+    figure,
+    markers_of,
+    recording,
+    save,
+    true_measures,
+)
 
 STILL: Parameters = {"knee": 5.0, "df": 2.5, "lean": 1.5}
 
@@ -176,3 +187,59 @@ def test_a_bent_knees_centre_lies_in_the_legs_plane() -> None:
     found = knee_flexion_deg(joint_centres(markers_of(poses)))
     true = [[true_measures(p)[f"knee_flexion_{s}_deg"] for s in ("left", "right")] for p in poses]
     assert found == pytest.approx(np.array(true), abs=0.5)
+
+
+@pytest.fixture
+def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of recordings of a person whose figure is a stick."""
+    monkeypatch.setattr(performance, "Figure", lambda person, proportions: figure())
+    raised = [
+        {**STILL, "dthigh_l": 70.0 * a, "load_l": 0.05}
+        for a in np.sin(np.linspace(0, np.pi, 60)) ** 2
+    ]
+    squats = {name: recording(squatting()) for name in ("correct_01", "incorrect_02")}
+    save(tmp_path, "m01", squats)
+    save(tmp_path, "m06", {"correct_01": recording(raised)})
+    return tmp_path
+
+
+def test_a_captured_set_tells_its_repetitions_and_bends_as_the_person_did(recorded: Path) -> None:
+    done = CapturedSet(
+        SceneOptions(capture="m01_s01", takes=("incorrect_02", "correct_01"), fps=20), recorded
+    )
+    assert done.exercise == "squat"
+    assert [r["correct"] for r in done.motion["repetitions"]] == [False, True]
+    assert len(done.reps) == 2
+    knees = [
+        true_measures(done.pose_at(i))["knee_flexion_left_deg"] for i in range(len(done.moments))
+    ]
+    resting = [k for k, m in zip(knees, done.moments, strict=True) if m.rep == 0]
+    assert max(resting) < 8
+    for rep in done.reps:
+        middle = round((rep.top_s + rep.leave_s) / 2 * 20)
+        assert knees[middle] == pytest.approx(110, abs=2)
+        assert done.moments[middle].drive > 0.95
+    assert done.standing()["knee_flexion_left_deg"] < 8
+
+
+def test_a_raised_leg_is_no_exercise_and_no_repetition_but_says_which_leg(recorded: Path) -> None:
+    done = CapturedSet(SceneOptions(capture="m06_s01", takes=("correct_01",)), recorded)
+    assert (done.exercise, done.reps) == ("none", [])
+    assert {m.rep for m in done.moments} == {0}
+    (told,) = done.motion["repetitions"]
+    assert told["side"] == "left"
+    assert told["start_s"] < told["peak_s"] < told["end_s"]
+
+
+@pytest.mark.parametrize(
+    ("capture", "takes", "said"),
+    [
+        ("m01_s09", ("correct_01",), "--mocap"),
+        ("m01_s01", ("correct_01", "correct_77"), "no take correct_77; choose of: correct_01"),
+    ],
+)
+def test_a_recording_that_there_is_not_is_named(
+    recorded: Path, capture: str, takes: tuple[str, ...], said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        CapturedSet(SceneOptions(capture=capture, takes=takes), recorded)
