@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -45,6 +46,7 @@ class Fingered(Stick):
         return points
 
 
+@cache
 def figure() -> Figure:
     """The kinematics read no more of a figure than a stick has."""
     return cast("Figure", Fingered(BUILD))
