@@ -133,7 +133,8 @@ def _verify(folder: Path) -> int:
     from render.verify import problems
 
     worst = 0
-    for video in sorted(folder.glob("*.mp4")):
+    whole = (v for v in folder.glob("*.mp4") if not v.stem.endswith(".part"))
+    for video in sorted(whole):
         found = problems(video)
         print(f"{video.stem}: {'; '.join(found) or 'ok'}")
         worst = max(worst, bool(found))
