@@ -189,9 +189,11 @@ LONGER: dict[str, str] = {}
 
 
 def modules() -> list[str]:
-    """Every Python module of the package, the benchmarks and the renderer."""
+    """Every Python module of the package, the benchmarks and the renderer, not what is installed
+    for it."""
     rooms = ("coach", "benchmarks", "sample_videos")
     found = [path for room in rooms for path in (ROOT / room).rglob("*.py")]
+    found = [path for path in found if "assets" not in path.parts]
     return sorted(path.relative_to(ROOT).as_posix() for path in found)
 
 

@@ -22,6 +22,8 @@ from pathlib import Path
 import numpy as np
 
 from coach.pose.trace_file import save_trace
+from render.captured.markers import FOLDER, Captured, captured
+from render.captured.timing import RATE_HZ, sampled, swayed
 from render.movements import STANDING
 from render.parameters import DEFAULTS, Parameters
 from render.vectors import ease
@@ -30,8 +32,7 @@ from training.camera import Camera
 from training.chain import Tempo
 from training.film import Filming, filmed
 from training.making import Made, figures
-from training.mocap import FOLDER, Captured, captured
-from training.motion import RATE_HZ, Course, sampled, swayed
+from training.motion import Course
 from training.recipes import ANY, Rng
 from training.sets import FIGURES, keep_truth, label_of
 from training.stick import Build, Stick, joints_of

@@ -6,16 +6,11 @@ Space here is x to the person's left, y up, z forward, in metres, as in the rend
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coach.pose.landmarks import N_LANDMARKS, Landmark
-
-Array = NDArray[np.floating]
-Joints = dict[str, Array]
-"""Places (T, 3) by name: hip_l, knee_r, ..., heel_l, toe_l, shoulder_l, elbow_l, wrist_l, hand_l,
-ear_l, eye_l, nose, mouth."""
-
-SIDES = ("l", "r")
+from render.captured.joints import Joints, unit
+from render.rig import SIDES
+from render.vectors import Array
 
 HIP_FRONT_OF_TRUNK, HIP_FRONT_OF_THIGH, KNEE_BELOW = 0.025, 0.022, 0.030
 """Where MediaPipe marks hip and knee against the joint's centre, in leg lengths: as measured on
@@ -32,11 +27,6 @@ _ON_THE_JOINT = {
 _HAND = (Landmark.LEFT_PINKY, Landmark.LEFT_INDEX, Landmark.LEFT_THUMB)
 _EYE = (Landmark.LEFT_EYE_INNER, Landmark.LEFT_EYE, Landmark.LEFT_EYE_OUTER)
 _EYES_BEGIN_ON_THE_RIGHT = Landmark.RIGHT_EYE_INNER - Landmark.LEFT_EYE_INNER
-
-
-def unit(vectors: Array) -> Array:
-    """(..., 3) at length 1."""
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=-1, keepdims=True))
 
 
 def leg_length(joints: Joints) -> float:
@@ -78,20 +68,3 @@ def landmarks_of(joints: Joints) -> Array:
         out[:, Landmark.LEFT_EAR + offset] = joints[f"ear_{side}"]
         out[:, Landmark.MOUTH_LEFT + offset] = joints["mouth"]
     return out
-
-
-def knee_flexion_deg(joints: Joints) -> Array:
-    """(T, 2) left and right: 0 is straight."""
-    return np.stack(
-        [
-            bend_deg(*(joints[f"{name}_{side}"] for name in ("hip", "knee", "ankle")))
-            for side in SIDES
-        ],
-        axis=-1,
-    )
-
-
-def bend_deg(a: Array, b: Array, c: Array) -> Array:
-    """(...) how far the way a-b-c turns at b; 0 is straight on."""
-    cosine = np.sum(unit(b - a) * unit(c - b), axis=-1)
-    return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))

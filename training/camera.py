@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.body_landmarks import Array
-from training.motion import RATE_HZ
+from render.captured.timing import RATE_HZ
+from render.vectors import Array
 
 SIZES = ((640, 480), (1280, 720), (720, 1280), (480, 640), (406, 720), (1920, 1080))
 

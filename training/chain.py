@@ -8,9 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from coach.pose.landmarks import Landmark
-from training.body_landmarks import Array, knee_flexion_deg, landmarks_of, leg_length
-from training.mocap import Captured
-from training.motion import RATE_HZ, Course, blend, mirrored, stretched, swayed, turned
+from render.captured.chaining import FROM_A_SEAT, REST_SHARE
+from render.captured.joints import knee_flexion_deg
+from render.captured.markers import Captured
+from render.captured.timing import RATE_HZ, blend, mirrored, stretched, swayed, turned
+from render.vectors import Array
+from training.body_landmarks import landmarks_of, leg_length
+from training.motion import Course
 
 PAIRS = [
     (int(landmark), int(Landmark[landmark.name.replace("LEFT", "RIGHT")]))
@@ -19,12 +23,8 @@ PAIRS = [
 ]
 """Landmarks that change places in a mirror."""
 
-FROM_A_SEAT = "m05"
-"""Captured from standing to the seat and up again; as an exercise it begins seated."""
-
 _ANKLES = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
 _FEET = slice(Landmark.LEFT_ANKLE, Landmark.RIGHT_FOOT_INDEX + 1)
-_REST_SHARE = 0.35
 _STANDS_DEG = 35.0
 
 
@@ -94,7 +94,7 @@ def _at_home(rep: Captured) -> _Rep:
     the origin, the lowest of the feet on the floor."""
     landmarks, knees = landmarks_of(rep.joints), knee_flexion_deg(rep.joints)
     bend = knees.mean(axis=1)
-    early, late = int(len(bend) * _REST_SHARE), int(len(bend) * (1 - _REST_SHARE))
+    early, late = int(len(bend) * REST_SHARE), int(len(bend) * (1 - REST_SHARE))
     first, last = int(np.argmin(bend[:early])), late + int(np.argmin(bend[late:]))
     landmarks, knees, bend = (x[first : last + 1] for x in (landmarks, knees, bend))
     across = landmarks[0, Landmark.LEFT_HIP] - landmarks[0, Landmark.RIGHT_HIP]
@@ -124,5 +124,5 @@ def _seat_to_seat(reps: list[_Rep]) -> list[_Rep]:
 def stands_at_rest(rep: Captured) -> bool:
     """Whether both legs are nearly straight at some moment before and after the peak."""
     bend = knee_flexion_deg(rep.joints).mean(axis=1)
-    early, late = int(len(bend) * _REST_SHARE), int(len(bend) * (1 - _REST_SHARE))
+    early, late = int(len(bend) * REST_SHARE), int(len(bend) * (1 - REST_SHARE))
     return bool(bend[:early].min() < _STANDS_DEG and bend[late:].min() < _STANDS_DEG)

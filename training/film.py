@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from coach.pose.landmarks import N_LANDMARKS, Landmark, PoseTrack
-from training.body_landmarks import Array
+from render.captured.timing import RATE_HZ, sampled, turned
+from render.vectors import Array
 from training.camera import SIZES, Camera, hand_held, knocked, panning
-from training.motion import RATE_HZ, Course, sampled, turned
+from training.motion import Course
 from training.noise import (
     LEFT_LEG,
     Errors,

@@ -24,10 +24,10 @@ from pathlib import Path
 import numpy as np
 
 from coach.pose.trace_file import save_trace
+from render.captured.markers import FOLDER, Captured, captured
 from training.camera import SIZES, Camera
 from training.film import Filming, filmed
 from training.making import from_captured
-from training.mocap import FOLDER, Captured, captured
 from training.sets import keep_truth, label_of, view_name
 
 YAWS_DEG = (0.0, 45.0, 90.0, 135.0)

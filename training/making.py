@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from render.captured.joints import segment_lengths
+from render.captured.markers import Captured
+from render.captured.timing import RATE_HZ
 from training.body_landmarks import leg_length
 from training.chain import FROM_A_SEAT, Tempo, chained, stands_at_rest
-from training.mocap import Captured, segment_lengths
-from training.motion import RATE_HZ, Course
+from training.motion import Course
 from training.recipes import ANY, Recipe, Rng
 from training.repeats import SINGLE_LEAD_S, STEP_LEAD_S, Plan, hand_made
 from training.stick import Build, Stick

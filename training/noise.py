@@ -16,7 +16,7 @@ import numpy as np
 from scipy.signal import lfilter
 
 from coach.pose.landmarks import N_LANDMARKS, Landmark
-from training.body_landmarks import Array
+from render.vectors import Array
 from training.chain import PAIRS
 
 BIAS, BENT, SLOW, FAST = 0.016, 0.018, 0.007, 0.0012

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from render.captured.joints import knee_flexion_deg
+from render.captured.timing import RATE_HZ, sampled
 from render.chair_and_floor import sit_to_stand
 from render.exercises import calf_raise, hamstring_curl, leg_kick, squat
 from render.movements import STANDING, sway
 from render.parameters import Parameters
 from render.schedule import Repetition
 from render.stepping import step_up
-from training.body_landmarks import Array, knee_flexion_deg, landmarks_of, leg_length
+from render.vectors import Array
+from training.body_landmarks import landmarks_of, leg_length
 from training.chain import Tempo
-from training.motion import RATE_HZ, Course, sampled
+from training.motion import Course
 from training.stick import Stick, joints_of
 
 Move = Callable[[Parameters, float, Sequence[Repetition], Array], None]

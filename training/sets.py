@@ -20,10 +20,11 @@ from pathlib import Path
 import numpy as np
 
 from coach.pose.trace_file import save_trace
+from render.captured.markers import FOLDER, Captured, captured
+from render.captured.timing import RATE_HZ
 from training.film import Filming, any_filming, filmed, times_of, turning
 from training.making import Made, figures, from_captured, from_recipe
-from training.mocap import FOLDER, Captured, captured
-from training.motion import RATE_HZ, Course
+from training.motion import Course
 from training.recipes import EXERCISES, OTHERS, Rng
 from training.truth import height_m, save_truth, truth_of
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from render.captured.joints import Joints
 from render.parameters import DEFAULTS, Parameters
 from render.pose import pose
-from training.body_landmarks import SIDES, Array, Joints
+from render.rig import SIDES
+from render.vectors import Array
 
 if TYPE_CHECKING:
     from render.figure import Figure

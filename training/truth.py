@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from coach.pose.landmarks import Landmark
+from render.captured.timing import RATE_HZ, sampled
 from training.body_landmarks import (
     HIP_FRONT_OF_THIGH,
     HIP_FRONT_OF_TRUNK,
@@ -22,7 +23,7 @@ from training.body_landmarks import (
     knee_flexion_deg,
     unit,
 )
-from training.motion import RATE_HZ, Course, sampled
+from training.motion import Course
 
 FOLDER = "truth"
 """Beside the traces: truth/NAME.npz holds what is true of NAME.npz."""

@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from coach.pose.landmarks import Landmark
-from training.body_landmarks import Array
-from training.motion import RATE_HZ, Course
+from render.captured.timing import RATE_HZ
+from render.vectors import Array
+from training.motion import Course
 
 STEP_M, STEP_S, LIFT_M = 0.45, 0.55, 0.07
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from render.projection import look_at, perspective
-from render.vectors import Array
+from render.vectors import Array, rotation_z
 
 FIT_MARGIN = 0.06
 """Share of the picture left free on each side by `Camera.fit`."""
@@ -16,7 +16,9 @@ class Camera:
 
     yaw_deg 0 is in front of the person, 90 on the left side, negative on the right, 180 behind.
     height and aim_height are metres over the floor, distance from the figure's axis; hfov_deg is
-    the horizontal field of view. view_projection (4, 4) and eye (3,) follow from them.
+    the horizontal field of view. roll_deg turns the camera about its own axis, as seen from behind
+    it against the clock, so that the picture's content turns with the clock. view_projection
+    (4, 4) and eye (3,) follow from them.
     """
 
     def __init__(
@@ -28,10 +30,13 @@ class Camera:
         size: tuple[int, int],
         floor: float,
         aim_height: float,
+        roll_deg: float = 0.0,
     ) -> None:
         self.azimuth = np.radians(yaw_deg)
         self.width, self.picture_height = size
         self.height, self.floor, self.aim_height = height, floor, aim_height
+        self._roll = np.eye(4)
+        self._roll[:3, :3] = rotation_z(-np.radians(roll_deg))
         half_width = np.tan(np.radians(hfov_deg) / 2)
         self._vertical_fov = 2 * np.arctan(half_width * self.picture_height / self.width)
         self.move_to(distance)
@@ -46,7 +51,7 @@ class Camera:
                 np.cos(self.azimuth) * distance,
             ]
         )
-        view = look_at(self.eye, (0, self.floor + self.aim_height, 0))
+        view = self._roll @ look_at(self.eye, (0, self.floor + self.aim_height, 0))
         aspect = self.width / self.picture_height
         self.view_projection = perspective(self._vertical_fov, aspect) @ view
 

@@ -10,24 +10,27 @@ from pathlib import Path
 
 from PIL import Image
 
+from render.captured.markers import FOLDER
+from render.captured.performance import CapturedSet
 from render.options import SceneOptions
+from render.performance import Acted, Performance
 from render.scene import Scene
 from render.sidecar import sidecar
-from render.truth import standing, truth_row
+from render.truth import truth_row
 
 CRF = 21
 """Quality of the video: x264's constant rate factor, lower is better."""
 
 
-def write_clip(options: SceneOptions, name: str, folder: Path) -> None:
-    """Render a clip into `folder`; the video gets its final name last."""
-    scene = Scene(options)
-    base = standing(scene.figure)
+def write_clip(options: SceneOptions, name: str, folder: Path, mocap: Path = FOLDER) -> None:
+    """Render a clip into `folder`; the video gets its final name last. mocap: the recordings."""
+    scene = Scene(options, _performance(options, mocap))
+    base = scene.performance.standing()
     partial, final = folder / f"{name}.part.mp4", folder / f"{name}.mp4"
     rows = []
     with subprocess.Popen(_encoder(options, partial), stdin=subprocess.PIPE) as encoder:
         assert encoder.stdin is not None
-        for index, moment in enumerate(scene.moments):
+        for index, moment in enumerate(scene.performance.moments):
             picture, points = scene.frame(index)
             encoder.stdin.write(picture.tobytes())
             rows.append(truth_row(index, moment, points, base, scene.camera))
@@ -42,13 +45,19 @@ def write_clip(options: SceneOptions, name: str, folder: Path) -> None:
     partial.replace(final)
 
 
-def write_stills(options: SceneOptions, name: str, folder: Path, at: Sequence[float]) -> None:
+def write_stills(
+    options: SceneOptions, name: str, folder: Path, at: Sequence[float], mocap: Path = FOLDER
+) -> None:
     """Render single frames, each at a share (0 to 1) of the clip's length, as PNG."""
-    scene = Scene(options)
-    last = len(scene.moments) - 1
+    scene = Scene(options, _performance(options, mocap))
+    frames = len(scene.performance.moments)
     for share in at:
-        index = min(int(share * len(scene.moments)), last)
+        index = min(int(share * frames), frames - 1)
         Image.fromarray(scene.frame(index)[0]).save(folder / f"{name}_{index:04d}.png")
+
+
+def _performance(options: SceneOptions, mocap: Path) -> Performance:
+    return CapturedSet(options, mocap) if options.capture else Acted(options)
 
 
 def _encoder(options: SceneOptions, target: Path) -> list[str]:

@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from render.assets import BODY
+from render.captured.person import Proportions
+from render.captured.scaling import scaled
 from render.clothes import Dressed, Naked, dress, dress_plain
 from render.mesh import Mesh, apply_targets, load_base_mesh
 from render.people import PEOPLE, Outfit
@@ -27,13 +29,13 @@ JOINT_BONES = {
 
 
 class Figure:
-    """A person of people.PEOPLE, standing at the origin.
+    """A person of people.PEOPLE, standing at the origin, at their own or at other proportions.
 
     floor: height of the ground under the shoes; height: of the person; hip_mid (3,);
     thigh, shank: lengths; ankle_height over the floor; foot_yaw: turn-out at rest, radians.
     """
 
-    def __init__(self, person: str = "man1") -> None:
+    def __init__(self, person: str = "man1", proportions: Proportions | None = None) -> None:
         wanted = PEOPLE[person]
         mesh = load_base_mesh(BODY / "3dobjs" / "base.obj")
         apply_targets(mesh.vertices, wanted.targets, BODY / "targets")
@@ -45,6 +47,10 @@ class Figure:
             dressed = dress(body, wanted.wears)
         else:
             dressed = dress_plain(body, wanted.wears)
+        if proportions is not None:
+            self.rig, meshes = scaled(self.rig, dressed.meshes, proportions)
+            shoes = next(i for i, mesh in enumerate(dressed.meshes) if mesh is dressed.shoes)
+            dressed = Dressed(meshes, meshes[shoes])
         self.meshes = dressed.meshes
         self._measure()
         self._marks = self._find_marks(dressed)

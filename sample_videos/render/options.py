@@ -14,7 +14,11 @@ class SceneOptions:
     exercise, form, plan, sides, reps, tempo: the set (forms.py); plan, one form a repetition, wins
     over form and reps. person: of people.PEOPLE. yaw_deg, camera_height, hfov_deg: the camera
     (camera.py); distance None is as near as the whole movement fits. noise: of the camera, in grey
-    levels. seed: room, light, timing and small asymmetries.
+    levels. seed: room, light, timing and small asymmetries. roll_deg: of the camera (camera.py).
+    chair_in_front: one stands between the camera and the figure (obstacle.py).
+
+    capture, takes: instead of a set by exercise and form, repetitions of a captured person, e.g.
+    "m01_s03" and ("correct_02", "incorrect_05"), on a figure of their proportions (captured/).
     """
 
     exercise: str = "squat"
@@ -33,9 +37,15 @@ class SceneOptions:
     fps: int = 30
     noise: float = 2.5
     seed: int = 1
+    roll_deg: float = 0.0
+    chair_in_front: bool = False
+    capture: str = ""
+    takes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raises ValueError for an exercise or a form that there is not."""
+        """Raises ValueError for an exercise or a form that there is not, or takes of nobody."""
+        if bool(self.capture) != bool(self.takes):
+            raise ValueError("capture and takes belong together: choose both or neither")
         if self.exercise not in EXERCISES:
             raise ValueError(f"no exercise {self.exercise}; choose one of: {', '.join(EXERCISES)}")
         known = {*FORMS[self.exercise], *(["mixed"] if self.exercise in MIXED_PLAN else [])}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from render.parameters import DEFAULTS, Parameters
-from render.rig import SIDES, SIGN
+from render.rig import SIDES, SIGN, attached
 from render.vectors import (
     Array,
     limb_frame,
@@ -241,10 +241,4 @@ class _Solver:
 
     def _place(self, bone: str) -> Array:
         """A bone's position, and where it has none its parent's rotation, from its parent's."""
-        if bone not in self.p or bone not in self.r:
-            parent = self.figure.rig.parent[bone]
-            place = self._place(parent)
-            self.r.setdefault(bone, self.r[parent])
-            offset = self.r[parent] @ (self.head[bone] - self.head[parent])
-            self.p.setdefault(bone, place + offset)
-        return self.p[bone]
+        return attached(self.figure.rig, bone, self.r, self.p)

@@ -52,7 +52,7 @@ class Rasteriser:
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
         # Supersampling: cheaper in software than multisampling, as the triangles are tiny and many.
-        self._scale = 1.75 if width * height < 5e5 else 1.5
+        self._scale = _supersampling(width * height)
         self._context = moderngl.create_context(standalone=True, backend="egl")
         size = (int(np.ceil(width * self._scale)), int(np.ceil(height * self._scale)))
         self._frame = self._context.framebuffer(
@@ -277,6 +277,13 @@ class Rasteriser:
         for drawable in drawables:
             if not drawable.figure:
                 _paint(drawable)
+
+
+def _supersampling(pixels: int) -> float:
+    """Drawn pixels to a pixel of the picture, along each side; small pictures are for many."""
+    if pixels < 2e5:
+        return 1.25
+    return 1.75 if pixels < 5e5 else 1.5
 
 
 def _paint(drawable: Drawable) -> None:

@@ -49,6 +49,20 @@ def load_rig(path: Path, mesh: BaseMesh) -> Rig:
     return Rig(tuple(table), {bone: table[bone]["parent"] or None for bone in table}, head)
 
 
+def attached(rig: Rig, bone: str, r: dict[str, Array], p: dict[str, Array]) -> Array:
+    """The place (3,) of a bone; r, p: turns and places of the bones so far (completed in place).
+
+    A bone that has no turn takes its parent's, and one without a place hangs on its parent.
+    """
+    if bone not in p or bone not in r:
+        parent = rig.parent[bone]
+        assert parent is not None
+        place = attached(rig, parent, r, p)
+        r.setdefault(bone, r[parent])
+        p.setdefault(bone, place + r[parent] @ (rig.head[bone] - rig.head[parent]))
+    return p[bone]
+
+
 def _centre_knee(knee: Array, skin: Array) -> None:
     """Put the knee midway between the front and the back skin at its height (changed in place).
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from render.camera import Camera
-from render.figure import Figure
 from render.lights import room_lights
-from render.lying import Lying
 from render.mesh import vertex_normals
-from render.movements import build_set
+from render.obstacle import add_chair
 from render.options import SceneOptions
-from render.parameters import Parameters
-from render.pose import BonePose, pose
+from render.performance import Performance
+from render.pose import BonePose
 from render.projection import Rectangle
 from render.rasteriser import Picture, Rasteriser
 from render.room import Room
-from render.seat import FROM_A_SEAT, add_seat, seated
+from render.seat import add_seat
 from render.step import add_step
 from render.vectors import Array
 
@@ -25,23 +23,12 @@ GRAIN_FRAMES = 8
 
 
 class Scene:
-    """The frames of one clip; moments and reps say what happens in each."""
+    """The frames of one clip: a performance seen as the options ask for."""
 
-    def __init__(self, options: SceneOptions) -> None:
-        self.options = options
+    def __init__(self, options: SceneOptions, performance: Performance) -> None:
+        self.options, self.performance = options, performance
         rng = np.random.default_rng(options.seed)
-        self.figure = Figure(options.person)
-        self._lying = Lying(self.figure)
-        self.moments, self.reps = build_set(
-            options.exercise,
-            options.form,
-            reps=options.reps,
-            plan=options.plan,
-            sides=options.sides,
-            tempo=options.tempo,
-            fps=options.fps,
-            seed=options.seed,
-        )
+        self.figure = performance.figure
         self._rasteriser = Rasteriser(options.width, options.height)
         self._drawn = [(mesh, self._rasteriser.add_mesh(mesh)) for mesh in self.figure.meshes]
         self._furnish(rng)
@@ -50,15 +37,16 @@ class Scene:
 
     def _furnish(self, rng: np.random.Generator) -> None:
         azimuth, floor = np.radians(self.options.yaw_deg), self.figure.floor
-        is_seated = self.options.exercise in FROM_A_SEAT
-        on_furniture = is_seated or self.options.exercise == "step-up"
-        room = Room(self._rasteriser, floor, azimuth, rng, may_have_mat=not on_furniture)
+        done = self.performance
+        room = Room(self._rasteriser, floor, azimuth, rng, may_have_mat=done.may_have_mat)
         self._lights = room_lights(floor, azimuth, room.window_side, rng)
-        if is_seated:
-            sitting = self._placed(self.moments[0].parameters)
+        sitting = done.seated()
+        if sitting is not None:
             add_seat(self._rasteriser, self.figure, sitting, rng)
-        if self.options.exercise == "step-up":
+        if done.on_step:
             add_step(self._rasteriser, self.figure, rng)
+        if self.options.chair_in_front:
+            add_chair(self._rasteriser, floor, azimuth, rng)
 
     def _noise(self) -> Array:
         """(frames, height, width, 3) of the camera: grey and, half as strong, in colour."""
@@ -68,17 +56,9 @@ class Scene:
         grey = rng.normal(0, options.noise, (*size, 1)).astype("f4")
         return grey + rng.normal(0, options.noise * 0.5, (*size, 3)).astype("f4")
 
-    def pose_at(self, index: int) -> BonePose:
-        """The figure's pose in a frame."""
-        return pose(self.figure, self._placed(self.moments[index].parameters))
-
-    def _placed(self, parameters: Parameters) -> Parameters:
-        """Parameters, with hips and feet where a sitting or lying figure has them."""
-        return self._lying.placed(seated(self.figure, parameters))
-
     def frame(self, index: int) -> tuple[Picture, dict[str, Array]]:
         """A frame's picture (height, width, 3) and its true points (truth.py)."""
-        still = self.pose_at(index)
+        still = self.performance.pose_at(index)
         cloud = []
         for mesh, drawable in self._drawn:
             vertices = self.figure.skin(still, mesh)
@@ -98,8 +78,9 @@ class Scene:
     def _aim(self, rng: np.random.Generator) -> Camera:
         """The camera, aimed at the middle of the whole movement."""
         options, floor = self.options, self.figure.floor
-        some = range(0, len(self.moments), max(1, len(self.moments) // 24))
-        points = np.concatenate([self._cloud(self.pose_at(i)) for i in some])
+        pose_at, frames = self.performance.pose_at, len(self.performance.moments)
+        some = range(0, frames, max(1, frames // 24))
+        points = np.concatenate([self._cloud(pose_at(i)) for i in some])
         camera = Camera(
             options.yaw_deg,
             options.camera_height,
@@ -108,6 +89,7 @@ class Scene:
             (options.width, options.height),
             floor,
             aim_height=(points[:, 1].max() + points[:, 1].min()) / 2 - floor,
+            roll_deg=options.roll_deg,
         )
         if options.distance is None:
             camera.fit(points)

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 def sidecar(scene: Scene, base: dict[str, float]) -> dict[str, Any]:
     """What the clip shows: exercise, faults, repetitions, person, camera, raw quiet standing."""
-    options, camera, frames = scene.options, scene.camera, len(scene.moments)
+    options, camera, done = scene.options, scene.camera, scene.performance
+    frames = len(done.moments)
     return {
-        "exercise": "none" if options.exercise == "idle" else options.exercise,
-        "form": "mixed" if options.plan else options.form,
-        **describe_reps(scene.reps),
+        "exercise": done.exercise,
+        "form": done.form,
+        **describe_reps(done.reps),
+        **({"motion": done.motion} if done.motion else {}),
         "person": options.person,
         "height_m": round(float(scene.figure.height), 3),
         "camera": {
@@ -25,8 +27,10 @@ def sidecar(scene: Scene, base: dict[str, float]) -> dict[str, Any]:
             "height_m": options.camera_height,
             "distance_m": round(float(camera.distance), 2),
             "hfov_deg": options.hfov_deg,
+            "roll_deg": options.roll_deg,
             "aim_height_m": round(float(camera.aim_height), 3),
         },
+        "chair_in_front": options.chair_in_front,
         "resolution": [options.width, options.height],
         "fps": options.fps,
         "frames": frames,

@@ -21,6 +21,7 @@ SIGNAL = {
 
 PEAK_TOLERANCE_S = 0.25
 TOP_SHARE = 0.06
+BONE_TOLERANCE_M = 0.004
 
 
 def problems(video: Path) -> list[str]:
@@ -32,6 +33,7 @@ def problems(video: Path) -> list[str]:
     for row in rows:
         if not all(_is_filled(value) for value in row.values()):
             found.append(f"frame {row['frame']}: an empty or unmeasured cell")
+    found += _bone_problems(rows)
     for rep in sidecar["reps"]:
         peak_s = _peak_time(rows, rep, sidecar["exercise"])
         earliest = rep["hold_start_s"] - PEAK_TOLERANCE_S
@@ -60,6 +62,21 @@ def _video_problems(video: Path, n_rows: int, sidecar: dict) -> list[str]:
         found.append(f"the picture is {stream['width']} x {stream['height']}")
     if stream["r_frame_rate"] != f"{sidecar['fps']}/1":
         found.append(f"the frame rate is {stream['r_frame_rate']}")
+    return found
+
+
+def _bone_problems(rows: list[dict[str, str]]) -> list[str]:
+    """Thighs and shanks are as long in every frame."""
+    found = []
+    for side in ("left", "right"):
+        for a, b in (("hip", "knee"), ("knee", "ankle")):
+            lengths = [
+                math.dist(*([float(row[f"{j}_{side}_{axis}_m"]) for axis in "xyz"] for j in (a, b)))
+                for row in rows
+                if all(_is_filled(row[f"{j}_{side}_{axis}_m"]) for j in (a, b) for axis in "xyz")
+            ]
+            if max(lengths) - min(lengths) > BONE_TOLERANCE_M:
+                found.append(f"{a} and {b} {side} are {min(lengths)} to {max(lengths)} m apart")
     return found
 
 

@@ -56,9 +56,37 @@ def test_the_newer_exercises_are_judged_on_others_than_their_limits_are_chosen_o
     assert len(seeds) == len(set(seeds)) == 36
 
 
+def test_captured_people_are_chosen_on_or_judged_on_and_wear_figures_of_their_own_kind() -> None:
+    fitting, aside = (load_recipe(RECIPE_FILE.with_name(f"mocap_{n}.toml")) for n in KINDS)
+    people, others = ({o.capture[-3:] for o in r.values()} for r in (fitting, aside))
+    assert people == {"s02", "s04", "s05", "s07"}
+    assert others == {"s01", "s03", "s06"}
+    for recipe, kind in ((fitting, "fitting"), (aside, "kept_aside")):
+        figures = {o.person for o in load_recipe(RECIPE_FILE.with_name(f"{kind}.toml")).values()}
+        assert {o.person for o in recipe.values()} <= figures
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_captured_people_are_seen_from_all_round_at_three_heights_through_three_lenses_rolled(
+    kind: str,
+) -> None:
+    clips = list(load_recipe(RECIPE_FILE.with_name(f"mocap_{kind}.toml")).values())
+    assert {round(o.yaw_deg / 45) % 8 for o in clips} == set(range(8))
+    assert {round(2 * o.camera_height) for o in clips} == {1, 2, 3}
+    assert len({o.hfov_deg for o in clips}) == 3
+    rolls = [o.roll_deg for o in clips]
+    assert 0 in rolls
+    assert -15 <= min(rolls) < -8 < 8 < max(rolls) <= 15
+    assert any(o.chair_in_front for o in clips)
+    assert {o.capture[:3] for o in clips} == {"m01", "m02", "m03", "m05", "m06"}
+    assert len({o.seed for o in clips}) == len(clips)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
+        {"capture": "m01_s01"},
+        {"takes": ("correct_01",)},
         {"exercise": "plank"},
         {"form": "bent"},
         {"exercise": "hamstring-curl", "plan": ("good", "heels")},
@@ -89,6 +117,39 @@ def test_the_recipe_tells_each_clips_story(name: str, sample_videos: Path) -> No
 @pytest.mark.parametrize("name", RECIPE)
 def test_video_truth_and_sidecar_fit_together(name: str, sample_videos: Path) -> None:
     assert problems(sample_videos / f"{name}.mp4") == []
+
+
+CAPTURED = {
+    name: options
+    for kind in KINDS
+    for name, options in load_recipe(RECIPE_FILE.with_name(f"mocap_{kind}.toml")).items()
+}
+
+
+def test_clips_of_captured_people_are_the_recipes_and_whole(sample_videos: Path) -> None:
+    clips = sorted((sample_videos / "captured").glob("*.mp4"))
+    assert len(clips) == 3
+    for clip in clips:
+        assert problems(clip) == []
+        told, asked = json.loads(clip.with_suffix(".json").read_text()), CAPTURED[clip.stem]
+        assert told["camera"]["roll_deg"] == asked.roll_deg
+        assert told["motion"]["person"] == asked.capture[-3:]
+        assert tuple(r["name"] for r in told["motion"]["repetitions"]) == asked.takes
+        assert told["n_reps"] == (len(asked.takes) if told["exercise"] != "none" else 0)
+        files = (clip.with_suffix(suffix) for suffix in (".mp4", ".csv", ".json"))
+        assert sum(file.stat().st_size for file in files) < 600e3
+
+
+def test_verify_finds_a_bone_that_stretches(sample_videos: Path, tmp_path: Path) -> None:
+    clip = sample_videos / "captured" / "a05_hurdle_s06_11.mp4"
+    for suffix in (".mp4", ".csv", ".json"):
+        (tmp_path / f"a{suffix}").write_bytes(clip.with_suffix(suffix).read_bytes())
+    lines = (tmp_path / "a.csv").read_text().splitlines()
+    column = lines[0].split(",").index("knee_left_y_m")
+    cells = lines[20].split(",")
+    cells[column] = str(float(cells[column]) + 0.03)
+    (tmp_path / "a.csv").write_text("\n".join([*lines[:20], ",".join(cells), *lines[21:]]))
+    assert any("knee left" in problem for problem in problems(tmp_path / "a.mp4"))
 
 
 def test_the_sample_clips_stay_small(sample_videos: Path) -> None:

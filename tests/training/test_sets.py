@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 from coach.motion.measurer import Measurer
 from coach.pose.landmarks import Landmark
 from coach.pose.trace_file import load_trace
-from training import mocap, sets, unrest
-from training.body_landmarks import Joints, knee_flexion_deg, landmarks_of, leg_length
+from render.captured import markers as mocap
+from render.captured.joints import Joints, knee_flexion_deg, segment_lengths
+from render.captured.markers import Captured
+from render.captured.timing import RATE_HZ, blend, mirrored, stretched
+from training import sets, unrest
+from training.body_landmarks import landmarks_of, leg_length
 from training.camera import Camera
 from training.chain import PAIRS, Tempo, chained
 from training.film import Filming, filmed
-from training.mocap import Captured, segment_lengths
-from training.motion import RATE_HZ, blend, mirrored, stretched
 from training.noise import Errors, image_errors, wandering
 from training.repeats import MOVES, Plan, hand_made
 from training.stick import Build, Stick, joints_of
@@ -69,7 +71,11 @@ def test_knees_and_ankles_lie_half_a_joint_inside_their_markers():
     joints = mocap.joint_centres(markers)
     for side, sign in (("l", 1), ("r", -1)):
         marker = markers[f"{side.upper()}ANK"]
-        assert joints[f"ankle_{side}"] == pytest.approx(marker - [sign * mocap.HALF_ANKLE_M, 0, 0])
+        ankle, knee = joints[f"ankle_{side}"], joints[f"knee_{side}"]
+        assert np.linalg.norm(marker - ankle, axis=-1) == pytest.approx(mocap.HALF_ANKLE_M)
+        assert (sign * ankle[:, 0] < sign * marker[:, 0]).all()
+        # At right angles to the shank, which runs between centres, not between markers.
+        assert np.sum((marker - ankle) * (knee - ankle), axis=-1) == pytest.approx(0, abs=1e-4)
         inside = np.linalg.norm(joints[f"knee_{side}"] - markers[f"{side.upper()}KNE"], axis=-1)
         assert inside == pytest.approx(mocap.HALF_KNEE_M)
         assert (

@@ -1,6 +1,6 @@
 """Optical markers (Plug-in Gait, 39 of them) to joint centres in space.
 
-    python -m training.mocap [FOLDER]
+    python -m render.captured.markers [FOLDER]
 
 prints how constant the segments' lengths are as the markers have them, and how far the knees bend.
 The skin of a bent knee takes its marker along: thighs and shanks come out up to 7 cm shorter. Hips
@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from training.body_landmarks import SIDES, Array, Joints, knee_flexion_deg, unit
+from render.captured.joints import Joints, knee_flexion_deg, segment_lengths, unit
+from render.rig import SIDES
+from render.vectors import Array
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "mocap"
+FOLDER = Path(__file__).resolve().parents[4] / "shared" / "mocap"
 """Where the recordings lie: beside the repository."""
 
 HALF_KNEE_M, HALF_ANKLE_M = 0.059, 0.042
@@ -39,8 +42,21 @@ _LATERAL_OUT = {"l": 1.0, "r": -1.0}
 
 
 @dataclass(frozen=True)
+class Recording:
+    """Markers of one repetition of one person. movement: m01 to m06; person: s01 to s07; name: as
+    the file has it; correct: done as asked; markers: places (T, 3) by the marker's name."""
+
+    movement: str
+    person: str
+    name: str
+    correct: bool
+    rate_hz: float
+    markers: Joints
+
+
+@dataclass(frozen=True)
 class Captured:
-    """One repetition of one person. movement: m01 to m06; person: s01 to s07; correct: as asked."""
+    """One repetition of one person as joint centres; the rest as in `Recording`."""
 
     movement: str
     person: str
@@ -50,11 +66,11 @@ class Captured:
     joints: Joints
 
 
-def captured(folder: Path = FOLDER) -> list[Captured]:
-    """All repetitions in a folder whose markers were seen."""
-    out: list[Captured] = []
-    for path in sorted(folder.glob("m*_s*.npz")):
-        movement, person = path.stem.split("_")
+def recordings(folder: Path = FOLDER, person: str = "s*") -> list[Recording]:
+    """All repetitions in a folder, or one person's, whose markers were seen."""
+    out: list[Recording] = []
+    for path in sorted(folder.glob(f"m*_{person}.npz")):
+        movement, who = path.stem.split("_")
         with np.load(path) as data:
             names = [str(name) for name in data["markers"]]
             for key in sorted(k for k in data if re.fullmatch(r"(in)?correct_\d+", k)):
@@ -62,22 +78,32 @@ def captured(folder: Path = FOLDER) -> list[Captured]:
                 if markers is None:
                     continue
                 rate, correct = float(data["rate_hz"]), key.startswith("correct")
-                joints = joint_centres(markers)
-                out.append(Captured(movement, person, key, correct, rate, joints))
-    bones = {person: _bones(out, person) for person in {c.person for c in out}}
+                out.append(Recording(movement, who, key, correct, rate, markers))
+    return out
+
+
+def captured(folder: Path = FOLDER) -> list[Captured]:
+    """The joint centres of all repetitions in a folder, on bones of constant length."""
+    out = [
+        Captured(r.movement, r.person, r.name, r.correct, r.rate_hz, joint_centres(r.markers))
+        for r in recordings(folder)
+    ]
+    bones = {p: bone_lengths([c.joints for c in out if c.person == p]) for p in _people(out)}
     return [replace(c, joints=_rigid(c.joints, bones[c.person])) for c in out]
 
 
-def _bones(everything: list[Captured], person: str) -> dict[str, float]:
-    """A person's segment lengths: the median of their straight legs."""
+def _people(everything: list[Captured]) -> set[str]:
+    return {one.person for one in everything}
+
+
+def bone_lengths(everything: Sequence[Joints]) -> dict[str, float]:
+    """A person's thighs and shanks, metres: the medians of their straight legs."""
     lengths: dict[str, list[Array]] = {}
-    for one in everything:
-        if one.person != person:
-            continue
+    for joints in everything:
         for i, side in enumerate(SIDES):
-            straight = knee_flexion_deg(one.joints)[:, i] < STRAIGHT_DEG
+            straight = knee_flexion_deg(joints)[:, i] < STRAIGHT_DEG
             for name in (f"thigh_{side}", f"shank_{side}"):
-                lengths.setdefault(name, []).append(segment_lengths(one.joints)[name][straight])
+                lengths.setdefault(name, []).append(segment_lengths(joints)[name][straight])
     return {name: float(np.median(np.concatenate(values))) for name, values in lengths.items()}
 
 
@@ -115,30 +141,21 @@ def _in_space(markers_mm: Array, names: list[str]) -> Joints | None:
 def joint_centres(markers: Joints) -> Joints:
     """Joint centres and points of head, hands and feet from the markers."""
     joints: Joints = {}
-    left, up, front = _pelvis_axes(markers)
+    left, up, front = pelvis_axes(markers)
     for side in SIDES:
         s = side.upper()
         out = _LATERAL_OUT[side]
         joints[f"hip_{side}"] = _hip(markers, left, up, front, out)
         ahead = unit(markers[f"{s}TOE"] - markers[f"{s}HEE"])
-        joints[f"knee_{side}"] = _inside(
-            markers[f"{s}KNE"],
-            markers[f"{s}ANK"] - joints[f"hip_{side}"],
-            _knee_front(markers, joints[f"hip_{side}"], s, ahead),
-            HALF_KNEE_M * -out,
-        )
-        joints[f"ankle_{side}"] = _inside(
-            markers[f"{s}ANK"],
-            markers[f"{s}ANK"] - markers[f"{s}KNE"],
-            ahead,
-            HALF_ANKLE_M * -out,
+        joints[f"knee_{side}"], joints[f"ankle_{side}"] = _knee_and_ankle(
+            joints[f"hip_{side}"], markers[f"{s}KNE"], markers[f"{s}ANK"], ahead, out
         )
     _foot_points(markers, joints)
     _upper_body(markers, joints)
     return joints
 
 
-def _pelvis_axes(markers: Joints) -> tuple[Array, Array, Array]:
+def pelvis_axes(markers: Joints) -> tuple[Array, Array, Array]:
     """(T, 3) each: to the left, up and forward of the pelvis."""
     left = unit(markers["LASI"] - markers["RASI"])
     ahead = markers["LASI"] + markers["RASI"] - markers["LPSI"] - markers["RPSI"]
@@ -156,11 +173,23 @@ def _hip(markers: Joints, left: Array, up: Array, front: Array, out: float) -> A
     return np.asarray(middle + back * front + down * up + out * sideways * left)
 
 
-def _knee_front(markers: Joints, hip: Array, s: str, ahead: Array) -> Array:
+def _knee_and_ankle(
+    hip: Array, knee: Array, ankle: Array, ahead: Array, out: float
+) -> tuple[Array, Array]:
+    """Centres from lateral markers. The markers lie beside the leg's plane, by more at the knee
+    than at the ankle, and the hip in it: directions are taken from centres, the second time."""
+    knee_half, ankle_half = HALF_KNEE_M * -out, HALF_ANKLE_M * -out
+    low = _inside(ankle, ankle - knee, ahead, ankle_half)
+    middle = _inside(knee, low - hip, ahead, knee_half)
+    low = _inside(ankle, low - middle, ahead, ankle_half)
+    front = _knee_front(hip, middle, low, ahead)
+    return _inside(knee, low - hip, front, knee_half), low
+
+
+def _knee_front(hip: Array, knee: Array, ankle: Array, ahead: Array) -> Array:
     """(T, 3) which way a leg faces at the knee: out of the bent leg's own plane where it is bent,
     as the foot points where it is straight."""
-    thigh, shank = unit(markers[f"{s}KNE"] - hip), unit(markers[f"{s}ANK"] - markers[f"{s}KNE"])
-    bent = thigh - shank
+    bent = unit(knee - hip) - unit(ankle - knee)
     share = np.clip((np.linalg.norm(bent, axis=-1, keepdims=True) - 0.2) / 0.6, 0.0, 1.0)
     return np.asarray(share * unit(bent) + (1 - share) * ahead)
 
@@ -206,15 +235,6 @@ def _upper_body(markers: Joints, joints: Joints) -> None:
         out = _LATERAL_OUT[side] * left
         joints[f"eye_{side}"] = front + 0.03 * out - 0.04 * up
         joints[f"ear_{side}"] = (front + back) / 2 + 0.075 * out - 0.065 * up
-
-
-def segment_lengths(joints: Joints) -> dict[str, Array]:
-    """(T,) metres of each leg segment."""
-    return {
-        f"{name}_{side}": np.linalg.norm(joints[f"{a}_{side}"] - joints[f"{b}_{side}"], axis=-1)
-        for side in SIDES
-        for name, a, b in (("thigh", "hip", "knee"), ("shank", "knee", "ankle"))
-    }
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""Real people's motion, by optical markers, on the figures."""
