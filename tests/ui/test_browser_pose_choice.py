@@ -9,11 +9,17 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from coach.errors import ProfileError
+from coach.live.frame_loop import FrameLoop
+from coach.live.pose_loop import PoseLoop
+from coach.live.session_loop import SessionLoop
 from coach.pose import browser_package
 from coach.pose.models import find_model, identify
+from coach.ui.pages import train as page
+from coach.ui.parts.camera import Answer
 from coach.ui.server import browser_pose
 from coach.ui.server.browser_pose import VARIABLE, hint, in_browser, provenance
 from tests.ui.asking import ask
+from tests.ui.train_page import TrainPage, start
 
 APP = Starlette(routes=[Mount(browser_pose.PREFIX, routes=browser_pose.routes())])
 
@@ -87,3 +93,15 @@ def test_a_browser_is_given_what_it_needs_and_nothing_else(package: Path) -> Non
     assert len(get("model.task").body) == find_model().stat().st_size
     for name in ("secret.txt", "../secret.txt", "..%2fsecret.txt", "wasm", "", "camera.js"):
         assert get(name).status == 404
+
+
+@pytest.mark.parametrize(("answer", "kind"), [(Answer.FINDS, PoseLoop), (Answer.READY, FrameLoop)])
+def test_a_browser_that_finds_poses_has_a_session_that_takes_them(
+    answer: Answer, kind: type, train: TrainPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "ask_for_camera", lambda ask: answer if ask else None)
+    shown: list[SessionLoop] = []
+    for mirror in ("watch_browser", "watch_camera"):
+        monkeypatch.setattr(page, mirror, lambda loop, seat: shown.append(loop))
+    start(train.healthy())
+    assert {type(loop) for loop in shown} == {kind}
