@@ -18,6 +18,7 @@ from coach.live.recorder import Writer
 from coach.live.session_loop import SessionLoop
 from coach.media.drawing import PAPER, AngleLabel, Image
 from coach.motion.segment_lengths import SegmentLengths
+from coach.pose.landmarks import Pose
 from coach.pose.provenance import Provenance
 from coach.programme.plan import Plan
 
@@ -95,7 +96,7 @@ class PoseLoop(SessionLoop):
         pose = replace(seen.pose, time_s=at_s, provenance=self._provenance)
         snapshot = self._feed(pose, seen.luma)
         took_s = self._clock() - began_s
-        self._rep_pictures.see(snapshot, partial(with_skeleton, _ground(pose.size), pose))
+        self._rep_pictures.see(snapshot, partial(_figure, pose))
         drew_s = self._clock() - began_s - took_s
         self._stats.done(self._now(), (seen.estimate_ms / 1000.0, took_s, drew_s))
         self._boundary.clear()
@@ -134,8 +135,8 @@ class _Browser:
         """The browser lets its camera go when its page changes."""
 
 
-def _ground(size: tuple[int, int]) -> Image:
-    """In a picture's place, which is not here: an empty one of its shape."""
-    scale = min(1.0, _LONGEST_SIDE / max(size))
-    width, height = (max(1, round(scale * side)) for side in size)
-    return np.full((height, width, 3), PAPER, np.uint8)
+def _figure(pose: Pose) -> Image:
+    """In a picture's place, which is not here: the skeleton on an empty one of its shape."""
+    scale = min(1.0, _LONGEST_SIDE / max(pose.size))
+    width, height = (max(1, round(scale * side)) for side in pose.size)
+    return with_skeleton(np.full((height, width, 3), PAPER, np.uint8), pose)

@@ -24,6 +24,8 @@ from tests.live.rig import BEGAN, CLIP, WAIT_S, Clock, Rig, begun
 from tests.live.sessions import lived, plan_of
 from tests.motion.recordings import track
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "0123456789abcdef0123456789abcdef"
 LOOKS_EVERY_S = 0.5
 BY = Provenance.unknown().then("estimate poses", where="browser")
