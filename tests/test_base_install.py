@@ -40,6 +40,7 @@ NEEDS = {
     "db restore": "app",
     "db check": "app",
     "report": "export",
+    "browser-pose": "app",
     "shortcut": "app",
     "export": "export",
 }

@@ -43,6 +43,10 @@ class Announcement:
     sound: str = ""
     kind: Kind = Kind.SENTENCE
 
+    def as_dict(self) -> dict[str, int | str]:
+        """As the page's voice takes it (voice.js)."""
+        return {"id": self.id, "text": self.text, "sound": self.sound, "kind": self.kind.value}
+
 
 class Announcer:
     """Collects announcements."""

@@ -7,8 +7,10 @@ from coach.live.snapshot import Phase, Snapshot
 from coach.media.drawing import (
     GOOD,
     AngleDrawer,
+    AngleLabel,
     Image,
     SkeletonDrawer,
+    angle_labels,
     mirrored,
     mirrored_pose,
     shown_at,
@@ -16,7 +18,7 @@ from coach.media.drawing import (
 from coach.motion.types import Motion
 from coach.pose.landmarks import Pose
 
-__all__ = ["brightness", "marked", "with_skeleton"]
+__all__ = ["brightness", "labels", "marked", "with_skeleton"]
 
 _STEP = 8  # every eighth pixel each way tells how bright a picture is
 
@@ -30,11 +32,22 @@ def marked(image: Image, pose: Pose, motion: Motion | None, snapshot: Snapshot) 
     """An RGB picture (H, W, 3) mirrored, with the skeleton, and while exercising with the angle
     that counts."""
     seen = with_skeleton(image, pose)
-    if motion is not None and snapshot.phase is Phase.EXERCISING:
-        joint = get(snapshot.round.exercise).joint
-        shown = shown_at(joint, snapshot.round.side)
-        AngleDrawer().draw(seen, mirrored_pose(pose), motion, shown)
+    if motion is not None:
+        AngleDrawer().draw(seen, mirrored_pose(pose), motion, _shown(snapshot))
     return seen
+
+
+def labels(motion: Motion | None, snapshot: Snapshot) -> tuple[AngleLabel, ...]:
+    """While exercising the angle that counts, where it is measured, for a picture that is drawn
+    elsewhere."""
+    return angle_labels(motion, _shown(snapshot)) if motion is not None else ()
+
+
+def _shown(snapshot: Snapshot) -> tuple[str, ...]:
+    """The measurements to show at this moment."""
+    if snapshot.phase is not Phase.EXERCISING:
+        return ()
+    return shown_at(get(snapshot.round.exercise).joint, snapshot.round.side)
 
 
 def with_skeleton(image: Image, pose: Pose) -> Image:

@@ -13,8 +13,11 @@ from functools import cache
 from coach.domain import Ended, SessionOutline, SessionRecord
 from coach.live.estimator_host import Estimator, open_estimator
 from coach.live.frame_loop import FrameLoop
+from coach.live.pose_loop import PoseLoop
 from coach.live.recorder import Writer
+from coach.live.session_loop import SessionLoop
 from coach.motion.segment_lengths import SegmentLengths
+from coach.pose.provenance import Provenance
 from coach.programme.plan import Plan
 from coach.records.records import Records
 
@@ -42,7 +45,7 @@ def is_token(name: str) -> bool:
 
 @dataclass
 class _Seen:
-    loop: FrameLoop
+    loop: SessionLoop
     login: str
     at_s: float
 
@@ -71,16 +74,24 @@ class SessionRegistry:
         outline: SessionOutline,
         login: str,
         segment_lengths: SegmentLengths | None = None,
+        *,
+        found_by: Provenance | None = None,
     ) -> None:
         """Begin a session; its id is its name. segment_lengths: the person's build, where it is
-        known."""
-        loop = FrameLoop(
-            plan, writer, outline, segment_lengths, opener=self._opener, clock=self._clock
-        )
+        known. found_by: what finds the poses in the person's browser; None: this server does."""
+        loop: SessionLoop
+        if found_by is None:
+            loop = FrameLoop(
+                plan, writer, outline, segment_lengths, opener=self._opener, clock=self._clock
+            )
+        else:
+            loop = PoseLoop(
+                plan, writer, outline, segment_lengths, provenance=found_by, clock=self._clock
+            )
         with self._lock:
             self._known[outline.id] = _Seen(loop, login, self._clock())
 
-    def find(self, token: str, login: str) -> FrameLoop | None:
+    def find(self, token: str, login: str) -> SessionLoop | None:
         """The session of this name, seen now; None where this login has none."""
         with self._lock:
             seen = self._known.get(token)

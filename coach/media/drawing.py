@@ -19,13 +19,17 @@ from coach.motion.types import SIDES, Measured, Motion, unit_of
 from coach.pose.landmarks import Landmark, Pose
 
 __all__ = [
+    "PAPER",
+    "SKELETON",
     "AngleDrawer",
+    "AngleLabel",
     "BannerDrawer",
     "CountDrawer",
     "Image",
     "Overlay",
     "SkeletonDrawer",
     "WarningDrawer",
+    "angle_labels",
     "draw_overlay",
     "jpeg",
     "mirrored",
@@ -75,6 +79,16 @@ _LIMBS: tuple[tuple[Landmark, Landmark], ...] = (
         )
     ),
 )
+
+SKELETON = {
+    "limbs": [[int(a), int(b)] for a, b in _LIMBS],
+    "seen": _SEEN,
+    "guessed": _GUESSED,
+    "height": _HEIGHT_SHARE,
+    **{name: list(colour) for name, colour in (("good", GOOD), ("ink", INK))},
+    **{name: list(colour) for name, colour in (("paper", PAPER), ("faint", FAINT))},
+}
+"""How `SkeletonDrawer` draws, for a browser that draws the same (`mirror.js`)."""
 
 _JOINT_OF = {
     f"{name}_{side}_{unit}": Landmark[f"{side.upper()}_{joint}"]
@@ -134,29 +148,41 @@ class SkeletonDrawer:
                 cv2.circle(image, points[joint], bold, INK, -1, cv2.LINE_AA)
 
 
-class AngleDrawer:
-    """Measured values beside their joints, with their uncertainty: of one joint the first named.
+@dataclass(frozen=True)
+class AngleLabel:
+    """What is written beside a landmark."""
 
-    Where two labels would cover each other, as those of both knees do from the side, the more
-    certain one is drawn.
-    """
+    at: Landmark
+    text: str
+
+
+def angle_labels(motion: Motion, names: Sequence[str]) -> tuple[AngleLabel, ...]:
+    """Measured values with their uncertainty, of one joint the first named; the most certain
+    first."""
+    by_joint: dict[Landmark, tuple[Measured, str]] = {}
+    for name in names:
+        if name in _JOINT_OF and np.isfinite(motion[name].value):
+            by_joint.setdefault(_JOINT_OF[name], (motion[name], unit_of(name)))
+    ranked = sorted(by_joint.items(), key=lambda item: item[1][0].sd)
+    return tuple(AngleLabel(joint, _text_of(*measured)) for joint, measured in ranked)
+
+
+class AngleDrawer:
+    """Measured values beside their joints. Where two labels would cover each other, as those of
+    both knees do from the side, the more certain one is drawn."""
 
     def draw(self, image: Image, pose: Pose, motion: Motion, names: Sequence[str]) -> None:
         if not pose.found:
             return
         points = _pixels(image, pose)
         height = _text_height(image)
-        by_joint: dict[Landmark, tuple[Measured, str]] = {}
-        for name in names:
-            if name in _JOINT_OF and np.isfinite(motion[name].value):
-                by_joint.setdefault(_JOINT_OF[name], (motion[name], unit_of(name)))
         drawn: list[tuple[int, int]] = []
-        for joint, (measured, unit) in sorted(by_joint.items(), key=lambda item: item[1][0].sd):
-            x, y = points[joint]
+        for label in angle_labels(motion, names):
+            x, y = points[label.at]
             if any(abs(x - a) < 7 * height and abs(y - b) < 2 * height for a, b in drawn):
                 continue
             drawn.append((x, y))
-            _label(image, _text_of(measured, unit), (x + height, y - height // 2), height)
+            _label(image, label.text, (x + height, y - height // 2), height)
 
 
 class CountDrawer:

@@ -79,8 +79,10 @@ class Provenance(_Part):
 
 
 def estimated(model: Path, **parameters: Parameter) -> Provenance:
-    """Of landmarks that MediaPipe has just found with this model."""
+    """Of landmarks that MediaPipe finds with this model. parameters: `mediapipe` is its version,
+    where that is not the one installed here."""
     name, sha256 = identify(model)
     used = ModelUsed(name=name, sha256=sha256)
     estimator = Provenance(version=__version__, model=used, operations=())
-    return estimator.then("estimate poses", mediapipe=metadata.version("mediapipe"), **parameters)
+    parameters = {"mediapipe": metadata.version("mediapipe"), **parameters}
+    return estimator.then("estimate poses", **parameters)

@@ -14,9 +14,9 @@ from sqlalchemy import select
 from coach.domain import Ended, EndedBy, Ratings
 from coach.errors import EstimatorError
 from coach.live.estimator_host import TRY_AGAIN_S
-from coach.live.frame_loop import FIRST_PICTURE_S
 from coach.live.live_set import NOTHING_S
 from coach.live.picture_stats import SLOW_OVER_S
+from coach.live.session_loop import FIRST_PICTURE_S
 from coach.live.snapshot import Phase
 from coach.pose.trace_file import read_trace
 from coach.records.schema import TraceRow

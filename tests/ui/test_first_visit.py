@@ -17,10 +17,11 @@ def healthy(train: TrainPage) -> None:
     train.records.care.answer_symptoms(train.me.id, ())
 
 
+@pytest.mark.parametrize("found", [one for one in Answer if not one.problem])
 def test_it_leads_from_the_knee_by_the_room_to_the_card_and_asks_once(
-    train: TrainPage, monkeypatch: pytest.MonkeyPatch
+    train: TrainPage, monkeypatch: pytest.MonkeyPatch, found: Answer
 ) -> None:
-    monkeypatch.setattr(first_visit, "ask_for_camera", lambda ask: Answer.READY if ask else None)
+    monkeypatch.setattr(first_visit, "ask_for_camera", lambda ask: found if ask else None)
     healthy(train)
     app = train.open(first=True)
     assert not has(app, "start")

@@ -62,6 +62,19 @@ def test_nobody_may_frame_the_app_and_nothing_comes_from_elsewhere() -> None:
     assert framed["X-Frame-Options"] == "SAMEORIGIN"
 
 
+def test_only_the_worker_that_finds_poses_may_compile_web_assembly() -> None:
+    policies = {
+        path: safe_headers(path)["Content-Security-Policy"]
+        for path in ("/", "/browser-pose/worker.js", "/browser-pose/mirror.js", "/component/x/y")
+    }
+    allowed = {path for path, policy in policies.items() if "wasm-unsafe-eval" in policy}
+    assert allowed == {"/browser-pose/worker.js"}
+    assert "'unsafe-eval'" not in "".join(policies.values())
+    rules = policies["/browser-pose/worker.js"]
+    assert "default-src 'none'" in rules
+    assert "connect-src 'self'" in rules
+
+
 def test_a_fault_of_the_program_is_answered_with_them_too() -> None:
     def broken(_request: object) -> None:
         raise RuntimeError("a path, a secret")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -197,3 +198,37 @@ def test_after_a_reload_only_the_newest_is_said(voice: Voice) -> None:
     voice.there = True  # what follows is its first look
     voice.say(("Go", "count"), ("1", "count"), ("Two to go.", "sentence"))
     assert voice.get("said") == ["Two to go."]
+
+
+def announced(voice: Voice, session: str, *words: str) -> None:
+    """What comes over a session's own connection, before the page has it."""
+    said = [
+        {"id": n, "text": text, "sound": "", "kind": "sentence"} for n, text in enumerate(words, 1)
+    ]
+    voice.run(
+        "window.dispatchEvent(new CustomEvent('form-coach-announced',"
+        f" {{ detail: {json.dumps({'session': session, 'announcements': said})} }}))"
+    )
+
+
+def test_what_came_by_the_sessions_own_connection_is_not_said_again(voice: Voice) -> None:
+    voice.settings["session"] = "one"
+    voice.say()
+    announced(voice, "one", "Go", "Two to go.")
+    voice.say(("Go", "sentence"))  # a look at the session from before
+    voice.say(("Two to go.", "sentence"), ("Last one.", "sentence"))
+    for _ in range(4):
+        voice.end()
+    assert voice.get("said") == ["Go", "Two to go.", "Last one."]
+
+
+def test_another_session_is_said_from_its_first_word_on(voice: Voice) -> None:
+    voice.settings["session"] = "one"
+    voice.say(("Go", "sentence"), ("Well done.", "sentence"))
+    voice.settings["session"] = "two"
+    announced(voice, "two", "Squat.")  # the page does not have it yet
+    voice._sent.clear()
+    voice.say(("Squat.", "sentence"))
+    for _ in range(4):
+        voice.end()
+    assert voice.get("said") == ["Go", "Well done.", "Squat."]

@@ -26,6 +26,18 @@ async function ask() {
   }
 }
 
+// Whether the browser finds poses itself; its networks are loaded while somebody still chooses.
+async function finds(address) {
+  try {
+    const { openFinder } = await import(new URL(address, document.baseURI).href);
+    await openFinder();
+    return true;
+  } catch (error) {
+    console.warn("Poses are found on the server.", error);
+    return false;
+  }
+}
+
 async function alive() {
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS);
@@ -148,7 +160,8 @@ async function watch(state) {
 
 const states = new WeakMap();
 
-// data: ask, a question's name; start, the picture's, to begin with; watch, whether to look after it.
+// data: finder, the address of finder.js where the browser is to find poses; ask, a question's name; start,
+// the picture's, to begin with; watch, whether to look after it.
 // "back" tells the name of the picture that was let go, once the coach answers again: it makes a new one.
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".gone");
@@ -156,6 +169,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   if (!state) {
     state = {
       asked: null,
+      finds: null,
       begun: null,
       beginning: 0,
       watching: 0,
@@ -172,9 +186,13 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     root.textContent = state.gone ? data.gone : "";
     root.hidden = !state.gone;
   };
+  if (data.finder) state.finds ??= finds(data.finder);
   if (data.ask && state.asked !== data.ask) {
     state.asked = data.ask;
-    ask().then((answer) => setStateValue("answer", { ask: data.ask, state: answer }));
+    Promise.all([ask(), state.finds]).then(([answer, here]) => {
+      const found = answer === "ready" && here ? "finds" : answer;
+      setStateValue("answer", { ask: data.ask, state: found });
+    });
   }
   if (data.start && state.begun !== data.start) {
     state.begun = data.start;

@@ -105,6 +105,14 @@ function announce(state, one, root) {
   say(state, { ...one, came: performance.now() });
 }
 
+function announceNew(state, announcements, root) {
+  for (const one of announcements) {
+    if (one.id <= state.said) continue;
+    state.said = one.id;
+    announce(state, one, root);
+  }
+}
+
 // Whether this computer has a voice for the page: the page tells it where it has none. Some browsers know
 // their voices only after a while.
 function tellVoices(state, setStateValue) {
@@ -116,27 +124,30 @@ function tellVoices(state, setStateValue) {
 
 const states = new WeakMap();
 
-// data: announcements; volume, 0 (silent) to 1; counts, "voice" or "sound"; test, the name of a test that
-// somebody asks for, and what it says.
+// data: session, whose announcements they are; announcements; volume, 0 (silent) to 1; counts, "voice" or
+// "sound"; test, the name of a test that somebody asks for, and what it says.
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".live");
   const newest = data.announcements.at(-1)?.id ?? 0;
   let state = states.get(root);
   if (!state) {
     // What was announced before the page was there is not said, but for the newest.
-    state = { said: newest - 1, tested: null, audio: null, queue: [], talking: null, voices: null };
+    const { session } = data;
+    state = { session, said: newest - 1, tested: null, audio: null, queue: [], talking: null, voices: null };
     states.set(root, state);
+    // What comes over a session's own connection (mirror.js) is said before the page has it.
+    state.hear = ({ detail: { session, announcements } }) => {
+      if (session === state.session) announceNew(state, announcements, root);
+    };
+    window.addEventListener("form-coach-announced", state.hear);
     speechSynthesis.onvoiceschanged = () => tellVoices(state, state.tell);
   }
   state.data = data;
   state.tell = setStateValue;
-  if (newest < state.said) state.said = 0; // another session
+  if (state.session !== data.session) state.said = 0;
+  state.session = data.session;
   if (data.volume <= 0) hush(state);
-  for (const one of data.announcements) {
-    if (one.id <= state.said) continue;
-    state.said = one.id;
-    announce(state, one, root);
-  }
+  announceNew(state, data.announcements, root);
   if (data.test && data.test.name !== state.tested) {
     state.tested = data.test.name;
     play(state, "start");
@@ -145,6 +156,7 @@ export default function ({ data, parentElement, setStateValue }) {
   tellVoices(state, setStateValue);
   return () => {
     hush(state);
+    window.removeEventListener("form-coach-announced", state.hear);
     speechSynthesis.onvoiceschanged = null;
     state.audio?.close();
     states.delete(root);

@@ -16,6 +16,7 @@ from coach.domain import (
 )
 from coach.errors import AccessError, CoachError
 from coach.live.frame_loop import FrameLoop
+from coach.live.session_loop import SessionLoop
 from coach.live.session_registry import is_token, session_registry
 from coach.live.snapshot import Phase
 from coach.programme.plan import Plan
@@ -28,6 +29,7 @@ from coach.records.ids import new_id
 from coach.records.records import Records
 from coach.ui.pages import review
 from coach.ui.parts import breaks, clock, first_visit, messages, outcomes, show_me, todays_card
+from coach.ui.parts.browser_camera import watch_browser
 from coach.ui.parts.camera import Answer, ask_for_camera, watch_camera
 from coach.ui.parts.markup import plain
 from coach.ui.parts.page_frame import OWN, STATIC, Page, link
@@ -42,6 +44,7 @@ from coach.ui.parts.sound import hear, sound_settings
 from coach.ui.parts.stage import REFRESH_S, elsewhere, panel, stage
 from coach.ui.parts.symptom_ratings import TELL_FIRST, Before, ask_before, ask_how_tired, say
 from coach.ui.parts.todays_programme import programme_of
+from coach.ui.server.browser_pose import in_browser, provenance
 from coach.ui.server.current_user import actor, my_records, person_here
 from coach.ui.server.disclosure import for_reader
 from coach.words import result_words
@@ -54,7 +57,7 @@ _KEPT = (
     "written down here."
 )
 _KEPT_AT_CLINIC = (
-    "No picture is kept; the numbers of your repetitions, and where your joints were, are written "
+    "No picture {0}; the numbers of your repetitions, and where your joints were, are written "
     "down for you and for who looks after you."
 )
 
@@ -161,8 +164,9 @@ def _choose(records: Records, person: Person, now: datetime) -> bool:
             if before.advice is not None:
                 say(before.advice)
             ask_provider(records, sessions, rest)
-            if _start(before):
-                _open(records, person, plan, before.ratings)
+            answer = _start(before)
+            if answer is not None:
+                _open(records, person, plan, before.ratings, answer)
                 st.rerun()
             todays_card.show_week(programme, now.date())
     return True
@@ -184,8 +188,8 @@ def _quiet(plan: Plan, rest: Rest | None) -> None:
     st.caption(result_words.DISCLAIMER)
 
 
-def _start(before: Before) -> bool:
-    """The button; pressed, it asks for the camera. Whether that can be had, and all may begin."""
+def _start(before: Before) -> Answer | None:
+    """The button; pressed, it asks for the camera. The answer, where all may begin."""
     against = before.advice is not None
     pressed = st.button(
         "Start all the same" if against else "Start",
@@ -199,28 +203,37 @@ def _start(before: Before) -> bool:
     elif pressed:
         st.warning(TELL_FIRST)
     answer = ask_for_camera(st.session_state.get("ask"))
-    if answer is Answer.READY:
+    if answer is not None and not answer.problem:
         st.session_state["ask"] = None
-        return True
-    if answer is not None and answer.problem:
+        return answer
+    if answer is not None:
         st.error(answer.problem, icon=":material/videocam_off:")
     show_me.offer()
-    st.caption(f"Starting turns the camera on. {_KEPT if actor() == ALONE else _KEPT_AT_CLINIC}")
-    return False
+    st.caption(f"Starting turns the camera on. {_what_is_kept()}")
+    return None
 
 
-def _open(records: Records, person: Person, plan: Plan, ratings: Ratings) -> None:
+def _what_is_kept() -> str:
+    if actor() == ALONE:
+        return _KEPT
+    return _KEPT_AT_CLINIC.format("leaves your device" if in_browser() else "is kept")
+
+
+def _open(records: Records, person: Person, plan: Plan, ratings: Ratings, answer: Answer) -> None:
     token, now = new_id(), clock.now()
     writer = records.sessions.begin(person.id, token, plan, now, ratings)
     outline = SessionOutline(token, person.id, now, None, None, ratings)
-    session_registry().open(plan, writer, outline, actor().login, person.segment_lengths)
+    found_by = provenance() if answer is Answer.FINDS else None
+    session_registry().open(
+        plan, writer, outline, actor().login, person.segment_lengths, found_by=found_by
+    )
     _remember(token)
 
 
 # Training
 
 
-def _live(loop: FrameLoop, watch: Callable[[FrameLoop, int], None] | None = None) -> None:
+def _live(loop: SessionLoop, watch: Callable[[SessionLoop, int], None] | None = None) -> None:
     """A session under way. watch: shows its pictures; None for the camera's."""
     seat = st.session_state.get("seat")
     if seat is None or seat[0] is not loop:
@@ -231,12 +244,20 @@ def _live(loop: FrameLoop, watch: Callable[[FrameLoop, int], None] | None = None
             st.session_state["seat"] = None
             st.rerun()
         return
-    mirror = watch or watch_camera
+    mirror = watch or _mirror
     stage(lambda: mirror(loop, number), lambda: _beside(loop, number))
 
 
+def _mirror(loop: SessionLoop, seat: int) -> None:
+    """The camera's picture, as it comes back from the coach or as the browser draws it."""
+    if isinstance(loop, FrameLoop):
+        watch_camera(loop, seat)
+    else:
+        watch_browser(loop, seat)
+
+
 @st.fragment(run_every=REFRESH_S)
-def _beside(loop: FrameLoop, seat: int) -> None:
+def _beside(loop: SessionLoop, seat: int) -> None:
     snapshot = loop.snapshot()
     session_registry().find(loop.outline.id, actor().login)  # somebody is looking
     breaks.moved()

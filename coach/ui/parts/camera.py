@@ -9,10 +9,21 @@ from aioice import ice
 
 from coach.live.frame_loop import FrameLoop
 from coach.ui.components import component
+from coach.ui.server import browser_pose
 from coach.ui.server.login_gate import listens_on
 from coach.ui.server.same_origin import is_loopback
 
-__all__ = ["Answer", "ask_for_camera", "choose_camera", "reconnect", "watch_camera"]
+__all__ = [
+    "GONE",
+    "Answer",
+    "ask_for_camera",
+    "camera_key",
+    "choose_camera",
+    "note_cameras",
+    "reconnect",
+    "wanted_camera",
+    "watch_camera",
+]
 
 _VIDEO = {
     "width": {"ideal": 640},
@@ -21,7 +32,7 @@ _VIDEO = {
 }
 _LOOPBACK = "127.0.0.1"
 _START = "Turn the camera on"
-_GONE = (
+GONE = (
     "The coach does not answer, and the camera is off. Your finished repetitions are kept. This "
     "page goes on by itself as soon as it answers. If it was closed, start Form Coach again."
 )
@@ -37,6 +48,8 @@ class Answer(StrEnum):
     """How the browser answered when asked for the camera."""
 
     READY = "ready"
+    FINDS = "finds"
+    """The camera can be had, and the browser can find the poses itself."""
     REFUSED = "refused"
     MISSING = "missing"
     BUSY = "busy"
@@ -69,7 +82,14 @@ def ask_for_camera(ask: str | None) -> Answer | None:
     was asked). The camera is let go at once: this only finds out whether it can be had."""
     result = _component(
         key="ask-for-camera",
-        data={"ask": ask, "start": None, "label": _START, "watch": False, "gone": _GONE},
+        data={
+            "ask": ask,
+            "start": None,
+            "label": _START,
+            "watch": False,
+            "gone": GONE,
+            "finder": browser_pose.FINDER if browser_pose.in_browser() else None,
+        },
         default={"answer": None},
         on_answer_change=lambda: None,
     )
@@ -86,8 +106,7 @@ def watch_camera(loop: FrameLoop, seat: int) -> None:
 
     _stay_on_this_machine()
 
-    attempt = st.session_state.setdefault(_ATTEMPT, 0)
-    key = f"camera-{seat}-{attempt}"
+    key = camera_key(seat)
     named, track = st.session_state.get(_TRACK, (None, None))
     if track is None or named != key or track.readyState != "live":
         track = CameraTrack(lambda image: loop.picture(image, seat), loop.dropped)
@@ -97,7 +116,7 @@ def watch_camera(loop: FrameLoop, seat: int) -> None:
         key=key,
         mode=WebRtcMode.SENDRECV,
         rtc_configuration={"iceServers": []},
-        media_stream_constraints=_constraints(),
+        media_stream_constraints={"video": wanted_camera(), "audio": False},
         source_video_track=track,
         sink_video_track=track,
         sendback_audio=False,
@@ -112,13 +131,20 @@ def watch_camera(loop: FrameLoop, seat: int) -> None:
     )
     watched = _component(
         key="watch-camera",
-        data={"ask": None, "start": key, "label": _START, "watch": True, "gone": _GONE},
+        data={
+            "ask": None,
+            "start": key,
+            "label": _START,
+            "watch": True,
+            "gone": GONE,
+            "finder": None,
+        },
         default={"answer": None, "cameras": []},
         on_answer_change=lambda: None,
         on_cameras_change=lambda: None,
         on_back_change=lambda: None,
     )
-    st.session_state[_CAMERAS] = {one["id"]: one["name"] for one in watched.cameras}
+    note_cameras(watched.cameras)
     if watched.back == key:
         reconnect()
         st.rerun()
@@ -137,11 +163,20 @@ def choose_camera() -> bool:
     return before is not None and chosen != before
 
 
-def _constraints() -> dict[str, object]:
+def note_cameras(found: list[dict[str, str]]) -> None:
+    """Which cameras the browser has, each with its id and name."""
+    st.session_state[_CAMERAS] = {one["id"]: one["name"] for one in found}
+
+
+def camera_key(seat: int) -> str:
+    """The name of a tab's picture: another one whenever the camera is to be turned on anew."""
+    return f"camera-{seat}-{st.session_state.setdefault(_ATTEMPT, 0)}"
+
+
+def wanted_camera() -> dict[str, object]:
     """What is asked of the browser; the chosen camera, or another one where it has gone."""
     chosen = st.session_state.get(_CHOSEN)
-    video = _VIDEO if chosen is None else _VIDEO | {"deviceId": {"ideal": chosen}}
-    return {"video": video, "audio": False}
+    return {**_VIDEO, **({} if chosen is None else {"deviceId": {"ideal": chosen}})}
 
 
 def _stay_on_this_machine() -> None:

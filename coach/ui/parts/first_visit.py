@@ -10,7 +10,7 @@ import streamlit as st
 
 from coach.programme.plan import default_plan
 from coach.programme.symptoms import SymptomRating
-from coach.ui.parts.camera import Answer, ask_for_camera
+from coach.ui.parts.camera import ask_for_camera
 from coach.ui.parts.plan_choice import how_to_stand
 from coach.ui.parts.sound import hear, sound_settings
 from coach.ui.parts.symptom_ratings import TELL_FIRST, ask_before, keep_before, say
@@ -61,9 +61,9 @@ def _room() -> None:
         if st.button("Test the camera", key="test-camera", icon=":material/videocam:"):
             st.session_state[_ASK] = secrets.token_hex(4)
         answer = ask_for_camera(st.session_state.get(_ASK))
-        if answer is Answer.READY:
+        if answer is not None and not answer.problem:
             st.success("The camera works. It is off again until you start.")
-        elif answer is not None and answer.problem:
+        elif answer is not None:
             st.error(answer.problem, icon=":material/videocam_off:")
         sound_settings()
         hear()

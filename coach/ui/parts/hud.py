@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from html import escape
 
-from coach.live.frame_loop import FrameLoop
 from coach.live.hurting import HURT_S
 from coach.live.readiness import ItemState
+from coach.live.session_loop import SessionLoop
 from coach.live.snapshot import Level, Phase, Snapshot
 from coach.words import form_words, result_words
 
@@ -27,7 +27,7 @@ _WAIT = "This takes a few seconds."
 _HURTING = "Stopping because it hurts"
 
 
-def moment(loop: FrameLoop, snapshot: Snapshot) -> str:
+def moment(loop: SessionLoop, snapshot: Snapshot) -> str:
     """The HTML of a session's moment. What became of the pictures goes with it as data."""
     body = {
         Phase.SETTING_UP: _setting_up,
@@ -79,7 +79,7 @@ def _where(snapshot: Snapshot) -> str:
     )
 
 
-def _message(loop: FrameLoop, snapshot: Snapshot) -> str:
+def _message(loop: SessionLoop, snapshot: Snapshot) -> str:
     """The one sentence of the moment. In a rest the clock is loudest, and the next exercise."""
     if loop.problem:
         return _sentence(spread(loop.problem), Level.PAUSE)
@@ -120,7 +120,7 @@ def _signs(snapshot: Snapshot) -> str:
     return f"<ul class='hud-signs' aria-label='With your hands'>{lines}</ul>" if lines else ""
 
 
-def _slow(loop: FrameLoop) -> str:
+def _slow(loop: SessionLoop) -> str:
     slow = loop.slow
     return f"<p class='hud-slow'>{escape(slow)}</p>" if slow else ""
 

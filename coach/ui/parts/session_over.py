@@ -13,7 +13,7 @@ import streamlit as st
 from coach.coaching.correction import Correction
 from coach.domain import Ended, EndedBy, SessionOutline, SessionRecord, SetResult
 from coach.errors import CoachError
-from coach.live.frame_loop import FrameLoop
+from coach.live.session_loop import SessionLoop
 from coach.programme.rest import is_painful, resting
 from coach.programme.symptoms import SymptomRating
 from coach.progress.symptom_ratings import symptom_ratings
@@ -33,7 +33,7 @@ REFRESH_S = 0.5
 _SAID = "said-in-rest"
 
 
-def correct_in_rest(loop: FrameLoop, records_of: Callable[[], Records]) -> None:
+def correct_in_rest(loop: SessionLoop, records_of: Callable[[], Records]) -> None:
     """In the rest after a set: what did not count in it, and a button for each movement where the
     count is wrong. records_of: as for `show_over`."""
     results, session_id = loop.snapshot().results, loop.outline.id
@@ -58,7 +58,7 @@ def correct_in_rest(loop: FrameLoop, records_of: Callable[[], Records]) -> None:
 
 
 def _said_of(
-    loop: FrameLoop, result: SetResult, records_of: Callable[[], Records]
+    loop: SessionLoop, result: SetResult, records_of: Callable[[], Records]
 ) -> tuple[Correction, ...] | None:
     """What people said of a set's movements; None while it is not written down. It is read once and
     whenever something was said, for the page looks twice a second."""
@@ -75,7 +75,7 @@ def _said_of(
 
 
 def show_over(
-    loop: FrameLoop, records_of: Callable[[], Records], begin_anew: Callable[[], None]
+    loop: SessionLoop, records_of: Callable[[], Records], begin_anew: Callable[[], None]
 ) -> None:
     """One that this server knows. records_of: opens the records, or raises CoachError: what was
     done is shown even while they cannot be read."""
@@ -163,7 +163,7 @@ def _go_on(feel: _Feel, label: str, begin_anew: Callable[[], None]) -> None:
     )
 
 
-def tell_unwritten(loop: FrameLoop) -> None:
+def tell_unwritten(loop: SessionLoop) -> None:
     """What of the session is not written down."""
     if loop.notice:
         st.warning(plain(for_reader(loop.notice)))

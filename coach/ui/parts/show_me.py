@@ -11,6 +11,7 @@ import streamlit as st
 from coach.domain import Ratings, SessionOutline
 from coach.live.clip_player import Unwritten
 from coach.live.frame_loop import FrameLoop
+from coach.live.session_loop import SessionLoop
 from coach.live.session_registry import session_registry
 from coach.live.snapshot import Phase
 from coach.programme.plan import Plan, default_plan
@@ -46,7 +47,7 @@ def offer() -> None:
     )
 
 
-def show(live: Callable[[FrameLoop, Callable[[FrameLoop, int], None]], None]) -> bool:
+def show(live: Callable[[SessionLoop, Callable[[SessionLoop, int], None]], None]) -> bool:
     """Whether it is on; then it is on the page. live: shows a session under way, its pictures by
     the function that it is given."""
     if os.environ.get(FIRST_VARIABLE) and _OPENED not in st.session_state:
@@ -73,8 +74,9 @@ def _begin() -> None:
     session_registry().open(PLAN, Unwritten(), outline, actor().login)
 
 
-def _watch(loop: FrameLoop, seat: int) -> None:
+def _watch(loop: SessionLoop, seat: int) -> None:
     """The clip's pictures, in the place of the camera's."""
+    assert isinstance(loop, FrameLoop)  # `_begin` opened it
     _clip(key="clip", data={"address": clip_pictures.play(loop, seat, CLIP), "label": _SEEN})
 
 
@@ -89,7 +91,7 @@ def _over() -> None:
         st.button("Show it again", key="show-me-again", on_click=_begin)
 
 
-def _leave(loop: FrameLoop) -> None:
+def _leave(loop: SessionLoop) -> None:
     loop.stop()
     _forget()
 

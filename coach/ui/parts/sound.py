@@ -55,12 +55,12 @@ def sound_settings() -> None:
         st.caption(sound_words.NO_VOICE)
 
 
-def hear(snapshot: Snapshot | None = None) -> None:
-    """The page's voice: says and sounds what is new in a session, and the test where it was asked
-    for. Once a page, before a session too."""
+def hear(snapshot: Snapshot | None = None, session: str = "") -> None:
+    """The page's voice: says and sounds what is new in the session of this name, and the test where
+    it was asked for. Once a page, before a session too."""
     result = _voice(
         key="voice",
-        data=voice_data(snapshot),
+        data=voice_data(snapshot, session),
         default={"voices": None},
         on_voices_change=lambda: None,
     )
@@ -68,13 +68,13 @@ def hear(snapshot: Snapshot | None = None) -> None:
         st.session_state[_VOICES] = result.voices
 
 
-def voice_data(snapshot: Snapshot | None) -> dict[str, Any]:
+def voice_data(snapshot: Snapshot | None, session: str = "") -> dict[str, Any]:
     """What the page's voice is given, as the settings have it: `voice.js` says what each means."""
     test = st.session_state.get(_TEST)
     return {
+        "session": session,
         "announcements": [
-            {"id": one.id, "text": one.text, "sound": one.sound, "kind": one.kind.value}
-            for one in (snapshot.announcements if snapshot is not None else ())
+            one.as_dict() for one in (snapshot.announcements if snapshot is not None else ())
         ],
         "volume": _kept(_VOLUME, 80) / 100 if _kept(_ON, True) else 0,
         "counts": _kept(_COUNTS, "voice"),

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from coach.live.frame_loop import FrameLoop
+from coach.live.session_loop import SessionLoop
 from coach.live.snapshot import Phase, Snapshot
 from coach.records.records import Records
 from coach.ui.parts.demonstration import demonstration
@@ -52,7 +52,7 @@ def elsewhere() -> bool:
 
 
 def panel(
-    loop: FrameLoop,
+    loop: SessionLoop,
     snapshot: Snapshot,
     records_of: Callable[[], Records],
 ) -> None:
@@ -71,4 +71,4 @@ def panel(
     with st.container(key="count-right"):
         if snapshot.phase is Phase.RESTING:
             correct_in_rest(loop, records_of)
-    hear(snapshot)
+    hear(snapshot, loop.outline.id)

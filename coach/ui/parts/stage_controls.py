@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coach.domain import Ended
-from coach.live.frame_loop import FrameLoop
+from coach.live.session_loop import SessionLoop
 from coach.live.snapshot import Phase, Snapshot
 from coach.ui.parts.camera import choose_camera, reconnect
 from coach.ui.parts.sound import sound_settings
@@ -13,7 +13,7 @@ from coach.ui.parts.sound import sound_settings
 __all__ = ["show_controls"]
 
 
-def show_controls(loop: FrameLoop, snapshot: Snapshot) -> None:
+def show_controls(loop: SessionLoop, snapshot: Snapshot) -> None:
     """The buttons of this moment."""
     with st.container(horizontal=True, key="controls"):
         if snapshot.phase is Phase.HURTING:
@@ -24,13 +24,13 @@ def show_controls(loop: FrameLoop, snapshot: Snapshot) -> None:
         _menu(loop, snapshot)
 
 
-def _hurting(loop: FrameLoop) -> None:
+def _hurting(loop: SessionLoop) -> None:
     """To take it back, or not to wait. The second has no key: one that is held down repeats."""
     st.button("Undo: go on", key="undo", shortcut="Space", on_click=loop.undo_hurt, type="primary")
     st.button("Stop now", key="stop-now", on_click=loop.stop, args=(Ended.HURT,))
 
 
-def _main(loop: FrameLoop, snapshot: Snapshot) -> None:
+def _main(loop: SessionLoop, snapshot: Snapshot) -> None:
     """What one presses most likely now."""
     if loop.stalled:
         if st.button("Camera on again", key="reconnect", type="primary"):
@@ -45,7 +45,7 @@ def _main(loop: FrameLoop, snapshot: Snapshot) -> None:
         st.button("+ 30 s", key="longer", on_click=loop.rest_longer)
 
 
-def _menu(loop: FrameLoop, snapshot: Snapshot) -> None:
+def _menu(loop: SessionLoop, snapshot: Snapshot) -> None:
     """What is needed seldom."""
     resting = snapshot.phase is Phase.RESTING
     with st.container(key="more"), st.expander("More", icon=":material/more_horiz:"):

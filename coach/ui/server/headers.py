@@ -13,10 +13,15 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from coach.ui.server.browser_pose import WORKER
+
 __all__ = ["SafeHeaders", "safe_headers"]
 
 _COMPONENTS = "/component/"
 """streamlit-webrtc's page with the camera's picture; our own page holds it in a frame."""
+
+_WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+"""Of the worker that finds poses in a browser: it alone may compile WebAssembly."""
 
 _CLOSED = (
     "/_stcore/metrics",
@@ -46,8 +51,9 @@ _PERMISSIONS = ", ".join(
 def safe_headers(path: str) -> dict[str, str]:
     """The headers of the answer to a request for this path."""
     framed = path.startswith(_COMPONENTS)
+    policy = _WORKER_POLICY if path == WORKER else _policy(framed=framed)
     return {
-        "Content-Security-Policy": _policy(framed=framed),
+        "Content-Security-Policy": policy,
         "X-Frame-Options": "SAMEORIGIN" if framed else "DENY",
         "X-Content-Type-Options": "nosniff",
         # Not "no-referrer": the browser would leave the origin out of a form's request too.

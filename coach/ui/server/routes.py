@@ -20,7 +20,14 @@ from coach.records.records import Records
 from coach.records.store import store
 from coach.review.review_queue import review_queue
 from coach.review.work_folder import sweep
-from coach.ui.server import clip_pictures, file_transfer, guide_media, plotly_script
+from coach.ui.server import (
+    browser_pose,
+    clip_pictures,
+    file_transfer,
+    guide_media,
+    plotly_script,
+    pose_socket,
+)
 from coach.ui.server.current_user import logins
 from coach.ui.server.headers import SafeHeaders, safe_headers
 from coach.ui.server.login_cookies import LoginCookies
@@ -52,10 +59,12 @@ def failed(request: Request, _error: Exception) -> Response:
 
 def routes() -> list[BaseRoute]:
     """Addresses beside Streamlit's: uploads in, results out, the Guide's clips, a demonstration's
-    pictures, the script that draws a replay."""
+    pictures, the script that draws a replay, poses in and what finds them in a browser."""
     return [
         Mount(file_transfer.PREFIX, routes=file_transfer.routes()),
         Mount(clip_pictures.PREFIX, routes=clip_pictures.routes()),
+        Mount(pose_socket.PREFIX, routes=pose_socket.routes()),
+        Mount(browser_pose.PREFIX, routes=browser_pose.routes()),
         *guide_media.routes(),
         *plotly_script.routes(),
     ]
@@ -81,6 +90,8 @@ def _say_where() -> None:
     for origin in own_origins()[:1]:
         address = origin if is_clinic() else start_address(origin)
         print(f"Form Coach is open at {address}\nCtrl-C ends it.", flush=True)
+    if browser_pose.hint():
+        print(browser_pose.hint(), flush=True)
 
 
 def _mark_interrupted() -> None:

@@ -1,0 +1,49 @@
+"""The connection to a browser that finds the poses: its clock, and whether it is there."""
+
+from __future__ import annotations
+
+import math
+
+__all__ = ["GIVEN_UP_S", "SILENT_S", "PoseLink"]
+
+SILENT_S = 1.5
+"""A browser says something twice a second, and once a second in a tab that nobody sees."""
+
+GIVEN_UP_S = 12.0
+"""A browser that says nothing for longer than this has gone; before, it is waited for, as what it
+has seen meanwhile is still to come. It keeps the poses of 15 seconds (`client.js`)."""
+
+ANEW_S = 30.0
+"""A message this late was not held up on the way: the browser's clock has stood still, as in a
+computer that sleeps."""
+
+
+class PoseLink:
+    """One tab's. Times are seconds of the session; the browser's own are milliseconds."""
+
+    def __init__(self) -> None:
+        self.acknowledged = 0
+        self._ahead_s = math.inf
+        self._heard_s = self._ready_s = math.nan
+
+    def heard(self, sent_ms: float, now_s: float) -> None:
+        """A message came. The one that took the shortest way tells best how the clocks differ."""
+        ahead_s = now_s - sent_ms / 1000.0
+        if ahead_s < self._ahead_s or ahead_s - self._ahead_s > ANEW_S:
+            self._ahead_s = ahead_s
+        self._heard_s = now_s
+        if math.isnan(self._ready_s):
+            self._ready_s = now_s
+
+    def time_s(self, at_ms: float) -> float:
+        """A moment of the browser's clock on the session's. Only once something was heard."""
+        return at_ms / 1000.0 + self._ahead_s
+
+    @property
+    def ready_s(self) -> float:
+        """When it said something first; NaN before."""
+        return self._ready_s
+
+    def lost(self, now_s: float) -> bool:
+        """Whether nothing comes, and what has been seen meanwhile may still."""
+        return SILENT_S < now_s - self._heard_s <= GIVEN_UP_S

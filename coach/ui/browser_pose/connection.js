@@ -1,0 +1,148 @@
+// Sends poses to the server, and tells what it answers (coach/live/pose_messages.py has the format).
+//
+// Each pose is kept until the server has said that it is followed. After a lost connection the server says
+// first how far it had come, and the rest is sent; so nothing is missing and nothing comes twice.
+
+const VERSION = 1;
+const HEAD_BYTES = 16;
+const POSE_BYTES = 1076;
+const MOST_POSES = 32;
+const KEPT_MS = 15000;
+const BEAT_MS = 500;
+const UNANSWERED_MS = 4000;
+const AGAIN_MS = 500;
+const BACKLOG_BYTES = 1 << 17;
+const REFUSED = 1008;
+
+// One pose as it is sent.
+function record({ at, number, ms, others, found, luma, image, world }) {
+  const bytes = new Uint8Array(POSE_BYTES);
+  const view = new DataView(bytes.buffer);
+  view.setFloat64(0, at, true);
+  view.setUint32(8, number, true);
+  view.setFloat32(12, ms, true);
+  bytes.set([others, found ? 1 : 0, Math.round(luma), 0], 16);
+  let place = 20;
+  for (const value of image) {
+    view.setFloat32(place, value, true);
+    place += 4;
+  }
+  for (const value of world) {
+    view.setFloat32(place, value, true);
+    place += 4;
+  }
+  return bytes;
+}
+
+export class Connection {
+  // told: { answered, lost, back, refused }, called with what the server answers, when it has not answered
+  // for this long (milliseconds), when it does again, and with its sentence when it wants no more.
+  constructor(address, told) {
+    this.address = address;
+    this.told = told;
+    this.kept = [];
+    this.sent = 0; // of those kept, over this socket
+    this.size = [0, 0];
+    this.open = false;
+    this.ended = false;
+    this.heardAt = performance.now();
+    this.sentAt = 0;
+    this.awaited = 0;
+    this.connect();
+    this.beat = setInterval(() => this.tick(), BEAT_MS);
+  }
+
+  connect() {
+    this.open = false;
+    this.sent = 0;
+    this.awaited = 0;
+    const socket = new WebSocket(this.address);
+    this.socket = socket;
+    this.connectedAt = performance.now();
+    socket.onmessage = ({ data }) => {
+      if (socket === this.socket) this.hear(JSON.parse(data));
+    };
+    socket.onclose = ({ code, reason }) => {
+      if (socket === this.socket) this.closed(code, reason);
+    };
+  }
+
+  closed(code, reason) {
+    this.socket = null;
+    this.open = false;
+    if (this.ended) return;
+    if (code === REFUSED) {
+      this.end();
+      this.told.refused(reason);
+      return;
+    }
+    setTimeout(() => {
+      if (!this.ended && !this.socket) this.connect();
+    }, AGAIN_MS);
+  }
+
+  hear(said) {
+    this.heardAt = performance.now();
+    this.open = true;
+    this.awaited = Math.max(0, this.awaited - 1);
+    const before = this.kept.length;
+    this.kept = this.kept.filter(({ number }) => number > said.acknowledged);
+    this.sent = Math.max(0, this.sent - (before - this.kept.length));
+    this.told.answered(said);
+    this.send();
+  }
+
+  // A pose that was found in a picture of this size.
+  add(pose, size) {
+    this.size = size;
+    this.kept.push({ number: pose.number, at: pose.at, bytes: record(pose) });
+    while (pose.at - this.kept[0].at > KEPT_MS) {
+      this.kept.shift();
+      this.sent = Math.max(0, this.sent - 1);
+    }
+    this.send();
+  }
+
+  send() {
+    while (this.open && this.sent < this.kept.length) {
+      if (this.socket.bufferedAmount > BACKLOG_BYTES) return;
+      const some = this.kept.slice(this.sent, this.sent + MOST_POSES);
+      this.post(some.map(({ bytes }) => bytes));
+      this.sent += some.length;
+    }
+  }
+
+  post(records) {
+    const message = new Uint8Array(HEAD_BYTES + records.length * POSE_BYTES);
+    const view = new DataView(message.buffer);
+    message.set([VERSION, records.length]);
+    view.setUint16(2, this.size[0], true);
+    view.setUint16(4, this.size[1], true);
+    view.setFloat64(8, performance.now(), true);
+    records.forEach((bytes, index) => message.set(bytes, HEAD_BYTES + index * POSE_BYTES));
+    this.socket.send(message);
+    this.sentAt = performance.now();
+    this.awaited += 1;
+  }
+
+  tick() {
+    const now = performance.now();
+    const silent = now - this.heardAt;
+    const waits = this.socket && (this.awaited > 0 || !this.open);
+    if (waits && Math.min(silent, now - this.connectedAt) > UNANSWERED_MS) {
+      // It may take minutes until the browser finds out by itself.
+      const dead = this.socket;
+      this.closed(0, "");
+      dead.close();
+    }
+    if (this.open) this.send();
+    if (this.open && !this.kept.length && now - this.sentAt >= BEAT_MS) this.post([]);
+    if (silent > BEAT_MS) this.told.lost(silent);
+  }
+
+  end() {
+    this.ended = true;
+    clearInterval(this.beat);
+    this.socket?.close();
+  }
+}

@@ -1,0 +1,62 @@
+// The worker that finds poses, one for the page: loaded while somebody still chooses what to do.
+
+const LOADED_MS = 60000;
+
+class Finder {
+  constructor() {
+    this.worker = new Worker(new URL("worker.js", import.meta.url));
+    this.waiting = null;
+    this.worker.onmessage = ({ data }) => this.settle(data);
+    this.worker.onerror = (event) => this.settle({ failed: event.message || "The worker failed." });
+  }
+
+  ask(message, transfer = []) {
+    return new Promise((answer, refuse) => {
+      this.waiting = { answer, refuse };
+      this.worker.postMessage(message, transfer);
+    });
+  }
+
+  settle(data) {
+    const waiting = this.waiting;
+    this.waiting = null;
+    if (data.failed) waiting?.refuse(new Error(data.failed));
+    else waiting?.answer(data);
+  }
+
+  async open() {
+    const there = (name) => new URL(name, import.meta.url).href;
+    const late = setTimeout(() => this.settle({ failed: "The networks do not load." }), LOADED_MS);
+    try {
+      await this.ask({
+        open: { bundle: there("vision_bundle.cjs"), wasm: there("wasm"), model: there("model.task") },
+      });
+    } finally {
+      clearTimeout(late);
+    }
+    return this;
+  }
+
+  // The pose in an ImageBitmap that was taken at this time; the picture comes back with it. One at a time.
+  find(picture, at) {
+    return this.ask({ picture, at }, [picture]);
+  }
+}
+
+let opening = null;
+
+// The finder, once it is ready; the same one until `closeFinder`.
+export function openFinder() {
+  if (!opening) {
+    const made = new Finder();
+    opening = { made, ready: made.open() };
+    opening.ready.catch(() => closeFinder());
+  }
+  return opening.ready;
+}
+
+// Lets the networks go.
+export function closeFinder() {
+  opening?.made.worker.terminate();
+  opening = null;
+}
