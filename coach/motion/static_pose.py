@@ -105,6 +105,11 @@ class StaticPose:
         return _mean(self.image[HIPS, 1])
 
     @cached_property
+    def body_y(self) -> float:
+        """Level of hips, shoulders and nose together, of what is known of them."""
+        return float(np.nanmean([self.hip_y, _mean(self.image[SHOULDERS, 1]), self.image[NOSE, 1]]))
+
+    @cached_property
     def hip_height(self) -> float:
         """Of mid-hip over mid-ankle."""
         return _mean(self.image[ANKLES, 1]) - self.hip_y
@@ -256,7 +261,7 @@ def merge(a: StaticPose, b: StaticPose) -> StaticPose:
         straighter = a if a.bend_deg < b.bend_deg else b
         return replace(straighter, start_s=min(a.start_s, b.start_s), end_s=max(a.end_s, b.end_s))
     straight = a if a.leg >= b.leg else b
-    low, other = (a, b) if a.hip_y >= b.hip_y else (b, a)
+    low, other = (a, b) if a.body_y >= b.body_y else (b, a)
     return replace(
         low,
         start_s=min(a.start_s, b.start_s),
