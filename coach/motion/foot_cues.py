@@ -1,16 +1,22 @@
-"""What landmarks show of the feet: the cues that foot.py weighs, from points, standing, posture."""
+"""What landmarks show of the feet: the cues that foot_fit.py weighs."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.motion.foot import FOOT_SEEN_PCT, FootCues
 from coach.motion.geometry import ANKLES, HEELS, NOSE, TOES, Points
 from coach.motion.posture import Posture
 from coach.motion.static_pose import StaticPose
 
 FloatArray = NDArray[np.floating]
+BoolArray = NDArray[np.bool_]
+
+FOOT_SEEN_PCT = 13.0
+"""From the heel's to the toe's landmark, % of body height: what the picture shows of it in quiet
+standing is the picture of a step forward, whichever way foot and camera are turned."""
 
 BODY_SHARES = np.array([0.4, 0.4, 0.2])
 """How much hips, shoulders and nose count for the body's rise."""
@@ -18,7 +24,7 @@ BODY_SHARES = np.array([0.4, 0.4, 0.2])
 BODY_SD = 0.2
 """Error of the body's rise while its parts agree, % of body height."""
 
-UNBENT_SD = 0.3
+UNBENT_SD = 0.4
 """Error of what bent knees and a bowed trunk take from the rise, as a share of it."""
 
 TOE_SHARE = 0.5
@@ -29,8 +35,37 @@ squat toes seem to go their own way."""
 
 TOE_UNTIL = 0.5
 
+HEEL_PER_BENT = 1.0
+"""Ankle and heel tell a foot's rise alike over straight knees; over bent ones the ankle's landmark
+sinks, and the heel's counts for more: by this share at a right angle."""
+
 HEEL_BELOW_TOE_PCT = 0.3
 """The toe's landmark lies this much higher than the heel's, % of body height."""
+
+
+@dataclass(frozen=True)
+class FootCues:
+    """What frames (...) show of both feet since quiet standing; pairs (..., 2) are (left, right),
+    lengths are % of body height, NaN where they are not known.
+
+    across: the ankles to the picture's right; up: ankle and heel together, the
+    heel with the weight heel_share and the ankle with the rest; toes_up: the toes.
+    body_up (...): rise of the body less what bent knees and a bowed trunk take from it, and body_sd
+    its uncertainty. bent (..., 2): how far the knees are bent, in right angles. visible (..., 2): 0
+    to 1. standing (..., 2): whether the foot is on the floor, if only with its toes. ahead (2, 2):
+    the picture of a step forward of length 1, for each foot: to the right, and down.
+    """
+
+    across: FloatArray
+    up: FloatArray
+    heel_share: FloatArray
+    toes_up: FloatArray
+    body_up: FloatArray
+    body_sd: FloatArray
+    bent: FloatArray
+    visible: FloatArray
+    standing: BoolArray
+    ahead: FloatArray
 
 
 def body_rise(risen: FloatArray, hips: FloatArray, shoulders: FloatArray) -> FloatArray:
@@ -52,7 +87,7 @@ def gather_cues(
     points: Points,
     moved_pct: FloatArray,
     body: FloatArray,
-    standing: NDArray[np.bool_],
+    standing: BoolArray,
     posture: Posture,
     static_pose: StaticPose,
 ) -> FootCues:
@@ -64,11 +99,13 @@ def gather_cues(
     right, up = moved_pct[..., 0], -moved_pct[..., 1]
     bent = np.maximum(posture.knee.deg, 0.0) / 90.0
     along = TOE_SHARE * np.maximum(1.0 - bent / TOE_UNTIL, 0.0)
+    heel = np.minimum(0.5 + HEEL_PER_BENT * bent, 1.0)
     per_cent = 100.0 / static_pose.body_height
     hidden = _unbent(posture, static_pose) * per_cent
     return FootCues(
         across=right[..., ANKLES] - along * right[..., TOES],
-        up=0.5 * (up[..., ANKLES] + up[..., HEELS]),
+        up=(1.0 - heel) * up[..., ANKLES] + heel * up[..., HEELS],
+        heel_share=heel,
         toes_up=up[..., TOES],
         body_up=body[..., 0] + hidden,
         body_sd=np.sqrt(BODY_SD**2 + np.square(body[..., 1] / 4.0) + np.square(UNBENT_SD * hidden)),

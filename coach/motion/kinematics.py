@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.motion.foot import FOOT_PCT, ankle_shift_pct, ankle_to_toe_deg, fit_feet
+from coach.motion.foot import FOOT_PCT, ankle_shift_pct, ankle_to_toe_deg
 from coach.motion.foot_cues import BODY_SD, body_rise, gather_cues
+from coach.motion.foot_fit import fit_feet
 from coach.motion.geometry import (
     ANKLE,
     ANKLES,
@@ -66,6 +67,10 @@ in a high one it is up to 1.9."""
 
 HIP_SD_PCT, ANKLE_SD_PCT = 0.3, 0.6
 """Errors of a hip's and an ankle's rise where left and right, or landmark and foot, agree."""
+
+TURN = 0.65
+"""By how much the line from ankle to toes turns with the foot's pitch, over the range of a calf
+raise (foot.ankle_to_toe_deg)."""
 
 OFF_FLOOR_SD_PCT = 2.0
 """Error of a heel or an ankle in the air, % of body height."""
@@ -175,13 +180,12 @@ def _feet(
 
     shown = seen[..., KNEES] & seen[..., ANKLES] & seen[..., TOES]
     change = ankle_to_toe_deg(pitch) + posture.shank_since
-    in_sight = _ankles_in_air(points, np.abs(np.sin(yaw))[..., None], static_pose)
-    table.put(
-        PLANTARFLEXION,
-        np.where(in_air, in_sight[..., :2], change),
-        np.where(in_air, in_sight[..., 2:], np.hypot(feet.pitch.sd, posture.shank.sd)),
-        shown,
-    )
+    change_sd = np.hypot(TURN * feet.pitch.sd, posture.shank.sd)
+    if in_air.any():
+        in_sight = _ankles_in_air(points, np.abs(np.sin(yaw))[..., None], static_pose)
+        change = np.where(in_air, in_sight[..., :2], change)
+        change_sd = np.where(in_air, in_sight[..., 2:], change_sd)
+    table.put(PLANTARFLEXION, change, change_sd, shown)
 
 
 def _ankles_in_air(points: Points, sine: FloatArray, static_pose: StaticPose) -> FloatArray:
