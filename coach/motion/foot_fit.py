@@ -64,9 +64,10 @@ LEVER_SD = 0.05
 """How far people's feet differ from the usual proportions, as a share (foot length over height:
 standard deviation 0.04 to 0.05 of it, ANSUR II)."""
 
-STEPS, FREEDOM = 4, 4.0
+STEPS, FREEDOM, DISAGREES = 4, 4.0, 16.0
 """Steps of the estimation; degrees of freedom of Student's distribution, whose tails let a cue that
-the others contradict count for little."""
+the others contradict count for little; and the most that its squared misfit says against the
+answer (four sigma)."""
 
 
 @dataclass(frozen=True)
@@ -118,10 +119,12 @@ def _known(seen: FloatArray, on: NDArray[np.bool_]) -> tuple[Number, Number]:
     return _plain(np.where(known, seen, 0.0)), _plain(known.astype(np.float64))
 
 
-def _weight(off: Number, precision: Number) -> Number:
+def _weight(off: Number, precision: Number) -> tuple[Number, Number]:
     """How much a cue counts that leaves `off` unexplained: its precision (one over its variance, 0
-    where it is not known), less in the tails of Student's distribution."""
-    return precision * (FREEDOM + 1.0) / (FREEDOM + off * off * precision)
+    where it is not known), less in the tails of Student's distribution. And its squared misfit, as
+    far as that speaks against the answer."""
+    squared = off * off * precision
+    return precision * (FREEDOM + 1.0) / (FREEDOM + squared), _within(squared, 0.0, DISAGREES)
 
 
 class _Sum(NamedTuple):
@@ -170,19 +173,21 @@ class _Foot:
 
         way, slope = self._right * forward, self._right * forward_slope
         off = self.across[0] - way
-        weight = _weight(off, self.across[1] / (self._across_floor + (SHARE_SD[0] * way) ** 2))
-        information, pull, cost = weight * slope * slope, weight * slope * off, weight * off * off
+        precision = self.across[1] / (self._across_floor + (SHARE_SD[0] * way) ** 2)
+        weight, across_cost = _weight(off, precision)
+        information, pull = weight * slope * slope, weight * slope * off
 
         rise = self._ankle_gain * up + self._heel_gain * heel
         slope = self._ankle_gain * up_slope + self._heel_gain * heel_slope
         slope = slope - self._down * forward_slope
         off = self.up[0] - rise + self._down * forward - lift
-        weight = _weight(off, self.up[1] / (self._up_floor + (SHARE_SD[1] * rise) ** 2))
+        precision = self.up[1] / (self._up_floor + (SHARE_SD[1] * rise) ** 2)
+        weight, up_cost = _weight(off, precision)
         both = weight * slope
         information, pull = information + both * slope, pull + both * off
 
         toes_off = self.toes[0] - lift
-        toes = _weight(toes_off, self._toes)
+        toes, toes_cost = _weight(toes_off, self._toes)
         sunk = pitch < 0.0
         usual = sunk * self._sunk + (1.0 - sunk) * self._usual
         found = _Sum(
@@ -191,7 +196,7 @@ class _Foot:
             weight + toes,
             pull - usual * pitch,
             weight * off + toes * toes_off,
-            cost + weight * off * off + toes * toes_off * toes_off,
+            across_cost + up_cost + toes_cost,
         )
         return found, up, up_slope
 
@@ -219,10 +224,11 @@ class _Fit:
         other, up_other, slope_other = self._feet[1].says(self.right, self.lift)
         rise = BODY_GAIN * (self._share * up + (1.0 - self._share) * up_other)
         off = self._body[0] - rise - self.lift
-        weight = _weight(off, self._body[1] / (self._body_floor + (SHARE_SD[2] * rise) ** 2))
+        precision = self._body[1] / (self._body_floor + (SHARE_SD[2] * rise) ** 2)
+        weight, cost = _weight(off, precision)
         a, b = BODY_GAIN * self._share * slope, BODY_GAIN * (1.0 - self._share) * slope_other
         apart = self._alike * (self.right - self.left)
-        planted = _weight(self.lift, LIFTED_SD**-2.0)
+        planted, _ = _weight(self.lift, LIFTED_SD**-2.0)
         information = (
             one.pitch + weight * a * a + self._alike,
             weight * a * b - self._alike,
@@ -237,7 +243,7 @@ class _Fit:
             one.lift_pull + other.lift_pull + weight * off - planted * self.lift,
         )
         step, self.variances = _solved(information, pull)
-        self.misfit = (one.cost + other.cost + weight * off * off) / self._spare
+        self.misfit = (one.cost + other.cost + cost) / self._spare
         self.left = _within(self.left + step[0], LOWEST, HIGHEST)
         self.right = _within(self.right + step[1], LOWEST, HIGHEST)
         self.lift = self.lift + step[2]
