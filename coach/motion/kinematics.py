@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.motion.foot import FOOT_PCT, ankle_shift_pct, ankle_to_toe_deg
+from coach.motion.foot import FOOT_PCT, ankle_to_toe_deg
 from coach.motion.foot_cues import BODY_SD, body_rise, gather_cues
 from coach.motion.foot_fit import fit_feet
 from coach.motion.geometry import (
@@ -65,8 +65,8 @@ HEEL_PER_BODY_RISE = 1.6
 """Heel rise over the rise of the body in a low rise: the heel's lever over the ankle's (foot.py);
 in a high one it is up to 1.9."""
 
-HIP_SD_PCT, ANKLE_SD_PCT = 0.3, 0.6
-"""Errors of a hip's and an ankle's rise where left and right, or landmark and foot, agree."""
+HIP_SD_PCT, ANKLE_SD_PCT = 0.3, 0.7
+"""Errors of the hips' rise where left and right agree, and of the ankle of a foot on the floor."""
 
 TURN = 0.65
 """By how much the line from ankle to toes turns with the foot's pitch, over the range of a calf
@@ -174,9 +174,7 @@ def _feet(
     lifted, lifted_sd = feet.lifted[..., None], feet.lifted_sd[..., None]
     table.put(TOE_RISE, lifted, lifted_sd, _either(seen, TOES))
     pitch = np.radians(feet.pitch.deg)
-    expected = ankle_shift_pct(pitch)[1] + lifted
-    ankle_sd = np.where(in_air, OFF_FLOOR_SD_PCT, np.hypot(ANKLE_SD_PCT, ankle - expected))
-    table.put(ANKLE_RISE, ankle, ankle_sd, shown)
+    table.put(ANKLE_RISE, ankle, np.where(in_air, OFF_FLOOR_SD_PCT, ANKLE_SD_PCT), shown)
 
     shown = seen[..., KNEES] & seen[..., ANKLES] & seen[..., TOES]
     change = ankle_to_toe_deg(pitch) + posture.shank_since

@@ -75,7 +75,9 @@ def _fitted(cues: FootCues, yaw_deg: float = 90.0) -> Feet:
 
 @given(PITCHES, st.floats(-180.0, 180.0), st.floats(-0.2, 0.6))
 @settings(max_examples=60)
-def test_cues_that_agree_give_the_pitch_they_were_made_of(pitch, yaw_deg, sinks) -> None:
+def test_cues_that_agree_give_the_pitch_they_were_made_of(
+    pitch: float, yaw_deg: float, sinks: float
+) -> None:
     yaw = np.radians(yaw_deg)
     ahead = np.array([[-np.sin(yaw), sinks * np.cos(yaw)]] * 2)
     feet = _fitted(_cues([pitch, pitch], ahead=ahead), yaw_deg)
