@@ -105,9 +105,11 @@ class StaticPose:
         return _mean(self.image[HIPS, 1])
 
     @cached_property
-    def body_y(self) -> float:
-        """Level of hips, shoulders and nose together, of what is known of them."""
-        return float(np.nanmean([self.hip_y, _mean(self.image[SHOULDERS, 1]), self.image[NOSE, 1]]))
+    def trunk_y(self) -> float:
+        """Level of the middle of the trunk, or of the hips where no shoulder is known: the hips'
+        landmark alone may sink while a person rises, the shoulders while they lean."""
+        shoulders = _mean(self.image[SHOULDERS, 1])
+        return self.hip_y if math.isnan(shoulders) else (self.hip_y + shoulders) / 2.0
 
     @cached_property
     def hip_height(self) -> float:
@@ -261,7 +263,7 @@ def merge(a: StaticPose, b: StaticPose) -> StaticPose:
         straighter = a if a.bend_deg < b.bend_deg else b
         return replace(straighter, start_s=min(a.start_s, b.start_s), end_s=max(a.end_s, b.end_s))
     straight = a if a.leg >= b.leg else b
-    low, other = (a, b) if a.body_y >= b.body_y else (b, a)
+    low, other = (a, b) if a.trunk_y >= b.trunk_y else (b, a)
     return replace(
         low,
         start_s=min(a.start_s, b.start_s),
