@@ -233,7 +233,7 @@ def test_a_rise_is_as_sure_as_the_heel_seen_best() -> None:
     """Whatever hides a heel is in its own uncertainty: there is none by the size of the rise."""
     rise = _check(RAISE, "low-rise")
     heels = {"heel_rise_left_pct": 0.9, "heel_rise_right_pct": 0.4}
-    risen = {name: 0.06 * SIGNAL for name in heels}
+    risen = dict.fromkeys(heels, 0.06 * SIGNAL)
     assert rise.measure(made_up(risen, heels, **RISE)) == (6.0, 0.4, None)
     higher = made_up(risen, heels, signal=0.12 * SIGNAL, high=12.0)
     assert rise.measure(higher) == (12.0, 0.4, None)
