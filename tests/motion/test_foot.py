@@ -81,8 +81,11 @@ def test_cues_that_agree_give_the_pitch_they_were_made_of(
     yaw = np.radians(yaw_deg)
     ahead = np.array([[-np.sin(yaw), sinks * np.cos(yaw)]] * 2)
     feet = _fitted(_cues([pitch, pitch], ahead=ahead), yaw_deg)
-    assert feet.pitch.deg == pytest.approx(np.degrees([pitch, pitch]), abs=2.5)
-    assert feet.heel_rise == pytest.approx(foot.heel_rise_pct(np.full(2, pitch)), abs=0.45)
+    # From the front, where only the body's rise tells, what is usual counts for a little.
+    assert feet.pitch.deg == pytest.approx(np.degrees([pitch, pitch]), abs=4.0)
+    assert (np.abs(feet.pitch.deg - np.degrees(pitch)) < feet.pitch.sd).all()
+    if abs(np.sin(yaw)) > 0.7:
+        assert feet.heel_rise == pytest.approx(foot.heel_rise_pct(np.full(2, pitch)), abs=0.3)
     assert (feet.heel_rise_sd > 0).all()
 
 
