@@ -39,18 +39,16 @@ to 3.6; a higher limit would call whole rises low where they are fast or seen ba
 SWUNG_PCT = 30.0
 """A foot that travels further than this across the picture (% of leg length) was swung."""
 
-STRAIGHT_ENOUGH_DEG = 6.0
-"""A knee that bends by less hides nothing of the rise."""
-
 APART_SD_PCT = 0.15
 """One-sigma error of the hips' rise against the body's, % of body height (truth clips)."""
-
-HIDDEN_BY_BEND = 0.06
-"""Heel rise (% of body height) that a degree of knee bend may hide."""
 
 MOST_PCT = 8.6
 """No heel rises further than this (% of body height) by more than its uncertainty: a jump, or the
 person came nearer."""
+
+
+TOES_LEAVE_PCT = 2.5
+"""Toes of both feet that rise further than this (% of body height) have left the floor."""
 
 
 def _signal(motion: Motion) -> tuple[float, float]:
@@ -72,10 +70,6 @@ def _thigh_swings(window: MovementWindow) -> Value:
 def _quicker_phase(window: MovementWindow) -> Value:
     """Time of the quicker of up and down."""
     return smallest([phase(window, s, 0.0) for s in (window.lowering_s, window.lifting_s)])
-
-
-def _height(window: MovementWindow) -> Value:
-    return Value(window.range, _noise(window))
 
 
 def _bends(window: MovementWindow) -> list[Value]:
@@ -148,24 +142,20 @@ def _share(rise: Value, window: MovementWindow) -> Value:
     return Value(rise.value / window.range, rise.sd / window.range, rise.why_not)
 
 
-def _peak(window: MovementWindow) -> Value:
-    """The rise; facing the camera it is less certain, for the body also comes nearer."""
-    facing = abs(float(np.cos(np.radians(np.nanmedian(window.yaw_deg)))))
-    return Value(window.range, _noise(window) * (1.0 + 2.0 * max(facing - 0.4, 0.0)))
+def _rise(window: MovementWindow) -> Value:
+    """How far the heels rose, as surely as the working leg seen best tells."""
+    return Value(window.range, _noise(window))
 
 
 def _noise(window: MovementWindow) -> float:
-    """One-sigma noise of the rise, % of body height."""
-    return 0.2 + 0.08 * window.range
+    """One-sigma error of the rise, % of body height; infinite where no heel was seen."""
+    sd = window.certain_leg("heel_rise_{side}_pct").sd
+    return sd if np.isfinite(sd) else float("inf")
 
 
-def _rise(window: MovementWindow) -> Value:
-    """The rise; bent knees, and a leg in front of the standing one, hide part of it."""
-    value, sd, _ = _peak(window)
-    bend = max(_knee_bend(window).value - STRAIGHT_ENOUGH_DEG, 0.0)
-    if window.side != "both" and window.hidden(window.side):
-        sd *= 2.0
-    return Value(value, sd + HIDDEN_BY_BEND * bend if np.isfinite(bend) else sd)
+def _toes_leave(window: MovementWindow) -> Value:
+    """How far the toes of both feet leave the floor."""
+    return window.change("toe_rise_pct")
 
 
 def _limit(window: MovementWindow) -> float:
@@ -192,7 +182,8 @@ _GATES = (
     under("not-standing", _standing_thigh, 50.0, "nobody was standing", "sitting"),
     over("thigh-swings", _thigh_swings, 26.0, "a leg swung", "leg swing"),
     under("sudden", _quicker_phase, 0.28, "it was too sudden for a calf raise", "hop"),
-    over("too-high", _height, MOST_PCT, "that is more than a heel can rise", "jump"),
+    over("too-high", _rise, MOST_PCT, "that is more than a heel can rise", "jump"),
+    over("toes-leave", _toes_leave, TOES_LEAVE_PCT, "the toes left the floor", "hop"),
     over("knees-bend", _both_knees, 36.0, "the knees bent or straightened", "squat"),
     over("knees-apart", _knees_apart, 16.0, "one knee bent as the other straightened", "step"),
     over("foot-lifted", _foot_lifted, 0.85, "a foot was lifted and put down", "step"),
@@ -224,7 +215,7 @@ EXERCISE = Exercise(
         lowers_first=False,
     ),
     goal=Target(TARGET_PCT),
-    peak=_peak,
+    peak=_rise,
     gates=_GATES,
     dose=Dose(sets=2, reps=10, source="our own gentle start; the article names no number"),
     guide=Guide(

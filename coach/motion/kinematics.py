@@ -9,6 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.motion.foot import FOOT_PCT, ankle_to_toe_deg
+from coach.motion.foot_cues import BODY_SD, body_rise, gather_cues
+from coach.motion.foot_fit import fit_feet
 from coach.motion.geometry import (
     ANKLE,
     ANKLES,
@@ -16,7 +19,6 @@ from coach.motion.geometry import (
     HIPS,
     KNEE,
     KNEES,
-    NOSE,
     SHOULDERS,
     TOES,
     Points,
@@ -40,6 +42,7 @@ from coach.motion.table import (
     PLANTARFLEXION,
     SHANK_LEAN,
     THIGH_FROM_HORIZONTAL,
+    TOE_RISE,
     TRUNK_LEAN,
     WIDTH_RATIO,
     Table,
@@ -58,15 +61,19 @@ FOOT_OFF_PCT = 8.0
 """An ankle that has risen by this much more than the other (% of body height) belongs to a lifted
 foot: the highest calf raise lifts one by 4 to 5 %."""
 
-ANKLE_SHARE = 0.9
-"""An ankle landmark's rise that is taken for the body's, where knees or trunk bend under it."""
-
 HEEL_PER_BODY_RISE = 1.6
-"""Heel rise over the rise of the body. The foot turns on the ball: the heel's lever is about 1.8
-times the ankle's; measured body rises come out some 10 % high (benchmarks/accuracy.py)."""
+"""Heel rise over the rise of the body in a low rise: the heel's lever over the ankle's (foot.py);
+in a high one it is up to 1.9."""
 
-FOOT_PCT = 15.2
-"""Length of the foot, % of body height (Drillis and Contini 1966)."""
+HIP_SD_PCT, ANKLE_SD_PCT = 0.3, 0.7
+"""Errors of the hips' rise where left and right agree, and of the ankle of a foot on the floor."""
+
+TURN = 0.65
+"""By how much the line from ankle to toes turns with the foot's pitch, over the range of a calf
+raise (foot.ankle_to_toe_deg)."""
+
+OFF_FLOOR_SD_PCT = 2.0
+"""Error of a heel or an ankle in the air, % of body height."""
 
 
 def measure(
@@ -90,8 +97,8 @@ def measure(
     _angles(seen, posture, table)
     if static_pose.standing:
         sine = np.abs(np.sin(yaw_rad))[..., None]
-        _ankles(points, seen, sine, static_pose, table)
-        _rises(seen, moved, halfway, yaw_rad, posture, static_pose, table)
+        body = _rises(seen, moved, halfway, static_pose, table)
+        _feet(points, seen, moved, body, yaw_rad, posture, static_pose, table)
         _widths(points.image, seen, halfway, np.cos(yaw_rad)[..., None], sine, static_pose, table)
     table.close(static_pose.standing, height_cm)
     return table
@@ -117,11 +124,72 @@ def _angles(seen: BoolArray, posture: Posture, table: Table) -> None:
     put(HIP_FLEXION, hip, hip.deg, shown & trunk_shown)
 
 
-def _ankles(
-    points: Points, seen: BoolArray, sine: FloatArray, static_pose: StaticPose, table: Table
+def _rises(
+    seen: BoolArray,
+    moved: FloatArray,
+    halfway: FloatArray,
+    static_pose: StaticPose,
+    table: Table,
+) -> FloatArray:
+    """Heights of the body over quiet standing, % of body height; (..., 2) its rise and how far its
+    parts are from it."""
+    per_cent = 100.0 / static_pose.body_height
+    hip_middle = halfway[..., 0, 1:]
+    hips = hip_middle * -per_cent
+    body = body_rise(moved[..., 1] * -per_cent, hips, halfway[..., 3, 1:] * -per_cent)
+    shown = _either(seen, HIPS)
+    table.put(BODY_RISE, body[..., :1], np.hypot(BODY_SD, body[..., 1:]), shown)
+    left_right = np.nan_to_num(moved[..., HIPS, 1] - hip_middle) * per_cent
+    hip_sd = np.hypot(HIP_SD_PCT, np.abs(left_right).max(axis=-1, keepdims=True))
+    table.put(HIP_RISE, hips, hip_sd, shown)
+    nearer = hip_middle - halfway[..., 2, 1:]
+    table.put(HIP_DROP, nearer * (100.0 / static_pose.hip_height), 3.0, shown)
+    return body
+
+
+def _feet(
+    points: Points,
+    seen: BoolArray,
+    moved: FloatArray,
+    body: FloatArray,
+    yaw: FloatArray,
+    posture: Posture,
+    static_pose: StaticPose,
+    table: Table,
 ) -> None:
-    """Change of the knee-ankle-toe angle since quiet standing: the picture's from the side, the
-    world's otherwise (toe landmarks are weak; measured errors 6 to 12 degrees)."""
+    """Rises of heels and ankles, and the ankles' angles. A foot on the floor is a segment that
+    turns on its toes (foot.py); of one in the air the landmarks alone tell."""
+    moved_pct = moved * (100.0 / static_pose.body_height)
+    ankle, heel = -moved_pct[..., ANKLES, 1], -moved_pct[..., HEELS, 1]
+    in_air = over_the_other(ankle) > FOOT_OFF_PCT
+    cues = gather_cues(points, moved_pct, body, ~in_air, posture, static_pose)
+    feet = fit_feet(cues, yaw)
+    shown = seen[..., ANKLES] & seen[..., HEELS]
+    rise = np.where(in_air, heel, feet.heel_rise)
+    rise_sd = np.where(in_air, OFF_FLOOR_SD_PCT, feet.heel_rise_sd)
+    carried = _either(seen, HIPS) & (shown | ~in_air)
+    table.put(HEEL_RISE, rise, rise_sd, carried)
+    per_foot = 100.0 / FOOT_PCT
+    table.put(HEEL_LIFT, rise * per_foot, rise_sd * per_foot, shown)
+    lifted, lifted_sd = feet.lifted[..., None], feet.lifted_sd[..., None]
+    table.put(TOE_RISE, lifted, lifted_sd, _either(seen, TOES))
+    pitch = np.radians(feet.pitch.deg)
+    table.put(ANKLE_RISE, ankle, np.where(in_air, OFF_FLOOR_SD_PCT, ANKLE_SD_PCT), shown)
+
+    shown = seen[..., KNEES] & seen[..., ANKLES] & seen[..., TOES]
+    change = ankle_to_toe_deg(pitch) + posture.shank_since
+    change_sd = np.hypot(TURN * feet.pitch.sd, posture.shank.sd)
+    if in_air.any():
+        in_sight = _ankles_in_air(points, np.abs(np.sin(yaw))[..., None], static_pose)
+        change = np.where(in_air, in_sight[..., :2], change)
+        change_sd = np.where(in_air, in_sight[..., 2:], change_sd)
+    table.put(PLANTARFLEXION, change, change_sd, shown)
+
+
+def _ankles_in_air(points: Points, sine: FloatArray, static_pose: StaticPose) -> FloatArray:
+    """(..., 4) change of both knee-ankle-toe angles since quiet standing, and its sigma: the
+    picture's from the side, the world's otherwise (toe landmarks are weak: measured errors 6 to 12
+    degrees)."""
     side_on = sine > 0.8
     change = np.zeros((*sine.shape[:-1], 2))
     for now, at_rest, here in zip(
@@ -130,98 +198,14 @@ def _ankles(
         if here.any():
             bend = bend_deg(*(now[..., part, :] for part in (KNEES, ANKLES, TOES)))
             np.copyto(change, at_rest - bend, where=here)
-    shown = seen[..., KNEES] & seen[..., ANKLES] & seen[..., TOES]
-    table.put(PLANTARFLEXION, change, np.where(side_on, 8.0, 12.0), shown)
-
-
-def _rises(
-    seen: BoolArray,
-    moved: FloatArray,
-    halfway: FloatArray,
-    yaw: FloatArray,
-    posture: Posture,
-    static_pose: StaticPose,
-    table: Table,
-) -> None:
-    """Heights over quiet standing, % of body height (heel_lift: % of foot length)."""
-    per_cent = 100.0 / static_pose.body_height
-    risen = moved[..., 1] * -per_cent
-    hip_middle = halfway[..., 0, 1:]
-    hips = hip_middle * -per_cent
-    body = _body_rise(risen, hips, halfway[..., 3, 1:] * -per_cent)
-    shown = _either(seen, HIPS)
-    spread = 0.2 + 0.08 * np.abs(body)
-    table.put(BODY_RISE, body, spread, shown)
-    table.put(HIP_RISE, hips, 0.3 + 0.1 * np.abs(hips), shown)
-
-    nearer = hip_middle - halfway[..., 2, 1:]
-    table.put(HIP_DROP, nearer * (100.0 / static_pose.hip_height), 3.0, shown)
-
-    shortening = _shortening(posture, static_pose)
-    shortening = np.minimum(shortening[..., :1], shortening[..., 1:])
-    trunk = posture.trunk_since[..., None]
-    bowing = static_pose.trunk * (1 - np.cos(np.radians(trunk))) * _bent(np.abs(trunk))
-    upright = body + (shortening + 0.6 * bowing) * per_cent
-    ankle = risen[..., ANKLES]
-    carrying = _standing_ankle(ankle, yaw)[..., None]
-    lifted = np.fmax(upright, ANKLE_SHARE * carrying)
-    lifted_sd = spread + 0.15 * (shortening + bowing) * per_cent
-    heel = risen[..., HEELS]
-    foot_shown = seen[..., ANKLES] & seen[..., HEELS]
-    table.put(ANKLE_RISE, ankle, 0.6 + 0.1 * np.abs(ankle), foot_shown)
-    off_floor = over_the_other(ankle) > FOOT_OFF_PCT
-    table.put(
-        HEEL_RISE,
-        np.where(off_floor, heel, HEEL_PER_BODY_RISE * lifted),
-        np.where(off_floor, 2.0, HEEL_PER_BODY_RISE * lifted_sd),
-        shown & (foot_shown | ~off_floor),
-    )
-    lift = heel * (100.0 / FOOT_PCT)
-    table.put(HEEL_LIFT, lift, 3.5 + 0.05 * np.abs(lift), foot_shown)
-
-
-def _body_rise(risen: FloatArray, hips: FloatArray, shoulders: FloatArray) -> FloatArray:
-    """(..., 1) of hips, shoulders and nose together, or of what is known of them."""
-    nose = risen[..., NOSE : NOSE + 1]
-    body = 0.4 * hips + 0.4 * shoulders + 0.2 * nose
-    if np.isfinite(body).all():
-        return np.asarray(body)
-    parts = np.concatenate([hips, shoulders, nose], axis=-1)
-    weight = np.where(np.isfinite(parts), [0.4, 0.4, 0.2], 0.0)
-    total = weight.sum(axis=-1, keepdims=True)
-    known = np.where(np.isfinite(parts), parts, 0.0)
-    body = (weight * known).sum(axis=-1, keepdims=True)
-    return np.asarray(body / np.where(total > 0, total, np.nan))
-
-
-def _bent(angle_deg: FloatArray) -> FloatArray:
-    """0 below 8 degrees, where a bend is noise, growing to 1 at 16."""
-    return np.asarray(np.minimum(np.maximum((angle_deg - 8.0) / 8.0, 0.0), 1.0))
-
-
-def _shortening(posture: Posture, static_pose: StaticPose) -> FloatArray:
-    """(..., 2) how much lower a hip is for a bent knee, pixels; 0 where it may be straight."""
-    thigh, shank = posture.thigh_since, posture.shank_since
-    lower = static_pose.thigh * (1 - np.cos(np.radians(thigh)))
-    lower = lower + static_pose.shank * (1 - np.cos(np.radians(shank)))
-    return np.asarray(lower * _bent(np.abs(thigh - shank) - posture.knee.sd))
+    sd = np.broadcast_to(np.where(side_on, 8.0, 12.0), change.shape)
+    return np.concatenate([change, sd], axis=-1)
 
 
 def over_the_other(risen: FloatArray) -> FloatArray:
     """(..., 2) by how much each ankle has risen over the lower one: who rises with both feet has
     lifted neither, wherever the camera has gone since."""
     return np.asarray(risen - np.fmin(risen[..., :1], risen[..., 1:]))
-
-
-def _standing_ankle(risen: FloatArray, yaw: FloatArray) -> FloatArray:
-    """(...) rise of the ankle (..., 2) that carries the body: the nearer one, or the lower where
-    one is lifted or both are equally near. Ankles track a heel's rise well from the side, hardly
-    from the front."""
-    left, right = risen[..., 0], risen[..., 1]
-    near = np.where(yaw > 0, left, right)
-    lower = np.fmin(left, right)
-    turned = (np.abs(np.sin(yaw)) > 0.5) & (near - lower < FOOT_OFF_PCT)
-    return np.where(turned, near, lower)
 
 
 def _widths(

@@ -105,6 +105,13 @@ class StaticPose:
         return _mean(self.image[HIPS, 1])
 
     @cached_property
+    def trunk_y(self) -> float:
+        """Level of the middle of the trunk, or of the hips where no shoulder is known: the hips'
+        landmark alone may sink while a person rises, the shoulders while they lean."""
+        shoulders = _mean(self.image[SHOULDERS, 1])
+        return self.hip_y if math.isnan(shoulders) else (self.hip_y + shoulders) / 2.0
+
+    @cached_property
     def hip_height(self) -> float:
         """Of mid-hip over mid-ankle."""
         return _mean(self.image[ANKLES, 1]) - self.hip_y
@@ -256,7 +263,7 @@ def merge(a: StaticPose, b: StaticPose) -> StaticPose:
         straighter = a if a.bend_deg < b.bend_deg else b
         return replace(straighter, start_s=min(a.start_s, b.start_s), end_s=max(a.end_s, b.end_s))
     straight = a if a.leg >= b.leg else b
-    low, other = (a, b) if a.hip_y >= b.hip_y else (b, a)
+    low, other = (a, b) if a.trunk_y >= b.trunk_y else (b, a)
     return replace(
         low,
         start_s=min(a.start_s, b.start_s),

@@ -38,7 +38,7 @@ HEEL_RISE_CM, HEEL_RISE, HEEL_LIFT, ANKLE_RISE = (
     _pair(name)
     for name in ("heel_rise_{}_cm", "heel_rise_{}_pct", "heel_lift_{}_pct", "ankle_rise_{}_pct")
 )
-BODY_RISE, HIP_RISE, HIP_DROP, WIDTH_RATIO, HIP_SHIFT, HIP_TRAVEL = (
+BODY_RISE, HIP_RISE, HIP_DROP, WIDTH_RATIO, HIP_SHIFT, HIP_TRAVEL, TOE_RISE = (
     _one(name)
     for name in (
         "body_rise_pct",
@@ -47,12 +47,13 @@ BODY_RISE, HIP_RISE, HIP_DROP, WIDTH_RATIO, HIP_SHIFT, HIP_TRAVEL = (
         "knee_ankle_width_ratio",
         "hip_shift_pct",
         "hip_travel_pct",
+        "toe_rise_pct",
     )
 )
 ANKLE_TRAVEL = _pair("ankle_travel_{}_pct")
 _FROM_STANDING = np.zeros(len(MEASUREMENTS), bool)
 """What is measured from quiet standing, and not from sitting."""
-for _part in (HIP_FLEXION, PLANTARFLEXION, slice(HEEL_RISE_CM.start, HIP_SHIFT.stop)):
+for _part in (HIP_FLEXION, PLANTARFLEXION, slice(HEEL_RISE_CM.start, HIP_SHIFT.stop), TOE_RISE):
     _FROM_STANDING[_part] = True
 
 

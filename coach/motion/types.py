@@ -47,11 +47,12 @@ MEASUREMENTS: tuple[str, ...] = (
     "hip_shift_pct",
     "hip_travel_pct",
     *(f"ankle_travel_{s}_pct" for s in SIDES),
+    "toe_rise_pct",
 )
 """Names of the measurements, in column order: docs/DEFINITIONS.md, and four more for the engine.
 
 heel_rise_*_pct: as heel_rise_*_cm, % of body height.
-heel_lift_*_pct: heel landmark over its standing height, % of foot length.
+heel_lift_*_pct: as heel_rise_*_cm, % of foot length.
 ankle_rise_*_pct, hip_rise_pct, body_rise_pct: height over standing of an ankle, of mid-hip, and of
 hips, shoulders and nose together, % of body height.
 hip_drop_pct: how far mid-hip came nearer to the ankles vertically, % of its standing height.
@@ -59,6 +60,7 @@ hip_shift_pct: mid-hip sideways of mid-ankle (+ to the person's left) less its s
 the hip-to-ankle height of that moment.
 hip_travel_pct, ankle_travel_*_pct: mid-hip or an ankle across the picture from where it was at
 rest, % of leg length.
+toe_rise_pct: how far the toes of both feet have left the floor together, % of body height: a hop.
 """
 
 COLUMN = {name: i for i, name in enumerate(MEASUREMENTS)}

@@ -84,6 +84,7 @@ AGAINST: dict[tuple[str, str], Change] = {
     ("calf-raise", "too-high"): lambda w: replace(
         w, signal=w.base + (w.signal - w.base) * 16.0 / w.range, high=w.base + 16.0
     ),
+    ("calf-raise", "toes-leave"): lambda w: during(w, toe_rise_pct=9.0),
     ("calf-raise", "knees-bend"): lambda w: before(w, knee_flexion_BOTH_deg=-80.0),
     ("calf-raise", "knees-apart"): lambda w: before(
         before(w, knee_flexion_left_deg=45.0), knee_flexion_right_deg=-45.0

@@ -127,7 +127,8 @@ def test_calf_raise_target_is_in_per_cent_without_a_height_and_in_cm_with_one() 
     assert _limits(high, "low-rise") == {8.0}
     tall = _follow("calf-raise", 5.5, Settings(target=14.0, height_cm=175.0))
     assert list(_limits(tall, "low-rise")) == pytest.approx([14.0]), "told in cm, as it was set"
-    default = _follow("calf-raise", 5.5, Settings(height_cm=150.0))
+    # Of a best rise of 5 % three quarters are just as much.
+    default = _follow("calf-raise", 4.4, Settings(height_cm=150.0))
     in_cm = 1.5 * get("calf-raise").goal.value
     assert list(_limits(default, "low-rise")) == pytest.approx([in_cm])
 
