@@ -22,12 +22,13 @@ from pathlib import Path
 import numpy as np
 
 from coach.pose.trace_file import save_trace
+from render.captured.joints import SIDES, knee_flexion_deg
 from render.captured.markers import FOLDER, Captured, captured
 from render.captured.timing import RATE_HZ, sampled, swayed
 from render.movements import STANDING
 from render.parameters import DEFAULTS, Parameters
 from render.vectors import ease
-from training.body_landmarks import SIDES, knee_flexion_deg, landmarks_of, leg_length
+from training.body_landmarks import landmarks_of, leg_length
 from training.camera import Camera
 from training.chain import Tempo
 from training.film import Filming, filmed

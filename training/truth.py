@@ -11,18 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from coach.pose.landmarks import Landmark
+from render.captured.joints import SIDES, Joints, bend_deg, knee_flexion_deg, unit
 from render.captured.timing import RATE_HZ, sampled
-from training.body_landmarks import (
-    HIP_FRONT_OF_THIGH,
-    HIP_FRONT_OF_TRUNK,
-    KNEE_BELOW,
-    SIDES,
-    Array,
-    Joints,
-    bend_deg,
-    knee_flexion_deg,
-    unit,
-)
+from render.vectors import Array
+from training.body_landmarks import HIP_FRONT_OF_THIGH, HIP_FRONT_OF_TRUNK, KNEE_BELOW
 from training.motion import Course
 
 FOLDER = "truth"

@@ -70,7 +70,7 @@ LEVEL_SD, TILTED, TILTED_SD = math.radians(2.0), 0.15, math.radians(12.0)
 FEWEST = 5
 """Fewer pictures than this of somebody who stands tell nothing."""
 
-SEEN_S = 2.0
+SEEN_S = 1.0
 """Live, the roll is that of the pictures of so many seconds."""
 
 _GRID = np.radians(np.arange(-45.0, 45.01, 0.25))
@@ -105,7 +105,7 @@ TOLD = math.radians(6.0)
 BEYOND_DOUBT = 1.5
 """A camera is tilted where the roll is so many sigma."""
 
-SURE_SD = math.radians(2.2)
+SURE_SD = math.radians(3.0)
 """Less sure than this is a roll that one cue alone shows, or none."""
 
 USUAL_SD = math.radians(1.5)
@@ -162,15 +162,18 @@ class RollWatch:
 
     def __init__(self) -> None:
         self._cues: deque[tuple[float, FloatArray]] = deque()
-        self.roll = LEVEL
 
-    def see(self, points: Points, yaw_rad: float) -> None:
-        """One more picture, later than those before."""
+    def see(self, points: Points, yaw_rad: float, thought: Roll) -> None:
+        """One more picture, later than those before, of a camera that is thought to be so."""
         time_s = float(points.time_s)
-        self._cues.append((time_s, cues(points, np.asarray(yaw_rad), self.roll.rad)))
+        self._cues.append((time_s, cues(points, np.asarray(yaw_rad), thought.rad)))
         while time_s - self._cues[0][0] > SEEN_S:
             self._cues.popleft()
-        self.roll = weigh(np.array([shown for _, shown in self._cues]))
+
+    @property
+    def roll(self) -> Roll:
+        """By the pictures of the last SEEN_S."""
+        return weigh(np.array([shown for _, shown in self._cues]))
 
 
 def levelled(points: Points, roll: Roll) -> Points:

@@ -47,6 +47,9 @@ picture."""
 OTHERWISE_RAD = math.radians(3.0)
 """A camera tilted otherwise than was thought by more than this is worth to begin anew."""
 
+ASK_S = 0.5
+"""How often it is asked whether the camera is tilted, until that is sure."""
+
 _NOBODY, _NO_STATIC_POSE = (
     np.full(len(MEASUREMENTS), REASONS.index(reason), np.int8)
     for reason in (Reason.NOBODY, Reason.NO_STATIC_POSE)
@@ -72,6 +75,7 @@ class Measurer:
         self._view = View.UNKNOWN
         self._roll_watch = RollWatch()
         self._roll = LEVEL
+        self._roll_settled, self._asked_s = False, -math.inf
         self._watch = StaticPoseWatch()
         self._body = LiveBody(segment_lengths)
 
@@ -96,10 +100,12 @@ class Measurer:
         points = points_of(pose)
         if not points.found:
             return self._missing(pose, False, math.nan, _NOBODY)
-        points = self._levelled(self._smoothed(points, pose.time_s))
+        smoothed = self._smoothed(points, pose.time_s)
+        points = levelled(smoothed, self._roll)
         self._watch.see(points)
         if math.isnan(self._yaw_deg):
             return self._missing(pose, True, math.nan, _NOBODY)
+        self._settle_roll(smoothed)
         self._view = classify(self._yaw_deg, self._view)
         static_pose = self._watch.static_pose
         if static_pose is None:
@@ -193,19 +199,21 @@ class Measurer:
             self._yaw_deg = float(yaw_deg(self._axes(axes, time_s)))
         return points
 
-    def _levelled(self, points: Points) -> Points:
-        """The points of a picture as a level camera would have them. A still moment fixes what is
-        level, since everything after is measured from there; where it did not tell (one sits) and
-        the camera turns out to be tilted otherwise, the place begins anew."""
-        if math.isfinite(self._yaw_deg) and not (self._watch.ready and self._roll.sure):
-            self._roll_watch.see(points, math.radians(self._yaw_deg))
-            now = self._roll_watch.roll
-            if not self._watch.ready:
-                self._roll = now
-            elif now.sure and abs(now.rad - self._roll.rad) > OTHERWISE_RAD:
-                self._roll, self._watch = now, StaticPoseWatch()
-                self._body = LiveBody(self.segment_lengths)
-        return levelled(points, self._roll)
+    def _settle_roll(self, points: Points) -> None:
+        """See, as long as that is not known for sure, how the camera is tilted: a still moment
+        tells. Where it is tilted otherwise than was thought, the place begins anew."""
+        if self._roll_settled:
+            return
+        self._roll_watch.see(points, math.radians(self._yaw_deg), self._roll)
+        if not self._watch.ready or points.time_s - self._asked_s < ASK_S:
+            return
+        self._asked_s, now = float(points.time_s), self._roll_watch.roll
+        self._roll_settled = now.sure
+        if now.sure and abs(now.rad - self._roll.rad) > OTHERWISE_RAD:
+            self._roll, self._watch = now, StaticPoseWatch()
+            self._body = LiveBody(self.segment_lengths)
+        else:
+            self._roll = Roll(self._roll.rad, math.hypot(now.sd, now.rad - self._roll.rad))
 
     def _missing(self, pose: Pose, found: bool, yaw: float, reasons: NDArray[np.integer]) -> Motion:
         return Motion(pose.time_s, found, yaw, self._view, _MISSING, _MISSING, reasons)

@@ -125,7 +125,8 @@ def test_a_hole_in_some_frames_stays_there(way: str, holes: Holes) -> None:
     assert np.nanmedian(away) < 0.1
     assert np.nanpercentile(away, 95) < 1.5
     peaks = [np.nanmax(v[elsewhere][:, KNEES], axis=0) for v in (values, whole)]
-    assert peaks[0] == pytest.approx(peaks[1], abs=1.5)
+    # Seen from the front a knee is known to some three degrees by one picture alone.
+    assert peaks[0] == pytest.approx(peaks[1], abs=2.5)
 
 
 @pytest.mark.parametrize("way", WAYS)

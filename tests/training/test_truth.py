@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from coach.pose.trace_file import load_trace
 from render import truth as rendered
+from render.captured.joints import Joints
 from render.captured.timing import RATE_HZ, turned
 from render.movements import STANDING
 from training import balance, sets
-from training.body_landmarks import Joints, landmarks_of, leg_length
+from training.body_landmarks import landmarks_of, leg_length
 from training.film import turning
 from training.motion import Course
 from training.stick import Build, Stick, joints_of
