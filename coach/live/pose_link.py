@@ -25,12 +25,17 @@ class PoseLink:
         self.acknowledged = 0
         self._ahead_s = math.inf
         self._heard_s = self._ready_s = math.nan
+        self._sent_ms = -math.inf
+        self._behind_s = 0.0
 
     def heard(self, sent_ms: float, now_s: float) -> None:
-        """A message came. The one that took the shortest way tells best how the clocks differ."""
+        """A message came. The one that took the shortest way tells best how the clocks differ; one
+        that is older than another was itself held up and tells nothing."""
         ahead_s = now_s - sent_ms / 1000.0
-        if ahead_s < self._ahead_s or ahead_s - self._ahead_s > ANEW_S:
+        stood_still = ahead_s - self._ahead_s > ANEW_S and sent_ms > self._sent_ms
+        if ahead_s < self._ahead_s or stood_still:
             self._ahead_s = ahead_s
+        self._sent_ms = max(self._sent_ms, sent_ms)
         self._heard_s = now_s
         if math.isnan(self._ready_s):
             self._ready_s = now_s
@@ -44,6 +49,13 @@ class PoseLink:
         """When it said something first; NaN before."""
         return self._ready_s
 
+    def reached(self, captured_ms: float, sent_ms: float) -> None:
+        """What is followed now was seen then, and told by a message sent then."""
+        self._behind_s = (sent_ms - captured_ms) / 1000.0
+
     def lost(self, now_s: float) -> bool:
-        """Whether nothing comes, and what has been seen meanwhile may still."""
-        return SILENT_S < now_s - self._heard_s <= GIVEN_UP_S
+        """Whether nothing comes, and what has been seen meanwhile may still; or that is only just
+        coming."""
+        silent_s = now_s - self._heard_s
+        behind = self._behind_s > SILENT_S or silent_s > SILENT_S
+        return behind and silent_s <= GIVEN_UP_S

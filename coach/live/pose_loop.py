@@ -75,6 +75,8 @@ class PoseLoop(SessionLoop):
                 return
             link, now_s = self._link, self._now()
             link.heard(batch.sent_ms, now_s)
+            first_ms = batch.poses[0].captured_ms if batch.poses else batch.sent_ms
+            link.reached(first_ms, batch.sent_ms)
             if not batch.poses:
                 with self._boundary:
                     self._session.tick(link.time_s(batch.sent_ms))
@@ -85,6 +87,7 @@ class PoseLoop(SessionLoop):
                     with self._boundary:
                         self._follow(seen, link)
                     link.acknowledged = seen.number
+                link.reached(seen.captured_ms, batch.sent_ms)
 
     def _follow(self, seen: SeenPose, link: PoseLink) -> None:
         began_s = self._clock()

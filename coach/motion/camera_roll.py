@@ -65,7 +65,7 @@ ASTRAY, ASTRAY_SD = 0.04, math.radians(15.0)
 """How often a cue is plain wrong (a person leans on something), and by how much then."""
 
 LEVEL_SD, TILTED, TILTED_SD = math.radians(2.0), 0.15, math.radians(12.0)
-"""Cameras: nearly level, but one in ten put down askew."""
+"""Cameras: nearly level, but one in seven put down askew."""
 
 FEWEST = 5
 """Fewer pictures than this of somebody who stands tell nothing."""
@@ -106,7 +106,7 @@ BEYOND_DOUBT = 1.5
 """A camera is tilted where the roll is so many sigma."""
 
 SURE_SD = math.radians(3.0)
-"""Less sure than this is a roll that one cue alone shows, or none."""
+"""Less sure than this is a roll that nothing shows, or one cue against what cameras are."""
 
 USUAL_SD = math.radians(1.5)
 """How well the roll of a level camera is known from somebody who stands before it: part of what a
@@ -121,7 +121,7 @@ def cues(points: Points, yaw_rad: FloatArray, about: float = 0.0) -> FloatArray:
     NaN where they do not; yaw_rad (...). about: the roll as far as it is known, which tells what is
     lower."""
     carries = _carries(points, about)
-    return np.stack(
+    shown = np.stack(
         [
             _balance(points, yaw_rad, carries),
             _line(points, HIP, yaw_rad),
@@ -130,6 +130,8 @@ def cues(points: Points, yaw_rad: FloatArray, about: float = 0.0) -> FloatArray:
         ],
         axis=-1,
     )
+    # Beyond that somebody lies, or the camera does.
+    return np.where(np.abs(shown) <= _GRID[-1], shown, np.nan)
 
 
 def roll_of(points: Points, yaw_rad: FloatArray) -> Roll:
@@ -197,7 +199,7 @@ def _carries(points: Points, about: float) -> FloatArray:
     ankles = points.image[..., ANKLES, :]
     height = ankles[..., 0] * math.sin(about) - ankles[..., 1] * math.cos(about)
     leg = _legs(points).max(axis=-1, keepdims=True)
-    over = (height - height.min(axis=-1, keepdims=True)) / leg
+    over = (height - height.min(axis=-1, keepdims=True)) / np.where(leg > 0, leg, np.nan)
     carries = 1.0 / (1.0 + np.exp(np.minimum((over - LIFTED) / LIFTED_SOFTLY, 50.0)))
     return np.asarray(carries / carries.sum(axis=-1, keepdims=True))
 

@@ -47,9 +47,6 @@ picture."""
 OTHERWISE_RAD = math.radians(3.0)
 """A camera tilted otherwise than was thought by more than this is worth to begin anew."""
 
-ASK_S = 0.5
-"""How often it is asked whether the camera is tilted, until that is sure."""
-
 _NOBODY, _NO_STATIC_POSE = (
     np.full(len(MEASUREMENTS), REASONS.index(reason), np.int8)
     for reason in (Reason.NOBODY, Reason.NO_STATIC_POSE)
@@ -75,7 +72,7 @@ class Measurer:
         self._view = View.UNKNOWN
         self._roll_watch = RollWatch()
         self._roll = LEVEL
-        self._roll_settled, self._asked_s = False, -math.inf
+        self._roll_settled = False
         self._watch = StaticPoseWatch()
         self._body = LiveBody(segment_lengths)
 
@@ -205,9 +202,9 @@ class Measurer:
         if self._roll_settled:
             return
         self._roll_watch.see(points, math.radians(self._yaw_deg), self._roll)
-        if not self._watch.ready or points.time_s - self._asked_s < ASK_S:
+        if self._watch.taken_s != points.time_s:
             return
-        self._asked_s, now = float(points.time_s), self._roll_watch.roll
+        now = self._roll_watch.roll
         self._roll_settled = now.sure
         if now.sure and abs(now.rad - self._roll.rad) > OTHERWISE_RAD:
             self._roll, self._watch = now, StaticPoseWatch()

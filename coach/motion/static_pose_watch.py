@@ -53,6 +53,11 @@ class StaticPoseWatch:
         """Whether a still moment was seen."""
         return self._standing_still
 
+    @property
+    def taken_s(self) -> float:
+        """When a still moment was seen last; minus infinity before."""
+        return self._taken_s
+
     def see(self, points: Points) -> None:
         """One more picture in which a person was found."""
         self._recent.append(points)

@@ -57,7 +57,7 @@ def tilt_notes(roll: Roll) -> tuple[str, ...]:
         return ()
     return (
         f"The camera is tilted by about {abs(math.degrees(roll.rad)):.0f} degrees; this was taken"
-        " out. Leans forwards are less certain than before a level one.",
+        " out. Seen from the side, leans forwards are less certain than before a level one.",
     )
 
 

@@ -82,6 +82,7 @@ class Session:
     def send(self, at_s: float, *, acknowledge: bool = True) -> None:
         for data in self.browser.messages(at_s):
             self.loop.poses(read_batch(data), self.seat)
+            self.loop.snapshot()  # a page may look between two messages of a backlog
         if acknowledge:
             self.browser.acknowledge(self.loop.acknowledged)
 

@@ -49,6 +49,26 @@ def test_a_figure_that_stands_shows_how_the_camera_is_tilted(
     assert not roll.tilted or tilt_deg != 0.0
 
 
+@pytest.mark.parametrize("tilt_deg", [-20.0, 0.0, 20.0])
+def test_live_a_still_moment_tells_how_the_camera_is_tilted(tilt_deg: float) -> None:
+    """And what is measured then is what a level camera shows."""
+    film = synthetic.film(synthetic.squat(), synthetic.Camera(30.0, fill=0.5))
+    measurer, level = Measurer(), Measurer().replay(film)
+    motion = measurer.replay(rolled(film, tilt_deg))
+    assert measurer.roll is not None
+    assert abs(math.degrees(measurer.roll.rad) - tilt_deg) < 5.0
+    late = film.time_s > film.time_s[-1] / 2
+    for column in ("knee_flexion_left_deg", "hip_rise_pct"):
+        ours, theirs = (one.column(column)[0][late] for one in (motion, level))
+        assert np.nanmean(np.abs(ours - theirs)) < 4.0
+
+
+@pytest.mark.parametrize("tilt_deg", [90.0, -90.0, 180.0])
+def test_somebody_who_lies_says_nothing_of_the_camera(tilt_deg: float) -> None:
+    film = synthetic.film(synthetic.standing(), synthetic.Camera(SIDE, fill=0.4))
+    assert not _told(rolled(film, tilt_deg), SIDE).tilted
+
+
 @given(
     st.floats(-0.7, 0.7),
     st.lists(st.floats(-1e4, 1e4), min_size=6, max_size=6),

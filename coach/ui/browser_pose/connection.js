@@ -89,17 +89,23 @@ export class Connection {
     this.kept = this.kept.filter(({ number }) => number > said.acknowledged);
     this.sent = Math.max(0, this.sent - (before - this.kept.length));
     this.told.answered(said);
+    this.forget(performance.now());
     this.send();
+  }
+
+  // What was seen so long before this time is not waited for any more.
+  forget(now) {
+    while (this.kept.length && now - this.kept[0].at > KEPT_MS) {
+      this.kept.shift();
+      this.sent = Math.max(0, this.sent - 1);
+    }
   }
 
   // A pose that was found in a picture of this size.
   add(pose, size) {
     this.size = size;
     this.kept.push({ number: pose.number, at: pose.at, bytes: record(pose) });
-    while (pose.at - this.kept[0].at > KEPT_MS) {
-      this.kept.shift();
-      this.sent = Math.max(0, this.sent - 1);
-    }
+    this.forget(pose.at);
     this.send();
   }
 

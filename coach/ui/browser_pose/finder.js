@@ -49,14 +49,19 @@ let opening = null;
 export function openFinder() {
   if (!opening) {
     const made = new Finder();
-    opening = { made, ready: made.open() };
-    opening.ready.catch(() => closeFinder());
+    const mine = { made, ready: made.open() };
+    opening = mine;
+    mine.ready.catch(() => {
+      if (opening === mine) closeFinder();
+    });
   }
   return opening.ready;
 }
 
 // Lets the networks go.
 export function closeFinder() {
-  opening?.made.worker.terminate();
+  const closed = opening?.made;
   opening = null;
+  closed?.worker.terminate();
+  closed?.settle({ failed: "The networks were let go." });
 }

@@ -105,6 +105,9 @@ async function cameras() {
     .map((one, index) => ({ id: one.deviceId, name: one.label || `Camera ${index + 1}` }));
 }
 
+// How many pictures this page has seen: a mirror that is put up again goes on where the one before was.
+let pictures = 0;
+
 export class Mirror {
   // told: called with the cameras there are.
   constructor(root, data, told) {
@@ -114,7 +117,7 @@ export class Mirror {
     this.told = told;
     this.data = data;
     this.labels = [];
-    this.number = 0;
+    this.number = pictures;
     this.failures = 0;
     this.seenAt = -Infinity;
     this.camera = null;
@@ -130,7 +133,7 @@ export class Mirror {
   // What the page says; the camera is turned on anew when its name is another.
   show(data) {
     this.data = data;
-    if (this.camera === data.camera) return;
+    if (this.ended || this.camera === data.camera) return;
     this.camera = data.camera;
     this.turnOn();
   }
@@ -157,7 +160,7 @@ export class Mirror {
       const seen = (now, { captureTime }) => {
         if (late()) return;
         this.video.requestVideoFrameCallback(seen);
-        this.number += 1;
+        this.number = pictures += 1;
         this.look(now - captureTime < LONGEST_AGO_MS && captureTime < now ? captureTime : now);
       };
       this.video.requestVideoFrameCallback(seen);
@@ -239,6 +242,7 @@ export class Mirror {
   }
 
   refused(sentence) {
+    this.ended = true;
     this.turnOff();
     this.tell(sentence);
   }

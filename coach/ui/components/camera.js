@@ -33,7 +33,7 @@ async function finds(address) {
     await openFinder();
     return true;
   } catch (error) {
-    console.warn("Poses are found on the server.", error);
+    console.warn("This browser finds no poses.", error);
     return false;
   }
 }
@@ -190,7 +190,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   if (data.ask && state.asked !== data.ask) {
     state.asked = data.ask;
     Promise.all([ask(), state.finds]).then(([answer, here]) => {
-      const found = answer === "ready" && here ? "finds" : answer;
+      const able = here ? "finds" : "blind";
+      const found = answer === "ready" && data.finder ? able : answer;
       setStateValue("answer", { ask: data.ask, state: found });
     });
   }

@@ -23,6 +23,10 @@ export default function ({ data, parentElement, setStateValue }) {
   }
   state.data = data;
   state.tell = (cameras) => setStateValue("cameras", cameras);
+  if (state.mirror && state.mirror.data.address !== data.address) {
+    state.mirror.end(); // another session, or another turn at this one
+    state.mirror = null;
+  }
   if (state.mirror) state.mirror.show(data);
   else start(state, parentElement, data);
   return () => {

@@ -50,6 +50,8 @@ class Answer(StrEnum):
     READY = "ready"
     FINDS = "finds"
     """The camera can be had, and the browser can find the poses itself."""
+    BLIND = "blind"
+    """The camera can be had, but the browser is to find the poses and cannot."""
     REFUSED = "refused"
     MISSING = "missing"
     BUSY = "busy"
@@ -62,6 +64,10 @@ class Answer(StrEnum):
 
 
 _PROBLEMS = {
+    Answer.BLIND: (
+        "This browser cannot find where your joints are, and your camera's pictures are sent to "
+        "nobody else to do it. Try once more, or use a new Chrome, Edge, Firefox or Safari."
+    ),
     Answer.REFUSED: (
         "The browser does not let this page use the camera. Allow it with the camera sign beside "
         "the page's address, then press Start again."

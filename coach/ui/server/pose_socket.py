@@ -20,6 +20,7 @@ from coach.live.pose_loop import PoseLoop
 from coach.live.pose_messages import MOST_BYTES, answer, read_batch
 from coach.live.session_registry import is_token, session_registry
 from coach.ui.server.current_user import requester
+from coach.ui.server.disclosure import for_reader
 
 __all__ = ["PREFIX", "PoseRate", "address", "routes"]
 
@@ -35,6 +36,9 @@ _IDLE_S = 30.0
 _LOOK_EVERY_S = 20.0
 _REFUSED = 1008
 """WebSocket's code for a message against the rules; the page does not come again."""
+
+_LATER = 1013
+"""The code for what may go by itself, as records that are locked: the page comes again."""
 
 _LONGEST_REASON = 123
 """Bytes that a WebSocket's closing can say."""
@@ -77,8 +81,10 @@ async def _connect(socket: WebSocket) -> None:
     with suppress(WebSocketDisconnect, TimeoutError):
         try:
             await _Connection(socket).follow()
-        except CoachError as error:
+        except (AccessError, InputError) as error:
             await socket.close(_REFUSED, _reason(str(error)))
+        except CoachError as error:
+            await socket.close(_LATER, _reason(for_reader(str(error))))
 
 
 class _Connection:
