@@ -19,7 +19,7 @@ from coach.ui.parts.camera import Answer
 from coach.ui.server import browser_pose
 from coach.ui.server.browser_pose import VARIABLE, hint, in_browser, provenance
 from tests.ui.asking import ask
-from tests.ui.train_page import TrainPage, start
+from tests.ui.train_page import TrainPage, has, start
 
 APP = Starlette(routes=[Mount(browser_pose.PREFIX, routes=browser_pose.routes())])
 
@@ -105,3 +105,13 @@ def test_a_browser_that_finds_poses_has_a_session_that_takes_them(
         monkeypatch.setattr(page, mirror, lambda loop, seat: shown.append(loop))
     start(train.healthy())
     assert {type(loop) for loop in shown} == {kind}
+
+
+def test_a_browser_that_cannot_find_poses_begins_no_session(
+    train: TrainPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its pictures would go to the server instead, after the page said that they go nowhere."""
+    monkeypatch.setattr(page, "ask_for_camera", lambda ask: Answer.BLIND if ask else None)
+    app = start(train.healthy())
+    assert [error.value for error in app.error] == [Answer.BLIND.problem]
+    assert has(app, "start")
