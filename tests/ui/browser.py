@@ -226,6 +226,11 @@ def wait_until(page: Page, expression: str, arg: object = None, timeout_ms: floa
         page.wait_for_timeout(100)
 
 
+def expander(page: Page, heading: str) -> Locator:
+    """The newest expander with such a heading."""
+    return page.locator("[data-testid=stExpander]").filter(has_text=heading).last
+
+
 def unfold(part: Locator, *, shown: bool = True) -> Locator:
     """What is inside an expander, opened (or closed); pressed again, as anybody would, where the
     page moved under the first press."""

@@ -25,7 +25,7 @@ from coach.review.filing import to_file
 from coach.ui.parts.replay import TOGGLE
 from tests.postgres import Postgres
 from tests.ui.accessibility import violations
-from tests.ui.browser import Server, Visit, free_port, visit
+from tests.ui.browser import Server, Visit, expander, free_port, unfold, visit
 from tests.ui.clinic import exercised
 from tests.ui.hostile import EMAIL, HOSTILE, NAME, harmless
 from tests.ui.provider import provider, write_roles, write_secrets
@@ -290,7 +290,7 @@ def test_an_admin_assigns_and_reads_the_trail_but_no_record(
         page.get_by_label(f"Who looks after {BOB.name}").click()
         page.get_by_role("option", name=PAT.login).click()
         page.keyboard.press("Escape")
-        page.get_by_text("Who did what").click()
+        unfold(expander(page, "Who did what"))
         expect(page.get_by_text(f"assigned to {PAT.login}").first).to_be_visible()
         assert clinic.records(BOSS).care.therapists(bob.id) == (PAT.login,)
         tab.open(f"therapist?person={bob.id}")

@@ -25,7 +25,7 @@ from coach.review.work_folder import PREFIX
 from tests.clips import sample
 from tests.review.harness import until
 from tests.ui.accessibility import too_wide, violations, walk
-from tests.ui.browser import Server, Visit, visit, wait_until
+from tests.ui.browser import Server, Visit, expander, unfold, visit, wait_until
 
 PATIENCE_MS = 120_000
 BEFORE_S = 0.7  # a repetition is shown from a little before its start
@@ -209,7 +209,7 @@ def read_the_findings(page: Page) -> None:
     expect(rows).to_have_count(3)
     expect(rows.nth(1)).to_contain_text("✗ forward lean")
     expect(rows.nth(1)).to_contain_text("±")
-    page.get_by_text("Pictures of each repetition at its peak").click()
+    unfold(expander(page, "Pictures of each repetition at its peak"))
     pictures = page.locator(".fc-peaks img")
     expect(pictures).to_have_count(3)
     pictures.last.scroll_into_view_if_needed()
@@ -253,7 +253,7 @@ def test_several_files_at_once(tab: Visit, traces: Path) -> None:
     expect(table.locator("tbody tr")).to_have_count(2, timeout=PATIENCE_MS)
     expect(table).to_contain_text("Squat")
     expect(table).to_contain_text("Calf raise")
-    page.get_by_text("squat-01.npz").last.click()
+    unfold(expander(page, "squat-01.npz"))
     wait_for_results(page, 1)
     assert page.locator("video").count() == 0  # a trace has no pictures
     page.get_by_role("button", name="Remove this result").click()
@@ -563,7 +563,7 @@ def test_the_results_are_there_for_everybody(browser: Browser, server: Server, w
             tab.page.emulate_media(color_scheme=scheme)
             page.reload()
             wait_for_results(page)
-            page.get_by_text("Pictures of each repetition at its peak").click()
+            unfold(expander(page, "Pictures of each repetition at its peak"))
             expect(page.locator(".fc-peaks img")).to_have_count(3)
             assert violations(page) == []
         assert too_wide(page) == []

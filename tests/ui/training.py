@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from coach.ui.parts.plan_choice import CHANGE
 from tests.clips import sample
-from tests.ui.browser import Server, Visit, camera_clip, chromium, unfold, visit
+from tests.ui.browser import Server, Visit, camera_clip, chromium, expander, unfold, visit
 
 BEGIN_MS = 40_000
 """Until the networks are loaded and the set-up check is through, on a busy machine."""
@@ -80,7 +80,7 @@ def webcam(name: str, folder: Path, empty_s: tuple[float, float] | None = None) 
 def choose(page: Page, exercise: str, *, reps: int, leg: str | None = None, sets: int = 1) -> None:
     """An exercise, by its title."""
     have_no_signs(page)
-    page.get_by_text(CHANGE).click()
+    unfold(expander(page, CHANGE))
     page.get_by_role("radio", name=exercise).click()
     if leg is not None:
         page.get_by_role("radio", name=leg).click()
