@@ -85,8 +85,10 @@ SKELETON = {
     "seen": _SEEN,
     "guessed": _GUESSED,
     "height": _HEIGHT_SHARE,
-    **{name: list(colour) for name, colour in (("good", GOOD), ("ink", INK))},
-    **{name: list(colour) for name, colour in (("paper", PAPER), ("faint", FAINT))},
+    "good": GOOD,
+    "ink": INK,
+    "paper": PAPER,
+    "faint": FAINT,
 }
 """How `SkeletonDrawer` draws, for a browser that draws the same (`mirror.js`)."""
 

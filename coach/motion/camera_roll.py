@@ -136,10 +136,9 @@ def cues(points: Points, yaw_rad: FloatArray, about: float = 0.0) -> FloatArray:
 
 def roll_of(points: Points, yaw_rad: FloatArray) -> Roll:
     """Of a recording, of which pictures (T,) show somebody who stands upright."""
-    roll = LEVEL
-    for _ in range(2):
-        roll = weigh(cues(points, yaw_rad, roll.rad))
-    return roll
+    roll = weigh(cues(points, yaw_rad))
+    # Which foot is lower hangs on the roll.
+    return weigh(cues(points, yaw_rad, roll.rad)) if roll.rad else roll
 
 
 def weigh(shown: FloatArray) -> Roll:

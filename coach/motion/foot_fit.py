@@ -14,18 +14,24 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.motion.foot import AT_REST, HEEL_LEVER_PCT, LEVER_PCT, heel_rise_pct
+from coach.motion.foot import (
+    ANKLE_OVER_BALL_PCT,
+    BACK_PCT,
+    HEEL_LEVER_PCT,
+    Number,
+    ankle_shift_pct,
+    heel_rise_pct,
+    sine_cosine,
+)
 from coach.motion.foot_cues import FootCues
 from coach.motion.posture import Angle
 
 FloatArray = NDArray[np.floating]
-Number: TypeAlias = Any
-"""A float, or (T,) of them."""
 
 LOWEST, HIGHEST = math.radians(-25.0), math.radians(60.0)
 """Pitches that a foot on the floor, or on a step's edge, can have."""
@@ -101,12 +107,6 @@ def _plain(values: FloatArray) -> Number:
     return values.item() if np.ndim(values) == 0 else values
 
 
-def _sine_cosine(angle: Number) -> tuple[Number, Number]:
-    if isinstance(angle, float):
-        return math.sin(angle), math.cos(angle)
-    return np.sin(angle), np.cos(angle)
-
-
 def _within(value: Number, low: float, high: float) -> Number:
     if isinstance(value, float):
         return min(max(value, low), high)
@@ -166,10 +166,9 @@ class _Foot:
 
     def says(self, pitch: Number, lift: Number) -> tuple[_Sum, Number, Number]:
         """The sums at a state; the ankle's rise there, and its slope."""
-        sine, cosine = _sine_cosine(AT_REST + pitch)
-        heel, heel_slope = _sine_cosine(pitch)
-        forward, forward_slope = LEVER_PCT * (_COSINE_AT_REST - cosine), LEVER_PCT * sine
-        up, up_slope = LEVER_PCT * (sine - _SINE_AT_REST), LEVER_PCT * cosine
+        heel, heel_slope = sine_cosine(pitch)
+        forward, up = ankle_shift_pct(pitch)
+        forward_slope, up_slope = ANKLE_OVER_BALL_PCT + up, BACK_PCT - forward
 
         way, slope = self._right * forward, self._right * forward_slope
         off = self.across[0] - way
@@ -265,6 +264,3 @@ def _solved(
         over * (r * x + t * y + u * z),
     )
     return solution, (over * p, over * s, over * u)
-
-
-_COSINE_AT_REST, _SINE_AT_REST = math.cos(AT_REST), math.sin(AT_REST)

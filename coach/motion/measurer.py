@@ -153,8 +153,9 @@ class Measurer:
         yaw = _smooth_yaw(points)
         upright = points.found & np.isfinite(yaw)
         roll = roll_of(points.slice(upright), np.radians(yaw[upright]))
-        points = levelled(points, roll)
-        yaw = _smooth_yaw(points)
+        if roll.rad:
+            points = levelled(points, roll)
+            yaw = _smooth_yaw(points)
         count, shape = len(points), (len(points), len(MEASUREMENTS))
         motion = MotionTrack(
             time_s=points.time_s,

@@ -182,7 +182,7 @@ def camera_key(seat: int) -> str:
 def wanted_camera() -> dict[str, object]:
     """What is asked of the browser; the chosen camera, or another one where it has gone."""
     chosen = st.session_state.get(_CHOSEN)
-    return {**_VIDEO, **({} if chosen is None else {"deviceId": {"ideal": chosen}})}
+    return {**_VIDEO} if chosen is None else {**_VIDEO, "deviceId": {"ideal": chosen}}
 
 
 def _stay_on_this_machine() -> None:
