@@ -16,6 +16,7 @@ from coach.review.review_queue import ReviewQueue
 from coach.review.status import Status
 from coach.review.work_folder import WorkFolder
 from tests import builders
+from tests.files import files_below
 
 PATIENCE_S = 20.0
 DEFAULTS = ReviewOptions()
@@ -124,8 +125,8 @@ class Harness:
 
     def left(self) -> list[Path]:
         """Every file that is still there but the locks, which say whose folders are in use."""
-        return [path for path in self.work_folders.rglob("*") if path.suffix not in ("", ".lock")]
+        return [p for p in files_below(self.work_folders) if p.suffix not in ("", ".lock")]
 
     def films(self) -> list[Path]:
         """Every uploaded file that is still there."""
-        return sorted(self.work_folders.rglob("*.mp4"))
+        return sorted(p for p in files_below(self.work_folders) if p.suffix == ".mp4")

@@ -16,6 +16,7 @@ from coach.errors import InputError, OutputError, VideoError
 from coach.review.examine import Phase, ReviewOptions
 from coach.review.review_queue import IDLE_S
 from coach.review.status import State
+from tests.files import folders_below
 from tests.review.harness import Harness, until
 
 
@@ -188,7 +189,7 @@ def test_removing_takes_everything_away(harness: Harness) -> None:
     harness.queue.clear(review)
     assert harness.queue.statuses(review) == ()
     until(lambda: not harness.films())
-    until(lambda: len([p for p in harness.work_folders.rglob("*") if p.is_dir()]) == 1)
+    until(lambda: len(folders_below(harness.work_folders)) == 1)
     assert harness.queue.result(review, running) is None
     harness.submit(review)  # the page may go on
     harness.next().finish()

@@ -30,6 +30,7 @@ from coach.review.upload_quota import Limits
 from coach.review.uploads import MOST_BYTES, TOO_LARGE
 from coach.ui.server import current_user, file_transfer, routes
 from coach.ui.server.same_origin import OwnPagesOnly
+from tests.files import files_below
 from tests.review.harness import Harness, until
 from tests.ui.asking import Answer, ask
 from tests.ui.provider import write_roles
@@ -158,7 +159,7 @@ def test_a_full_disk_is_one_sentence(app, harness: Harness, monkeypatch) -> None
 def test_no_name_leads_out_of_the_folder(app: Starlette, harness: Harness, name: str) -> None:
     review = harness.queue.open_review()
     before = {
-        path for path in harness.home.rglob("*") if not path.is_relative_to(harness.work_folders)
+        path for path in files_below(harness.home) if not path.is_relative_to(harness.work_folders)
     }
     assert upload(app, review, name).status == 201
     work = harness.next()
@@ -172,7 +173,7 @@ def test_no_name_leads_out_of_the_folder(app: Starlette, harness: Harness, name:
     assert "\n" not in got.headers["content-disposition"]
     harness.queue.clear(review)
     after = {
-        path for path in harness.home.rglob("*") if not path.is_relative_to(harness.work_folders)
+        path for path in files_below(harness.home) if not path.is_relative_to(harness.work_folders)
     }
     assert after == before
 

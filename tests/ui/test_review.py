@@ -23,6 +23,7 @@ from streamlit.testing.v1 import AppTest
 
 from coach.review.work_folder import PREFIX
 from tests.clips import sample
+from tests.files import files_below
 from tests.review.harness import until
 from tests.ui.accessibility import too_wide, violations, walk
 from tests.ui.browser import Server, Visit, expander, unfold, visit, wait_until
@@ -59,12 +60,12 @@ def token(page: Page) -> str:
 def stored(server: Server) -> list[Path]:
     """Every file that the server holds of anybody's recordings."""
     rooms = (server.home / "tmp").glob(f"{PREFIX}*")
-    return [p for room in rooms for p in room.rglob("*") if p.is_file() and p.name != "in-use"]
+    return [path for room in rooms for path in files_below(room) if path.name != "in-use"]
 
 
 def films(server: Server) -> list[Path]:
     """Every video anywhere below the server's home, by its first bytes."""
-    return [p for p in server.home.rglob("*") if p.is_file() and b"ftyp" in beginning(p)]
+    return [path for path in files_below(server.home) if b"ftyp" in beginning(path)]
 
 
 def beginning(path: Path) -> bytes:

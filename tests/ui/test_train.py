@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from coach.analysis import analyze
 from coach.exercises.registry import exercises
 from tests.clips import sample
+from tests.files import files_below
 from tests.ui.browser import BEFORE_S, Server, wait_until
 from tests.ui.training import (
     cameras_on,
@@ -277,7 +278,7 @@ def test_a_killed_server_turns_the_camera_off_and_loses_no_finished_repetition(
         page.reload()
         expect(page.get_by_text("This session was interrupted.")).to_be_visible(timeout=30_000)
         assert len(peaks(page)) >= 2
-    kept = [path for path in own_server.home.rglob("*") if path.is_file()]
+    kept = files_below(own_server.home)
     records = {path.name.split(".")[0] for path in kept if "form-coach" in path.parts}
     assert records == {"records"}
     assert not [path for path in kept if path.suffix in {".mp4", ".webm", ".jpg", ".mjpeg"}]
