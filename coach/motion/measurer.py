@@ -74,6 +74,7 @@ class Measurer:
         self._roll = LEVEL
         self._roll_settled = False
         self._watch = StaticPoseWatch()
+        self._tilted: tuple[Roll, StaticPoseWatch] | None = None
         self._body = LiveBody(segment_lengths)
 
     @property
@@ -98,11 +99,11 @@ class Measurer:
         if not points.found:
             return self._missing(pose, False, math.nan, _NOBODY)
         smoothed = self._smoothed(points, pose.time_s)
-        points = levelled(smoothed, self._roll)
+        points, placed = levelled(smoothed, self._roll), self.ready
         self._watch.see(points)
         if math.isnan(self._yaw_deg):
             return self._missing(pose, True, math.nan, _NOBODY)
-        self._settle_roll(smoothed)
+        self._settle_roll(smoothed, placed)
         self._view = classify(self._yaw_deg, self._view)
         static_pose = self._watch.static_pose
         if static_pose is None:
@@ -197,9 +198,16 @@ class Measurer:
             self._yaw_deg = float(yaw_deg(self._axes(axes, time_s)))
         return points
 
-    def _settle_roll(self, points: Points) -> None:
+    def _settle_roll(self, points: Points, placed: bool) -> None:
         """See, as long as that is not known for sure, how the camera is tilted: a still moment
-        tells. Where it is tilted otherwise than was thought, the place begins anew."""
+        tells. Where it is tilted otherwise than was thought, the place begins anew; somebody who
+        was `placed` before stays as they were until it has."""
+        if self._tilted is not None:
+            roll, watch = self._tilted
+            watch.see(levelled(points, roll))
+            if watch.ready:
+                self._tilt(roll, watch)
+            return
         if self._roll_settled:
             return
         self._roll_watch.see(points, math.radians(self._yaw_deg), self._roll)
@@ -208,10 +216,16 @@ class Measurer:
         now = self._roll_watch.roll
         self._roll_settled = now.sure
         if now.sure and abs(now.rad - self._roll.rad) > OTHERWISE_RAD:
-            self._roll, self._watch = now, StaticPoseWatch()
-            self._body = LiveBody(self.segment_lengths)
+            if placed:
+                self._tilted = now, StaticPoseWatch()
+            else:
+                self._tilt(now, StaticPoseWatch())
         else:
             self._roll = Roll(self._roll.rad, math.hypot(now.sd, now.rad - self._roll.rad))
+
+    def _tilt(self, roll: Roll, watch: StaticPoseWatch) -> None:
+        self._roll, self._watch, self._tilted = roll, watch, None
+        self._body = LiveBody(self.segment_lengths)
 
     def _missing(self, pose: Pose, found: bool, yaw: float, reasons: NDArray[np.integer]) -> Motion:
         return Motion(pose.time_s, found, yaw, self._view, _MISSING, _MISSING, reasons)

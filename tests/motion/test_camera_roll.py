@@ -137,3 +137,19 @@ def test_a_tilted_camera_measures_as_a_level_one(name: str, tilt_deg: float) -> 
     assert abs(math.degrees(askew.roll.rad) - tilt_deg) < 8.0
     for column in ("trunk_lean_deg", "knee_flexion_left_deg", "hip_flexion_left_deg"):
         assert _error(name, askew, column) < _error(name, level, column) + 6.0
+
+
+def test_live_a_tilt_that_shows_later_leaves_nobody_unmeasured() -> None:
+    """Who sits half turned away shows nothing of it; once they stand, the camera is tilted."""
+    seat = synthetic.seated_kick(synthetic.Schedule(reps=0))
+    seated = synthetic.film(seat, synthetic.Camera(60.0, fill=0.4))
+    stands = synthetic.film(synthetic.squat(), synthetic.Camera(30.0, fill=0.4))
+    measurer, told = Measurer(), []
+    for pose in rolled(synthetic.joined(seated, stands, gap_s=0.1), 15.0):
+        measurer.step(pose)
+        if measurer.ready or told:
+            told.append(measurer.roll)
+    known = [roll for roll in told if roll is not None]
+    assert not known[0].sure
+    assert abs(math.degrees(known[-1].rad) - 15.0) < 5.0
+    assert len(known) == len(told)
