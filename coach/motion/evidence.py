@@ -37,7 +37,9 @@ from coach.motion.geometry import (
     length,
     middle,
     middles,
+    ramp,
 )
+from coach.motion.hidden import HIDDEN_DOUBT, HIDDEN_SD, hidden_knees
 from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.static_pose import THIGH_PER_SHANK, StaticPose
 
@@ -68,6 +70,14 @@ SUNK = (0.03, 0.10)
 """Hips this far below where they stood, leg lengths, are of somebody who squats, surely at the
 latter: then an ankle that seems to rise is the picture's mistake."""
 
+STAYED = (0.04, 0.10)
+"""An ankle that is no further in the picture than this from where it stood is still there, one that
+is as far as the latter is not; leg lengths."""
+
+RAISED = (0.25, 0.30)
+"""Quiet standing on one leg: an ankle this much higher in the picture than the other one, leg
+lengths, is of a foot in the air. (The feet of a wide stance, seen from above, differ by less.)"""
+
 STANDING_NEAR = 0.03
 """A frame is quiet standing while no joint is further than about this from there, leg lengths."""
 
@@ -81,8 +91,9 @@ class Place:
 
     origin (2,): mid-hip in quiet standing, pixels; leg: its length, pixels. still (8, 2): the
     landmarks there, pixels, NaN where one was never known. planted (2, 3): where the ankles stand,
-    or None where no standing was seen; planted_weight (2, 3): one over its sigma. constants
-    (CONSTANTS,): expected of build and camera.
+    or None where no standing was seen; planted_weight (2, 3): one over its sigma. raised (2,): 0 to
+    1, how surely each foot was in the air then. constants (CONSTANTS,): expected of build and
+    camera.
     """
 
     origin: FloatArray
@@ -90,6 +101,7 @@ class Place:
     still: FloatArray
     planted: FloatArray | None
     planted_weight: FloatArray
+    raised: FloatArray
     constants: FloatArray
 
 
@@ -99,12 +111,16 @@ def place_of(static_pose: StaticPose, known: SegmentLengths | None = None) -> Pl
     # Hips never seen: anywhere will do, since the fit moves the pelvis.
     origin = np.where(np.isfinite(origin), origin, np.nanmean(static_pose.image, axis=0))
     leg, planted, weight = _leg(static_pose), None, 1.0 / np.tile(PLANTED_SD, (2, 1))
+    raised = np.zeros(2)
     if static_pose.standing:
+        level = static_pose.image[ANKLES, 1]
+        raised = np.nan_to_num(ramp((np.fmax.reduce(level) - level) / leg, RAISED))
         planted = _planted((static_pose.image[ANKLES] - origin) / (DISTANCE * leg), static_pose)
         known_feet = np.isfinite(planted)
         planted, weight = np.where(known_feet, planted, 0.0), np.where(known_feet, weight, 0.0)
     constants = usual_constants(static_pose, known)
-    return Place(origin, leg, static_pose.image[MODELLED], planted, weight, constants)
+    still = static_pose.image[MODELLED]
+    return Place(origin, leg, still, planted, weight, raised, constants)
 
 
 @dataclass(frozen=True)
@@ -113,9 +129,9 @@ class Evidence:
 
     picture (..., 8, 2) and picture_sd (..., 8); world (..., 5, 3) unit vectors and world_sd
     (..., 5); yaw (...) unwrapped; standing (...): 0 to 1, how much a frame is quiet standing.
-    lifted (..., 2): 0 to 1, how surely each foot is off the floor while the body stays up. planted,
-    planted_weight, constants: of the place. upright: how much of it holds that a leg which carries
-    alone is straight.
+    lifted (..., 2): 0 to 1, how surely each foot is off the floor while the body stays up; stayed
+    (..., 2): how surely each ankle is where it stood. planted, planted_weight, raised, constants:
+    of the place. upright: how much of it holds that a leg which carries alone is straight.
     """
 
     picture: FloatArray
@@ -125,8 +141,10 @@ class Evidence:
     yaw: FloatArray
     standing: FloatArray
     lifted: FloatArray
+    stayed: FloatArray
     planted: FloatArray | None
     planted_weight: FloatArray
+    raised: FloatArray
     constants: FloatArray
     upright: float = 1.0
 
@@ -145,8 +163,10 @@ class Evidence:
             self.yaw[frames],
             self.standing[frames],
             self.lifted[frames],
+            self.stayed[frames],
             self.planted,
             self.planted_weight,
+            self.raised,
             self.constants,
             self.upright,
         )
@@ -192,24 +212,31 @@ def gather(points: Points, yaw_rad: FloatArray, place: Place) -> Evidence:
         furthest = np.fmax.reduce(length(away), axis=-1) / (place.leg * STANDING_NEAR)
         standing = np.exp(-0.5 * furthest**2)
     sunk = middle(away, (0, 1))[..., 1:] / place.leg
-    lifted = _ramp(away[..., 4:6, 1] / -place.leg, LIFTED) * (1.0 - _ramp(sunk, SUNK))
-    if not np.isfinite(picture).all() or not np.isfinite(lifted).all():
+    lifted = ramp(away[..., 4:6, 1] / -place.leg, LIFTED) * (1.0 - ramp(sunk, SUNK))
+    lifted = np.maximum(lifted, place.raised)
+    stayed = 1.0 - ramp(length(away[..., 4:6, :]) / place.leg, STAYED)
+    hidden = hidden_knees(yaw_rad[..., None], sunk)
+    picture_sd[..., 2:4] = np.hypot(picture_sd[..., 2:4], HIDDEN_SD / DISTANCE * hidden)
+    if not np.isfinite(picture).all() or not np.isfinite(lifted + stayed).all():
         known = np.asarray(np.isfinite(picture).all(axis=-1))
         picture_sd = np.where(known, picture_sd, np.inf)
         usual = (place.still - place.origin) / (DISTANCE * place.leg)
         picture = np.where(known[..., None], picture, np.where(np.isfinite(usual), usual, 0.0))
-        standing = np.where(np.isfinite(standing), standing, 0.0)
-        lifted = np.where(np.isfinite(lifted), lifted, 0.0)
+        standing, lifted, stayed = (
+            np.where(np.isfinite(share), share, 0.0) for share in (standing, lifted, stayed)
+        )
     return Evidence(
         picture,
         picture_sd,
         world,
-        world_sd,
+        world_sd * (1.0 + (HIDDEN_DOUBT - 1.0) * hidden),
         yaw_rad,
         standing,
         lifted,
+        stayed,
         place.planted,
         place.planted_weight,
+        place.raised,
         place.constants,
     )
 
@@ -228,12 +255,6 @@ def _directions(world: FloatArray) -> tuple[FloatArray, FloatArray]:
     known = np.isfinite(size)
     sd = np.where(known, _SEGMENT_SD, np.inf)
     return along if known.all() else np.where(known[..., None], along, _HANGING), sd
-
-
-def _ramp(value: FloatArray, ends: tuple[float, float]) -> FloatArray:
-    """0 below the first end, 1 above the second, straight between."""
-    share = (value - ends[0]) / (ends[1] - ends[0])
-    return np.asarray(np.minimum(np.maximum(share, 0.0), 1.0))
 
 
 def _planted(ankles: FloatArray, static_pose: StaticPose) -> FloatArray:

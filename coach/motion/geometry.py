@@ -169,3 +169,9 @@ def median(values: FloatArray) -> FloatArray:
         for at in ((known - 1) // 2, np.minimum(known // 2, count - 1))
     )
     return np.asarray((low + high) / 2.0)
+
+
+def ramp(value: FloatArray, ends: tuple[float, float]) -> FloatArray:
+    """0 below the first end, 1 above the second, straight between."""
+    share = (value - ends[0]) / (ends[1] - ends[0])
+    return np.asarray(np.minimum(np.maximum(share, 0.0), 1.0))

@@ -26,7 +26,7 @@ from coach.motion.evidence import DISTANCE, Evidence
 
 FloatArray = NDArray[np.floating]
 
-ALIKE_SD, ALIKE_TAIL = np.radians(3.0), 1.5
+ALIKE_SD, ALIKE_TAIL = np.radians(3.0), 2.0
 """How far left and right lean apart while both feet carry, where nothing is seen of it; legs that
 are seen further apart than so many sigma are not alike."""
 
@@ -55,6 +55,11 @@ HIP_BACK, HIP_BACK_SD = np.radians(15.0), np.radians(4.0)
 ONE_LEG_SD = np.radians(7.0)
 """Who stands on one leg stands on it straight, or bent by about this."""
 
+ANKLE_STOP, ANKLE_STOP_SD = np.radians(42.0), np.radians(5.0)
+"""How far a shank leans forwards over a foot that stands, and how softly it stops there (an ankle
+under load gives 30 to 50 degrees: Bennell and others 1998, the lunge test; deep squats of seven
+captured people 29 to 45, more where heels rose)."""
+
 TRUNK_BACK, TRUNK_BACK_SD = np.radians(15.0), np.radians(4.0)
 """How far a trunk leans back while legs are exercised, and how softly it stops there."""
 
@@ -66,10 +71,11 @@ STANDING_SD, STANDING_TRUNK_SD = np.radians(8.0), np.radians(6.0)
 LEVEL, OUT, STANDING = slice(0, 4), slice(4, 8), slice(8, 13)
 KNEE_STOPS, HIP_STOPS, TRUNK_STOP = slice(13, 15), slice(15, 17), slice(17, 18)
 SEATED, ALIKE, ONE_LEG = slice(18, 20), slice(20, 22), slice(22, 24)
-PRIORS = 24
+ANKLE_STOPS = slice(24, 26)
+PRIORS = 26
 """Rows: yaw, trunk and pelvis sideways, depth; thighs and shanks outwards; quiet standing: thighs,
 shanks, trunk; where knees, hips and the trunk stop; thighs on the seat; left and right thigh and
-shank alike; each leg straight."""
+shank alike; each leg straight; where ankles stop."""
 
 PLAIN = SEATED.stop
 """The first rows count in full, the others as far as feet carry (residuals.py)."""
@@ -101,6 +107,7 @@ def _rows() -> tuple[FloatArray, FloatArray]:
     put(SEATED, [*THIGH], [SEATED_THIGH_SD] * 2, SEATED_THIGH)
     put(ALIKE, [THIGH[0], SHANK[0]], [ALIKE_SD] * 2, 0.0)
     put(ONE_LEG, [*THIGH], [ONE_LEG_SD] * 2, 2 * STANDING_LEAN)
+    put(ANKLE_STOPS, [*SHANK], [ANKLE_STOP_SD] * 2, -ANKLE_STOP)
     slopes[ALIKE, [THIGH[1], SHANK[1]]] = -np.eye(2)
     for part in (KNEE_STOPS, ONE_LEG):
         slopes[part, [*SHANK]] = -np.eye(2)
@@ -114,7 +121,7 @@ _STOPS = slice(KNEE_STOPS.start, TRUNK_STOP.stop)
 _ON_FEET = np.ones(PRIORS)
 _ON_FEET[SEATED] = 0.0
 _ON_THE_SEAT = np.ones(PRIORS)
-_ON_THE_SEAT[[*range(ALIKE.start, ONE_LEG.stop)]] = 0.0
+_ON_THE_SEAT[[*range(ALIKE.start, ANKLE_STOPS.stop)]] = 0.0
 
 
 def usual_standing() -> FloatArray:
@@ -135,4 +142,5 @@ def believed(posture: FloatArray, evidence: Evidence) -> tuple[FloatArray, Float
     gate[:] = _ON_FEET if evidence.planted is not None else _ON_THE_SEAT
     gate[..., STANDING] = np.sqrt(evidence.standing)[..., None]
     gate[..., _STOPS] = off[..., _STOPS] < 0
+    gate[..., ANKLE_STOPS] *= off[..., ANKLE_STOPS] < 0
     return off, gate

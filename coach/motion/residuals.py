@@ -28,7 +28,16 @@ from coach.motion.body import (
     see,
 )
 from coach.motion.evidence import Evidence
-from coach.motion.priors import ALIKE, ALIKE_TAIL, ONE_LEG, PLAIN, PRIORS, SLOPES, believed
+from coach.motion.priors import (
+    ALIKE,
+    ALIKE_TAIL,
+    ANKLE_STOPS,
+    ONE_LEG,
+    PLAIN,
+    PRIORS,
+    SLOPES,
+    believed,
+)
 from coach.motion.segment_masses import MASS
 
 FloatArray = NDArray[np.floating]
@@ -38,7 +47,9 @@ LANDMARK_TAIL = 2.5
 
 WORLD_TAIL = 2.0
 
-PLANTED_TAIL = 1.2
+PLANTED_TAIL, STAYED_TAIL = 1.2, 5.2
+"""Likewise for where a foot stands: of one that has left its place in the picture, and of one that
+has not."""
 
 BALANCE_AT, BALANCE_SD, BALANCE_TAIL = 0.06, 0.06, 2.0
 """Who stands does not fall: the body's centre of mass is above the feet that carry it, about 5 cm
@@ -54,7 +65,7 @@ _ROWS = _FIRST_PRIOR + PRIORS
 
 _SIZES = [2] * SEEN + [3] * 5 + [3] * 2
 _STARTS = np.concatenate([[0], np.cumsum(_SIZES)[:-1]])
-_TAILS_SQUARE = np.square([LANDMARK_TAIL] * SEEN + [WORLD_TAIL] * 5 + [PLANTED_TAIL] * 2)
+_TAILS = np.array([LANDMARK_TAIL] * SEEN + [WORLD_TAIL] * 5 + [PLANTED_TAIL] * 2)
 _OF_GROUP = np.repeat(np.arange(len(_SIZES)), _SIZES)
 """Rows that are weighed together: a landmark's, a direction's, a foot's."""
 
@@ -88,12 +99,17 @@ def rows(posture: FloatArray, constants: FloatArray, evidence: Evidence) -> Rows
     held = out.both[..., _FIRST_PRIOR:, :]
     np.multiply(gate[..., None], SLOPES, out=held[..., :STATES])
     np.multiply(off, gate, out=held[..., VALUE])
-    square = np.add.reduceat(out.r[..., : _PLANTED.stop] ** 2, _STARTS, axis=-1) / _TAILS_SQUARE
+    tails = np.empty((*frames, len(_TAILS)))
+    tails[...] = _TAILS
+    tails[..., -2:] += (STAYED_TAIL - PLANTED_TAIL) * evidence.stayed
+    tails *= tails
+    square = np.add.reduceat(out.r[..., : _PLANTED.stop] ** 2, _STARTS, axis=-1) / tails
     weight = 1.0 / (1.0 + square)
     out.weight[..., : _PLANTED.stop] = weight.take(_OF_GROUP, axis=-1)
-    cost = np.log1p(square) @ _TAILS_SQUARE + _square(held[..., :PLAIN, VALUE])
+    cost = (np.log1p(square) * tails).sum(axis=-1) + _square(held[..., :PLAIN, VALUE])
     if evidence.planted is not None:
-        cost += _carry(out, constants, evidence, seen, weight[..., -2:])
+        feet = weight[..., -2:] * (1.0 - evidence.raised)
+        cost += _carry(out, constants, evidence, seen, feet)
     return out._replace(cost=cost)
 
 
@@ -137,11 +153,14 @@ def _carry(
     cost += _robust_share(out, _ALIKE, ALIKE_TAIL, left * right)
     alone = evidence.upright * evidence.alone
     out.weight[..., _ONE_LEG] = alone
-    return np.asarray(cost + (alone * out.r[..., _ONE_LEG] ** 2).sum(axis=-1))
+    out.weight[..., _ANKLE_STOPS] = carrying
+    cost += (alone * out.r[..., _ONE_LEG] ** 2).sum(axis=-1)
+    return np.asarray(cost + (carrying * out.r[..., _ANKLE_STOPS] ** 2).sum(axis=-1))
 
 
-_ALIKE, _ONE_LEG = (
-    slice(_FIRST_PRIOR + part.start, _FIRST_PRIOR + part.stop) for part in (ALIKE, ONE_LEG)
+_ALIKE, _ONE_LEG, _ANKLE_STOPS = (
+    slice(_FIRST_PRIOR + part.start, _FIRST_PRIOR + part.stop)
+    for part in (ALIKE, ONE_LEG, ANKLE_STOPS)
 )
 
 

@@ -114,9 +114,9 @@ def steady_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a thigh should turn out, and how much a foot carries, follow the posture but are held
     during a step: here neither changes, so that the slopes are whole."""
     monkeypatch.setattr(priors_module, "TOE_OUT", 0.0)
-    tails = residuals_module._TAILS_SQUARE.copy()
-    tails[-2:] = 1e12
-    monkeypatch.setattr(residuals_module, "_TAILS_SQUARE", tails)
+    tails = residuals_module._TAILS.copy()
+    tails[-2:] = 1e6
+    monkeypatch.setattr(residuals_module, "_TAILS", tails)
 
 
 @pytest.mark.usefixtures("steady_weights")
@@ -269,3 +269,39 @@ def test_what_is_known_counts_for_half_beside_standing_and_alone_beside_sitting(
     assert told[SHANK_LENGTH] == pytest.approx((plain[SHANK_LENGTH] + np.log(0.60)) / 2)
     seated = usual_constants(filmed(90.0, KICK).static_pose, known)
     assert seated[:5] == pytest.approx(known.logarithms())
+
+
+@pytest.mark.parametrize(("yaw", "hidden"), [(180.0, 0.2), (0.0, 0.0), (90.0, 0.0)])
+def test_knees_of_somebody_who_squats_are_hidden_from_behind(yaw: float, hidden: float) -> None:
+    evidence = filmed(yaw).evidence
+    standing, deep = evidence.picture_sd[5], evidence.picture_sd[DEPTH_OF_SQUAT]
+    expected = np.hypot(standing[2:4] * DISTANCE, hidden)
+    assert (deep[:, 2:4] * DISTANCE).min(axis=0) == pytest.approx(expected, rel=0.05)
+    assert deep[:, 4:] == pytest.approx(np.tile(standing[4:], (2, 1)))
+    doubt = evidence.world_sd[DEPTH_OF_SQUAT] / evidence.world_sd[5]
+    assert doubt == pytest.approx(2.0 if hidden else 1.0)
+
+
+def test_a_foot_that_has_not_left_its_place_is_held_there() -> None:
+    """Wherever the posture would have it: it loses half its weight four times as far off."""
+    part = filmed(180.0).evidence.of(DEPTH_OF_SQUAT)
+    assert part.stayed == pytest.approx(1.0)
+    posture, feet = first_guess(part), slice(WORLD, WORLD + 6)
+    left = replace(part, stayed=np.zeros((2, 2)))
+    held, loose = (rows(posture, part.constants, one).weight[:, feet] for one in (part, left))
+    assert (loose < 0.99).all()
+    assert 1.0 / held - 1.0 == pytest.approx((1.2 / 5.2) ** 2 * (1.0 / loose - 1.0))
+
+
+def test_who_stands_on_one_leg_from_the_start_has_one_foot_on_the_floor() -> None:
+    one_leg = synthetic.curl(synthetic.Schedule(reps=1), sides="right")
+    film = filmed(90.0, one_leg)
+    points = film.points.slice(DEPTH_OF_SQUAT)
+    image = film.static_pose.image.copy()
+    image[ANKLES] = points.image[0, ANKLES]
+    place = place_of(replace(film.static_pose, image=image))
+    assert (place.raised == [0.0, 1.0]).all()
+    assert (place_of(film.static_pose).raised == 0.0).all()
+    part = gather(points, film.yaw_rad[DEPTH_OF_SQUAT], place)
+    assert (part.lifted == [0.0, 1.0]).all()
+    assert (part.alone == [1.0, 0.0]).all()

@@ -26,6 +26,7 @@ from coach.motion.body import (
 from coach.motion.evidence import DISTANCE, Evidence
 from coach.motion.priors import (
     ALIKE,
+    ANKLE_STOPS,
     HIP_STOPS,
     KNEE_STOPS,
     LEVEL,
@@ -46,8 +47,10 @@ NOTHING_SEEN = Evidence(
     yaw=np.array(0.0),
     standing=np.array(0.0),
     lifted=np.zeros(2),
+    stayed=np.ones(2),
     planted=np.zeros((2, 3)),
     planted_weight=np.zeros(2),
+    raised=np.zeros(2),
     constants=np.zeros(1),
 )
 
@@ -110,6 +113,8 @@ def test_usual_standing_is_what_is_believed_of_somebody_who_stands_quietly() -> 
         pytest.param(
             ALIKE, {"left_shank": -33.0, "right_shank": -30.0}, [0, -1], id="left and right shank"
         ),
+        pytest.param(ANKLE_STOPS, {"left_shank": -47.0}, [-1, 0], id="a shank over a stiff ankle"),
+        pytest.param(ANKLE_STOPS, {"right_shank": -42.0}, [0, 0], id="as far as an ankle gives"),
         pytest.param(ONE_LEG, {"left_thigh": 11.0, "right_thigh": 4.0}, [1, 0], id="a bent leg"),
     ],
 )

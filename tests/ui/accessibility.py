@@ -97,11 +97,13 @@ _LOOK = """
 """
 
 # What Streamlit loads late holds its place with a skeleton until then; a lazy picture waits to be
-# scrolled to.
+# scrolled to. What slides into its place (a narrow window's sidebar, out of it) is soon there.
 _ARRIVED = """
 () => document.fonts.status === 'loaded'
   && [...document.images].every((image) => image.complete || image.loading === 'lazy')
   && !document.querySelector('[data-testid$=Skeleton]')
+  && document.getAnimations().every((one) => one.playState !== 'running' ||
+    one.effect?.getComputedTiming().endTime === Infinity)
 """
 
 # A page that was used before goes on from where it was last touched.
