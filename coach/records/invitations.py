@@ -139,10 +139,15 @@ class Invitations(Guarded):
         work.concerns(row.person_id)
         return person(claimed)
 
-    @open_to(Role.OWNER, what="end invitations", writes=True)
+    @open_to(Role.OWNER, what="end invitations")
     def end_expired(self, work: UnitOfWork) -> int:
         """Say of those that have expired that they did; how many."""
-        ended = _ended_rows(work, InvitationRow.until <= work.now, InvitationEnd.EXPIRED)
+        expired = InvitationRow.until <= work.now
+        query = select(InvitationRow.id).where(expired, InvitationRow.ended.is_(None)).limit(1)
+        if work.session.scalar(query) is None:
+            return 0
+        work.must_write()
+        ended = _ended_rows(work, expired, InvitationEnd.EXPIRED)
         for person_id in ended:
             work.note("the invitation expired", person_id)
         return len(ended)

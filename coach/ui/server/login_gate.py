@@ -17,7 +17,7 @@ from coach.extras import require
 from coach.records.clinic import CLINIC_VARIABLE, clinic
 from coach.system.files import open_to_others
 from coach.ui.parts.markup import plain
-from coach.ui.server import current_user
+from coach.ui.server import current_user, invited
 from coach.ui.server.disclosure import for_reader
 from coach.ui.server.same_origin import is_loopback
 
@@ -93,6 +93,9 @@ def closed() -> Callable[[], None] | None:
         require_login(listens_on())
         if clinic() is None:
             return None
+        door = invited.door(_log_out)
+        if door is not None:
+            return door
         if not current_user.logged_in():
             return _ask_to_log_in
         current_user.actor()
