@@ -59,9 +59,9 @@ def accept(invitation: Invitation, login: str) -> str:
     """To who has logged in with it, before the record becomes theirs."""
     by = invitation.invited_by
     return (
-        f"{by} invites you. You are logged in as {login}; from now on this login alone opens your "
-        f"record here. {by}, and whoever else looks after you here, sees your exercises and how "
-        "they went, never a picture of you."
+        f"{by} invites you. You are logged in as {login}. If you accept, this login alone opens "
+        f"your record here from then on, and {by}, or whoever else looks after you here, sees your "
+        "exercises and how they went."
     )
 
 

@@ -40,7 +40,7 @@ def show(records: Records, now: datetime) -> None:
         return
     people = records.invitations.without_login()
     if records.actor.role is Role.THERAPIST:
-        with st.expander("Invite a client", icon=":material/person_add:", expanded=not people):
+        with st.expander("Invite a client", icon=":material/person_add:"):
             _invite_somebody(records, here.invited_for)
     if not people:
         return
