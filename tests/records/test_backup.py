@@ -43,8 +43,10 @@ def fill(store: Store) -> str:
     """Somebody with something of everything; their id."""
     kept = records(store)
     kept.people.me()
-    person = kept.people.add("Anna", height_cm=171.5, login=CLIENT.login)
+    person = kept.people.add("Anna", height_cm=171.5)
     kept.care.assign(person.id, THERAPIST.login)
+    invited = kept.invitations.invite(person.id, CLIENT.login)
+    records(store, CLIENT).invitations.claim(invited.token)
     kept.care.prescribe(person.id, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3))
     writer = begun(kept, person.id)
     write_session(writer, made_set(0, *uneven_reps(), poses=landmarks()), made_set(1))
@@ -52,6 +54,7 @@ def fill(store: Store) -> str:
     begun(kept, person.id, started_at=BEGAN + timedelta(hours=1)).rep(0, rep(1))
     kept.care.answer_symptoms(person.id, ("fever",))
     records(store, THERAPIST).care.add_note(person.id, "Better.")
+    records(store, THERAPIST).templates.save(person.id, "Knees")
     return person.id
 
 

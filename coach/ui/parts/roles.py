@@ -14,6 +14,9 @@ from coach.ui.parts.markup import plain
 
 __all__ = ["show", "therapists"]
 
+_MOST = 20
+"""So many are shown; of more, those that are sought."""
+
 _GIVEN = (Role.THERAPIST, Role.ADMIN, Role.CLIENT)
 
 
@@ -31,7 +34,11 @@ def show(records: Records, here: Clinic) -> None:
             "Clients get theirs by invitation. What stands in the clinic’s file goes before, and "
             "is changed there."
         )
-        for one in grants:
+        if len(grants) > _MOST:
+            sought = st.text_input("Search by login", key="sought-login").strip().casefold()
+            grants = tuple(one for one in grants if sought in one.login.casefold())
+            st.caption(f"{min(len(grants), _MOST)} of {len(grants)} are shown.")
+        for one in grants[:_MOST]:
             with st.container(horizontal=True, vertical_alignment="center"):
                 by_file = here.roles.get(one.login)
                 beside = f" (by the file: {by_file})" if by_file is not None else ""
