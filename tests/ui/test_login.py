@@ -241,6 +241,10 @@ def test_who_is_invited_logs_in_and_finds_their_programme_and_nothing_tells_the_
         page = pats.page
         form = unfold(expander(page, "Invite a client"))
         form.get_by_role("textbox", name="Name").fill(NAME)
+        form.get_by_role("textbox", name="E-mail").fill(EMAIL)
+        form.get_by_role("button", name="Invite").click()
+        expect(page.get_by_text("is no e-mail address")).to_be_visible()
+        harmless(page)
         form.get_by_role("textbox", name="E-mail").fill(" Gia@Example.org")
         form.get_by_role("button", name="Invite").click()
         dialog = page.get_by_role("dialog")
