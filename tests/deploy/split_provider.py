@@ -1,5 +1,5 @@
-"""A provider whose pages people reach by the proxy, and whose other addresses the app reaches on this
-machine: python -m tests.deploy.split_provider PORT ORIGIN CLAIMS..."""
+"""A provider whose pages people reach by the proxy, and whose other addresses the app reaches on
+this machine: python -m tests.deploy.split_provider PORT ORIGIN CLAIMS..."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from werkzeug.serving import run_simple
 
 
 def main(port: int, origin: str, claims: list[str]) -> None:
-    """Serve until it is ended. origin: where browsers find its pages. claims: of each person, JSON."""
+    """Serve until it is ended. origin: where browsers find its pages. claims: JSON."""
     people = []
     for one in map(json.loads, claims):
         people.append(oidc_provider_mock.User(sub=one.pop("sub"), claims=one))

@@ -18,6 +18,7 @@ from coach.domain import Ended
 from coach.records.access import Actor, Role
 from coach.records.records import Records
 from coach.records.store import Store
+from coach.ui.server.headers import safe_headers
 from tests.deploy import at_home
 from tests.deploy.at_home import LOGIN_ORIGIN, NAME, ORIGIN, Clinic, browser_at_home, log_in
 from tests.postgres import Postgres
@@ -63,6 +64,14 @@ def test_somebody_at_home_reaches_443_alone_and_a_whole_set_is_counted(
     assert {port for port in others if port and at_home.reaches(home, port)} == set()
     camera = webcam("squat_lean_side", tmp_path)
     with browser_at_home(home, clinic, camera) as (page, requests):
+        answer = page.goto(ORIGIN)
+        assert answer is not None
+        assert (
+            safe_headers("/").items()
+            <= {name.title(): value for name, value in answer.headers.items()}.items()
+        )
+        assert answer.headers["strict-transport-security"]
+        assert "server" not in answer.headers
         log_in(page, "ann")
         choose(page, "Squat", reps=3)
         start(page)

@@ -22,6 +22,7 @@ from coach.ui.server.disclosure import for_reader
 from coach.ui.server.same_origin import is_loopback
 
 __all__ = [
+    "beneath_a_path",
     "close_when_the_login_ends",
     "closed",
     "leave",
@@ -37,6 +38,12 @@ _SECRET_LENGTH = 32
 """Whoever guesses the secret that signs the login's cookie can be anybody."""
 
 
+def beneath_a_path() -> bool:
+    """Whether Streamlit was told to serve beneath a path of a name. Our own addresses begin at the
+    name, and so do those that are closed."""
+    return bool(config.get_option("server.baseUrlPath"))
+
+
 def listens_on() -> str | None:
     """Where the server listens; None for everywhere."""
     address: str | None = config.get_option("server.address")
@@ -50,7 +57,12 @@ def login_address() -> str:
 
 def require_login(address: str | None) -> None:
     """Raise an InputError where a server that listens there must not show anybody anything: others
-    can reach it and no login is set up, or half of a login is."""
+    can reach it and no login is set up, or half of a login is, or it serves beneath a path."""
+    if beneath_a_path():
+        raise InputError(
+            "Form Coach needs a name of its own (https://coach.example.org) and cannot be a path "
+            "of another site; take server.baseUrlPath out of Streamlit's settings."
+        )
     if clinic() is None:
         if not is_loopback(address):
             raise InputError(
