@@ -57,7 +57,7 @@ def clinic(postgres: Postgres, home: Sequence[str], tmp_path: Path) -> Iterator[
 
 
 def test_somebody_at_home_reaches_443_alone_and_a_whole_set_is_counted(
-    clinic: Clinic, home: Sequence[str], tmp_path: Path
+    clinic: Clinic, home: Sequence[str], tmp_path: Path, traces: Path
 ) -> None:
     assert at_home.reaches(home, 443)
     others = {80, clinic.provider_port, clinic.url.port, *clinic.apps}
@@ -78,6 +78,9 @@ def test_somebody_at_home_reaches_443_alone_and_a_whole_set_is_counted(
         wait_for_phase(page, "exercising", 90_000)
         page.get_by_role("heading", name="Well done").wait_for(timeout=120_000)
         expect(page.get_by_text("3 repetitions counted")).to_be_visible()
+        page.goto(f"{ORIGIN}/review")
+        page.locator("input[type=file]:enabled").set_input_files(traces / "squat-09.npz")
+        page.get_by_role("link", name="Report").wait_for(timeout=120_000)
         cookies = page.context.cookies(ORIGIN)
     assert {urllib.parse.urlsplit(url).netloc for url in requests if "://" in url} <= {
         NAME,

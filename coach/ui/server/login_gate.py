@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit import config
 
 from coach.errors import AccessError, CoachError, InputError
-from coach.extras import require
+from coach.extras import require_all
 from coach.records.clinic import CLINIC_VARIABLE, clinic
 from coach.system.files import open_to_others
 from coach.ui.parts.markup import plain
@@ -71,7 +71,7 @@ def require_login(address: str | None) -> None:
                 ".streamlit/secrets.toml (docs/CLINIC.md), or use 127.0.0.1."
             )
         return
-    require("authlib", "clinic", "A login")
+    require_all({"authlib": "clinic", "httpx": "clinic"}, "A login")
     given = _auth()
     missing = [name for name in _SETTINGS if not given.get(name)]
     if missing:
