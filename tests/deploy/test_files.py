@@ -41,6 +41,7 @@ TO_SHUT = {
     "PrivateTmp": "yes",
     "PrivateDevices": "yes",
     "RestrictNamespaces": "yes",
+    "MemoryDenyWriteExecute": "yes",
     "UMask": "0077",
 }
 
@@ -179,7 +180,7 @@ def test_every_variable_of_the_proxy_is_set_both_ways() -> None:
     asked = {*re.findall(r"\{\$(\w+)", CADDYFILE.read_text())}
     assert {*compose()["services"]["proxy"]["environment"]} == asked
     (service,) = [unit(DEPLOY / "systemd" / "caddy.conf")["Service"]]
-    set_here = {line.split("=")[0] for line in service["Environment"]}
+    set_here = {line.strip('"').split("=")[0] for line in service["Environment"]}
     assert set_here <= asked
     assert asked - set_here == {"COACH_ISSUER"}  # it has a default
 
