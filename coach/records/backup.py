@@ -38,7 +38,7 @@ from coach.records.store import Store
 from coach.records.way_in import keep_closed, taken_roles
 from coach.records.writer import LEFT_ALONE
 
-__all__ = ["Restored", "backup", "restore"]
+__all__ = ["Restored", "backup", "discard", "restore"]
 
 _CHUNK = 100
 """How many rows are copied at a time: the landmarks of one set may be half a megabyte."""
@@ -80,6 +80,20 @@ def backup(store: Store, at: datetime, target: Path | None = None) -> Path:
             f"deleted from now on stays in it. {error}"
         ) from error
     return made
+
+
+def discard(store: Store, before: datetime) -> tuple[Path, ...]:
+    """Delete the backups in `backup_folder` that were made before this moment, and forget them, so
+    that no deletion looks for somebody in them; those that went. Backups that somebody put
+    elsewhere stay. Raises StoreError."""
+    folder = backup_folder(store.url).absolute()
+    with sentences(store.url), store.write() as session:
+        old = session.scalars(select(BackupRow).where(BackupRow.at < before)).all()
+        gone = [row for row in old if Path(row.path).parent == folder]
+        for row in gone:
+            Path(row.path).unlink(missing_ok=True)
+            session.delete(row)
+    return tuple(Path(row.path) for row in gone)
 
 
 def restore(url: URL, source: Path, at: datetime) -> Restored:

@@ -13,7 +13,7 @@ from sqlalchemy import URL, text
 from coach.domain import Ended
 from coach.errors import InputError, StoreError
 from coach.records.access import ALONE
-from coach.records.backup import backup, restore
+from coach.records.backup import backup, discard, restore
 from coach.records.check import check
 from coach.records.database import sqlite_file, sqlite_url
 from coach.records.schema import Base
@@ -104,6 +104,22 @@ def test_a_backup_goes_where_it_is_told_and_overwrites_nothing(
     if itself is not None:
         with pytest.raises(StoreError, match="already; choose another name"):
             backup(store, LATER, itself)
+
+
+def test_old_backups_go_and_are_forgotten_but_none_that_was_put_elsewhere(
+    store: Store, tmp_path: Path
+) -> None:
+    month = timedelta(days=31)
+    elsewhere = backup(store, LATER, tmp_path / "elsewhere" / "mine.sqlite3")
+    taken_away, old = backup(store, LATER), backup(store, LATER)
+    taken_away.unlink()
+    new = backup(store, LATER + month)
+    assert discard(store, LATER) == ()
+    assert set(discard(store, LATER + month)) == {taken_away, old}
+    assert not old.exists()
+    kept = {f"Backup: {one}" for one in (elsewhere, new) if one.exists()}
+    assert {line for line in check(store.url).lines if line.startswith("Backup")} == kept
+    assert len(kept) == 2
 
 
 def test_a_backup_that_cannot_be_written_leaves_nothing(store: Store, tmp_path: Path) -> None:
