@@ -58,10 +58,10 @@ class Postgres:
             "postgresql+psycopg", "coach", host="127.0.0.1", port=self._port, database=database
         )
 
-    def create(self, like: str = "template0") -> URL:
+    def create(self, like: str = "template0", encoding: str = "UTF8") -> URL:
         """A database of its own."""
         name = f"records_{secrets.token_hex(6)}"
-        self._tell(f"CREATE DATABASE {name} TEMPLATE {like}")
+        self._tell(f"CREATE DATABASE {name} TEMPLATE {like} ENCODING '{encoding}'")
         return self.url(name)
 
     def drop(self, url: URL) -> None:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pickle
 import sys
+import tomllib
+from importlib.metadata import requires
+from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from coach.errors import CoachError, MissingExtra
 from coach.extras import is_installed, require, require_all
@@ -43,3 +48,19 @@ def test_it_comes_whole_from_another_process() -> None:
     error = MissingExtra("app", "coach app")
     again = pickle.loads(pickle.dumps(error))
     assert (str(again), again.extra, again.what) == (str(error), "app", "coach app")
+
+
+def test_the_clinics_extra_brings_all_that_streamlits_login_needs() -> None:
+    """What the tests' own packages bring beside it hides what is missing."""
+    asked = [Requirement(line) for line in requires("streamlit") or ()]
+    login = {
+        canonicalize_name(one.name)
+        for one in asked
+        if one.marker is not None
+        and one.marker.evaluate({"extra": "auth"})
+        and not one.marker.evaluate({"extra": ""})
+    }
+    assert login
+    with (Path(__file__).parents[1] / "pyproject.toml").open("rb") as file:
+        extras = tomllib.load(file)["project"]["optional-dependencies"]
+    assert login <= {canonicalize_name(Requirement(line).name) for line in extras["clinic"]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -29,14 +29,22 @@ def backup(
         Path | None,
         typer.Argument(help="A new file; by default one in the folder of backups."),
     ] = None,
+    keep_days: Annotated[
+        int | None,
+        typer.Option(min=1, help="Then delete those in the folder of backups that are older."),
+    ] = None,
 ) -> int:
     """Write everything that is kept to one file; the app may go on meanwhile."""
     from coach.records.backup import backup as back_up
+    from coach.records.backup import discard
     from coach.records.database import database_url
     from coach.records.store import Store
 
     with Store(database_url(), for_rescue=True) as store:
         print(f"Backed up to {back_up(store, _now(), file)}")
+        if keep_days is not None:
+            for old in discard(store, _now() - timedelta(days=keep_days)):
+                print(f"Older than {keep_days} days, and deleted: {old}")
     return _FINE
 
 

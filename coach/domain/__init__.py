@@ -24,6 +24,14 @@ from coach.domain.figures import (
     set_figures,
     with_its_set,
 )
+from coach.domain.invitation import (
+    OPEN_FOR,
+    Invitation,
+    InvitationEnd,
+    Issued,
+    RoleGrant,
+    email_address,
+)
 from coach.domain.person import (
     AuditEntry,
     FlagMark,
@@ -34,6 +42,7 @@ from coach.domain.person import (
     PersonFile,
     Prescription,
     SymptomCheck,
+    WithoutLogin,
 )
 from coach.domain.session import (
     NO_POSES,
@@ -52,11 +61,15 @@ __all__ = [
     "LONGEST_MESSAGE",
     "LONGEST_NAME",
     "NO_POSES",
+    "OPEN_FOR",
     "AuditEntry",
     "Ended",
     "EndedBy",
     "FlagMark",
     "Gender",
+    "Invitation",
+    "InvitationEnd",
+    "Issued",
     "KeptVideo",
     "Message",
     "Note",
@@ -67,6 +80,7 @@ __all__ = [
     "Rated",
     "Ratings",
     "RepFigures",
+    "RoleGrant",
     "SessionOutline",
     "SessionRecord",
     "SessionSource",
@@ -76,6 +90,8 @@ __all__ = [
     "SymptomCheck",
     "Template",
     "TemplateExercise",
+    "WithoutLogin",
+    "email_address",
     "figures_of",
     "message_text",
     "peak_unit",

@@ -18,6 +18,7 @@ __all__ = [
     "Rated",
     "Template",
     "TemplateExercise",
+    "cleaned_line",
     "message_text",
     "short_text",
 ]
@@ -96,7 +97,7 @@ def message_text(typed: str) -> str:
     """A message as it is kept: its lines, without controls, half characters and what turns the
     direction of all that follows around (Unicode TR #36). Raises ProfileError where nothing is left
     or it is too long."""
-    lines = (_cleaned(line).rstrip() for line in typed.splitlines())
+    lines = (cleaned_line(line).rstrip() for line in typed.splitlines())
     text = "\n".join(lines).strip()
     if not text:
         raise ProfileError("The message is empty; write something first.")
@@ -110,7 +111,7 @@ def message_text(typed: str) -> str:
 def short_text(typed: str, what: str) -> str:
     """One line of at most LONGEST_NAME letters, cleaned likewise. what: it is, to begin a sentence
     with. Raises ProfileError where nothing is left or it is too long."""
-    text = " ".join(_cleaned(" ".join(typed.splitlines())).split())
+    text = " ".join(cleaned_line(" ".join(typed.splitlines())).split())
     if not text:
         raise ProfileError(f"{what} is empty; type something first.")
     if len(text) > LONGEST_NAME:
@@ -118,7 +119,9 @@ def short_text(typed: str, what: str) -> str:
     return text
 
 
-def _cleaned(line: str) -> str:
+def cleaned_line(line: str) -> str:
+    """A line that somebody typed without controls, half characters and what turns the direction of
+    all that follows around (Unicode TR #36)."""
     return "".join(
         letter
         for letter in line.replace("\t", " ")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from coach.domain.care import Message, OutcomeAnswer
+from coach.domain.invitation import Invitation
 from coach.domain.session import SessionRecord
 from coach.motion.segment_lengths import SegmentLengths
 from coach.programme.plan import Block
@@ -21,6 +22,7 @@ __all__ = [
     "PersonFile",
     "Prescription",
     "SymptomCheck",
+    "WithoutLogin",
 ]
 
 
@@ -47,6 +49,14 @@ class Person:
     segment_lengths: SegmentLengths | None = None
     born: date | None = None
     gender: Gender | None = None
+
+
+@dataclass(frozen=True)
+class WithoutLogin:
+    """Somebody with a record who does not log in yet. invitation: the newest; None: never one."""
+
+    person: Person
+    invitation: Invitation | None
 
 
 @dataclass(frozen=True)
@@ -154,3 +164,4 @@ class PersonFile:
     messages: tuple[Message, ...] = ()
     outcomes: tuple[OutcomeAnswer, ...] = ()
     flag_marks: tuple[FlagMark, ...] = ()
+    invitations: tuple[Invitation, ...] = ()

@@ -22,7 +22,8 @@ class Act(StrEnum):
 
     read: see and export it. exercise: add sessions, how it felt and symptoms. correct: say which
     movements were repetitions. message: write and read messages between them and who looks after
-    them. file: add what a video showed. treat: prescribe, and write notes. erase: change the name,
+    them. file: add what a video showed. treat: prescribe, and write notes. invite:
+    have whoever it is log in and find it. erase: change the name,
     delete everything. assign: say who looks after them. audit: see who opened or changed it.
     """
 
@@ -32,6 +33,7 @@ class Act(StrEnum):
     MESSAGE = "message"
     FILE = "file"
     TREAT = "treat"
+    INVITE = "invite"
     ERASE = "erase"
     ASSIGN = "assign"
     AUDIT = "audit"
@@ -50,8 +52,8 @@ ALONE = Actor("", "This computer", Role.OWNER)
 """Whoever sits at a computer of their own."""
 
 _OWN = {Act.READ, Act.EXERCISE, Act.CORRECT, Act.MESSAGE, Act.FILE, Act.ERASE, Act.AUDIT}
-_ASSIGNED = {Act.READ, Act.CORRECT, Act.MESSAGE, Act.FILE, Act.TREAT, Act.AUDIT}
-_ADMIN = {Act.ASSIGN, Act.ERASE, Act.AUDIT}
+_ASSIGNED = {Act.READ, Act.CORRECT, Act.MESSAGE, Act.FILE, Act.TREAT, Act.INVITE, Act.AUDIT}
+_ADMIN = {Act.INVITE, Act.ASSIGN, Act.ERASE, Act.AUDIT}
 
 
 def may(role: Role, act: Act, *, own: bool, assigned: bool) -> bool:

@@ -35,9 +35,10 @@ from coach.records.person_rows import audit_entry
 from coach.records.schema import AuditRow, BackupRow, Base, LoginRow, PersonRow, SessionRow
 from coach.records.sqlite import damage, free_name, new_file, snapshot
 from coach.records.store import Store
+from coach.records.way_in import keep_closed, taken_roles
 from coach.records.writer import LEFT_ALONE
 
-__all__ = ["Restored", "backup", "restore"]
+__all__ = ["Restored", "backup", "discard", "restore"]
 
 _CHUNK = 100
 """How many rows are copied at a time: the landmarks of one set may be half a megabyte."""
@@ -81,11 +82,25 @@ def backup(store: Store, at: datetime, target: Path | None = None) -> Path:
     return made
 
 
+def discard(store: Store, before: datetime) -> tuple[Path, ...]:
+    """Delete the backups in `backup_folder` that were made before this moment, and forget them, so
+    that no deletion looks for somebody in them; those that went. Backups that somebody put
+    elsewhere stay. Raises StoreError."""
+    folder = backup_folder(store.url).absolute()
+    with sentences(store.url), store.write() as session:
+        old = session.scalars(select(BackupRow).where(BackupRow.at < before)).all()
+        gone = [row for row in old if Path(row.path).parent == folder]
+        for row in gone:
+            Path(row.path).unlink(missing_ok=True)
+            session.delete(row)
+    return tuple(Path(row.path) for row in gone)
+
+
 def restore(url: URL, source: Path, at: datetime) -> Restored:
     """Put what a backup holds in the place of what is kept, which is backed up first.
 
     The audit trail and the list of backups are put together from both; the logins stay as they
-    are. at: now, at this place.
+    are, a role that was taken away stays so, and no invitation is open. at: now, at this place.
     Raises InputError where `source` is no sound backup; StoreError where the database fails, or
     somebody is exercising.
     """
@@ -106,8 +121,11 @@ def restore(url: URL, source: Path, at: datetime) -> Restored:
             restored = AuditEntry(at, ALONE.login, ALONE.name, _how(now, then), None, False)
             backups = {row.path: row.at for row in then.scalars(select(BackupRow))}
             backups |= {str(path): at for path in (source, kept, damaged) if path is not None}
-            now.execute(delete(PersonRow))
+            taken = taken_roles(now)
+            for table in reversed(_OF_PEOPLE):
+                now.execute(delete(table))
             _copy(then.connection(), _OF_PEOPLE, now.connection())
+            keep_closed(now, taken, at)
             now.execute(delete(AuditRow))
             audit_chain.append(now, [*trail, restored])
             for path, made_at in backups.items():

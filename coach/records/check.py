@@ -31,6 +31,8 @@ _NAMES = {
     "template": "templates",
     "flag_mark": "flags seen",
     "assignment": "assignments",
+    "invitation": "invitations",
+    "role": "roles given",
     "kept_video": "kept videos",
     "login": "logins",
     "audit": "entries in the audit trail",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -13,10 +13,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from coach.domain import OPEN_FOR
 from coach.errors import AccessError, ProfileError
 from coach.records.access import Actor, Role
 
-__all__ = ["CLINIC_VARIABLE", "Clinic", "clinic", "is_clinic", "load_clinic", "login_of"]
+__all__ = ["CLINIC_VARIABLE", "Clinic", "clinic", "is_clinic", "load_clinic", "login_of", "name_of"]
 
 CLINIC_VARIABLE = "COACH_CLINIC"
 """The environment variable that names the clinic's file."""
@@ -31,6 +32,14 @@ class _Login(BaseModel):
     hours: float = Field(default=12, ge=0.25, le=24 * 30)
 
 
+class _Invitations(BaseModel):
+    """How long an invitation can be taken up."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    days: float = Field(default=OPEN_FOR.days, ge=1, le=90)
+
+
 class _Clinic(BaseModel):
     """What the clinic is called on paper."""
 
@@ -41,12 +50,13 @@ class _Clinic(BaseModel):
 
 class _File(BaseModel):
     """The clinic's file (TOML): `[clinic]`, its name; `[roles]`, a login and its role on each line;
-    `[login]`, how long one lasts."""
+    `[login]`, how long one lasts; `[invitations]`, how long these do."""
 
     model_config = ConfigDict(extra="forbid")
 
     clinic: _Clinic = _Clinic()
     login: _Login = _Login()
+    invitations: _Invitations = _Invitations()
     roles: dict[str, Literal["client", "therapist", "admin"]] = Field(min_length=1)
 
 
@@ -54,28 +64,41 @@ class _File(BaseModel):
 class Clinic:
     """Roles by login (`login_of`). idle, longest: how long a login lasts without use, and in all;
     30 minutes as ASVS 5 (7.3.1) has it for what is sensitive, 12 hours for a working day. name: as
-    it stands on reports; empty where none was given."""
+    it stands on reports; empty where none was given. invited_for: how long an invitation is
+    open."""
 
     roles: Mapping[str, Role]
     idle: timedelta = timedelta(minutes=30)
     longest: timedelta = timedelta(hours=12)
     name: str = ""
+    invited_for: timedelta = OPEN_FOR
 
-    def actor(self, claims: Mapping[str, object]) -> Actor:
-        """Whoever the login says this is. Raises AccessError for somebody without a role."""
+    def actor(
+        self,
+        claims: Mapping[str, object],
+        granted: Callable[[str], Role | None] = lambda _login: None,
+    ) -> Actor:
+        """Whoever the login says this is. granted: the role that the records give to a login which
+        the file does not name. Raises AccessError for somebody without a role."""
         login = login_of(claims)
-        role = self.roles.get(login)
+        role = self.roles.get(login) or granted(login)
         if role is None:
             raise AccessError(
                 f"You are logged in as {login or 'somebody unknown'}, which this clinic has not "
-                "given a place yet; ask whoever runs Form Coach here to add you."
+                "given a place yet; ask whoever runs Form Coach here to add you. If you were "
+                "invited, open the link of your invitation again, in this browser."
             )
-        return Actor(login, str(claims.get("name") or claims.get("email") or login), role)
+        return Actor(login, name_of(claims), role)
 
     @property
     def therapists(self) -> tuple[str, ...]:
         """The therapists' logins."""
         return tuple(sorted(login for login, role in self.roles.items() if role is Role.THERAPIST))
+
+
+def name_of(claims: Mapping[str, object]) -> str:
+    """What somebody is called, to read."""
+    return str(claims.get("name") or claims.get("email") or login_of(claims))
 
 
 def login_of(claims: Mapping[str, object]) -> str:
@@ -149,4 +172,5 @@ def load_clinic(path: Path) -> Clinic:
         timedelta(minutes=lasts.idle_minutes),
         timedelta(hours=lasts.hours),
         given.clinic.name.strip(),
+        timedelta(days=given.invitations.days),
     )

@@ -141,6 +141,9 @@ def open_engine(
                 pool_pre_ping=True,
                 connect_args={
                     "connect_timeout": round(WAIT_S),
+                    # Else text comes as bytes from a database made without an encoding (SQL_ASCII),
+                    # as one is on a machine without a locale.
+                    "client_encoding": "utf8",
                     "options": options,
                     "keepalives_idle": _DEAD_HOST_S,
                     "tcp_user_timeout": _DEAD_HOST_S * 1000,

@@ -13,7 +13,14 @@ from coach.errors import StoreError
 from coach.records.audit_chain import DELETED, SOMEBODY, append
 from coach.records.database import PATIENT_S, sqlite_file, sqlite_url
 from coach.records.person_rows import audit_entry
-from coach.records.schema import AssignmentRow, AuditRow, BackupRow, PersonRow, TemplateRow
+from coach.records.schema import (
+    AssignmentRow,
+    AuditRow,
+    BackupRow,
+    PersonRow,
+    RoleRow,
+    TemplateRow,
+)
 from coach.records.sqlite import wipe
 from coach.records.store import Store
 from coach.records.video_files import folder_of, remove_folder
@@ -38,6 +45,7 @@ def erase(session: Session, person_id: str) -> None:
         for belongs, login in (
             (TemplateRow, TemplateRow.therapist),
             (AssignmentRow, AssignmentRow.therapist),
+            (RoleRow, RoleRow.login),
         ):
             session.execute(delete(belongs).where(login == row.login))
     session.execute(delete(PersonRow).where(PersonRow.id == person_id))

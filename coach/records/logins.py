@@ -46,7 +46,8 @@ class _Login:
 
 class Logins:
     """The logins that this server knows. What a page asks is answered from memory, so that it does
-    not wait for the database; only a login's first use and its end are written at once. May be used
+    not wait for the database; only a login's first use and its end are written at once, and that
+    another server on the same records ended one is known with the next `write`. May be used
     from any thread. store: opened when it is needed. clock: the time now, in UTC.
     """
 
@@ -118,9 +119,10 @@ class Logins:
             return
         with self._store().write() as session:
             for key, login in logins.items():
-                # One that another tab ended meanwhile stays ended.
+                # One that another tab, or another server, ended meanwhile stays ended, here too.
                 row = session.get(LoginRow, key)
                 ended_at = login.ended_at or (row.ended_at if row is not None else None)
+                self._end_here(key, ended_at)
                 session.merge(
                     LoginRow(
                         key=key,
@@ -130,6 +132,13 @@ class Logins:
                     )
                 )
             session.execute(delete(LoginRow).where(LoginRow.began_at < self._clock() - _KEPT))
+
+    def _end_here(self, key: str, ended_at: datetime | None) -> None:
+        """Know the end of a login of which the records tell."""
+        with self._lock:
+            known = self._known.get(key)
+            if known is not None and known.ended_at is None and ended_at is not None:
+                self._known[key] = replace(known, ended_at=ended_at)
 
 
 _KEPT = timedelta(days=32)

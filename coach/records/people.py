@@ -23,6 +23,7 @@ from coach.records.care import (
 from coach.records.erase import erase, forget
 from coach.records.guarded import Guarded, afterwards, changes, open_to, reads
 from coach.records.ids import new_id
+from coach.records.invitations import kept_invitations
 from coach.records.messages import kept_messages
 from coach.records.outcomes import kept_outcomes
 from coach.records.person_rows import person
@@ -171,6 +172,7 @@ class People(Guarded):
             messages=kept_messages(work.session, of),
             outcomes=kept_outcomes(work.session, of),
             flag_marks=kept_flag_marks(work.session, of),
+            invitations=kept_invitations(work.session, of),
         )
 
 

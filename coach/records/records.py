@@ -12,9 +12,11 @@ from datetime import UTC, datetime
 from coach.records.access import Actor
 from coach.records.audit import Audit
 from coach.records.care import Care
+from coach.records.invitations import Invitations
 from coach.records.messages import Messages
 from coach.records.outcomes import Outcomes
 from coach.records.people import People
+from coach.records.roles import Roles
 from coach.records.sessions import Sessions
 from coach.records.store import Store
 from coach.records.templates import Templates
@@ -41,6 +43,8 @@ class Records:
         guard = Guard(store, actor, clock)
         self.actor = actor
         self.people = People(guard)
+        self.invitations = Invitations(guard)
+        self.roles = Roles(guard)
         self.care = Care(guard)
         self.messages = Messages(guard)
         self.outcomes = Outcomes(guard)

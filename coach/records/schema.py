@@ -18,6 +18,7 @@ from coach.records.schema_base import Base
 from coach.records.schema_base import of as _of
 from coach.records.schema_care import MessageRow, OutcomeRow, TemplateRow
 from coach.records.schema_flags import FlagMarkRow
+from coach.records.schema_invitation import InvitationRow, RoleRow
 
 __all__ = [
     "AssignmentRow",
@@ -26,6 +27,7 @@ __all__ = [
     "Base",
     "CorrectionRow",
     "FlagMarkRow",
+    "InvitationRow",
     "KeptVideoRow",
     "LoginRow",
     "MessageRow",
@@ -34,6 +36,7 @@ __all__ = [
     "PersonRow",
     "PrescriptionRow",
     "RepRow",
+    "RoleRow",
     "SessionRow",
     "SetRow",
     "SymptomCheckRow",

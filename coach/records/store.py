@@ -35,7 +35,7 @@ class Store:
     Opening, and every transaction, raises StoreError with a sentence where the database fails.
     Safe to use from several threads. wait_s: how long a statement waits for another program that
     writes. keep_old: make a backup of a SQLite file before its tables are changed. for_rescue: as
-    `open_engine`'s.
+    `open_engine`'s. writes: how many transactions have written through this store.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class Store:
         self.url = url
         self.engine = open_engine(url, wait_s=wait_s, for_rescue=for_rescue)
         self._writing = for_writing(self.engine)
+        self.writes = 0
         try:
             self._bring_up_to_date(keep_old)
         except BaseException:
@@ -65,6 +66,7 @@ class Store:
             session.begin(),
         ):
             yield session
+        self.writes += 1
 
     def close(self) -> None:
         """Let go of the database."""

@@ -51,11 +51,12 @@ _T = TypeVar("_T")
 
 
 class RefusedError(Exception):
-    """Something the actor may not do. action: what, for the audit trail."""
+    """Something the actor may not do. action: what, for the audit trail. said: what they are told,
+    where it gives nothing away that they do not know."""
 
-    def __init__(self, action: str, person_id: str | None = None) -> None:
+    def __init__(self, action: str, person_id: str | None = None, said: str = REFUSED) -> None:
         super().__init__(action)
-        self.action, self.person_id = action, person_id
+        self.action, self.person_id, self.said = action, person_id, said
 
 
 class _MustWriteError(Exception):
@@ -212,7 +213,7 @@ class Guard:
                 unit = self._unit(session, writes=True)
                 unit.note(refused.action, refused.person_id, refused=True)
                 unit.write_entries()
-            raise AccessError(REFUSED) from refused
+            raise AccessError(refused.said) from refused
 
     def _unit(self, session: Session, *, writes: bool) -> UnitOfWork:
         return UnitOfWork(session, self.actor, self._clock(), writes=writes)

@@ -48,6 +48,20 @@ def test_backup_check_and_restore(
     assert [person.name for person in records(kept).people.all()] == ["Me"]
 
 
+def test_a_backup_deletes_old_ones_where_it_is_told_to(
+    kept: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["db", "backup"]) == 0
+    old = capsys.readouterr().out.split()[-1]
+    monkeypatch.setattr(db, "_now", lambda: BEGAN + timedelta(days=33))
+    assert run(["db", "backup", "--keep-days", "31"]) == 0
+    made, *said = capsys.readouterr().out.splitlines()
+    assert said == [f"Older than 31 days, and deleted: {old}"]
+    assert run(["db", "check"]) == 0
+    (listed,) = [one for one in capsys.readouterr().out.splitlines() if one.startswith("Backup")]
+    assert listed.split()[-1] == made.split()[-1]
+
+
 def test_a_failure_is_one_line_and_another_status(
     kept: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

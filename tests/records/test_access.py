@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,16 +11,18 @@ from pathlib import Path
 import pytest
 
 from coach.domain import Gender, Person, PersonFile, Rated, Ratings
-from coach.errors import AccessError
+from coach.errors import AccessError, ProfileError
 from coach.records.access import ALONE, Actor, Role
 from coach.records.audit import Audit
 from coach.records.care import Care
 from coach.records.database import data_folder
 from coach.records.guarded import Guarded, declaration
+from coach.records.invitations import Invitations
 from coach.records.messages import Messages
 from coach.records.outcomes import Outcomes
 from coach.records.people import People
 from coach.records.records import Records
+from coach.records.roles import Roles
 from coach.records.sessions import Sessions
 from coach.records.store import Store
 from coach.records.templates import Templates
@@ -75,6 +78,7 @@ CORRECT = EXERCISE | {"therapist, assigned"}
 TREAT = OWNER | {"therapist, assigned"}
 ERASE = OWNER | SELF | ADMINS
 ASSIGN = OWNER | ADMINS
+INVITE = TREAT | ADMINS
 
 HARD = [Rated("stairs", 3), Rated("kneeling", 2), Rated("getting up", 5)]
 
@@ -190,6 +194,10 @@ MATRIX: dict[str, tuple[set[str], Call]] = {
             )
         ),
     ),
+    "invitations.of": (READ, lambda kept, of: kept.invitations.of(of.person)),
+    "invitations.invite": (INVITE, lambda kept, of: invited(kept.invitations.invite, of)),
+    "invitations.renew": (INVITE, lambda kept, of: invited(kept.invitations.renew, of)),
+    "invitations.withdraw": (INVITE, lambda kept, of: invited(kept.invitations.withdraw, of)),
     "people.change": (
         ERASE,
         lambda kept, of: kept.people.change(
@@ -222,6 +230,12 @@ FOR_ROLES = {
     "templates.rename": {Role.OWNER, Role.THERAPIST},
     "templates.delete": {Role.OWNER, Role.THERAPIST},
     "sessions.mark_left_alone": {Role.OWNER},
+    "invitations.without_login": {Role.OWNER, Role.THERAPIST, Role.ADMIN},
+    "invitations.claim": {Role.CLIENT},
+    "invitations.end_expired": {Role.OWNER},
+    "roles.all": {Role.OWNER, Role.ADMIN},
+    "roles.give": {Role.ADMIN},
+    "roles.take_away": {Role.ADMIN},
     "audit.all": {Role.OWNER, Role.ADMIN},
 }
 """What is about nobody's record in particular, and for whom."""
@@ -236,7 +250,7 @@ RELATIONS = [
 ]
 
 
-PARTS = (People, Care, Messages, Outcomes, Templates, Sessions, Videos, Audit)
+PARTS = (People, Invitations, Roles, Care, Messages, Outcomes, Templates, Sessions, Videos, Audit)
 
 
 def public_methods() -> dict[str, object]:
@@ -485,6 +499,12 @@ def template_of(store: Store, actor: Actor) -> str:
     kept.care.prescribe(person.id, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3))
     theirs = actor if actor.role in (Role.OWNER, Role.THERAPIST) else ALONE
     return records(store, theirs).templates.save(person.id, "Knees").id
+
+
+def invited(change: Callable[[str], object], of: Target) -> None:
+    """Whoever may, is told where there is nobody to invite: these people log in already."""
+    with suppress(ProfileError):
+        change(of.person)
 
 
 def film() -> Path:

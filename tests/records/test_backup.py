@@ -13,7 +13,7 @@ from sqlalchemy import URL, text
 from coach.domain import Ended
 from coach.errors import InputError, StoreError
 from coach.records.access import ALONE
-from coach.records.backup import backup, restore
+from coach.records.backup import backup, discard, restore
 from coach.records.check import check
 from coach.records.database import sqlite_file, sqlite_url
 from coach.records.schema import Base
@@ -43,8 +43,10 @@ def fill(store: Store) -> str:
     """Somebody with something of everything; their id."""
     kept = records(store)
     kept.people.me()
-    person = kept.people.add("Anna", height_cm=171.5, login=CLIENT.login)
+    person = kept.people.add("Anna", height_cm=171.5)
     kept.care.assign(person.id, THERAPIST.login)
+    invited = kept.invitations.invite(person.id, CLIENT.login)
+    records(store, CLIENT).invitations.claim(invited.token)
     kept.care.prescribe(person.id, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3))
     writer = begun(kept, person.id)
     write_session(writer, made_set(0, *uneven_reps(), poses=landmarks()), made_set(1))
@@ -52,6 +54,7 @@ def fill(store: Store) -> str:
     begun(kept, person.id, started_at=BEGAN + timedelta(hours=1)).rep(0, rep(1))
     kept.care.answer_symptoms(person.id, ("fever",))
     records(store, THERAPIST).care.add_note(person.id, "Better.")
+    records(store, THERAPIST).templates.save(person.id, "Knees")
     return person.id
 
 
@@ -101,6 +104,22 @@ def test_a_backup_goes_where_it_is_told_and_overwrites_nothing(
     if itself is not None:
         with pytest.raises(StoreError, match="already; choose another name"):
             backup(store, LATER, itself)
+
+
+def test_old_backups_go_and_are_forgotten_but_none_that_was_put_elsewhere(
+    store: Store, tmp_path: Path
+) -> None:
+    month = timedelta(days=31)
+    elsewhere = backup(store, LATER, tmp_path / "elsewhere" / "mine.sqlite3")
+    taken_away, old = backup(store, LATER), backup(store, LATER)
+    taken_away.unlink()
+    new = backup(store, LATER + month)
+    assert discard(store, LATER) == ()
+    assert set(discard(store, LATER + month)) == {taken_away, old}
+    assert not old.exists()
+    kept = {f"Backup: {one}" for one in (elsewhere, new) if one.exists()}
+    assert {line for line in check(store.url).lines if line.startswith("Backup")} == kept
+    assert len(kept) == 2
 
 
 def test_a_backup_that_cannot_be_written_leaves_nothing(store: Store, tmp_path: Path) -> None:

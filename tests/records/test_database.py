@@ -22,7 +22,9 @@ from coach.records.database import (
     sqlite_file,
     sqlite_url,
 )
+from coach.records.store import Store
 from tests.postgres import Postgres
+from tests.records.samples import records
 
 
 @pytest.fixture(autouse=True)
@@ -123,3 +125,12 @@ def test_a_statement_that_takes_too_long_is_given_up_but_where_waiting_is_patien
         hasty.dispose()
         patient.dispose()
         postgres.drop(url)
+
+
+def test_a_postgresql_made_without_an_encoding_keeps_every_name(postgres: Postgres) -> None:
+    """As on a machine without a locale."""
+    url = postgres.create(encoding="SQL_ASCII")
+    with Store(url) as store:
+        added = records(store).people.add("Zoë 張")
+        assert records(store).people.get(added.id).name == "Zoë 張"
+    postgres.drop(url)

@@ -11,6 +11,7 @@ from sqlalchemy import URL, func, select
 
 from coach.domain import Rated
 from coach.errors import AccessError
+from coach.records.access import Actor, Role
 from coach.records.backup import backup
 from coach.records.check import check
 from coach.records.database import sqlite_file, sqlite_url
@@ -41,6 +42,7 @@ WORDS = (
     *("Anna Client", "anna@example.org", NOTE, SIGN, REMARK, str(BUILD.thigh)),
     *(MESSAGE, HARD),
 )
+BEN = Actor("ben@example.org", "Ben", Role.CLIENT)
 KEPT = "Ben stays, and so does his note."
 
 
@@ -52,13 +54,15 @@ def in_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
 def fill(store: Store) -> tuple[str, str]:
     """The ids of somebody who will be deleted, and of somebody who will not."""
     ids = []
-    for login, name, note, remark, signs, build, message, hard in (
-        (CLIENT.login, CLIENT.name, NOTE, REMARK, (SIGN,), BUILD, MESSAGE, HARD),
-        ("ben@example.org", "Ben", KEPT, "", (), ANOTHER_BUILD, "Hello.", "stairs"),
+    for who, note, remark, signs, build, message, hard in (
+        (CLIENT, NOTE, REMARK, (SIGN,), BUILD, MESSAGE, HARD),
+        (BEN, KEPT, "", (), ANOTHER_BUILD, "Hello.", "stairs"),
     ):
-        person = records(store).people.add(name, login=login)
+        person = records(store).people.add(who.name)
         theirs = records(store, THERAPIST)
         records(store).care.assign(person.id, THERAPIST.login)
+        invited = theirs.invitations.invite(person.id, who.login)
+        records(store, who).invitations.claim(invited.token)
         theirs.care.prescribe(
             person.id, SQUATS, days_per_week=3, starts_on=date(2026, 3, 3), notes=remark
         )

@@ -55,6 +55,19 @@ def test_a_login_ended_before_its_first_use_stays_ended(server: Callable[[], Log
         server().use(HERE, claims())
 
 
+def test_a_login_that_another_server_ended_opens_nothing_after_the_next_write(
+    server: Callable[[], Logins],
+) -> None:
+    here, there = server(), server()
+    here.use(HERE, claims())
+    there.end(claims())
+    here.use(HERE, claims())
+    here.write()
+    for ask in (here.use, here.require):
+        with pytest.raises(AccessError, match="has ended"):
+            ask(HERE, claims())
+
+
 def test_half_an_hour_without_use_ends_it_and_looking_is_no_use(
     server: Callable[[], Logins], clock: Clock
 ) -> None:

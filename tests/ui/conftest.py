@@ -11,7 +11,8 @@ from playwright.sync_api import Browser
 
 from coach.records.database import URL_VARIABLE
 from coach.records.store import store
-from coach.ui.server.current_user import logins
+from coach.ui.server import invitation_link
+from coach.ui.server.current_user import known_roles, logins
 from tests.ui.browser import CHROMIUM, Server, Visit, chromium, visit
 from tests.ui.train_page import TrainPage, train_page
 
@@ -21,8 +22,11 @@ def own_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     """Pages that run in this process have records of their own, and not whose machine it is."""
     monkeypatch.delenv(URL_VARIABLE, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    # Without a browser there are no cookies; Streamlit's stand-in would make some up.
+    monkeypatch.setattr(invitation_link, "opened", lambda: None)
     store.cache_clear()
     logins.cache_clear()
+    known_roles.cache_clear()
     yield
     if store.cache_info().currsize:
         store().close()

@@ -48,6 +48,12 @@ def of(actor: Actor, monkeypatch: pytest.MonkeyPatch) -> Records:
     return kept
 
 
+def squats_set(person: Person) -> None:
+    """Without a programme a clinic's client is not asked what a session is asked for."""
+    theirs = Records(store(), THEO, clock=lambda: NOW)
+    theirs.care.prescribe(person.id, SQUATS[0], days_per_week=3, starts_on=NOW.date())
+
+
 def therapist_page() -> None:
     from coach.ui.pages.therapist import PAGE
 
@@ -209,6 +215,7 @@ def test_what_is_hard_is_asked_before_a_session_and_shown_with_its_limit(
     kept = of(ANN, monkeypatch)
     kept.care.answer_symptoms(ann.id, ())
     exercised(kept, ann.id, NOW, [5, 3], pain=(2, 2))
+    squats_set(ann)
     earlier = Records(store(), ANN, clock=lambda: NOW - timedelta(weeks=5))
     things = ("stairs", "kneeling", "<i>running</i>")
     earlier.outcomes.answer(ann.id, "psfs", [Rated(what, 2) for what in things])
@@ -241,6 +248,7 @@ def test_it_can_be_skipped_and_nothing_half_rated_is_kept(
     kept = of(ANN, monkeypatch)
     kept.care.answer_symptoms(ann.id, ())
     exercised(kept, ann.id, NOW, [3], pain=(2, 2))
+    squats_set(ann)
     train = opened(train_page)
     for number, what in enumerate(("stairs", "kneeling", "running"), 1):
         train.text_input(key=f"outcome-what-psfs-{number}").set_value(what)

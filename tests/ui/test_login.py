@@ -43,6 +43,10 @@ PEOPLE: dict[str, dict[str, object]] = {
 # Somebody who typed the admin's address where nobody verifies it.
 PEOPLE["mallory"] = {"email": BOSS.login, "email_verified": False, "name": "Mallory"}
 
+# Somebody whom no file names: she comes by invitation.
+GIA = Actor("gia@example.org", "Gia Guest", Role.CLIENT)
+PEOPLE["gia"] = {"email": GIA.login, "email_verified": True, "name": GIA.name}
+
 # Providers let people type what they are called, and some of them what their address is.
 EVE = Actor("eve@example.org", HOSTILE, Role.CLIENT)
 PEOPLE["eve"] = {"email": EVE.login, "email_verified": True, "name": EVE.name}
@@ -93,14 +97,19 @@ def clinic(
 def logged_in(browser: Browser, clinic: Clinic, subject: str) -> Iterator[Visit]:
     """A browser of their own, in which somebody has logged in."""
     with visit(browser, clinic.server) as tab:
-        # The provider's page would fetch its style from the internet.
-        tab.context.route("**/*.jsdelivr.net/**", lambda route: route.abort())
-        page = tab.open()
-        page.get_by_role("button", name="Log in").click()
-        page.get_by_role("button", name=subject, exact=True).click()
-        page.wait_for_url(f"{clinic.server.address}/**")
-        page.wait_for_selector("h1")
+        tab.open()
+        log_in(tab, subject)
         yield tab
+
+
+def log_in(tab: Visit, subject: str) -> None:
+    """Press Log in, and choose who one is at the provider."""
+    # The provider's page would fetch its style from the internet.
+    tab.context.route("**/*.jsdelivr.net/**", lambda route: route.abort())
+    tab.page.get_by_role("button", name="Log in").click()
+    tab.page.get_by_role("button", name=subject, exact=True).click()
+    tab.page.wait_for_url(f"{tab.server.address}/**")
+    tab.page.wait_for_selector("h1")
 
 
 def places(page: Page) -> list[str]:
@@ -223,6 +232,63 @@ def test_a_therapist_sees_the_worst_repetition_changes_the_target_and_writes(
         if known.is_visible():
             known.click()
         expect(page.get_by_text("70°").first).to_be_visible()
+
+
+def test_who_is_invited_logs_in_and_finds_their_programme_and_nothing_tells_the_token(
+    browser: Browser, clinic: Clinic
+) -> None:
+    with logged_in(browser, clinic, "pat") as pats, visit(browser, clinic.server) as gias:
+        page = pats.page
+        form = unfold(expander(page, "Invite a client"))
+        form.get_by_role("textbox", name="Name").fill(NAME)
+        form.get_by_role("textbox", name="E-mail").fill(EMAIL)
+        form.get_by_role("button", name="Invite").click()
+        expect(page.get_by_text("is no e-mail address")).to_be_visible()
+        harmless(page)
+        form.get_by_role("textbox", name="E-mail").fill(" Gia@Example.org")
+        form.get_by_role("button", name="Invite").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.locator("img.qr-code")).to_be_visible()
+        # Beside the app, where its colours reach it by a rule of their own.
+        done = dialog.get_by_role("button", name="Done")
+        expect(done).to_have_css("color", "rgb(255, 255, 255)")
+        assert violations(page) == []
+        harmless(page)
+        link = dialog.locator("code").inner_text().strip()
+        address, _, token = link.partition("#")
+        assert address == f"{clinic.server.address}/invitation"
+        done.click()
+        expect(dialog).to_have_count(0)
+        unfold(expander(page, "Not logged in yet"))
+        expect(page.get_by_text("invited by Pat Therapist, open until")).to_be_visible()
+        harmless(page)
+        assert token not in page.content()
+        theirs = clinic.records(PAT)
+        (waiting,) = (one for one in theirs.invitations.without_login() if one.invitation)
+        assert waiting.person.name == NAME.replace("\u202e", "")
+
+        page = gias.page
+        page.goto(link)
+        expect(page.get_by_text("Pat Therapist invites you to Form Coach")).to_be_visible()
+        assert page.url == f"{clinic.server.address}/"
+        log_in(gias, "gia")
+        expect(page.get_by_text("You are logged in as gia@")).to_be_visible()
+        assert violations(page) == []
+        page.get_by_role("button", name="Accept the invitation").click()
+        expect(page.get_by_role("heading", name="Your programme is not set yet")).to_be_visible()
+        assert page.locator(".st-key-start").count() == 0
+        assert violations(page) == []
+        squats = Block("squat", side="both", sets=2, reps=8, target=95.0)
+        today = datetime.now(UTC).date()
+        theirs.care.prescribe(waiting.person.id, squats, days_per_week=3, starts_on=today)
+        gias.open()
+        expect(page.get_by_role("heading", name="set yet")).to_have_count(0)
+        assert clinic.records(GIA).people.me().id == waiting.person.id
+
+        asked = [url for tab in (pats, gias) for url in tab.requests if url != link]
+        assert [url for url in asked if token in url] == []
+        assert token not in clinic.server.log.read_text("utf-8")
+        assert pats.errors == gias.errors == []
 
 
 def test_a_reviews_results_go_to_the_login_that_asked_for_them_alone(

@@ -7,12 +7,13 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from coach.cli import run
 from coach.errors import InputError
 from coach.records.clinic import CLINIC_VARIABLE
-from coach.ui.server import login_gate
+from coach.ui.server import login_gate, own_origins
 from coach.ui.server.current_user import logins
 from coach.ui.server.login_gate import require_login
 from tests.ui.browser import free_port
@@ -91,6 +92,24 @@ def test_without_a_login_others_are_shown_nothing(
     assert "only with a login" in said
     with pytest.raises(InputError, match="only with a login"):
         require_login(address)
+
+
+def test_beneath_a_path_nobody_is_shown_anything(
+    clinic: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else the addresses that are closed would be open there."""
+    monkeypatch.setattr(own_origins, "is_clinic", lambda: True)
+    monkeypatch.setattr(own_origins, "login_address", lambda: "https://coach.example.org/x")
+    assert own_origins.own_origins() == ("https://coach.example.org",)
+    before = config.get_option("server.baseUrlPath")
+    config.set_option("server.baseUrlPath", "coach")
+    try:
+        assert own_origins.own_origins() == ()
+        assert "a name of its own" in own_origins.why_none()
+        assert run(["app", "--port", str(free_port()), "--no-browser"]) == 2
+        assert "a name of its own" in capsys.readouterr().err
+    finally:
+        config.set_option("server.baseUrlPath", before)
 
 
 def test_coach_app_refuses_to_listen_to_others_without_a_login(

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
@@ -91,6 +92,31 @@ async def _opened(app: Any, headers: dict[str, str]) -> bool:
 def test_this_machines_names(host: str) -> None:
     assert is_own(host, None)
     assert is_own(host, f"http://{host}")
+
+
+@pytest.mark.parametrize(
+    ("host", "trusted"),
+    [
+        ("coach.example.org", True),
+        ("Coach.Example.org", True),
+        ("coach.example.org:8501", True),  # by Starlette, not by us: another port is another's
+        ("evil.example", False),
+        ("coach.example.org.evil.example", False),
+        ("evil.coach.example.org", False),
+        ("www.coach.example.org", False),
+        ("coach.example.org@evil.example", False),
+        ("", False),
+    ],
+)
+def test_nobody_is_let_in_whom_starlettes_trusted_hosts_keep_out(host: str, trusted: bool) -> None:
+    """Its list holds names without ports, and is fixed before the port is known."""
+    behind = Starlette(
+        routes=[Route("/", lambda _: PlainTextResponse("hello"))],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["coach.example.org"])],
+    )
+    assert (ask(behind, "GET", "/", headers={"host": host}).status == 200) is trusted
+    own = is_own(host, None, ["https://coach.example.org"])
+    assert own is (trusted and ":" not in host)
 
 
 @pytest.mark.parametrize("listens_on", ["127.0.0.1", "localhost", "::1", "LOCALHOST"])

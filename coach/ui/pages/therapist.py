@@ -11,7 +11,14 @@ from coach.progress.caseload import caseload
 from coach.records.access import Role
 from coach.records.records import Records
 from coach.ui.pages import therapist_person
-from coach.ui.parts import care_team, clock, messages, monitoring, people_list
+from coach.ui.parts import (
+    care_team,
+    clock,
+    invitations,
+    messages,
+    monitoring,
+    people_list,
+)
 from coach.ui.parts.markup import plain
 from coach.ui.parts.page_frame import STATIC, Page, link
 from coach.ui.server import current_user
@@ -39,7 +46,7 @@ def _show() -> None:
                 st.error(plain(str(error)))
     elif records.actor.role is Role.ADMIN:
         st.title("Who looks after whom")
-        care_team.show(records)
+        care_team.show(records, now)
     else:
         _everybody(records, now)
 
@@ -65,7 +72,8 @@ def _everybody(records: Records, now: datetime) -> None:
         st.markdown(
             "Nobody is here yet."
             if records.actor.role is Role.OWNER
-            else "Nobody has been assigned to you yet; whoever runs Form Coach here does that."
+            else "Nobody has been assigned to you yet: invite a client below, or have whoever runs "
+            "Form Coach here assign somebody to you."
         )
     elif not found:
         st.markdown("Nobody of this name is here.")
@@ -80,3 +88,5 @@ def _everybody(records: Records, now: datetime) -> None:
         monitoring.clients_button(records, [one.person for one in glances], now)
     if records.actor.role is Role.OWNER:
         care_team.add_person(records)
+    else:
+        invitations.show(records, now)

@@ -28,7 +28,16 @@ from coach.records.access import ALONE
 from coach.records.ids import new_id
 from coach.records.records import Records
 from coach.ui.pages import review
-from coach.ui.parts import breaks, clock, first_visit, messages, outcomes, show_me, todays_card
+from coach.ui.parts import (
+    breaks,
+    clock,
+    first_visit,
+    messages,
+    no_programme,
+    outcomes,
+    show_me,
+    todays_card,
+)
 from coach.ui.parts.browser_camera import watch_browser
 from coach.ui.parts.camera import Answer, ask_for_camera, watch_camera
 from coach.ui.parts.markup import plain
@@ -122,6 +131,9 @@ def _before(token: str | None) -> None:
             show_written(record, records, _begin_anew, own=own)
             return
         person, now = person_here(records), clock.now()
+        if no_programme.shown(records, person):
+            link(review.PAGE, "Look at a video instead")
+            return
         messages.show_unread(records, person)
         if hold_back(records, person, now) or not _choose(records, person, now):
             show_me.offer()

@@ -9,6 +9,7 @@ import streamlit as st
 
 from coach.domain import Person, Prescription
 from coach.progress.calendar import calendar_plan
+from coach.records.clinic import is_clinic
 from coach.ui.parts.export_extra import can_export
 
 __all__ = ["show"]
@@ -24,7 +25,9 @@ def show(
 ) -> None:
     """Show the button that hands the file out. done: on which days each exercise was done. at:
     now, with its offset. resting: since it hurt, or a warning
-    sign holds the person back: then the entry is taken out."""
+    sign holds the person back: then the entry is taken out. At a clinic a plan is what was set."""
+    if is_clinic() and not in_force:
+        return
     label = (
         "Take the plan out of my calendar while I rest"
         if resting

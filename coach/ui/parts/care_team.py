@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 
 from coach.domain import AuditEntry, Person
 from coach.records.clinic import clinic
 from coach.records.records import Records
+from coach.ui.parts import invitations, roles
 from coach.ui.parts.birth import ask_birth
 from coach.ui.parts.markup import plain, render
 from coach.words import result_words
@@ -17,13 +20,20 @@ _MOST = 200
 """So many of the newest entries of the audit trail are shown."""
 
 
-def show(records: Records) -> None:
-    """What an admin does: who looks after whom, and the trail. No record is opened."""
+def show(records: Records, now: datetime) -> None:
+    """What an admin does: who looks after whom, who may come in as what, and the trail. No record
+    is opened."""
     here = clinic()
     people = records.people.all()
-    st.markdown("People are listed here once they have logged in for the first time.")
+    st.markdown(
+        "People are listed here once they have been invited, or have logged in for the first time."
+    )
+    may_look_after = roles.therapists(records, here) if here is not None else ()
     for person in people:
-        _assign(records, person, here.therapists if here is not None else ())
+        _assign(records, person, may_look_after)
+    invitations.show(records, now)
+    if here is not None:
+        roles.show(records, here)
     with st.expander("Who did what", icon=":material/history:"):
         show_audit(records.audit.all(), {person.id: person.name for person in people})
 

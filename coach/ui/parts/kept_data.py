@@ -10,6 +10,7 @@ import streamlit as st
 
 from coach.domain import (
     AuditEntry,
+    Invitation,
     KeptVideo,
     Message,
     Note,
@@ -47,6 +48,7 @@ class KeptData:
     messages: Sequence[Message]
     outcomes: Sequence[OutcomeAnswer]
     videos: Sequence[KeptVideo]
+    invitations: Sequence[Invitation]
     audit: Sequence[AuditEntry]
 
     @property
@@ -68,6 +70,7 @@ def kept_data(records: Records, person: Person) -> KeptData:
         messages=records.messages.of(person.id),
         outcomes=records.outcomes.of(person.id),
         videos=records.videos.of(person.id),
+        invitations=records.invitations.of(person.id),
         audit=records.audit.of(person.id),
     )
 
@@ -81,6 +84,7 @@ def show_kept_data(kept: KeptData) -> None:
     _list("Notes of your therapist", map(_note, reversed(kept.notes)))
     _list("Messages", map(_message, reversed(kept.messages)))
     _list("What you can do, as you rated it", map(_outcome, reversed(kept.outcomes)))
+    _list("Your invitations", map(_invitation, reversed(kept.invitations)))
     _list("Who opened or changed your record", map(_entry, kept.audit))
 
 
@@ -153,6 +157,12 @@ def _message(one: Message) -> str:
 def _outcome(one: OutcomeAnswer) -> str:
     rated = result_words.joined([f"{item.what} {item.value}" for item in one.items])
     return f"{_moment(one.at)}: {rated}"
+
+
+def _invitation(one: Invitation) -> str:
+    alone = f", for {one.email} alone" if one.email else ""
+    ended = f"; {one.ended} on {_moment(one.ended_at)}" if one.ended and one.ended_at else ""
+    return f"{_moment(one.at)}, {one.invited_by}{alone}{ended}"
 
 
 def _entry(one: AuditEntry) -> str:

@@ -15,7 +15,9 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from coach.domain import Person
 from coach.errors import AccessError, CoachError
 from coach.records.access import ALONE, Actor, Role
-from coach.records.clinic import clinic
+from coach.records.clinic import clinic, login_of, name_of
+from coach.records.invitations import has_record
+from coach.records.known_roles import KnownRoles
 from coach.records.logins import Logins
 from coach.records.records import Records
 from coach.records.store import store
@@ -25,11 +27,13 @@ __all__ = [
     "actor",
     "choose",
     "end_login",
+    "known_roles",
     "logged_in",
     "login_lasts",
     "logins",
     "looks_after_others",
     "my_records",
+    "newcomer",
     "person_here",
     "requester",
     "say_whose",
@@ -67,7 +71,7 @@ def _known(claims_of: Callable[[], Mapping[str, Any]]) -> Actor:
     claims = claims_of()
     if not claims.get("is_logged_in"):
         raise AccessError("Nobody is logged in; open Form Coach's first page and log in.")
-    known = here.actor(claims)
+    known = here.actor(claims, known_roles().of)
     logins().use(here, claims)
     return known
 
@@ -89,6 +93,27 @@ def end_login(cookies: Mapping[str, str] | None = None) -> None:
     claims = st.user.to_dict() if cookies is None else _claims(cookies)
     if clinic() is not None and claims.get("is_logged_in"):
         logins().end(claims)
+
+
+def newcomer() -> Actor | None:
+    """Whoever logged in, as the client that an invitation would make of them; None where they have
+    a record already, or another place here. Raises AccessError where the login has ended;
+    StoreError; ProfileError as `actor`."""
+    here, claims = clinic(), st.user.to_dict()
+    if here is None:
+        return None
+    login = login_of(claims)
+    role = here.roles.get(login) or known_roles().of(login)
+    if not login or role not in (None, Role.CLIENT) or has_record(store(), login):
+        return None
+    logins().use(here, claims)
+    return Actor(login, name_of(claims), Role.CLIENT)
+
+
+@cache
+def known_roles() -> KnownRoles:
+    """The roles that the records give, as this process knows them."""
+    return KnownRoles(store)
 
 
 @cache

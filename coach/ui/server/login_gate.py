@@ -13,15 +13,16 @@ import streamlit as st
 from streamlit import config
 
 from coach.errors import AccessError, CoachError, InputError
-from coach.extras import require
+from coach.extras import require_all
 from coach.records.clinic import CLINIC_VARIABLE, clinic
 from coach.system.files import open_to_others
 from coach.ui.parts.markup import plain
-from coach.ui.server import current_user
+from coach.ui.server import current_user, invited
 from coach.ui.server.disclosure import for_reader
 from coach.ui.server.same_origin import is_loopback
 
 __all__ = [
+    "beneath_a_path",
     "close_when_the_login_ends",
     "closed",
     "leave",
@@ -37,6 +38,12 @@ _SECRET_LENGTH = 32
 """Whoever guesses the secret that signs the login's cookie can be anybody."""
 
 
+def beneath_a_path() -> bool:
+    """Whether Streamlit was told to serve beneath a path of a name. Our own addresses begin at the
+    name, and so do those that are closed."""
+    return bool(config.get_option("server.baseUrlPath"))
+
+
 def listens_on() -> str | None:
     """Where the server listens; None for everywhere."""
     address: str | None = config.get_option("server.address")
@@ -50,7 +57,12 @@ def login_address() -> str:
 
 def require_login(address: str | None) -> None:
     """Raise an InputError where a server that listens there must not show anybody anything: others
-    can reach it and no login is set up, or half of a login is."""
+    can reach it and no login is set up, or half of a login is, or it serves beneath a path."""
+    if beneath_a_path():
+        raise InputError(
+            "Form Coach needs a name of its own (https://coach.example.org) and cannot be a path "
+            "of another site; take server.baseUrlPath out of Streamlit's settings."
+        )
     if clinic() is None:
         if not is_loopback(address):
             raise InputError(
@@ -59,7 +71,7 @@ def require_login(address: str | None) -> None:
                 ".streamlit/secrets.toml (docs/CLINIC.md), or use 127.0.0.1."
             )
         return
-    require("authlib", "clinic", "A login")
+    require_all({"authlib": "clinic", "httpx": "clinic"}, "A login")
     given = _auth()
     missing = [name for name in _SETTINGS if not given.get(name)]
     if missing:
@@ -93,6 +105,9 @@ def closed() -> Callable[[], None] | None:
         require_login(listens_on())
         if clinic() is None:
             return None
+        door = invited.door(_log_out)
+        if door is not None:
+            return door
         if not current_user.logged_in():
             return _ask_to_log_in
         current_user.actor()

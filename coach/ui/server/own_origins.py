@@ -6,7 +6,12 @@ from streamlit import config
 
 from coach.errors import InputError
 from coach.records.clinic import is_clinic
-from coach.ui.server.login_gate import listens_on, login_address, require_login
+from coach.ui.server.login_gate import (
+    beneath_a_path,
+    listens_on,
+    login_address,
+    require_login,
+)
 from coach.ui.server.same_origin import LOOPBACK_NAMES, is_loopback, origin_of
 
 __all__ = ["own_origins", "why_none"]
@@ -16,7 +21,10 @@ _USUAL_PORT = {"http": 80, "https": 443}
 
 def own_origins() -> tuple[str, ...]:
     """Our own origins, the one to show first: at a clinic the one that its login comes back to,
-    else this machine's names with our port; none where others could reach us without a login."""
+    else this machine's names with our port; none where others could reach us without a login, or
+    we were put beneath a path."""
+    if beneath_a_path():
+        return ()
     if is_clinic():
         origin = origin_of(login_address())
         return () if origin is None else (origin,)

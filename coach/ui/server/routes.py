@@ -25,6 +25,7 @@ from coach.ui.server import (
     clip_pictures,
     file_transfer,
     guide_media,
+    invitation_link,
     plotly_script,
     pose_socket,
 )
@@ -59,13 +60,15 @@ def failed(request: Request, _error: Exception) -> Response:
 
 def routes() -> list[BaseRoute]:
     """Addresses beside Streamlit's: uploads in, results out, the Guide's clips, a demonstration's
-    pictures, the script that draws a replay, poses in and what finds them in a browser."""
+    pictures, the script that draws a replay, poses in and what finds them in a browser, and an
+    invitation's link."""
     return [
         Mount(file_transfer.PREFIX, routes=file_transfer.routes()),
         Mount(clip_pictures.PREFIX, routes=clip_pictures.routes()),
         Mount(pose_socket.PREFIX, routes=pose_socket.routes()),
         Mount(browser_pose.PREFIX, routes=browser_pose.routes()),
         *guide_media.routes(),
+        *invitation_link.routes(),
         *plotly_script.routes(),
     ]
 
@@ -107,6 +110,14 @@ async def _reap() -> None:
         await asyncio.to_thread(review_queue().remove_idle)
         await asyncio.to_thread(session_registry().reap)
         await asyncio.to_thread(_write_logins)
+        await asyncio.to_thread(_end_invitations)
+
+
+def _end_invitations() -> None:
+    """Write down which invitations have expired; they open nothing before that either."""
+    with suppress(CoachError):
+        if is_clinic():
+            Records(store(), ALONE).invitations.end_expired()
 
 
 def _write_logins() -> None:

@@ -1,0 +1,69 @@
+"""Where an invitation's link leads. Its token stands after the # of the address, so that no request
+and no log holds it: a script of ours takes it out of there, and it becomes a cookie until somebody
+has logged in."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from pathlib import Path
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from coach.records.clinic import is_clinic
+from coach.records.invitation_token import is_token
+
+__all__ = ["ADDRESS", "COOKIE", "opened", "routes"]
+
+ADDRESS = "/invitation"
+COOKIE = "form-coach-invitation"
+
+_KEPT_S = 3600
+"""For so long it waits for a login to be made; then the link has to be opened again."""
+
+_MOST_BYTES = 64
+_STATIC = Path(__file__).parents[1] / "static"
+_NOT_KEPT = {"Cache-Control": "no-store"}
+_NOTHING = PlainTextResponse("There is nothing here.", HTTPStatus.NOT_FOUND)
+
+
+def opened() -> str | None:
+    """The token of the invitation whose link was opened in this browser; None where none was."""
+    token = st.context.cookies.get(COOKIE, "")
+    return token if is_token(token) else None
+
+
+def routes() -> list[BaseRoute]:
+    """The link's own page, its script, and where that hands the token in."""
+    return [
+        Route(ADDRESS, _page, methods=["GET"]),
+        Route(ADDRESS, _take, methods=["POST"]),
+        Route(f"{ADDRESS}.js", _script, methods=["GET"]),
+    ]
+
+
+async def _page(_request: Request) -> Response:
+    return FileResponse(_STATIC / "invitation.html", headers=_NOT_KEPT) if is_clinic() else _NOTHING
+
+
+async def _script(_request: Request) -> Response:
+    return FileResponse(_STATIC / "invitation.js", media_type="text/javascript", headers=_NOT_KEPT)
+
+
+async def _take(request: Request) -> Response:
+    """Keep a token in the browser. Nothing is looked up: whether it is good is told to who logs
+    in with it."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > _MOST_BYTES:
+            break
+    token = body.decode("utf-8", "replace")
+    if not is_clinic() or not is_token(token):
+        return PlainTextResponse("This is no invitation.", HTTPStatus.BAD_REQUEST, _NOT_KEPT)
+    answer = Response(status_code=HTTPStatus.NO_CONTENT, headers=_NOT_KEPT)
+    # Lax: the login comes back from the provider's site.
+    answer.set_cookie(COOKIE, token, max_age=_KEPT_S, httponly=True, samesite="lax")
+    return answer

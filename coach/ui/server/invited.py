@@ -1,0 +1,80 @@
+"""What somebody sees who comes with an invitation, before the record is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+
+import streamlit as st
+
+from coach.domain import Invitation
+from coach.errors import AccessError
+from coach.records.access import Actor
+from coach.records.invitations import offered
+from coach.records.records import Records
+from coach.records.store import store
+from coach.ui.parts.markup import plain
+from coach.ui.server import current_user, invitation_link
+from coach.words import invitation_words
+
+__all__ = ["door"]
+
+
+def door(log_out: Callable[[], None]) -> Callable[[], None] | None:
+    """What to show in every page's place to who has opened an invitation's link; None where that
+    changes nothing: there was none, or who is logged in has a place here already. log_out: ends the
+    login.
+
+    Raises AccessError where the login has ended; StoreError.
+    """
+    token = invitation_link.opened()
+    if token is None:
+        return None
+    newcomer = current_user.newcomer() if current_user.logged_in() else None
+    if newcomer is None and current_user.logged_in():
+        return None
+    try:
+        invitation = offered(store(), token, datetime.now(UTC))
+    except AccessError as error:
+        return partial(_say_why_not, str(error), log_out if newcomer is not None else None)
+    if newcomer is None:
+        return partial(_ask_to_log_in, invitation)
+    return partial(_ask_to_accept, invitation, token, newcomer, log_out)
+
+
+def _ask_to_log_in(invitation: Invitation) -> None:
+    st.title("Form Coach")
+    st.markdown(plain(invitation_words.asks_to_log_in(invitation)))
+    _log_in_button()
+
+
+def _ask_to_accept(
+    invitation: Invitation, token: str, newcomer: Actor, log_out: Callable[[], None]
+) -> None:
+    st.title("Form Coach")
+    st.markdown(plain(invitation_words.accept(invitation, newcomer.login)))
+    with st.container(horizontal=True):
+        accepted = st.button("Accept the invitation", type="primary", icon=":material/check:")
+        st.button("This is not my login: log out", icon=":material/logout:", on_click=log_out)
+    if not accepted:
+        return
+    try:
+        Records(store(), newcomer).invitations.claim(token)
+    except AccessError as error:
+        st.error(plain(str(error)))
+        return
+    st.rerun()
+
+
+def _say_why_not(why: str, log_out: Callable[[], None] | None) -> None:
+    st.title("Form Coach")
+    st.info(plain(why))
+    if log_out is None:
+        _log_in_button()
+    else:
+        st.button("Log out", icon=":material/logout:", on_click=log_out)
+
+
+def _log_in_button() -> None:
+    st.button("Log in", type="primary", icon=":material/login:", on_click=st.login)

@@ -1,0 +1,132 @@
+"""Roles in the records: the clinic's file goes before, and one taken away is gone at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from coach.errors import AccessError, ProfileError, StoreError
+from coach.records import known_roles
+from coach.records.access import Role
+from coach.records.clinic import Clinic, load_clinic
+from coach.records.known_roles import KnownRoles
+from coach.records.store import Store
+from tests.records.samples import ADMIN, CLIENT, records
+
+PAT = "pat@example.org"
+TAKEN_AND_GIVEN = ("took the role client away", "gave the role client")
+
+
+def claims(email: str) -> dict[str, object]:
+    return {"email": email, "email_verified": True}
+
+
+def test_an_admin_gives_roles_and_takes_them_away(store: Store) -> None:
+    boss = records(store, ADMIN)
+    boss.roles.give(" Pat@Example.org ", Role.ADMIN)
+    boss.roles.give(PAT, Role.THERAPIST)
+    boss.roles.give("https://id.example|Seven", Role.ADMIN)
+    given = [(one.login, one.role) for one in boss.roles.all()]
+    assert given == [("https://id.example|Seven", "admin"), (PAT, "therapist")]
+    boss.roles.take_away(PAT)
+    with pytest.raises(ProfileError, match="taken away already"):
+        boss.roles.take_away(PAT)
+    assert len(boss.roles.all()) == 1
+    boss.roles.give(PAT, Role.THERAPIST)
+    assert len(boss.roles.all()) == 2
+    for wrong, role in (("", Role.ADMIN), (PAT, Role.OWNER), (CLIENT.login, Role.CLIENT)):
+        with pytest.raises(ProfileError):
+            boss.roles.give(wrong, role)
+    boss.roles.give(ADMIN.login, Role.ADMIN)
+    with pytest.raises(ProfileError, match="your own role"):
+        boss.roles.take_away(ADMIN.login)
+    actions = [one.action for one in reversed(boss.audit.all())]
+    assert f"gave the role therapist: {PAT}" in actions
+    assert f"took the role therapist away: {PAT}" in actions
+
+
+def test_of_somebody_with_a_record_the_trail_holds_no_login(store: Store) -> None:
+    person = records(store, ADMIN).people.add("Anna", login=CLIENT.login)
+    records(store, ADMIN).roles.give(CLIENT.login, Role.CLIENT)
+    records(store, ADMIN).roles.take_away(CLIENT.login)
+    told = [(one.action, one.person_id) for one in records(store, ADMIN).audit.all()[:2]]
+    assert told == [(what, person.id) for what in TAKEN_AND_GIVEN]
+
+
+def test_the_clinics_file_goes_before(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.toml"
+    path.write_text(f'[roles]\n"{PAT}" = "admin"\n[invitations]\ndays = 3\n', "utf-8")
+    here = load_clinic(path)
+    given = {PAT: Role.CLIENT, "ann@example.org": Role.CLIENT}.get
+    assert here.actor(claims(PAT), given).role is Role.ADMIN
+    assert here.actor(claims("ann@example.org"), given).role is Role.CLIENT
+    with pytest.raises(AccessError, match="open the link of your invitation again"):
+        here.actor(claims("eve@example.org"), given)
+    assert here.invited_for.days == 3
+    path.write_text(f'[roles]\n"{PAT}" = "admin"\n[invitations]\ndays = 0\n', "utf-8")
+    with pytest.raises(ProfileError, match=r"invitations\.days: "):
+        load_clinic(path)
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+class TestKnownRoles:
+    def test_a_role_is_there_and_gone_at_once(self, store: Store) -> None:
+        known = KnownRoles(lambda: store, clock=lambda: 0.0)
+        assert known.of(PAT) is None
+        records(store, ADMIN).roles.give(PAT, Role.THERAPIST)
+        assert known.of(PAT) is Role.THERAPIST
+        records(store, ADMIN).roles.take_away(PAT)
+        assert known.of(PAT) is None
+
+    def test_what_another_server_changes_is_seen_within_a_second(self, store: Store) -> None:
+        now = [0.0]
+        known = KnownRoles(lambda: store, clock=lambda: now[0])
+        records(store, ADMIN).roles.give(PAT, Role.THERAPIST)
+        assert known.of(PAT) is Role.THERAPIST
+        with Store(store.url) as elsewhere:
+            records(elsewhere, ADMIN).roles.take_away(PAT)
+        now[0] += known_roles._FRESH_S
+        assert known.of(PAT) is None
+
+    def test_a_database_that_hangs_holds_up_nobody_who_is_known(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(known_roles, "_WAIT_S", 0.01)
+        now, goes_on = [0.0], threading.Event()
+        known = KnownRoles(lambda: store, clock=lambda: now[0])
+        records(store, ADMIN).roles.give(PAT, Role.THERAPIST)
+        assert known.of(PAT) is Role.THERAPIST
+        records(store, ADMIN).roles.take_away(PAT)
+        records(store, ADMIN).roles.give(PAT, Role.ADMIN)
+        assert known.of(PAT) is Role.ADMIN
+        reads, read = [], store.read
+
+        @contextmanager
+        def hangs() -> Iterator[Session]:
+            reads.append(threading.current_thread())
+            assert goes_on.wait(30)
+            with read() as session:
+                yield session
+
+        monkeypatch.setattr(store, "read", hangs)
+        now[0] += 10.0
+        assert [known.of(PAT) for _ in range(3)] == [Role.ADMIN] * 3
+        assert len(reads) == 1
+        goes_on.set()
+
+    def test_a_database_that_fails_opens_nothing_to_who_is_not_known(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        known = KnownRoles(lambda: store)
+
+        def fails() -> None:
+            raise StoreError("The records do not answer.")
+
+        monkeypatch.setattr(store, "read", fails)
+        with pytest.raises(StoreError):
+            Clinic({}).actor(claims(PAT), known.of)
