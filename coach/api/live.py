@@ -61,7 +61,7 @@ def follow(
     ...     for event in frame.events:
     ...         if event.rep is not None:
     ...             print(f"{frame.time_s:.1f} s: {event.kind}, {event.rep.peak:.0f} degrees")
-    3.3 s: rep done, 104 degrees
+    3.3 s: rep done, 105 degrees
     6.5 s: rep done, 107 degrees
     9.7 s: rep done, 106 degrees
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -36,14 +37,17 @@ def printed(encoding: str, *arguments: str) -> tuple[int, bytes, str]:
 
 @pytest.mark.parametrize(
     ("encoding", "said"),
-    [("cp1252", ("52 ± 5°", "x forward lean")), ("ascii", ("52 +- 5 deg", "x forward lean"))],
+    [
+        ("cp1252", (r"\d+ ± \d°", "x forward lean")),
+        ("ascii", (r"\d+ \+- \d deg", "x forward lean")),
+    ],
 )
 def test_a_report_is_printed(encoding: str, said: tuple[str, ...], tmp_path: Path) -> None:
     status, out, err = printed(encoding, "analyze", str(TRACE), "--out", str(tmp_path))
     assert (status, err) == (0, "")
     told = " ".join(out.decode(encoding).split())
     assert "?" not in told
-    assert [one for one in said if one not in told] == []
+    assert [one for one in said if not re.search(one, told)] == []
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
