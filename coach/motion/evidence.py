@@ -78,6 +78,9 @@ RAISED = (0.25, 0.30)
 """Quiet standing on one leg: an ankle this much higher in the picture than the other one, leg
 lengths, is of a foot in the air. (The feet of a wide stance, seen from above, differ by less.)"""
 
+ROSE = (0.08, 0.25)
+"""Hips this far above where they sat, leg lengths, have left the seat, surely at the latter."""
+
 STANDING_NEAR = 0.03
 """A frame is quiet standing while no joint is further than about this from there, leg lengths."""
 
@@ -130,8 +133,9 @@ class Evidence:
     picture (..., 8, 2) and picture_sd (..., 8); world (..., 5, 3) unit vectors and world_sd
     (..., 5); yaw (...) unwrapped; standing (...): 0 to 1, how much a frame is quiet standing.
     lifted (..., 2): 0 to 1, how surely each foot is off the floor while the body stays up; stayed
-    (..., 2): how surely each ankle is where it stood. planted, planted_weight, raised, constants:
-    of the place. upright: how much of it holds that a leg which carries alone is straight.
+    (..., 2): how surely each ankle is where it stood; seated (...): how surely the hips are where
+    they sat. planted, planted_weight, raised, constants: of the place. upright: how much of it
+    holds that a leg which carries alone is straight.
     """
 
     picture: FloatArray
@@ -142,6 +146,7 @@ class Evidence:
     standing: FloatArray
     lifted: FloatArray
     stayed: FloatArray
+    seated: FloatArray
     planted: FloatArray | None
     planted_weight: FloatArray
     raised: FloatArray
@@ -164,6 +169,7 @@ class Evidence:
             self.standing[frames],
             self.lifted[frames],
             self.stayed[frames],
+            self.seated[frames],
             self.planted,
             self.planted_weight,
             self.raised,
@@ -215,6 +221,7 @@ def gather(points: Points, yaw_rad: FloatArray, place: Place) -> Evidence:
     lifted = ramp(away[..., 4:6, 1] / -place.leg, LIFTED) * (1.0 - ramp(sunk, SUNK))
     lifted = np.maximum(lifted, place.raised)
     stayed = 1.0 - ramp(length(away[..., 4:6, :]) / place.leg, STAYED)
+    seated = np.nan_to_num(1.0 - ramp(-sunk[..., 0], ROSE), nan=1.0)
     hidden = hidden_knees(yaw_rad[..., None], sunk)
     picture_sd[..., 2:4] = np.hypot(picture_sd[..., 2:4], HIDDEN_SD / DISTANCE * hidden)
     if not np.isfinite(picture).all() or not np.isfinite(lifted + stayed).all():
@@ -234,6 +241,7 @@ def gather(points: Points, yaw_rad: FloatArray, place: Place) -> Evidence:
         standing,
         lifted,
         stayed,
+        seated,
         place.planted,
         place.planted_weight,
         place.raised,

@@ -99,7 +99,7 @@ class Measurer:
         if not points.found:
             return self._missing(pose, False, math.nan, _NOBODY)
         smoothed = self._smoothed(points, pose.time_s)
-        points, placed = levelled(smoothed, self._roll), self.ready
+        points, placed = levelled(smoothed, self._roll), self._watch.static_pose is not None
         self._watch.see(points)
         if math.isnan(self._yaw_deg):
             return self._missing(pose, True, math.nan, _NOBODY)

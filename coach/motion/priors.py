@@ -142,5 +142,6 @@ def believed(posture: FloatArray, evidence: Evidence) -> tuple[FloatArray, Float
     gate[:] = _ON_FEET if evidence.planted is not None else _ON_THE_SEAT
     gate[..., STANDING] = np.sqrt(evidence.standing)[..., None]
     gate[..., _STOPS] = off[..., _STOPS] < 0
+    gate[..., SEATED] *= evidence.seated[..., None]
     gate[..., ANKLE_STOPS] *= off[..., ANKLE_STOPS] < 0
     return off, gate

@@ -31,8 +31,8 @@ from coach.motion.evidence import (
     place_of,
     usual_constants,
 )
-from coach.motion.geometry import ANKLES, KNEE, Points
-from coach.motion.priors import usual_standing
+from coach.motion.geometry import ANKLES, HIPS, KNEE, Points
+from coach.motion.priors import SEATED, believed, usual_standing
 from coach.motion.residuals import LANDMARK_TAIL, misfits, rows
 from coach.motion.segment_lengths import SegmentLengths
 from tests import synthetic
@@ -232,6 +232,21 @@ def test_who_sits_has_no_planted_feet_but_thighs_on_the_seat() -> None:
     flat[:, THIGH] = np.radians(85.0)
     costs = [rows(p, part.constants, explained(part, p)).cost[0] for p in (flat, hanging)]
     assert costs[1] > costs[0] + 20.0
+
+
+def test_who_has_risen_from_the_seat_has_no_thighs_on_it() -> None:
+    """Live, that is all that is known until they have stood still for a moment."""
+    seated, standing = filmed(90.0, KICK), filmed(90.0)
+    place = place_of(seated.static_pose)
+    hips = seated.static_pose.image[HIPS].mean(axis=0) - [0.0, 0.5 * place.leg]
+    up = standing.points.image - standing.points.image[:, HIPS].mean(axis=1, keepdims=True) + hips
+    risen = gather(standing.points.replace(up, standing.points.world), standing.yaw_rad, place)
+    assert seated.evidence.seated == pytest.approx(1.0)
+    assert risen.seated[:10] == pytest.approx(0.0)
+    posture = usual_standing() + np.zeros((10, STATES))
+    for part, holds in ((seated.evidence.of(slice(0, 10)), True), (risen.of(slice(0, 10)), False)):
+        off, gate = believed(posture, part)
+        assert ((off * gate)[:, SEATED] != 0.0).all() == holds
 
 
 @pytest.mark.parametrize("yaw", [0.0, 60.0, 90.0, -135.0])

@@ -48,6 +48,7 @@ NOTHING_SEEN = Evidence(
     standing=np.array(0.0),
     lifted=np.zeros(2),
     stayed=np.ones(2),
+    seated=np.array(1.0),
     planted=np.zeros((2, 3)),
     planted_weight=np.zeros(2),
     raised=np.zeros(2),
