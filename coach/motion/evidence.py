@@ -219,7 +219,7 @@ def gather(points: Points, yaw_rad: FloatArray, place: Place) -> Evidence:
         standing = np.exp(-0.5 * furthest**2)
     sunk = middle(away, (0, 1))[..., 1:] / place.leg
     lifted = ramp(away[..., 4:6, 1] / -place.leg, LIFTED) * (1.0 - ramp(sunk, SUNK))
-    lifted = np.maximum(lifted, place.raised)
+    lifted = np.fmax(lifted, place.raised)
     stayed = 1.0 - ramp(length(away[..., 4:6, :]) / place.leg, STAYED)
     seated = np.nan_to_num(1.0 - ramp(-sunk[..., 0], ROSE), nan=1.0)
     hidden = hidden_knees(yaw_rad[..., None], sunk)

@@ -103,7 +103,8 @@ class Measurer:
         self._watch.see(points)
         if math.isnan(self._yaw_deg):
             return self._missing(pose, True, math.nan, _NOBODY)
-        self._settle_roll(smoothed, placed)
+        if self._settle_roll(smoothed, placed):
+            points = levelled(smoothed, self._roll)
         self._view = classify(self._yaw_deg, self._view)
         static_pose = self._watch.static_pose
         if static_pose is None:
@@ -198,34 +199,33 @@ class Measurer:
             self._yaw_deg = float(yaw_deg(self._axes(axes, time_s)))
         return points
 
-    def _settle_roll(self, points: Points, placed: bool) -> None:
+    def _settle_roll(self, points: Points, placed: bool) -> bool:
         """See, as long as that is not known for sure, how the camera is tilted: a still moment
         tells. Where it is tilted otherwise than was thought, the place begins anew; somebody who
-        was `placed` before stays as they were until it has."""
+        was `placed` before stays as they were until it has. Whether that is now."""
         if self._tilted is not None:
             roll, watch = self._tilted
             watch.see(levelled(points, roll))
-            if watch.ready:
-                self._tilt(roll, watch)
-            return
+            return watch.ready and self._tilt(roll, watch)
         if self._roll_settled:
-            return
+            return False
         self._roll_watch.see(points, math.radians(self._yaw_deg), self._roll)
         if self._watch.taken_s != points.time_s:
-            return
+            return False
         now = self._roll_watch.roll
         self._roll_settled = now.sure
         if now.sure and abs(now.rad - self._roll.rad) > OTHERWISE_RAD:
-            if placed:
-                self._tilted = now, StaticPoseWatch()
-            else:
-                self._tilt(now, StaticPoseWatch())
+            if not placed:
+                return self._tilt(now, StaticPoseWatch())
+            self._tilted = now, StaticPoseWatch()
         else:
             self._roll = Roll(self._roll.rad, math.hypot(now.sd, now.rad - self._roll.rad))
+        return False
 
-    def _tilt(self, roll: Roll, watch: StaticPoseWatch) -> None:
+    def _tilt(self, roll: Roll, watch: StaticPoseWatch) -> bool:
         self._roll, self._watch, self._tilted = roll, watch, None
         self._body = LiveBody(self.segment_lengths)
+        return True
 
     def _missing(self, pose: Pose, found: bool, yaw: float, reasons: NDArray[np.integer]) -> Motion:
         return Motion(pose.time_s, found, yaw, self._view, _MISSING, _MISSING, reasons)

@@ -320,3 +320,7 @@ def test_who_stands_on_one_leg_from_the_start_has_one_foot_on_the_floor() -> Non
     part = gather(points, film.yaw_rad[DEPTH_OF_SQUAT], place)
     assert (part.lifted == [0.0, 1.0]).all()
     assert (part.alone == [1.0, 0.0]).all()
+    unseen = points.image.copy()
+    unseen[:, ANKLES.start + 1] = np.nan
+    hidden = gather(points.replace(unseen, points.world), film.yaw_rad[DEPTH_OF_SQUAT], place)
+    assert (hidden.lifted[:, 1] == 1.0).all()
