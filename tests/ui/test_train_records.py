@@ -15,7 +15,7 @@ from coach.live.session_registry import SessionRegistry
 from coach.live.snapshot import Phase
 from coach.motion.segment_lengths import SegmentLengths
 from coach.programme.plan import Block, Plan
-from coach.records.access import Actor, Role
+from coach.records.access import ALONE, Actor, Role
 from coach.records.ids import new_id
 from coach.records.records import Records
 from coach.records.store import Store, store
@@ -23,6 +23,7 @@ from coach.ui.pages import train as page
 from coach.ui.parts.markup import plain
 from tests.builders import rep
 from tests.live.rig import WAIT_S, until
+from tests.ui.clinic import SQUATS
 from tests.ui.train_page import Nobody, TrainPage, has, markup, press, start, warned
 
 FULL = "The records cannot be written: the disk is full or fails; free some space."
@@ -33,6 +34,9 @@ def log_in(train: TrainPage, monkeypatch: pytest.MonkeyPatch, login: str, role: 
     who = Actor(login, login.capitalize(), role)
     train.records = Records(store(), who, clock=lambda: train.now)
     train.me = train.records.people.me()
+    if role is Role.CLIENT:  # without a programme they are not asked what a session is asked for
+        owner = Records(store(), ALONE, clock=lambda: train.now)
+        owner.care.prescribe(train.me.id, SQUATS[0], days_per_week=3, starts_on=train.now.date())
     monkeypatch.setattr(page, "actor", lambda: who)
     monkeypatch.setattr(page, "person_here", lambda records: records.people.me())
 
