@@ -99,11 +99,11 @@ class Measurer:
         if not points.found:
             return self._missing(pose, False, math.nan, _NOBODY)
         smoothed = self._smoothed(points, pose.time_s)
-        points, placed = levelled(smoothed, self._roll), self._watch.static_pose is not None
+        points = levelled(smoothed, self._roll)
         self._watch.see(points)
         if math.isnan(self._yaw_deg):
             return self._missing(pose, True, math.nan, _NOBODY)
-        if self._settle_roll(smoothed, placed):
+        if self._settle_roll(smoothed):
             points = levelled(smoothed, self._roll)
         self._view = classify(self._yaw_deg, self._view)
         static_pose = self._watch.static_pose
@@ -199,10 +199,10 @@ class Measurer:
             self._yaw_deg = float(yaw_deg(self._axes(axes, time_s)))
         return points
 
-    def _settle_roll(self, points: Points, placed: bool) -> bool:
+    def _settle_roll(self, points: Points) -> bool:
         """See, as long as that is not known for sure, how the camera is tilted: a still moment
-        tells. Where it is tilted otherwise than was thought, the place begins anew; somebody who
-        was `placed` before stays as they were until it has. Whether that is now."""
+        tells. Where it is tilted otherwise than was thought, the same moment is seen anew as such a
+        camera has it; until one serves everything stays as it was. Whether it has changed now."""
         if self._tilted is not None:
             roll, watch = self._tilted
             watch.see(levelled(points, roll))
@@ -214,13 +214,12 @@ class Measurer:
             return False
         now = self._roll_watch.roll
         self._roll_settled = now.sure
-        if now.sure and abs(now.rad - self._roll.rad) > OTHERWISE_RAD:
-            if not placed:
-                return self._tilt(now, StaticPoseWatch())
-            self._tilted = now, StaticPoseWatch()
-        else:
-            self._roll = Roll(self._roll.rad, math.hypot(now.sd, now.rad - self._roll.rad))
-        return False
+        more = now.rad - self._roll.rad
+        if not now.sure or abs(more) <= OTHERWISE_RAD:
+            self._roll = Roll(self._roll.rad, math.hypot(now.sd, more))
+            return False
+        self._tilted = now, self._watch.turned(Roll(more, now.sd))
+        return self._tilted[1].ready and self._tilt(*self._tilted)
 
     def _tilt(self, roll: Roll, watch: StaticPoseWatch) -> bool:
         self._roll, self._watch, self._tilted = roll, watch, None

@@ -7,6 +7,7 @@ from collections import deque
 
 import numpy as np
 
+from coach.motion.camera_roll import Roll, levelled
 from coach.motion.geometry import Points
 from coach.motion.static_pose import (
     StaticPose,
@@ -57,6 +58,13 @@ class StaticPoseWatch:
     def taken_s(self) -> float:
         """When a still moment was seen last; minus infinity before."""
         return self._taken_s
+
+    def turned(self, roll: Roll) -> StaticPoseWatch:
+        """One that has seen the same last pictures, of a camera that is tilted by so much more."""
+        other = StaticPoseWatch()
+        for points in self._recent:
+            other.see(levelled(points, roll))
+        return other
 
     def see(self, points: Points) -> None:
         """One more picture in which a person was found."""
