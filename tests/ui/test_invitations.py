@@ -305,6 +305,8 @@ def test_an_admin_gives_a_role_and_sees_every_invitation() -> None:
     login.set_value("New@example.org")
     app = pressed(app, "Give this role")
     assert "new@example.org: therapist" in said(app)
+    # Letting somebody in is for who looks after them.
+    assert [one for one in labels(app) if "link" in one] == ["Withdraw Ann’s link"]
     assert "Who needs a look" in said(entered("new@example.org", "therapist"))
     (assigned, *_) = app.multiselect
     assert "new@example.org" in assigned.options
