@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from inspect import unwrap
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -171,10 +172,16 @@ def test_what_a_page_holds_opens_nothing_once_the_role_is_gone(
     boss.roles.give(ANN, Role.THERAPIST)
     monkeypatch.setattr(current_user.st, "user", SimpleNamespace(to_dict=lambda: claims(ANN)))
     held = current_user.my_records()
-    assert held.people.all() == ()
+    reruns: list[None] = []
+    monkeypatch.setattr(login_gate.st, "rerun", lambda: reruns.append(None))
+    look = unwrap(login_gate.close_when_the_login_ends)
+    look(held.actor)
+    assert (held.people.all(), reruns) == ((), [])
     boss.roles.take_away(ANN)
     with pytest.raises(AccessError, match="has changed since"):
         held.people.all()
+    look(held.actor)
+    assert len(reruns) == 1
 
 
 @pytest.mark.parametrize(("login", "verified"), [("eve@example.org", True), (ANN, False)])

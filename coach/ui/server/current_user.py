@@ -38,6 +38,7 @@ __all__ = [
     "records_of",
     "requester",
     "say_whose",
+    "still_is",
 ]
 
 _FOR = "for"
@@ -146,6 +147,11 @@ def records_of(known: Actor) -> Records:
     """The records as somebody may see and change them who was known as this a moment ago: a page's
     fragments and callbacks go on with that, so their role is asked for anew at every look."""
     return Records(store(), known, role_now=partial(_role_now, known.login))
+
+
+def still_is(known: Actor) -> bool:
+    """Whether somebody has the role that they were known by; asking is no use of their login."""
+    return _role_now(known.login) is known.role
 
 
 def _role_now(login: str) -> Role | None:
