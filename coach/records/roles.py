@@ -71,7 +71,7 @@ class Roles(Guarded):
         if row is None or row.taken_at is not None:
             raise ProfileError("That role has been taken away already; load the page again.")
         row.taken_at = work.now
-        work.note(f"took the role {row.role} away", row.person_id)
+        work.note(f"took the role {row.role} away", record_id(work.session, login))
         withdraw_of(work, login)
 
 
@@ -82,13 +82,16 @@ def give_role(session: Session, login: str, role: Role, at: datetime, whose: str
 
 
 def record_id(session: Session, login: str | None) -> str:
-    """The id of the record that this login has, or else begins with; None: somebody without one."""
-    if not login:
-        return new_id()
-    row = session.get(RoleRow, login)
-    # In a backup from before they accepted their invitation, that record is nobody's yet.
-    free = row is not None and session.get(PersonRow, row.person_id) is None
-    return _person_of(session, login) or (row.person_id if row is not None and free else new_id())
+    """The id of the record that this login has, or else begins with, and that its role has from now
+    on; in a transaction that writes. login: None for somebody who has none."""
+    row = session.get(RoleRow, login) if login else None
+    whose = _person_of(session, login) if login else None
+    if row is None:
+        return whose or new_id()
+    if whose is None and session.get(PersonRow, row.person_id) is not None:
+        whose = new_id()  # a backup from before they accepted: that record is nobody's yet
+    row.person_id = whose or row.person_id
+    return row.person_id
 
 
 def granted_role(session: Session, login: str) -> Role | None:

@@ -287,7 +287,9 @@ def test_an_old_backup_opens_nothing_that_was_closed_since(
     ]
     assert (done.roles_back, done.roles_left_out) == (0, 2)
     # What she accepted is open to nobody again; her login begins anew.
-    assert records(store, cara).people.me().id != cleo.id
+    anew = records(store, cara).people.me()
+    assert anew.id != cleo.id
+    assert boss.roles.named()[anew.id] == cara.login
     assert theirs.templates.all() == (template,)
     with pytest.raises(AccessError, match="was withdrawn"):
         records(store, BEN).invitations.claim(withdrawn.token)
