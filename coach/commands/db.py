@@ -61,6 +61,13 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup.")]) -> int:
         print(f"What was there before: {done.kept}")
     if done.left_out:
         print(f"Deleted since that backup, and not brought back: {done.left_out}")
+    if done.roles_left_out:
+        print(f"Roles of that backup that hold no more, not brought back: {done.roles_left_out}")
+    if done.roles_back:
+        print(
+            f"Roles that the backup gave back: {done.roles_back}. What was taken away or changed "
+            "since is not known here; have an admin look through them (Therapist page, Roles)."
+        )
     print(f"Restored; people now: {done.people}")
     return _FINE
 

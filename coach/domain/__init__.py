@@ -31,6 +31,7 @@ from coach.domain.invitation import (
     Issued,
     RoleGrant,
     email_address,
+    login_name,
 )
 from coach.domain.person import (
     AuditEntry,
@@ -93,6 +94,7 @@ __all__ = [
     "WithoutLogin",
     "email_address",
     "figures_of",
+    "login_name",
     "message_text",
     "peak_unit",
     "rep_figures",

@@ -108,14 +108,14 @@ def message_text(typed: str) -> str:
     return text
 
 
-def short_text(typed: str, what: str) -> str:
-    """One line of at most LONGEST_NAME letters, cleaned likewise. what: it is, to begin a sentence
-    with. Raises ProfileError where nothing is left or it is too long."""
+def short_text(typed: str, what: str, longest: int = LONGEST_NAME) -> str:
+    """One line of at most so many letters, cleaned likewise. what: it is, to begin a sentence with.
+    Raises ProfileError where nothing is left or it is too long."""
     text = " ".join(cleaned_line(" ".join(typed.splitlines())).split())
     if not text:
         raise ProfileError(f"{what} is empty; type something first.")
-    if len(text) > LONGEST_NAME:
-        raise ProfileError(f"{what} has more than {LONGEST_NAME} letters; shorten it.")
+    if len(text) > longest:
+        raise ProfileError(f"{what} has more than {longest} letters; shorten it.")
     return text
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from coach.domain.care import cleaned_line
+from coach.domain.care import cleaned_line, short_text
 from coach.errors import ProfileError
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Issued",
     "RoleGrant",
     "email_address",
+    "login_name",
 ]
 
 OPEN_FOR = timedelta(days=14)
@@ -25,6 +26,10 @@ somebody surely looks at their mail. Our own choice."""
 
 _LONGEST_EMAIL = 254
 """Letters of an address that mail can be sent to (RFC 5321, 4.5.3.1.3, less its brackets)."""
+
+_LONGEST_LOGIN = 512
+"""Letters of a login: an e-mail address, or a provider's address, a | and a subject of at most 255
+letters (OpenID Connect Core 1.0, 2). The sum is our own choice."""
 
 _EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
 
@@ -91,3 +96,11 @@ def email_address(typed: str) -> str | None:
             f"“{address[:_LONGEST_EMAIL]}” is no e-mail address; check it, or leave it empty."
         )
     return address
+
+
+def login_name(typed: str) -> str:
+    """A login as the provider tells it (`records.clinic.login_of`): an e-mail address in small
+    letters, or issuer and subject with a | between. Raises ProfileError for none, or one that is
+    too long."""
+    login = short_text(typed, "The login", _LONGEST_LOGIN)
+    return login if "|" in login else login.casefold()

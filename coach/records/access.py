@@ -23,7 +23,7 @@ class Act(StrEnum):
     read: see and export it. exercise: add sessions, how it felt and symptoms. correct: say which
     movements were repetitions. message: write and read messages between them and who looks after
     them. file: add what a video showed. treat: prescribe, and write notes. invite:
-    have whoever it is log in and find it. erase: change the name,
+    have whoever it is log in and find it. withdraw: end such an invitation. erase: change the name,
     delete everything. assign: say who looks after them. audit: see who opened or changed it.
     """
 
@@ -34,6 +34,7 @@ class Act(StrEnum):
     FILE = "file"
     TREAT = "treat"
     INVITE = "invite"
+    WITHDRAW = "withdraw"
     ERASE = "erase"
     ASSIGN = "assign"
     AUDIT = "audit"
@@ -52,13 +53,14 @@ ALONE = Actor("", "This computer", Role.OWNER)
 """Whoever sits at a computer of their own."""
 
 _OWN = {Act.READ, Act.EXERCISE, Act.CORRECT, Act.MESSAGE, Act.FILE, Act.ERASE, Act.AUDIT}
-_ASSIGNED = {Act.READ, Act.CORRECT, Act.MESSAGE, Act.FILE, Act.TREAT, Act.INVITE, Act.AUDIT}
-_ADMIN = {Act.INVITE, Act.ASSIGN, Act.ERASE, Act.AUDIT}
+_INVITING = {Act.INVITE, Act.WITHDRAW}
+_ASSIGNED = {Act.READ, Act.CORRECT, Act.MESSAGE, Act.FILE, Act.TREAT, Act.AUDIT} | _INVITING
+_ADMIN = {Act.WITHDRAW, Act.ASSIGN, Act.ERASE, Act.AUDIT}
 
 
 def may(role: Role, act: Act, *, own: bool, assigned: bool) -> bool:
     """Whether this is allowed. own: the record is the actor's own; assigned: the actor looks after
-    that person. An admin assigns and deletes, and reads no record."""
+    that person. An admin assigns and deletes, and neither reads a record nor lets anybody in."""
     if role is Role.OWNER:
         return True
     if own and act in _OWN:

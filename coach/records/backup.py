@@ -35,7 +35,7 @@ from coach.records.person_rows import audit_entry
 from coach.records.schema import AuditRow, BackupRow, Base, LoginRow, PersonRow, SessionRow
 from coach.records.sqlite import damage, free_name, new_file, snapshot
 from coach.records.store import Store
-from coach.records.way_in import keep_closed, taken_roles
+from coach.records.way_in import keep_closed, present_roles
 from coach.records.writer import LEFT_ALONE
 
 __all__ = ["Restored", "backup", "discard", "restore"]
@@ -54,13 +54,17 @@ class Restored:
 
     people: how many there are now. kept: the backup of what was there before, None where there was
     nothing. damaged: where the file was moved that could not be used any more. left_out: how many
-    people of the backup were deleted after it was made, and stay deleted.
+    people of the backup were deleted after it was made, and stay deleted. roles_back: how many
+    roles hold that did not before; some only where nothing was kept, or could not be read.
+    roles_left_out: how many of the backup's hold no more.
     """
 
     people: int
     kept: Path | None
     damaged: Path | None
     left_out: int
+    roles_back: int = 0
+    roles_left_out: int = 0
 
 
 def backup(store: Store, at: datetime, target: Path | None = None) -> Path:
@@ -100,7 +104,8 @@ def restore(url: URL, source: Path, at: datetime) -> Restored:
     """Put what a backup holds in the place of what is kept, which is backed up first.
 
     The audit trail and the list of backups are put together from both; the logins stay as they
-    are, a role that was taken away stays so, and no invitation is open. at: now, at this place.
+    are, and no invitation is open. Roles stay as they are, too; but where nobody was kept (an empty
+    database, or a damaged one), those of the backup come back. at: now, at this place.
     Raises InputError where `source` is no sound backup; StoreError where the database fails, or
     somebody is exercising.
     """
@@ -121,17 +126,17 @@ def restore(url: URL, source: Path, at: datetime) -> Restored:
             restored = AuditEntry(at, ALONE.login, ALONE.name, _how(now, then), None, False)
             backups = {row.path: row.at for row in then.scalars(select(BackupRow))}
             backups |= {str(path): at for path in (source, kept, damaged) if path is not None}
-            taken = taken_roles(now)
+            present, held = present_roles(now), bool(kept is not None or gone)
             for table in reversed(_OF_PEOPLE):
                 now.execute(delete(table))
             _copy(then.connection(), _OF_PEOPLE, now.connection())
-            keep_closed(now, taken, at)
+            roles = keep_closed(now, present, at, only_present=held)
             now.execute(delete(AuditRow))
             audit_chain.append(now, [*trail, restored])
             for path, made_at in backups.items():
                 now.merge(BackupRow(path=path, at=made_at))
             people = _count(now)
-    return Restored(people, kept, damaged, left_out)
+    return Restored(people, kept, damaged, left_out, roles.came_back, roles.left_out)
 
 
 def _new_name(url: URL, at: datetime) -> Path:

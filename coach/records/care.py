@@ -15,6 +15,7 @@ from coach.programme.plan import Block
 from coach.records.access import Act, Role
 from coach.records.guarded import Guarded, changes, reads, reads_list
 from coach.records.ids import new_id
+from coach.records.open_invitations import withdraw_of
 from coach.records.person_rows import flag_mark, note, prescription, symptom_check
 from coach.records.readable import readable
 from coach.records.schema import (
@@ -58,12 +59,13 @@ class Care(Guarded):
 
     @changes(Act.ASSIGN, audit="no longer assigned to {therapist}")
     def unassign(self, work: UnitOfWork, person_id: str, therapist: str) -> None:
-        """They do no longer."""
+        """They do no longer, and no invitation of theirs to this person is open."""
         work.session.execute(
             delete(AssignmentRow).where(
                 AssignmentRow.therapist == therapist, AssignmentRow.person_id == person_id
             )
         )
+        withdraw_of(work, therapist, person_id)
 
     @reads_list
     def prescriptions(

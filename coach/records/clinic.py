@@ -81,7 +81,7 @@ class Clinic:
         """Whoever the login says this is. granted: the role that the records give to a login which
         the file does not name. Raises AccessError for somebody without a role."""
         login = login_of(claims)
-        role = self.roles.get(login) or granted(login)
+        role = self.role_of(login, granted)
         if role is None:
             raise AccessError(
                 f"You are logged in as {login or 'somebody unknown'}, which this clinic has not "
@@ -89,6 +89,10 @@ class Clinic:
                 "invited, open the link of your invitation again, in this browser."
             )
         return Actor(login, name_of(claims), role)
+
+    def role_of(self, login: str, granted: Callable[[str], Role | None]) -> Role | None:
+        """As `actor` has it; None for somebody without a role."""
+        return self.roles.get(login) or granted(login)
 
     @property
     def therapists(self) -> tuple[str, ...]:

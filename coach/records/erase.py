@@ -17,6 +17,7 @@ from coach.records.schema import (
     AssignmentRow,
     AuditRow,
     BackupRow,
+    InvitationRow,
     PersonRow,
     RoleRow,
     TemplateRow,
@@ -48,6 +49,8 @@ def erase(session: Session, person_id: str) -> None:
             (RoleRow, RoleRow.login),
         ):
             session.execute(delete(belongs).where(login == row.login))
+        issued = InvitationRow.inviter == row.login
+        session.execute(update(InvitationRow).where(issued).values(inviter=None))
     session.execute(delete(PersonRow).where(PersonRow.id == person_id))
 
 
@@ -86,6 +89,9 @@ def forget_in(backup: Path, gone: Mapping[str, AuditEntry]) -> int:
             for person_id in there:
                 erase(session, person_id)
             append(session, [gone[person_id] for person_id in there])
-        if there:
+            # Of whoever had a role before they had a record.
+            role = delete(RoleRow).where(RoleRow.person_id.in_(gone)).returning(RoleRow.login)
+            roles = session.scalars(role).all()
+        if there or roles:
             wipe(kept.engine)
     return len(there)

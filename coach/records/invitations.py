@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,7 @@ from coach.records.access import Act, Role
 from coach.records.guarded import Guarded, changes, open_to, reads
 from coach.records.ids import new_id
 from coach.records.invitation_token import new_token, read_token
+from coach.records.open_invitations import WITHDREW, end_open
 from coach.records.person_rows import person
 from coach.records.roles import give_role
 from coach.records.schema import InvitationRow, PersonRow
@@ -108,7 +109,7 @@ class Invitations(Guarded):
         row.ended = row.ended_at = None
         return _issue(work, row, lasts)
 
-    @changes(Act.INVITE, audit="withdrew the invitation")
+    @changes(Act.WITHDRAW, audit=WITHDREW)
     def withdraw(self, work: UnitOfWork, person_id: str) -> None:
         """It opens nothing any more. Raises ProfileError where none is open."""
         if not _end(work, person_id, InvitationEnd.WITHDRAWN):
@@ -135,7 +136,7 @@ class Invitations(Guarded):
             said = _HAS_RECORD.format(by=row.invited_by)
             raise RefusedError(_CLAIM, row.person_id, said) from error
         row.ended, row.ended_at = InvitationEnd.CLAIMED.value, work.now
-        give_role(work.session, work.actor.login, Role.CLIENT, work.now)
+        give_role(work.session, work.actor.login, Role.CLIENT, work.now, row.person_id)
         work.concerns(row.person_id)
         return person(claimed)
 
@@ -147,7 +148,7 @@ class Invitations(Guarded):
         if work.session.scalar(query) is None:
             return 0
         work.must_write()
-        ended = _ended_rows(work, expired, InvitationEnd.EXPIRED)
+        ended = end_open(work.session, expired, InvitationEnd.EXPIRED, work.now)
         for person_id in ended:
             work.note("the invitation expired", person_id)
         return len(ended)
@@ -181,6 +182,7 @@ def kept_invitations(session: Session, whose: Collection[str]) -> tuple[Invitati
 def _issue(work: UnitOfWork, row: InvitationRow, lasts: timedelta) -> Issued:
     token = new_token(row.id)
     row.secret, row.at, row.until = token.kept, work.now, work.now + lasts
+    row.inviter = work.actor.login or None
     work.session.add(row)
     return Issued(_invitation(row), token.text)
 
@@ -229,18 +231,7 @@ def _newest(session: Session, person_id: str) -> InvitationRow | None:
 
 def _end(work: UnitOfWork, person_id: str, why: InvitationEnd) -> bool:
     """End the person's open invitation; whether there was one."""
-    return bool(_ended_rows(work, InvitationRow.person_id == person_id, why))
-
-
-def _ended_rows(work: UnitOfWork, which: ColumnElement[bool], why: InvitationEnd) -> list[str]:
-    """End those of these that are open; whose they were."""
-    ended = (
-        update(InvitationRow)
-        .where(which, InvitationRow.ended.is_(None))
-        .values(ended=why.value, ended_at=work.now)
-        .returning(InvitationRow.person_id)
-    )
-    return list(work.session.scalars(ended, execution_options={"synchronize_session": False}))
+    return bool(end_open(work.session, InvitationRow.person_id == person_id, why, work.now))
 
 
 def _invitation(row: InvitationRow) -> Invitation:

@@ -22,11 +22,11 @@ from coach.records.care import (
 )
 from coach.records.erase import erase, forget
 from coach.records.guarded import Guarded, afterwards, changes, open_to, reads
-from coach.records.ids import new_id
 from coach.records.invitations import kept_invitations
 from coach.records.messages import kept_messages
 from coach.records.outcomes import kept_outcomes
 from coach.records.person_rows import person
+from coach.records.roles import record_id
 from coach.records.schema import AssignmentRow, PersonRow
 from coach.records.session_queries import kept_sessions
 from coach.records.unit_of_work import UNNAMED, RefusedError, UnitOfWork
@@ -51,7 +51,7 @@ class People(Guarded):
             return person(row)
         work.must_write()
         row = PersonRow(
-            id=new_id(),
+            id=record_id(work.session, work.actor.login),
             name=UNNAMED if work.actor.role is Role.OWNER else work.actor.name,
             since=work.now,
             made_up=False,
@@ -105,7 +105,7 @@ class People(Guarded):
         if login and therapist:
             raise RefusedError(_ADD)
         row = PersonRow(
-            id=new_id(),
+            id=record_id(work.session, login),
             name=name,
             since=work.now,
             height_cm=height_cm,

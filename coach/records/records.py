@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from coach.records.access import Actor
+from coach.records.access import Actor, Role
 from coach.records.audit import Audit
 from coach.records.care import Care
 from coach.records.invitations import Invitations
@@ -30,7 +30,7 @@ class Records:
     """The records as `actor` may see and change them.
 
     Every method of the parts raises AccessError where the actor may not, and writes that down; and
-    StoreError where the database fails. clock: the time now, in UTC.
+    StoreError where the database fails. clock: the time now, in UTC. role_now: see `Guard`.
     """
 
     def __init__(
@@ -39,8 +39,9 @@ class Records:
         actor: Actor,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        role_now: Callable[[], Role | None] | None = None,
     ) -> None:
-        guard = Guard(store, actor, clock)
+        guard = Guard(store, actor, clock, role_now)
         self.actor = actor
         self.people = People(guard)
         self.invitations = Invitations(guard)

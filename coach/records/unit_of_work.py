@@ -20,6 +20,7 @@ from coach.records.schema import AssignmentRow, AuditRow, PersonRow, SessionRow
 from coach.records.store import Store
 
 __all__ = [
+    "NO_LONGER",
     "OPENED",
     "OPENED_AGAIN",
     "OPENED_SESSION",
@@ -32,6 +33,12 @@ __all__ = [
 
 REFUSED = "This record cannot be opened with your login; ask whoever runs Form Coach for you."
 """The same for a record that there is not: nobody learns who is there by asking."""
+
+NO_LONGER = (
+    "Your place at this clinic has changed since this page was opened; load it again to see what "
+    "is yours now."
+)
+"""Said to whoever had another role when their page was made."""
 
 OPENED = "opened"
 """The audit trail's word for a look into somebody else's record; one visit is one entry, and what
@@ -182,20 +189,32 @@ class UnitOfWork:
 
 
 class Guard:
-    """One actor's way to the store. clock: the time now, in UTC."""
+    """One actor's way to the store. clock: the time now, in UTC. role_now: the actor's role at this
+    moment, asked before each piece of work, since a page may stay open for hours; by default the
+    one that the actor came with."""
 
-    def __init__(self, store: Store, actor: Actor, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        actor: Actor,
+        clock: Callable[[], datetime],
+        role_now: Callable[[], Role | None] | None = None,
+    ) -> None:
         self.store = store
         self.actor = actor
         self._clock = clock
+        self._role_now = role_now
 
     def run(self, work: Callable[[UnitOfWork], _T], *, writes: bool) -> _T:
         """Do this in one transaction. One that is not said to write takes no lock, unless it turns
         out that there is something to write: then it is done again in one that does.
 
-        Raises AccessError for what `work` refuses, and writes that down whatever became of the
-        transaction it ended; StoreError where the database fails.
+        Raises AccessError where the actor's role is another by now, and for what `work` refuses:
+        this is written down whatever became of the transaction it ended. StoreError where the
+        database fails.
         """
+        if self._role_now is not None and self._role_now() is not self.actor.role:
+            raise AccessError(NO_LONGER)
         try:
             if not writes:
                 try:

@@ -10,8 +10,9 @@ import pytest
 
 from coach.cli import run
 from coach.commands import db
+from coach.records.access import Role
 from coach.records.store import Store, store
-from tests.records.samples import BEGAN, begun, made_set, records, write_session
+from tests.records.samples import ADMIN, BEGAN, begun, made_set, records, write_session
 
 
 @pytest.fixture
@@ -46,6 +47,25 @@ def test_backup_check_and_restore(
     before = folder / "backups" / "records-2026-03-03-180012-2.sqlite3"
     assert capsys.readouterr().out == f"What was there before: {before}\nRestored; people now: 1\n"
     assert [person.name for person in records(kept).people.all()] == ["Me"]
+
+
+def test_a_restore_says_which_roles_it_gave_back(
+    kept: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for login in ("pat@example.org", "theo@example.org"):
+        records(kept, ADMIN).roles.give(login, Role.THERAPIST)
+    assert run(["db", "backup", str(tmp_path / "made.sqlite3")]) == 0
+    records(kept, ADMIN).roles.take_away("pat@example.org")
+    assert run(["db", "restore", str(tmp_path / "made.sqlite3")]) == 0
+    said = capsys.readouterr().out
+    assert "hold no more, not brought back: 1\n" in said
+    assert "gave back" not in said
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "another computer"))
+    assert run(["db", "restore", str(tmp_path / "made.sqlite3")]) == 0
+    assert "Roles that the backup gave back: 2." in capsys.readouterr().out
 
 
 def test_a_backup_deletes_old_ones_where_it_is_told_to(

@@ -78,7 +78,7 @@ CORRECT = EXERCISE | {"therapist, assigned"}
 TREAT = OWNER | {"therapist, assigned"}
 ERASE = OWNER | SELF | ADMINS
 ASSIGN = OWNER | ADMINS
-INVITE = TREAT | ADMINS
+WITHDRAW = TREAT | ADMINS
 
 HARD = [Rated("stairs", 3), Rated("kneeling", 2), Rated("getting up", 5)]
 
@@ -195,9 +195,9 @@ MATRIX: dict[str, tuple[set[str], Call]] = {
         ),
     ),
     "invitations.of": (READ, lambda kept, of: kept.invitations.of(of.person)),
-    "invitations.invite": (INVITE, lambda kept, of: invited(kept.invitations.invite, of)),
-    "invitations.renew": (INVITE, lambda kept, of: invited(kept.invitations.renew, of)),
-    "invitations.withdraw": (INVITE, lambda kept, of: invited(kept.invitations.withdraw, of)),
+    "invitations.invite": (TREAT, lambda kept, of: invited(kept.invitations.invite, of)),
+    "invitations.renew": (TREAT, lambda kept, of: invited(kept.invitations.renew, of)),
+    "invitations.withdraw": (WITHDRAW, lambda kept, of: invited(kept.invitations.withdraw, of)),
     "people.change": (
         ERASE,
         lambda kept, of: kept.people.change(
@@ -234,6 +234,7 @@ FOR_ROLES = {
     "invitations.claim": {Role.CLIENT},
     "invitations.end_expired": {Role.OWNER},
     "roles.all": {Role.OWNER, Role.ADMIN},
+    "roles.named": {Role.OWNER, Role.ADMIN},
     "roles.give": {Role.ADMIN},
     "roles.take_away": {Role.ADMIN},
     "audit.all": {Role.OWNER, Role.ADMIN},

@@ -290,6 +290,7 @@ def test_a_damaged_file_is_moved_aside(url: URL, harm: Callable[[Path], None]) -
     spoilt = file.read_bytes()
     assert not check(url).sound
     done = restore(url, made, LATER)
+    assert (done.roles_back, done.roles_left_out) == (1, 0)  # nobody knows what became of them
     assert done.damaged is not None
     assert done.damaged.read_bytes() == spoilt
     assert done.damaged.name == "records-damaged-2026-03-03-180012.sqlite3"

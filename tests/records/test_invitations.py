@@ -195,6 +195,27 @@ def test_one_that_was_withdrawn_or_replaced_opens_nothing(store: Store) -> None:
     ]
 
 
+def test_who_may_invite_nobody_any_more_leaves_no_invitation_open(store: Store) -> None:
+    theirs, boss = records(store, THERAPIST), records(store, ADMIN)
+    second = records(store, replace(THERAPIST, login="second@example.org"))
+    boss.roles.give(THERAPIST.login, Role.THERAPIST)
+    anna, ben = theirs.people.add("Anna"), theirs.people.add("Ben")
+    for person in (anna, ben):
+        boss.care.assign(person.id, "second@example.org")
+    tokens = [theirs.invitations.invite(one.id).token for one in (anna, ben)]
+    boss.care.unassign(anna.id, THERAPIST.login)
+    with pytest.raises(AccessError, match="was withdrawn"):
+        records(store, CLIENT).invitations.claim(tokens[0])
+    offered(store, tokens[1], NOW)
+    kept = second.invitations.invite(anna.id).token
+    boss.roles.take_away(THERAPIST.login)
+    with pytest.raises(AccessError, match="was withdrawn"):
+        records(store, CLIENT).invitations.claim(tokens[1])
+    for person in (anna, ben):
+        assert (ADMIN.login, "withdrew the invitation", False) in trail(store, person.id)
+    assert records(store, CLIENT).invitations.claim(kept) == anna
+
+
 def test_a_login_has_one_record(store: Store) -> None:
     mine = records(store, CLIENT).people.me()
     person = records(store, THERAPIST).people.add("Anna again")
@@ -247,11 +268,28 @@ def test_an_old_backup_opens_nothing_that_was_closed_since(
     records(store, CLIENT).invitations.claim(theirs.invitations.invite(anna.id).token)
     boss.roles.give("new@example.org", Role.THERAPIST)
     withdrawn = theirs.invitations.invite(ben.id)
+    cara = Actor("cara@example.org", "Cara", Role.CLIENT)
+    for login, role in (("less@example.org", Role.ADMIN), ("left@example.org", Role.THERAPIST)):
+        boss.roles.give(login, role)
+    cleo = theirs.people.add("Cleo")
+    left = records(store, Actor("left@example.org", "Lee", Role.THERAPIST)).people.me()
     made = backup(store, NOW)
     boss.roles.take_away("new@example.org")
+    boss.roles.give("less@example.org", Role.THERAPIST)
+    boss.people.delete(left.id)
+    records(store, cara).invitations.claim(theirs.invitations.invite(cleo.id).token)
     theirs.invitations.withdraw(ben.id)
-    restore(store.url, made, NOW)
-    assert [one.login for one in boss.roles.all()] == [CLIENT.login]
+    done = restore(store.url, made, NOW)
+    assert [(one.login, one.role) for one in boss.roles.all()] == [
+        (CLIENT.login, "client"),
+        (cara.login, "client"),
+        ("less@example.org", "therapist"),
+    ]
+    assert (done.roles_back, done.roles_left_out) == (0, 2)
+    # What she accepted is open to nobody again; her login begins anew.
+    anew = records(store, cara).people.me()
+    assert anew.id != cleo.id
+    assert boss.roles.named()[anew.id] == cara.login
     assert theirs.templates.all() == (template,)
     with pytest.raises(AccessError, match="was withdrawn"):
         records(store, BEN).invitations.claim(withdrawn.token)

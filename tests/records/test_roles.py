@@ -5,20 +5,28 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coach.errors import AccessError, ProfileError, StoreError
 from coach.records import known_roles
-from coach.records.access import Role
+from coach.records.access import Actor, Role
+from coach.records.backup import backup
+from coach.records.check import check
 from coach.records.clinic import Clinic, load_clinic
+from coach.records.database import sqlite_url
 from coach.records.known_roles import KnownRoles
+from coach.records.records import Records
+from coach.records.schema import InvitationRow, PersonRow, RoleRow
 from coach.records.store import Store
-from tests.records.samples import ADMIN, CLIENT, records
+from tests.records.samples import ADMIN, CLIENT, NOW, records
 
 PAT = "pat@example.org"
+LONG = f"https://id.example/{'realm/' * 15}|Seven"
 TAKEN_AND_GIVEN = ("took the role client away", "gave the role client")
 
 
@@ -30,24 +38,88 @@ def test_an_admin_gives_roles_and_takes_them_away(store: Store) -> None:
     boss = records(store, ADMIN)
     boss.roles.give(" Pat@Example.org ", Role.ADMIN)
     boss.roles.give(PAT, Role.THERAPIST)
-    boss.roles.give("https://id.example|Seven", Role.ADMIN)
+    boss.roles.give(LONG, Role.ADMIN)
     given = [(one.login, one.role) for one in boss.roles.all()]
-    assert given == [("https://id.example|Seven", "admin"), (PAT, "therapist")]
+    assert given == [(LONG, "admin"), (PAT, "therapist")]
     boss.roles.take_away(PAT)
     with pytest.raises(ProfileError, match="taken away already"):
         boss.roles.take_away(PAT)
     assert len(boss.roles.all()) == 1
     boss.roles.give(PAT, Role.THERAPIST)
     assert len(boss.roles.all()) == 2
-    for wrong, role in (("", Role.ADMIN), (PAT, Role.OWNER), (CLIENT.login, Role.CLIENT)):
+    wrong_ones = (
+        ("", Role.ADMIN),
+        (PAT, Role.OWNER),
+        (CLIENT.login, Role.CLIENT),
+        (513 * "x", Role.ADMIN),
+    )
+    for wrong, role in wrong_ones:
         with pytest.raises(ProfileError):
             boss.roles.give(wrong, role)
-    boss.roles.give(ADMIN.login, Role.ADMIN)
+    named = boss.roles.named()
+    told = [(one.action, named[one.person_id or ""]) for one in reversed(boss.audit.all())]
+    assert told[1:5] == [
+        ("gave the role therapist", PAT),
+        ("gave the role admin", LONG),
+        ("took the role therapist away", PAT),
+        ("gave the role therapist", PAT),
+    ]
+
+
+def test_nobody_changes_their_own_role(store: Store) -> None:
+    boss = records(store, ADMIN)
+    records(store, replace(ADMIN, login="second@example.org")).roles.give(ADMIN.login, Role.ADMIN)
     with pytest.raises(ProfileError, match="your own role"):
         boss.roles.take_away(ADMIN.login)
-    actions = [one.action for one in reversed(boss.audit.all())]
-    assert f"gave the role therapist: {PAT}" in actions
-    assert f"took the role therapist away: {PAT}" in actions
+    with pytest.raises(ProfileError, match="your own role"):
+        boss.roles.give(f" {ADMIN.login.upper()}", Role.THERAPIST)
+    assert [(one.login, one.role) for one in boss.roles.all()] == [(ADMIN.login, "admin")]
+
+
+def test_a_role_and_its_trail_name_nobody_who_was_deleted_in_any_backup(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    boss, left = records(store, ADMIN), Actor("left@example.org", "Lee", Role.THERAPIST)
+    boss.roles.give(left.login, Role.THERAPIST)
+    before_the_record = backup(store, NOW)
+    me = records(store, left).people.me()
+    assert boss.roles.named() == {me.id: left.login}
+    assert [one.action for one in boss.audit.of(me.id)] == [
+        "began a record",
+        "gave the role therapist",
+    ]
+    person = boss.people.add("Anna")
+    boss.care.assign(person.id, left.login)
+    records(store, left).invitations.invite(person.id)
+    records(store, left).people.delete(me.id)
+    with Store(sqlite_url(before_the_record)) as kept:
+        for opened in (store, kept):
+            with opened.read() as session:
+                for row in (RoleRow, InvitationRow, PersonRow):
+                    assert left.login not in repr(session.execute(select(row.__table__)).all())
+            roles = [one for one in records(opened, ADMIN).audit.all() if "role" in one.action]
+            assert [one.person_id for one in roles] == [me.id]
+    assert check(store.url).sound
+
+
+def test_a_role_that_is_taken_away_ends_what_an_open_page_may_do(store: Store) -> None:
+    known = KnownRoles(lambda: store)
+    records(store, ADMIN).roles.give(PAT, Role.THERAPIST)
+    pat = Actor(PAT, "Pat", Role.THERAPIST)
+    page = Records(store, pat, role_now=lambda: known.of(PAT))
+    person = page.people.add("Anna")
+    assert page.people.get(person.id) == person
+    for change in (
+        lambda: records(store, ADMIN).roles.take_away(PAT),
+        lambda: records(store, ADMIN).roles.give(PAT, Role.ADMIN),
+    ):
+        change()
+        for look in (page.people.all, lambda: page.care.add_note(person.id, "Mine still.")):
+            with pytest.raises(AccessError, match="has changed since this page was opened"):
+                look()
+    records(store, ADMIN).roles.give(PAT, Role.THERAPIST)
+    assert page.care.notes(person.id) == ()
 
 
 def test_of_somebody_with_a_record_the_trail_holds_no_login(store: Store) -> None:

@@ -7,7 +7,9 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from inspect import unwrap
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -15,12 +17,13 @@ import pytest
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
+from coach.errors import AccessError
 from coach.records.access import Actor, Role
 from coach.records.clinic import CLINIC_VARIABLE
 from coach.records.records import Records
 from coach.records.store import store
 from coach.ui.parts import qr_code
-from coach.ui.server import invitation_link, login_gate
+from coach.ui.server import current_user, invitation_link, login_gate
 from coach.ui.server.invitation_link import COOKIE
 from tests.ui.asking import ask
 from tests.ui.clinic import SQUATS
@@ -71,11 +74,16 @@ def entered(login: str | None = None, page: str = "train", *, verified: bool = T
     app = AppTest.from_function(pages, default_timeout=60, kwargs={"only": page})
     app.session_state["first-visit"] = "done"
     if login is not None:
-        app.user = {
-            **{"is_logged_in": True, "email": login, "email_verified": verified, "name": "Ann A"},
-            **{"iss": "https://login.example.org", "sub": login, "iat": time.time()},
-        }
+        app.user = claims(login, verified=verified)
     return checked(app.run())
+
+
+def claims(login: str, *, verified: bool = True) -> dict[str, object]:
+    """What the provider says of a login."""
+    return {
+        **{"is_logged_in": True, "email": login, "email_verified": verified, "name": "Ann A"},
+        **{"iss": "https://login.example.org", "sub": login, "iat": time.time()},
+    }
 
 
 def pages(only: str) -> None:
@@ -154,6 +162,26 @@ def test_a_role_taken_away_closes_the_page_at_the_next_look(
     app.run()
     assert f"You are logged in as {ANN}, which this clinic has not given a place yet" in said(app)
     assert labels(app) == ["Log out"]
+
+
+def test_what_a_page_holds_opens_nothing_once_the_role_is_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A fragment or a callback runs before the door, with what the page made of the login."""
+    boss = Records(store(), BOSS)
+    boss.roles.give(ANN, Role.THERAPIST)
+    monkeypatch.setattr(current_user.st, "user", SimpleNamespace(to_dict=lambda: claims(ANN)))
+    held = current_user.my_records()
+    reruns: list[None] = []
+    monkeypatch.setattr(login_gate.st, "rerun", lambda: reruns.append(None))
+    look = unwrap(login_gate.close_when_the_login_ends)
+    look(held.actor)
+    assert (held.people.all(), reruns) == ((), [])
+    boss.roles.take_away(ANN)
+    with pytest.raises(AccessError, match="has changed since"):
+        held.people.all()
+    look(held.actor)
+    assert len(reruns) == 1
 
 
 @pytest.mark.parametrize(("login", "verified"), [("eve@example.org", True), (ANN, False)])
@@ -284,6 +312,8 @@ def test_an_admin_gives_a_role_and_sees_every_invitation() -> None:
     login.set_value("New@example.org")
     app = pressed(app, "Give this role")
     assert "new@example.org: therapist" in said(app)
+    # Letting somebody in is for who looks after them.
+    assert [one for one in labels(app) if "link" in one] == ["Withdraw Ann’s link"]
     assert "Who needs a look" in said(entered("new@example.org", "therapist"))
     (assigned, *_) = app.multiselect
     assert "new@example.org" in assigned.options

@@ -35,7 +35,8 @@ def show(records: Records, now: datetime) -> None:
     if here is not None:
         roles.show(records, here)
     with st.expander("Who did what", icon=":material/history:"):
-        show_audit(records.audit.all(), {person.id: person.name for person in people})
+        named = records.roles.named() | {person.id: person.name for person in people}
+        show_audit(records.audit.all(), named)
 
 
 def add_person(records: Records) -> None:

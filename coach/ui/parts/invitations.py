@@ -34,7 +34,7 @@ _INVITED = "invited"
 
 def show(records: Records, now: datetime) -> None:
     """A form to invite somebody, for who looks after people; and everybody without a login, with
-    what can be done about it. Nothing at a computer of one's own."""
+    what can be done about it; an admin only withdraws. Nothing at a computer of one's own."""
     here = clinic()
     if here is None:
         return
@@ -86,11 +86,13 @@ def _line(records: Records, one: WithoutLogin, now: datetime, lasts: timedelta) 
     is_open = invitation is not None and invitation.is_open(now)
     again = invitation is not None and invitation.ended in (None, InvitationEnd.EXPIRED)
     with st.container(horizontal=True):
-        if again:
-            if st.button(f"New link for {name}", key=f"renew-{person.id}", icon=":material/link:"):
+        if records.actor.role is not Role.ADMIN:
+            if not again:
+                _invite_again(records, one, lasts)
+            elif st.button(
+                f"New link for {name}", key=f"renew-{person.id}", icon=":material/link:"
+            ):
                 _do(lambda: records.invitations.renew(person.id, lasts), person.name)
-        else:
-            _invite_again(records, one, lasts)
         if is_open and st.button(
             f"Withdraw {name}’s link", key=f"withdraw-{person.id}", icon=":material/block:"
         ):

@@ -67,7 +67,7 @@ def show(pages: Sequence[Page]) -> None:
     st.html(STATIC / "style.css")
     if closed is None:
         if current_user.logged_in():
-            login_gate.close_when_the_login_ends()
+            login_gate.close_when_the_login_ends(current_user.actor())
         current_user.say_whose()
         breaks.remind(partial(st.switch_page, _streamlit_page(pages[0])))
     chosen.run()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import streamlit as st
@@ -35,8 +35,10 @@ __all__ = [
     "my_records",
     "newcomer",
     "person_here",
+    "records_of",
     "requester",
     "say_whose",
+    "still_is",
 ]
 
 _FOR = "for"
@@ -103,7 +105,7 @@ def newcomer() -> Actor | None:
     if here is None:
         return None
     login = login_of(claims)
-    role = here.roles.get(login) or known_roles().of(login)
+    role = here.role_of(login, known_roles().of)
     if not login or role not in (None, Role.CLIENT) or has_record(store(), login):
         return None
     logins().use(here, claims)
@@ -138,7 +140,23 @@ def _claims(cookies: Mapping[str, str]) -> dict[str, Any]:
 
 def my_records() -> Records:
     """The records as they may see and change them."""
-    return Records(store(), actor())
+    return records_of(actor())
+
+
+def records_of(known: Actor) -> Records:
+    """The records as somebody may see and change them who was known as this a moment ago: a page's
+    fragments and callbacks go on with that, so their role is asked for anew at every look."""
+    return Records(store(), known, role_now=partial(_role_now, known.login))
+
+
+def still_is(known: Actor) -> bool:
+    """Whether somebody has the role that they were known by; asking is no use of their login."""
+    return _role_now(known.login) is known.role
+
+
+def _role_now(login: str) -> Role | None:
+    here = clinic()
+    return ALONE.role if here is None else here.role_of(login, known_roles().of)
 
 
 def looks_after_others() -> bool:
@@ -148,7 +166,7 @@ def looks_after_others() -> bool:
     if user.role is not Role.OWNER:
         return user.role is not Role.CLIENT
     try:
-        return Records(store(), user).people.others()
+        return records_of(user).people.others()
     except CoachError:
         return False
 
@@ -177,7 +195,7 @@ def say_whose() -> None:
     if chosen is None or user.role is not Role.OWNER:
         return
     try:
-        name = Records(store(), user).people.get(chosen).name
+        name = records_of(user).people.get(chosen).name
     except AccessError:  # deleted since
         choose(None)
         return

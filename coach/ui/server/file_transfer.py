@@ -21,14 +21,12 @@ from coach.errors import CoachError, InputError
 from coach.exercises.base import Settings
 from coach.exercises.registry import get
 from coach.records.access import Actor
-from coach.records.records import Records
-from coach.records.store import store
 from coach.review.bundle import BUNDLE
 from coach.review.examine import ReviewOptions
 from coach.review.keep import keeper
 from coach.review.review_queue import review_queue
 from coach.review.uploads import receive, suffix_of
-from coach.ui.server.current_user import requester
+from coach.ui.server.current_user import records_of, requester
 from coach.ui.server.disclosure import for_reader
 
 __all__ = ["PREFIX", "kept_video_address", "result_address", "routes", "upload_address"]
@@ -83,7 +81,7 @@ class _UploadSettings(BaseModel):
     def options(self, by: Actor) -> ReviewOptions:
         """Raises ProfileError where there is no such exercise."""
         exercise = self.exercise if self.exercise == AUTO else get(self.exercise).name
-        keep = keeper(Records(store(), by), self.keep_for) if self.keep_for else None
+        keep = keeper(records_of(by), self.keep_for) if self.keep_for else None
         return ReviewOptions(exercise, Settings(target=self.target, height_cm=self.height_cm), keep)
 
 
@@ -150,7 +148,7 @@ def _give_kept(request: Request) -> Response:
     """Hand out a kept video; the records say to whom, and write it down."""
     person, video = _token(request, "person"), _token(request, "video")
     try:
-        records = Records(store(), requester(request.cookies))
+        records = records_of(requester(request.cookies))
         place = records.videos.place(person, video) if person and video else None
     except CoachError:
         place = None

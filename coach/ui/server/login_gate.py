@@ -14,6 +14,7 @@ from streamlit import config
 
 from coach.errors import AccessError, CoachError, InputError
 from coach.extras import require_all
+from coach.records.access import Actor
 from coach.records.clinic import CLINIC_VARIABLE, clinic
 from coach.system.files import open_to_others
 from coach.ui.parts.markup import plain
@@ -126,9 +127,10 @@ def leave() -> None:
 
 
 @st.fragment(run_every=_LOOK_EVERY_S)
-def close_when_the_login_ends() -> None:
-    """Take away what a page shows once its login has ended, in another tab or by standing idle."""
-    if not current_user.login_lasts():
+def close_when_the_login_ends(shown_to: Actor) -> None:
+    """Take away what a page shows once its login has ended, in another tab or by standing idle, or
+    has another role than the page was made for."""
+    if not current_user.login_lasts() or not current_user.still_is(shown_to):
         st.rerun()
 
 

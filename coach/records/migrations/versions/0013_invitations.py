@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("secret", sa.String(64), nullable=False),
         sa.Column("email", sa.Text),
         sa.Column("invited_by", sa.Text, nullable=False),
+        sa.Column("inviter", sa.Text),
         sa.Column("at", _MOMENT, nullable=False),
         sa.Column("until", _MOMENT, nullable=False),
         sa.Column("ended", sa.Text),
@@ -29,11 +30,14 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_invitation_person_id", "invitation", ["person_id"])
+    op.create_index("ix_invitation_inviter", "invitation", ["inviter"])
     op.create_table(
         "role",
         sa.Column("login", sa.Text, nullable=False),
+        sa.Column("person_id", _ID, nullable=False),
         sa.Column("role", sa.Text, nullable=False),
         sa.Column("at", _MOMENT, nullable=False),
         sa.Column("taken_at", _MOMENT),
         sa.PrimaryKeyConstraint("login", name="pk_role"),
     )
+    op.create_index("ix_role_person_id", "role", ["person_id"])
