@@ -12,6 +12,7 @@ from coach.domain import RoleGrant, short_text
 from coach.errors import ProfileError
 from coach.records.access import Role
 from coach.records.guarded import Guarded, open_to
+from coach.records.role_changes import role_changed
 from coach.records.schema import PersonRow, RoleRow
 from coach.records.unit_of_work import UnitOfWork
 
@@ -58,12 +59,14 @@ class Roles(Guarded):
         if row is None or row.taken_at is not None:
             raise ProfileError("That role has been taken away already; load the page again.")
         row.taken_at = work.now
+        role_changed(work.session, login)
         _note(work, f"took the role {row.role} away", login, _person_of(work, login))
 
 
 def give_role(session: Session, login: str, role: Role, at: datetime) -> None:
     """See `Roles.give`; no permission is asked, and nothing goes into the trail."""
     session.merge(RoleRow(login=login, role=role.value, at=at, taken_at=None))
+    role_changed(session, login)
 
 
 def granted_role(session: Session, login: str) -> Role | None:
