@@ -121,6 +121,20 @@ def places(page: Page) -> list[str]:
     ]
 
 
+def log_out(tab: Visit) -> None:
+    """Log out here and at the provider."""
+    tab.page.get_by_role("link", name="Log out").click()
+    tab.page.get_by_role("button", name="End session").click()
+
+
+def forgets_when_logged_out(tab: Visit, token: str) -> None:
+    """Whoever comes next to this browser is not told of an invitation that was claimed."""
+    assert token in [cookie["value"] for cookie in tab.context.cookies()]
+    log_out(tab)
+    expect(tab.page.get_by_text("Log in to see your exercises")).to_be_visible()
+    assert token not in [cookie["value"] for cookie in tab.context.cookies()]
+
+
 def test_a_client_and_a_therapist_each_see_what_is_theirs(browser: Browser, clinic: Clinic) -> None:
     now = datetime.now(UTC)
     bob = clinic.records(BOB).people.me()
@@ -284,6 +298,7 @@ def test_who_is_invited_logs_in_and_finds_their_programme_and_nothing_tells_the_
         gias.open()
         expect(page.get_by_role("heading", name="set yet")).to_have_count(0)
         assert clinic.records(GIA).people.me().id == waiting.person.id
+        forgets_when_logged_out(gias, token)
 
         asked = [url for tab in (pats, gias) for url in tab.requests if url != link]
         assert [url for url in asked if token in url] == []
@@ -325,8 +340,7 @@ def test_without_a_login_and_after_the_end_of_one_nothing_is_shown(
     with logged_in(browser, clinic, "ann") as tab:
         page = tab.page
         saved = tab.context.cookies()
-        page.get_by_role("link", name="Log out").click()
-        page.get_by_role("button", name="End session").click()
+        log_out(tab)
         page.wait_for_url(f"{clinic.server.address}/**")
         expect(page.get_by_role("button", name="Log in")).to_be_visible()
         tab.open("data")
