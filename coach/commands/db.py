@@ -53,6 +53,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup.")]) -> int:
     """Go back to a backup; what is kept now is backed up first."""
     from coach.records.backup import restore as go_back
     from coach.records.database import database_url
+    from coach.records.unlisted_backups import unlisted_backups
 
     done = go_back(database_url(), file, _now())
     if done.damaged is not None:
@@ -69,6 +70,11 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup.")]) -> int:
             "since is not known here; have an admin look through them (Therapist page, Roles)."
         )
     print(f"Restored; people now: {done.people}")
+    for unknown in unlisted_backups(database_url()):
+        print(
+            f"The records know nothing of the backup {unknown}: whoever is deleted stays in it, "
+            "and --keep-days leaves it. Delete it, or go back to it if it is the newer one."
+        )
     return _FINE
 
 

@@ -13,6 +13,7 @@ from coach.errors import StoreError
 from coach.records.audit_chain import DELETED, SOMEBODY, append
 from coach.records.database import PATIENT_S, sqlite_file, sqlite_url
 from coach.records.person_rows import audit_entry
+from coach.records.role_changes import role_changed
 from coach.records.schema import (
     AssignmentRow,
     AuditRow,
@@ -35,6 +36,7 @@ def erase(session: Session, person_id: str) -> None:
     those were cannot be found out from the chain either, once its salt is gone."""
     row = session.get_one(PersonRow, person_id)
     if row.login:
+        role_changed(session, row.login)
         session.execute(
             update(AuditRow)
             .where(

@@ -112,6 +112,7 @@ class Invitations(Guarded):
     @changes(Act.WITHDRAW, audit=WITHDREW)
     def withdraw(self, work: UnitOfWork, person_id: str) -> None:
         """It opens nothing any more. Raises ProfileError where none is open."""
+        _locked(work.session, person_id)
         if not _end(work, person_id, InvitationEnd.WITHDRAWN):
             raise ProfileError("There is no open invitation any more; load the page again.")
 
@@ -121,7 +122,7 @@ class Invitations(Guarded):
         Raises AccessError with a sentence where the invitation does not serve them."""
         person_id = _row_of(work.session, token).person_id
         claimed = _locked(work.session, person_id)
-        row = _row_of(work.session, token)
+        row = _row_of(work.session, token, locked=True)
         why = _why_not(row, work.now)
         if not why and row.email is not None and row.email != work.actor.login:
             why = _OTHER_ADDRESS
@@ -187,11 +188,14 @@ def _issue(work: UnitOfWork, row: InvitationRow, lasts: timedelta) -> Issued:
     return Issued(_invitation(row), token.text)
 
 
-def _row_of(session: Session, token: str) -> InvitationRow:
-    """The invitation that a token opens or once opened, as it is now. Raises AccessError."""
+def _row_of(session: Session, token: str, *, locked: bool = False) -> InvitationRow:
+    """The invitation that a token opens or once opened, as it is now. locked: it stays so until
+    this is done, whatever would end it. Raises AccessError."""
     read = read_token(token)
     if read is not None:
-        row = session.get(InvitationRow, read.invitation_id, populate_existing=True)
+        row = session.get(
+            InvitationRow, read.invitation_id, populate_existing=True, with_for_update=locked
+        )
         if row is not None and read.opens(row.secret):
             return row
     raise AccessError(_UNKNOWN)
@@ -224,7 +228,8 @@ def _require_no_login(work: UnitOfWork, person_id: str) -> None:
 
 
 def _newest(session: Session, person_id: str) -> InvitationRow | None:
-    query = select(InvitationRow).where(InvitationRow.person_id == person_id)
+    """The person's last invitation, which nobody else ends until this is done."""
+    query = select(InvitationRow).where(InvitationRow.person_id == person_id).with_for_update()
     rows = session.scalars(query.order_by(InvitationRow.at, *_THE_OPEN_ONE_LAST)).all()
     return rows[-1] if rows else None
 

@@ -2,7 +2,7 @@
 
 A page asks some times a second, also while somebody exercises, and must not wait for a database
 that hangs. So what was read is good for a second, and for as long as the database does not answer;
-but never past a change of this program's own.
+but never past a change that this program made to that login's role itself.
 """
 
 from __future__ import annotations
@@ -28,14 +28,18 @@ _WAIT_S = 0.5
 """So long a page waits for a database that answered before. Our own choice: it is drawn anew twice
 a second."""
 
+_NO_ANSWER = (
+    "Your role here was changed a moment ago, and the records do not answer; try again soon."
+)
+
 
 @dataclass(frozen=True)
 class _Read:
-    """A role as it was read, when, and after how many changes of this program's own."""
+    """A role as it was read, when, and after how many changes that this program made to it."""
 
     role: Role
     at_s: float
-    writes: int
+    changes: int
 
 
 class KnownRoles:
@@ -48,41 +52,46 @@ class KnownRoles:
         self._store = store
         self._clock = clock
         self._known: dict[str, _Read] = {}
-        self._asked: dict[str, Future[Role | None]] = {}
+        self._asked: dict[str, tuple[int, Future[Role | None]]] = {}
         self._lock = threading.Lock()
         self._readers = ThreadPoolExecutor(2, "roles")
 
     def of(self, login: str) -> Role | None:
         """The role of a login; None where the records give it none. Raises StoreError where they
-        do not answer, and it is not known from before."""
+        do not answer, and it is not known from before, or was changed by this program since."""
         if not login:
             return None
         store = self._store()
         before = self._known.get(login)
-        if before is None or before.writes != store.writes:
+        if before is None:
             return self._read(store, login)
-        if self._clock() - before.at_s < _FRESH_S:
+        is_so_still = before.changes == store.role_changes[login]
+        if is_so_still and self._clock() - before.at_s < _FRESH_S:
             return before.role
         try:
             return self._reading(store, login).result(_WAIT_S)
-        except (NotYetError, StoreError):
-            return before.role
+        except (NotYetError, StoreError) as error:
+            if is_so_still:
+                return before.role
+            raise StoreError(_NO_ANSWER) from error
 
     def _reading(self, store: Store, login: str) -> Future[Role | None]:
-        """The read that is under way, or a new one."""
+        """The read that is under way, or a new one where that began before the last change."""
         with self._lock:
-            asked = self._asked.get(login)
-            if asked is None or asked.done():
-                asked = self._asked[login] = self._readers.submit(self._read, store, login)
+            changes = store.role_changes[login]
+            began_after, asked = self._asked.get(login, (-1, None))
+            if asked is None or asked.done() or began_after != changes:
+                asked = self._readers.submit(self._read, store, login)
+                self._asked[login] = (changes, asked)
             return asked
 
     def _read(self, store: Store, login: str) -> Role | None:
         # Counted before: a change while this reads makes it old.
-        writes, now = store.writes, self._clock()
+        changes, now = store.role_changes[login], self._clock()
         with store.read() as session:
             role = granted_role(session, login)
         if role is None:
             self._known.pop(login, None)
         else:
-            self._known[login] = _Read(role, now, writes)
+            self._known[login] = _Read(role, now, changes)
         return role

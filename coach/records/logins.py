@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from coach.errors import AccessError
 from coach.records.clinic import Clinic, login_of
@@ -93,12 +93,13 @@ class Logins:
         self._write({key: known})
 
     def write(self) -> None:
-        """Write down when logins were last used, and forget those that nobody could use any more.
-        Raises StoreError."""
+        """Write down when logins were last used, forget those that nobody could use any more, and
+        learn which another server has ended. Raises StoreError."""
         with self._lock:
             changed = {key: self._known[key] for key in self._unwritten}
             self._unwritten.clear()
         self._write(changed)
+        self._learn_of_ends()
 
     def _first_seen(self, key: str, claims: Mapping[str, object], clinic: Clinic) -> _Login:
         """What is kept of it; one that nothing is kept of begins here. Until then nobody used it,
@@ -132,6 +133,24 @@ class Logins:
                     )
                 )
             session.execute(delete(LoginRow).where(LoginRow.began_at < self._clock() - _KEPT))
+
+    def _learn_of_ends(self) -> None:
+        """Ask the records for the ends of all logins that might still open something here."""
+        oldest = self._clock() - _KEPT
+        with self._lock:
+            asked = [
+                key
+                for key, login in self._known.items()
+                if login.ended_at is None and key not in self._over and login.began_at > oldest
+            ]
+        if not asked:
+            return
+        query = select(LoginRow.key, LoginRow.ended_at).where(
+            LoginRow.key.in_(asked), LoginRow.ended_at.is_not(None)
+        )
+        with self._store().read() as session:
+            for key, ended_at in session.execute(query):
+                self._end_here(key, ended_at)
 
     def _end_here(self, key: str, ended_at: datetime | None) -> None:
         """Know the end of a login of which the records tell."""

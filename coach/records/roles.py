@@ -14,6 +14,7 @@ from coach.records.access import Role
 from coach.records.guarded import Guarded, open_to
 from coach.records.ids import new_id
 from coach.records.open_invitations import withdraw_of
+from coach.records.role_changes import role_changed
 from coach.records.schema import PersonRow, RoleRow
 from coach.records.unit_of_work import UnitOfWork
 
@@ -71,6 +72,7 @@ class Roles(Guarded):
         if row is None or row.taken_at is not None:
             raise ProfileError("That role has been taken away already; load the page again.")
         row.taken_at = work.now
+        role_changed(work.session, login)
         work.note(f"took the role {row.role} away", record_id(work.session, login))
         withdraw_of(work, login)
 
@@ -79,6 +81,7 @@ def give_role(session: Session, login: str, role: Role, at: datetime, whose: str
     """See `Roles.give`; no permission is asked, and nothing goes into the trail. whose: the id of
     their record (`record_id`)."""
     session.merge(RoleRow(login=login, person_id=whose, role=role.value, at=at, taken_at=None))
+    role_changed(session, login)
 
 
 def record_id(session: Session, login: str | None) -> str:

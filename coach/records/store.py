@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -23,6 +25,7 @@ from coach.records.database import (
     sqlite_file,
 )
 from coach.records.migrate import newest, upgrade, version
+from coach.records.role_changes import roles_changed
 from coach.records.schema import BackupRow
 from coach.records.sqlite import free_name, snapshot
 
@@ -35,7 +38,8 @@ class Store:
     Opening, and every transaction, raises StoreError with a sentence where the database fails.
     Safe to use from several threads. wait_s: how long a statement waits for another program that
     writes. keep_old: make a backup of a SQLite file before its tables are changed. for_rescue: as
-    `open_engine`'s. writes: how many transactions have written through this store.
+    `open_engine`'s. role_changes: how many transactions of this store's have changed the role of a
+    login, by login.
     """
 
     def __init__(
@@ -44,7 +48,8 @@ class Store:
         self.url = url
         self.engine = open_engine(url, wait_s=wait_s, for_rescue=for_rescue)
         self._writing = for_writing(self.engine)
-        self.writes = 0
+        self.role_changes: Counter[str] = Counter()
+        self._counting = threading.Lock()
         try:
             self._bring_up_to_date(keep_old)
         except BaseException:
@@ -66,7 +71,8 @@ class Store:
             session.begin(),
         ):
             yield session
-        self.writes += 1
+        with self._counting:
+            self.role_changes.update(roles_changed(session))
 
     def close(self) -> None:
         """Let go of the database."""

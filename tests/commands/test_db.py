@@ -98,6 +98,23 @@ def test_a_failure_is_one_line_and_another_status(
         assert said.err.count("\n") == 1
 
 
+def test_after_a_loss_newer_backups_that_no_list_has_are_told(
+    kept: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = []
+    for _ in range(2):
+        assert run(["db", "backup"]) == 0
+        made.append(capsys.readouterr().out.split()[-1])
+    kept.close()
+    for file in (tmp_path / "form-coach").glob("records.sqlite3*"):
+        file.unlink()
+    assert run(["db", "restore", made[0]]) == 0
+    restored, *unlisted = capsys.readouterr().out.splitlines()
+    assert restored == "Restored; people now: 1"
+    (said,) = unlisted
+    assert f"know nothing of the backup {made[1]}: " in said
+
+
 def test_damage_is_told_and_mended(
     kept: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

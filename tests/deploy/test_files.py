@@ -117,9 +117,21 @@ def test_what_is_kept_lies_in_volumes(monkeypatch: pytest.MonkeyPatch) -> None:
     # The package for browsers is the image's: an update brings another.
     package = str(browser_package.package_folder())
     assert not [where for where in mounts.values() if package.startswith(where)]
-    assert mounts["/etc/form-coach/clinic.toml"] == named[CLINIC_VARIABLE]
+
+
+def test_an_edited_clinics_file_reaches_the_container() -> None:
+    (variables,) = follows("ENV")
+    named = dict(word.split("=", 1) for word in shlex.split(variables))
     (folder,) = {*follows("WORKDIR")} - {"/build"}
-    assert mounts["/etc/form-coach/secrets.toml"] == f"{folder}/.streamlit/secrets.toml"
+    assert Path(named[CLINIC_VARIABLE]).parent == Path(folder)
+    # A mounted file is its inode, which editors put another in the place of; a folder is what is
+    # in it.
+    mounted = dict(mount.split(":")[1::-1] for mount in compose()["services"]["app"]["volumes"])
+    inside = [where for where in mounted if where.startswith(folder)]
+    assert inside == [folder]
+    shown = HANDBOOK.read_text()
+    for file in ("clinic.toml", ".streamlit/secrets.toml"):
+        assert f"{mounted[folder]}/{file}\n" in shown
 
 
 def test_only_the_proxy_is_reached_from_outside_and_the_database_by_the_app_alone() -> None:

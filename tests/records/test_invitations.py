@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from coach.domain import OPEN_FOR, InvitationEnd, WithoutLogin, email_address
 from coach.errors import AccessError, ProfileError
+from coach.records import invitations
 from coach.records.access import Actor, Role
 from coach.records.backup import backup, restore
 from coach.records.invitation_token import new_token, read_token
@@ -132,6 +133,50 @@ def test_of_those_who_claim_it_at_the_same_moment_one_wins(store: Store) -> None
     assert [one.login for one in records(store, ADMIN).roles.all()] == won
     claims = [one for one in trail(store, person.id) if "claim" in one[1]]
     assert sorted(login for login, _, refused in claims if refused) == sorted(lost)
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("how", ["withdraw", "expire"])
+def test_one_that_is_just_being_claimed_is_not_ended_otherwise(
+    store: Store, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = records(store, THERAPIST).people.add("Anna")
+    token = records(store, THERAPIST).invitations.invite(person.id).token
+    late = Clock(NOW + 2 * OPEN_FOR)
+    ended: list[int] = []
+
+    def end() -> None:
+        try:
+            if how == "withdraw":
+                records(store, ADMIN).invitations.withdraw(person.id)
+                ended.append(1)
+            else:
+                ended.append(records(store, clock=late).invitations.end_expired())
+        except ProfileError as error:
+            assert "no open invitation" in str(error)  # noqa: PT017 (in a thread)
+
+    ends = threading.Thread(target=end)
+
+    def waits() -> bool:
+        query = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        with store.read() as session:
+            return bool(session.scalar(query))
+
+    why_not = invitations._why_not
+
+    def meanwhile(row: InvitationRow, now: datetime) -> str:
+        ends.start()
+        while ends.is_alive() and not waits():
+            ends.join(0.01)
+        return why_not(row, now)
+
+    monkeypatch.setattr(invitations, "_why_not", meanwhile)
+    records(store, CLIENT).invitations.claim(token)
+    ends.join()
+    assert sum(ended) == 0
+    assert trail(store, person.id)[-1][1] == "claimed the invitation"
+    (one,) = records(store, THERAPIST).invitations.of(person.id)
+    assert one.ended is InvitationEnd.CLAIMED
 
 
 def test_it_is_for_the_address_that_was_given_alone(store: Store) -> None:

@@ -55,14 +55,19 @@ def test_a_login_ended_before_its_first_use_stays_ended(server: Callable[[], Log
         server().use(HERE, claims())
 
 
+@pytest.mark.parametrize("used_meanwhile", [True, False])
 def test_a_login_that_another_server_ended_opens_nothing_after_the_next_write(
-    server: Callable[[], Logins],
+    server: Callable[[], Logins], used_meanwhile: bool
 ) -> None:
     here, there = server(), server()
     here.use(HERE, claims())
-    there.end(claims())
-    here.use(HERE, claims())
     here.write()
+    there.end(claims())
+    if used_meanwhile:
+        here.use(HERE, claims())
+    here.use(HERE, claims(nonce="n2"))
+    here.write()
+    here.use(HERE, claims(nonce="n2"))
     for ask in (here.use, here.require):
         with pytest.raises(AccessError, match="has ended"):
             ask(HERE, claims())

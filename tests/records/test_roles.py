@@ -19,6 +19,7 @@ from coach.records.backup import backup
 from coach.records.check import check
 from coach.records.clinic import Clinic, load_clinic
 from coach.records.database import sqlite_url
+from coach.records.erase import erase
 from coach.records.known_roles import KnownRoles
 from coach.records.records import Records
 from coach.records.schema import InvitationRow, PersonRow, RoleRow
@@ -190,6 +191,30 @@ class TestKnownRoles:
         assert [known.of(PAT) for _ in range(3)] == [Role.ADMIN] * 3
         assert len(reads) == 1
         goes_on.set()
+
+    def test_while_a_database_fails_only_whose_role_changed_here_is_turned_away(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        known = KnownRoles(lambda: store, clock=lambda: 0.0)
+        boss = records(store, ADMIN)
+        boss.roles.give(PAT, Role.THERAPIST)
+        anna = boss.people.add("Anna", login=CLIENT.login)
+        boss.roles.give(CLIENT.login, Role.CLIENT)
+        logins = (PAT, CLIENT.login)
+        assert [known.of(login) for login in logins] == [Role.THERAPIST, Role.CLIENT]
+
+        def fails() -> None:
+            raise StoreError("The records do not answer.")
+
+        monkeypatch.setattr(store, "read", fails)
+        boss.roles.give("new@example.org", Role.THERAPIST)
+        assert [known.of(login) for login in logins] == [Role.THERAPIST, Role.CLIENT]
+        boss.roles.take_away(PAT)
+        with store.write() as session:
+            erase(session, anna.id)
+        for login in logins:
+            with pytest.raises(StoreError, match="changed a moment ago"):
+                known.of(login)
 
     def test_a_database_that_fails_opens_nothing_to_who_is_not_known(
         self, store: Store, monkeypatch: pytest.MonkeyPatch

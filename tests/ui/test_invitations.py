@@ -15,16 +15,19 @@ import cv2
 import numpy as np
 import pytest
 from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 from streamlit.testing.v1 import AppTest
 
-from coach.errors import AccessError
+from coach.errors import AccessError, StoreError
 from coach.records.access import Actor, Role
 from coach.records.clinic import CLINIC_VARIABLE
 from coach.records.records import Records
 from coach.records.store import store
 from coach.ui.parts import qr_code
-from coach.ui.server import current_user, invitation_link, login_gate
+from coach.ui.server import current_user, invitation_link, login_cookies, login_gate
 from coach.ui.server.invitation_link import COOKIE
+from coach.ui.server.login_cookies import LoginCookies
 from tests.ui.asking import ask
 from tests.ui.clinic import SQUATS
 from tests.ui.hostile import HOSTILE
@@ -218,6 +221,56 @@ def test_who_has_a_place_already_is_not_asked(link_opened: Callable[[str], None]
     assert "Accept the invitation" in labels(entered("cat@example.org"))
     Records(store(), Actor("cat@example.org", "Cat", Role.CLIENT)).people.me()
     assert "Accept the invitation" not in labels(entered("cat@example.org"))
+
+
+def test_one_that_is_over_changes_nothing_for_whom_the_file_names(
+    link_opened: Callable[[str], None],
+) -> None:
+    person_id, token = invited()
+    Records(store(), PAT).invitations.withdraw(person_id)
+    link_opened(token)
+    cat = entered("cat@example.org")
+    assert "was withdrawn" not in said(cat)
+    assert "Your programme is not set yet" in said(cat)
+
+
+def test_who_has_come_in_is_not_looked_up_again(
+    link_opened: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cat = Actor("cat@example.org", "Cat", Role.CLIENT)
+    _, token = invited(ANN)
+    link_opened(token)
+    app = pressed(entered(ANN), "Accept the invitation")
+    Records(store(), cat).people.me()
+    entered(cat.login)
+
+    def fails(*_: object) -> bool:
+        raise StoreError("The records do not answer.")
+
+    monkeypatch.setattr(current_user, "has_record", fails)
+    for one in (checked(app.run()), entered(ANN)):
+        assert offers_start(one)
+    assert "Your programme is not set yet" in said(entered(cat.login))
+    # Another link is another question.
+    link_opened(invited()[1])
+    assert "do not answer" in said(entered(cat.login))
+
+
+def test_logging_out_forgets_an_invitation_that_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(login_cookies, "end_login", lambda _cookies: None)
+    routes = [Route("/auth/logout", lambda _request: PlainTextResponse("bye"))]
+    app = LoginCookies(Starlette(routes=routes), by_https=lambda: True)
+    person_id, token = invited()
+
+    def logged_out() -> str:
+        headers = {"cookie": f"{COOKIE}={token}"}
+        return ask(app, "GET", "/auth/logout", headers=headers).headers.get("set-cookie", "")
+
+    assert logged_out() == ""  # it may be for another login
+    Records(store(), PAT).invitations.withdraw(person_id)
+    assert logged_out().startswith(f'{COOKIE}=""; ')
+    assert "; Max-Age=0; Path=/;" in logged_out()
+    assert logged_out().endswith("; Secure")
 
 
 def test_whom_nobody_knows_is_told_what_to_do() -> None:

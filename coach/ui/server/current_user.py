@@ -27,6 +27,7 @@ __all__ = [
     "actor",
     "choose",
     "end_login",
+    "in_the_file",
     "known_roles",
     "logged_in",
     "login_lasts",
@@ -97,19 +98,44 @@ def end_login(cookies: Mapping[str, str] | None = None) -> None:
         logins().end(claims)
 
 
-def newcomer() -> Actor | None:
-    """Whoever logged in, as the client that an invitation would make of them; None where they have
-    a record already, or another place here. Raises AccessError where the login has ended;
-    StoreError; ProfileError as `actor`."""
+def newcomer(token: str) -> Actor | None:
+    """Whoever logged in, as the client that the invitation with this token would make of them; None
+    where they have a record already, or another place here. Raises AccessError where the login has
+    ended; StoreError; ProfileError as `actor`."""
     here, claims = clinic(), st.user.to_dict()
-    if here is None:
-        return None
     login = login_of(claims)
-    role = here.role_of(login, known_roles().of)
-    if not login or role not in (None, Role.CLIENT) or has_record(store(), login):
+    if here is None or not login or here.roles.get(login, Role.CLIENT) is not Role.CLIENT:
+        return None
+    # Whomever the records give a role, as a client's too, they have a place for.
+    if login not in here.roles and known_roles().of(login) is not None:
+        return None
+    if _has_record(login, token):
         return None
     logins().use(here, claims)
     return Actor(login, name_of(claims), Role.CLIENT)
+
+
+def in_the_file(login: str) -> bool:
+    """Whether the clinic's file gives this login a role. Raises ProfileError as `actor`."""
+    here = clinic()
+    return here is not None and login in here.roles
+
+
+def _has_record(login: str, token: str) -> bool:
+    """Whether there is a record for this login. That there is one is asked once for each invitation
+    that they open, so that no database that hangs holds up somebody whose record it has told of.
+    Raises StoreError."""
+    told = (token, store().role_changes[login])
+    if _TOLD.get(login) != told:
+        if not has_record(store(), login):
+            return False
+        _TOLD[login] = told
+    return True
+
+
+_TOLD: dict[str, tuple[str, int]] = {}
+"""Of whose record the database has told: when they had opened which invitation, and after how many
+changes of their role."""
 
 
 @cache

@@ -4,18 +4,24 @@ has logged in."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 
 import streamlit as st
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from coach.errors import AccessError, CoachError
 from coach.records.clinic import is_clinic
 from coach.records.invitation_token import is_token
+from coach.records.invitations import offered
+from coach.records.store import store
 
-__all__ = ["ADDRESS", "COOKIE", "opened", "routes"]
+__all__ = ["ADDRESS", "COOKIE", "clear", "is_over", "opened", "routes"]
 
 ADDRESS = "/invitation"
 COOKIE = "form-coach-invitation"
@@ -33,6 +39,28 @@ def opened() -> str | None:
     """The token of the invitation whose link was opened in this browser; None where none was."""
     token = st.context.cookies.get(COOKIE, "")
     return token if is_token(token) else None
+
+
+def is_over(cookies: Mapping[str, str]) -> bool:
+    """Whether the invitation of which these cookies speak opens nothing any more; not where that
+    cannot be known now."""
+    token = cookies.get(COOKIE)
+    if token is None:
+        return False
+    try:
+        offered(store(), token, datetime.now(UTC))
+    except AccessError:
+        return True
+    except CoachError:
+        return False
+    return False
+
+
+def clear(answer: MutableHeaders) -> None:
+    """Have the browser forget the invitation with this answer."""
+    forgets = Response()
+    forgets.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    answer.append("set-cookie", forgets.headers["set-cookie"])
 
 
 def routes() -> list[BaseRoute]:

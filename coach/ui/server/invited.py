@@ -23,20 +23,22 @@ __all__ = ["door"]
 
 def door(log_out: Callable[[], None]) -> Callable[[], None] | None:
     """What to show in every page's place to who has opened an invitation's link; None where that
-    changes nothing: there was none, or who is logged in has a place here already. log_out: ends the
-    login.
+    changes nothing: there was none, or who is logged in has a place here already, by the clinic's
+    file even where the invitation is not good any more. log_out: ends the login.
 
     Raises AccessError where the login has ended; StoreError.
     """
     token = invitation_link.opened()
     if token is None:
         return None
-    newcomer = current_user.newcomer() if current_user.logged_in() else None
+    newcomer = current_user.newcomer(token) if current_user.logged_in() else None
     if newcomer is None and current_user.logged_in():
         return None
     try:
         invitation = offered(store(), token, datetime.now(UTC))
     except AccessError as error:
+        if newcomer is not None and current_user.in_the_file(newcomer.login):
+            return None
         return partial(_say_why_not, str(error), log_out if newcomer is not None else None)
     if newcomer is None:
         return partial(_ask_to_log_in, invitation)

@@ -1,5 +1,5 @@
 """What Streamlit's login cookies lack: the Secure flag, and an end on the server when they are
-cleared."""
+cleared, together with an invitation's that opens nothing any more."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coach.errors import CoachError
+from coach.ui.server import invitation_link
 from coach.ui.server.current_user import end_login
 
 __all__ = ["LoginCookies"]
@@ -22,7 +24,7 @@ _SECURE = b"; Secure"
 class LoginCookies:
     """Marks every cookie Secure where the app is reached by HTTPS, so that no browser ever sends
     one in the clear; and ends the login whose cookies Streamlit's logout address clears, however
-    somebody came there.
+    somebody came there, with whose an invitation's goes that is over.
 
     by_https: whether the address that people use is an HTTPS one; the server itself, behind a
     proxy, cannot tell by the request.
@@ -37,13 +39,19 @@ class LoginCookies:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
+        forgets_invitation = False
         if scope["type"] == "http" and scope["path"].rstrip("/").endswith(_LOGOUT):
+            cookies = Request(scope).cookies
             # In this server's memory it has ended even where the records cannot be written.
             with suppress(CoachError):
-                await run_in_threadpool(end_login, Request(scope).cookies)
+                await run_in_threadpool(end_login, cookies)
+            # An open one waits for who logs in next: this may have been the wrong login for it.
+            forgets_invitation = await run_in_threadpool(invitation_link.is_over, cookies)
         secure = scope.get("scheme") in ("https", "wss") or self._by_https()
 
         async def send_on(message: Message) -> None:
+            if forgets_invitation and message["type"] == "http.response.start":
+                invitation_link.clear(MutableHeaders(scope=message))
             if secure and "headers" in message:
                 headers = [(name, _marked(name, value)) for name, value in message["headers"]]
                 message = {**message, "headers": headers}
