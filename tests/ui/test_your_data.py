@@ -215,6 +215,8 @@ def test_at_a_clinic_the_backups_are_not_a_clients(
 ) -> None:
     client = Actor("ann@example.org", "Ann", Role.CLIENT)
     monkeypatch.setattr(current_user, "actor", lambda: client)
+    hers = Records(store(), client)
+    monkeypatch.setattr("coach.ui.pages.your_data.my_records", lambda: hers)
     app = opened()
     assert kept(app)["Name"] == "Ann"
     assert "Back up now" not in [button.label for button in app.button]
