@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from coach.ui.parts.plan_choice import CHANGE
 from tests.clips import sample
@@ -146,6 +146,7 @@ def cameras_on(page: Page) -> int:
 
 def peaks(page: Page) -> list[float]:
     """The repetitions' peaks as the table after the set has them."""
-    cells = page.locator("td[data-name='How far']").all_inner_texts()
-    found = [re.match(r"-?[\d.]+", cell.strip()) for cell in cells]
+    cells = page.locator("td[data-name='How far']")
+    expect(cells.first).to_be_attached()  # it comes as a whole, after what was counted
+    found = [re.match(r"-?[\d.]+", cell.strip()) for cell in cells.all_inner_texts()]
     return [float(number[0]) for number in found if number]
