@@ -82,8 +82,9 @@ def test_a_set_is_counted_and_nothing_but_landmarks_leaves_the_browser(
     assert not [one for one in sent if isinstance(one, str)]
     recorded = analyze(sample("squat_lean_side"), "squat").summary
     assert recorded.rep_count == 3 == len(shown)
-    # A browser without a graphics card finds some ten poses a second: a peak falls between two.
-    assert shown == pytest.approx([rep.peak for rep in recorded.reps], abs=10)
+    # A browser without a graphics card finds some ten poses a second, on a busy machine five: a
+    # peak falls between two.
+    assert shown == pytest.approx([rep.peak for rep in recorded.reps], abs=15)
 
 
 class Cable:
@@ -136,5 +137,6 @@ def test_a_connection_that_is_cut_in_the_middle_of_a_repetition_loses_none(
         cable.whole = True
         shown = finish(page, 3)
     recorded = analyze(sample(name), exercise).summary
-    # A browser without a graphics card finds some ten poses a second: a peak falls between two.
-    assert shown == pytest.approx([rep.peak for rep in recorded.reps], abs=10)
+    # A browser without a graphics card finds some ten poses a second, on a busy machine five: a
+    # peak falls between two.
+    assert shown == pytest.approx([rep.peak for rep in recorded.reps], abs=15)
