@@ -25,6 +25,7 @@ from coach.domain.figures import (
     with_its_set,
 )
 from coach.domain.invitation import (
+    LONGEST_EMAIL,
     OPEN_FOR,
     Invitation,
     InvitationEnd,
@@ -59,6 +60,7 @@ from coach.domain.session import (
 )
 
 __all__ = [
+    "LONGEST_EMAIL",
     "LONGEST_MESSAGE",
     "LONGEST_NAME",
     "NO_POSES",

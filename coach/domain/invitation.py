@@ -11,6 +11,7 @@ from coach.domain.care import cleaned_line, short_text
 from coach.errors import ProfileError
 
 __all__ = [
+    "LONGEST_EMAIL",
     "OPEN_FOR",
     "Invitation",
     "InvitationEnd",
@@ -24,7 +25,7 @@ OPEN_FOR = timedelta(days=14)
 """How long an invitation is open unless the clinic's file says otherwise: two weeks, in which
 somebody surely looks at their mail. Our own choice."""
 
-_LONGEST_EMAIL = 254
+LONGEST_EMAIL = 254
 """Letters of an address that mail can be sent to (RFC 5321, 4.5.3.1.3, less its brackets)."""
 
 _LONGEST_LOGIN = 512
@@ -91,9 +92,9 @@ def email_address(typed: str) -> str | None:
     address = cleaned_line(typed).strip().casefold()
     if not address:
         return None
-    if len(address) > _LONGEST_EMAIL or not _EMAIL.fullmatch(address):
+    if len(address) > LONGEST_EMAIL or not _EMAIL.fullmatch(address):
         raise ProfileError(
-            f"“{address[:_LONGEST_EMAIL]}” is no e-mail address; check it, or leave it empty."
+            f"“{address[:LONGEST_EMAIL]}” is no e-mail address; check it, or leave it empty."
         )
     return address
 

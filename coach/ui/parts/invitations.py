@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 import streamlit as st
 
 from coach.domain import (
+    LONGEST_EMAIL,
     LONGEST_NAME,
     InvitationEnd,
     Issued,
@@ -114,7 +115,7 @@ def _invite_again(records: Records, one: WithoutLogin, lasts: timedelta) -> None
 def _ask_email(key: str) -> str:
     return st.text_input(
         "E-mail (optional)",
-        max_chars=254,
+        max_chars=LONGEST_EMAIL,
         key=key,
         autocomplete="off",
         help="With it, only a login whose provider has verified this address can use the link.",

@@ -14,6 +14,7 @@ from coach.records.access import Actor
 from coach.records.invitations import offered
 from coach.records.records import Records
 from coach.records.store import store
+from coach.ui.parts.front_page import front_page
 from coach.ui.parts.markup import plain
 from coach.ui.server import current_user, invitation_link
 from coach.words import invitation_words
@@ -39,16 +40,10 @@ def door(log_out: Callable[[], None]) -> Callable[[], None] | None:
     except AccessError as error:
         if newcomer is not None and current_user.in_the_file(newcomer.login):
             return None
-        return partial(_say_why_not, str(error), log_out if newcomer is not None else None)
+        return partial(front_page, str(error), st.info, log_out if newcomer is not None else None)
     if newcomer is None:
-        return partial(_ask_to_log_in, invitation)
+        return partial(front_page, invitation_words.asks_to_log_in(invitation))
     return partial(_ask_to_accept, invitation, token, newcomer, log_out)
-
-
-def _ask_to_log_in(invitation: Invitation) -> None:
-    st.title("Form Coach")
-    st.markdown(plain(invitation_words.asks_to_log_in(invitation)))
-    _log_in_button()
 
 
 def _ask_to_accept(
@@ -67,16 +62,3 @@ def _ask_to_accept(
         st.error(plain(str(error)))
         return
     st.rerun()
-
-
-def _say_why_not(why: str, log_out: Callable[[], None] | None) -> None:
-    st.title("Form Coach")
-    st.info(plain(why))
-    if log_out is None:
-        _log_in_button()
-    else:
-        st.button("Log out", icon=":material/logout:", on_click=log_out)
-
-
-def _log_in_button() -> None:
-    st.button("Log in", type="primary", icon=":material/login:", on_click=st.login)

@@ -17,6 +17,7 @@ from coach.extras import require_all
 from coach.records.access import Actor
 from coach.records.clinic import CLINIC_VARIABLE, clinic
 from coach.system.files import open_to_others
+from coach.ui.parts.front_page import front_page
 from coach.ui.parts.markup import plain
 from coach.ui.server import current_user, invited
 from coach.ui.server.disclosure import for_reader
@@ -110,11 +111,11 @@ def closed() -> Callable[[], None] | None:
         if door is not None:
             return door
         if not current_user.logged_in():
-            return _ask_to_log_in
+            return partial(front_page, "Log in to see your exercises and how they went.")
         current_user.actor()
     except AccessError as error:
-        lasts = current_user.login_lasts()
-        return partial(_turn_away, str(error)) if lasts else partial(_ask_again, str(error))
+        log_out = _log_out if current_user.login_lasts() else None
+        return partial(front_page, str(error), st.info, log_out)
     except CoachError as error:
         return partial(_refuse, for_reader(str(error)))
     return None
@@ -159,24 +160,6 @@ def _auth() -> dict[str, str]:
     if not st.secrets.load_if_toml_exists():
         return {}
     return {name: str(value) for name, value in st.secrets.get("auth", {}).items()}
-
-
-def _ask_to_log_in() -> None:
-    st.title("Form Coach")
-    st.markdown("Log in to see your exercises and how they went.")
-    st.button("Log in", type="primary", icon=":material/login:", on_click=st.login)
-
-
-def _ask_again(why: str) -> None:
-    st.title("Form Coach")
-    st.info(plain(why))
-    st.button("Log in", type="primary", icon=":material/login:", on_click=st.login)
-
-
-def _turn_away(why: str) -> None:
-    st.title("Form Coach")
-    st.info(plain(why))
-    st.button("Log out", icon=":material/logout:", on_click=_log_out)
 
 
 def _refuse(why: str) -> None:
