@@ -24,7 +24,7 @@ from coach.records.clinic import CLINIC_VARIABLE
 from coach.records.database import URL_VARIABLE
 from tests.browser_package import put_into
 from tests.ui.browser import CHROMIUM, ROOT, answers, free_port
-from tests.ui.provider import write_roles
+from tests.ui.provider import wait_for, write_roles, write_secrets
 
 NAME, LOGIN_NAME = "coach.clinic.test", "login.clinic.test"
 ORIGIN, LOGIN_ORIGIN = f"https://{NAME}", f"https://{LOGIN_NAME}"
@@ -119,7 +119,7 @@ def provider(folder: Path, people: Mapping[str, Mapping[str, object]]) -> Iterat
     command = (sys.executable, "-m", "tests.deploy.split_provider", port, LOGIN_ORIGIN, *claims)
     quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}
     with process(command, folder / "provider.log", cwd=ROOT, env=quiet) as running:
-        _wait_for(port, running)
+        wait_for(f"http://127.0.0.1:{port}/.well-known/openid-configuration", running)
         yield port
 
 
@@ -204,17 +204,7 @@ def clinic(
     with provider(folder, people) as port:
         secrets = folder / ".streamlit" / "secrets.toml"
         secrets.parent.mkdir()
-        secrets.write_text(
-            "[auth]\n"
-            f'redirect_uri = "{ORIGIN}/oauth2callback"\n'
-            'cookie_secret = "only for a test, and long enough for it"\n'
-            'client_id = "form-coach"\n'
-            'client_secret = "anything"\n'
-            "server_metadata_url = "
-            f'"http://127.0.0.1:{port}/.well-known/openid-configuration"\n',
-            encoding="utf-8",
-        )
-        secrets.chmod(0o600)
+        write_secrets(secrets, f"http://127.0.0.1:{port}", ORIGIN)
         yield Clinic(folder, url, port)
 
 
@@ -273,18 +263,6 @@ def log_in(page: Page, subject: str) -> None:
     page.get_by_role("button", name=subject, exact=True).click()
     page.wait_for_url(f"{ORIGIN}/**")
     page.wait_for_selector("h1")
-
-
-def _wait_for(port: int, running: subprocess.Popen) -> None:
-    deadline = time.monotonic() + _START_S
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            assert running.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
 
 
 def can_run() -> str:

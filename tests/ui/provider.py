@@ -35,14 +35,15 @@ def provider(folder: Path, people: Mapping[str, Mapping[str, object]]) -> Iterat
         )
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_for(f"{address}/.well-known/openid-configuration", process)
+            wait_for(f"{address}/.well-known/openid-configuration", process)
             yield address
         finally:
             process.terminate()
             process.wait(15)
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a provider that was started answers. Raises OSError where it does not."""
     deadline = time.monotonic() + _START_S
     while True:
         try:
@@ -61,11 +62,11 @@ def write_roles(path: Path, roles: Mapping[str, str]) -> Path:
     return path
 
 
-def write_secrets(path: Path, provider_address: str, port: int) -> Path:
-    """What Streamlit's login needs to know."""
+def write_secrets(path: Path, provider_address: str, origin: str) -> Path:
+    """What Streamlit's login needs to know. origin: the app's own, as browsers open it."""
     path.write_text(
         "[auth]\n"
-        f'redirect_uri = "http://127.0.0.1:{port}/oauth2callback"\n'
+        f'redirect_uri = "{origin}/oauth2callback"\n'
         'cookie_secret = "only for a test, and long enough for it"\n'
         'client_id = "form-coach"\n'
         'client_secret = "anything"\n'

@@ -79,7 +79,7 @@ def clinic(
     roles = {who.login: who.role.value for who in (ANN, BOB, CAT, EVE, PAT, BOSS)}
     port = free_port()
     with provider(folder, PEOPLE) as address:
-        secrets = write_secrets(folder / "secrets.toml", address, port)
+        secrets = write_secrets(folder / "secrets.toml", address, f"http://127.0.0.1:{port}")
         server = Server(
             folder / "home",
             port=port,

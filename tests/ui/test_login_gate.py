@@ -31,7 +31,9 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A clinic with a whole login; its file of roles."""
-    secrets = write_secrets(tmp_path / "secrets.toml", "http://127.0.0.1:9", 8501)
+    secrets = write_secrets(
+        tmp_path / "secrets.toml", "http://127.0.0.1:9", "http://127.0.0.1:8501"
+    )
     whole = tomllib.loads(secrets.read_text())["auth"]
     monkeypatch.setattr(login_gate, "_auth", lambda: whole)
     path = write_roles(tmp_path / "clinic.toml", ROLES)
