@@ -77,7 +77,7 @@ is as far as the latter is not; leg lengths."""
 RAISED = (0.35, 0.45)
 """Quiet standing on one leg: an ankle this much higher in the picture than the other one, leg
 lengths, is of a foot in the air, surely at the latter. The feet of a wide stance, seen from above,
-differ by less, and so does a far ankle that MediaPipe misplaces (up to 0.3)."""
+differ by less, and so do far ankles that MediaPipe misplaces (docs/MEASUREMENT.md)."""
 
 ROSE = (0.08, 0.25)
 """Hips this far above where they sat, leg lengths, have left the seat, surely at the latter."""

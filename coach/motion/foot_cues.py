@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.motion.geometry import ANKLES, HEELS, NOSE, TOES, Points
+from coach.motion.geometry import ANKLES, HEELS, NOSE, TOES, Points, ramp
 from coach.motion.posture import Posture
 from coach.motion.static_pose import StaticPose
 
@@ -143,4 +143,4 @@ _SHOULDERS_AND_NOSE = float(BODY_SHARES[1:].sum())
 
 def _bent(angle_deg: FloatArray) -> FloatArray:
     """0 below 8 degrees, where a bend is noise, growing to 1 at 16."""
-    return np.asarray(np.minimum(np.maximum((angle_deg - 8.0) / 8.0, 0.0), 1.0))
+    return ramp(angle_deg, (8.0, 16.0))

@@ -1,8 +1,7 @@
 """What a body hides of itself: from behind, the knees of somebody who squats or sits.
 
 MediaPipe says nothing of it (the landmark stays visible) and puts such a knee half-way down a leg
-that it takes for straight: 0.02 to 0.25 leg lengths off in captured people's squats, and the
-world's legs read straight.
+that it takes for straight, and the world's legs read straight.
 """
 
 from __future__ import annotations

@@ -57,8 +57,7 @@ ONE_LEG_SD = np.radians(7.0)
 
 ANKLE_STOP, ANKLE_STOP_SD = np.radians(42.0), np.radians(5.0)
 """How far a shank leans forwards over a foot that stands, and how softly it stops there (an ankle
-under load gives 30 to 50 degrees: Bennell and others 1998, the lunge test; deep squats of seven
-captured people 29 to 45, more where heels rose)."""
+under load gives 30 to 50 degrees: Bennell and others 1998, the lunge test)."""
 
 TRUNK_BACK, TRUNK_BACK_SD = np.radians(15.0), np.radians(4.0)
 """How far a trunk leans back while legs are exercised, and how softly it stops there."""
