@@ -45,10 +45,6 @@ HOLD, HOLD_BIAS = 0.3, 0.05
 """How strongly weights are held to it, per squared unit, and the bias. A third or three times as
 much changed one set of 51 (squats, weights of real recordings alone)."""
 
-SMALL, SMALL_WEIGHS = 0.6, {"squat": 15.0}
-"""Repetitions of less than this share of a whole one weigh so much more: few recordings show a sore
-knee's squat, which counts as others do. (Of other exercises the made-up sets have enough.)"""
-
 
 @dataclass(frozen=True)
 class Table:
@@ -65,7 +61,6 @@ class Table:
 def table(exercise: str, sets: Sequence[Row]) -> Table:
     """The candidates for one exercise; a recording weighs as the root of how many it has, so that
     none decides alone."""
-    full = get(exercise).phases.full_range
     xs, truth, weight, source = [], [], [], []
     for one in sets:
         if one["asked"] != exercise:
@@ -73,9 +68,7 @@ def table(exercise: str, sets: Sequence[Row]) -> Table:
         for row in one["candidates"]:
             xs.append(features(row, exercise))
             truth.append(row["truth"])
-            small = row["truth"] == 1 and row["range"] < SMALL * full
-            times = one["weighs"] * (SMALL_WEIGHS.get(exercise, 1.0) if small else 1.0)
-            weight.append(times / np.sqrt(len(one["candidates"])))
+            weight.append(one["weighs"] / np.sqrt(len(one["candidates"])))
             source.append(one["group"])
     return Table(
         measurements(exercise),

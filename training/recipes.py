@@ -58,12 +58,20 @@ def _between(**ranges: tuple[float, float]) -> Callable[[Rng], dict[str, float]]
     return lambda rng: {name: float(rng.uniform(*span)) for name, span in ranges.items()}
 
 
+def _squat(rng: Rng) -> dict[str, float]:
+    """From a sore knee's small one to a deep one; trunk and shanks lean as far as it goes deep."""
+    style = _between(depth=(30, 125), lean=(15, 55), df=(15, 36), heel=(0, 12), swivel=(0, 15))(rng)
+    share = min(style["depth"] / 100.0, 1.0)
+    return style | {name: share * style[name] for name in ("lean", "df", "heel")}
+
+
 EXERCISES: tuple[Recipe, ...] = (
     Recipe(
         "squat",
         "squat",
         MOVES["squat"],
-        _between(depth=(75, 125), lean=(15, 55), df=(15, 36), heel=(0, 12), swivel=(0, 15)),
+        _squat,
+        (0.6, 9.0),
         legs="both",
     ),
     Recipe(
@@ -80,7 +88,7 @@ EXERCISES: tuple[Recipe, ...] = (
         "calf-raise",
         MOVES["calf-raise"],
         _between(heel=(13, 36), knee=(0, 10), lean=(-2, 8)),
-        (0.9, 8.0),
+        (0.6, 8.0),
         legs="both",
     ),
     Recipe(

@@ -13,19 +13,16 @@ from coach.motion.priors import usual_standing
 
 FloatArray = NDArray[np.floating]
 
-DEFINITION_SD_DEG = 2.2
+DEFINITION_SD_DEG = 3.0
 """Landmark against joint centre: a floor under an angle's uncertainty."""
 
-ZERO_SD_DEG = 0.9
+ZERO_SD_DEG = 1.2
 """The same for what is measured from quiet standing, where a constant error drops out."""
 
-FIT_SHARE = 0.63
-"""Share of the fit's own sigma that comes true: its landmarks' sigma leaves room for clothes."""
-
-MISFIT_SD_DEG, HINT_MISFIT_SD_DEG = 1.2, 3.7
+MISFIT_SD_DEG, HINT_MISFIT_SD_DEG = 1.6, 5.0
 """Degrees for each sigma by which a leg's landmarks, and the world landmarks' directions, miss the
-fitted leg: a leg that fits badly is one that was seen badly. These four from the fitting clips
-(docs/MEASUREMENT.md)."""
+fitted leg: a leg that fits badly is one that was seen badly. These four are half as large again as
+what hand-made motion asks for: real motion's errors are (docs/MEASUREMENT.md)."""
 
 LIVE_DOUBT = 1.4
 """Live angles are so much less certain: nothing is known yet of what comes after."""
@@ -95,7 +92,7 @@ _FLOOR = np.array([DEFINITION_SD_DEG] * 5 + [ZERO_SD_DEG] * 2 + [DEFINITION_SD_D
 _LEG_OF = np.array([[1, 0, 1, 0, 0, 1, 0, 1, 0], [0, 1, 0, 1, 0, 0, 1, 0, 1]])
 """Whose misfit an angle suffers from: the left leg's, the right one's."""
 _MISFIT = np.square([MISFIT_SD_DEG, HINT_MISFIT_SD_DEG])
-_SPREAD = np.degrees(FIT_SHARE) ** 2
+_RADIAN_SQUARED = np.degrees(1.0) ** 2
 
 
 def describe_fit(
@@ -115,7 +112,7 @@ def describe_fit(
     zero = np.degrees(_SUMS[:7] @ rest)
     variance = ((_SUMS @ fit.covariance) * _SUMS).sum(axis=-1)
     variance[..., 7:] *= bend_slope**2
-    spread = _SPREAD * np.maximum(variance, 0.0) + (fit.misfit @ _MISFIT) @ _LEG_OF
+    spread = _RADIAN_SQUARED * np.maximum(variance, 0.0) + (fit.misfit @ _MISFIT) @ _LEG_OF
     moving = doubt**2 * (1.0 - standing**3)  # small movements hide in a joint or two
     variance = _FLOOR + moving[..., None] * spread
     variance[..., :_LEANS] += np.degrees(lean_sd)[..., None] ** 2
