@@ -48,6 +48,10 @@ THIGH_OUT_SD, SHANK_OUT_SD = np.radians(4.5), np.radians(3.0)
 KNEE_STOP_SD = np.radians(2.0)
 """How softly a knee stops at straight."""
 
+KNEE_END, KNEE_END_SD = np.radians(150.0), np.radians(5.0)
+"""How far a knee bends at most, and how softly it stops there (the calf meets the thigh at 144
+degrees, sd 6: Roaas and Andersson 1982)."""
+
 HIP_BACK, HIP_BACK_SD = np.radians(15.0), np.radians(4.0)
 """How far a thigh goes behind the vertical without being told to, and how softly it stops there
 (hips extend by 20 to 30 degrees at most)."""
@@ -69,12 +73,12 @@ STANDING_SD, STANDING_TRUNK_SD = np.radians(8.0), np.radians(6.0)
 
 LEVEL, OUT, STANDING = slice(0, 4), slice(4, 8), slice(8, 13)
 KNEE_STOPS, HIP_STOPS, TRUNK_STOP = slice(13, 15), slice(15, 17), slice(17, 18)
-SEATED, ALIKE, ONE_LEG = slice(18, 20), slice(20, 22), slice(22, 24)
-ANKLE_STOPS = slice(24, 26)
-PRIORS = 26
+KNEE_ENDS, SEATED, ALIKE = slice(18, 20), slice(20, 22), slice(22, 24)
+ONE_LEG, ANKLE_STOPS = slice(24, 26), slice(26, 28)
+PRIORS = 28
 """Rows: yaw, trunk and pelvis sideways, depth; thighs and shanks outwards; quiet standing: thighs,
-shanks, trunk; where knees, hips and the trunk stop; thighs on the seat; left and right thigh and
-shank alike; each leg straight; where ankles stop."""
+shanks, trunk; where knees stop at straight, hips and the trunk, and knees bent; thighs on the seat;
+left and right thigh and shank alike; each leg straight; where ankles stop."""
 
 PLAIN = SEATED.stop
 """The first rows count in full, the others as far as feet carry (residuals.py)."""
@@ -103,6 +107,7 @@ def _rows() -> tuple[FloatArray, FloatArray]:
     put(KNEE_STOPS, [*THIGH], [KNEE_STOP_SD] * 2, 0.0)
     put(HIP_STOPS, [*THIGH], [HIP_BACK_SD] * 2, -HIP_BACK)
     put(TRUNK_STOP, [TRUNK], [TRUNK_BACK_SD], -TRUNK_BACK)
+    put(KNEE_ENDS, [*SHANK], [KNEE_END_SD] * 2, -KNEE_END)
     put(SEATED, [*THIGH], [SEATED_THIGH_SD] * 2, SEATED_THIGH)
     put(ALIKE, [THIGH[0], SHANK[0]], [ALIKE_SD] * 2, 0.0)
     put(ONE_LEG, [*THIGH], [ONE_LEG_SD] * 2, 2 * STANDING_LEAN)
@@ -110,13 +115,14 @@ def _rows() -> tuple[FloatArray, FloatArray]:
     slopes[ALIKE, [THIGH[1], SHANK[1]]] = -np.eye(2)
     for part in (KNEE_STOPS, ONE_LEG):
         slopes[part, [*SHANK]] = -np.eye(2)
+    slopes[KNEE_ENDS, [*THIGH]] = -np.eye(2)
     return slopes / sd[:, None], at / sd
 
 
 SLOPES, _AT = _rows()
 _OUT_OF = [*THIGH, *SHANK]
 _OUT_PER_SINE = SLOPES[OUT].max(axis=1)
-_STOPS = slice(KNEE_STOPS.start, TRUNK_STOP.stop)
+_STOPS = slice(KNEE_STOPS.start, KNEE_ENDS.stop)
 _ON_FEET = np.ones(PRIORS)
 _ON_FEET[SEATED] = 0.0
 _ON_THE_SEAT = np.ones(PRIORS)
