@@ -21,8 +21,8 @@ ZERO_SD_DEG = 1.2
 
 MISFIT_SD_DEG, HINT_MISFIT_SD_DEG = 1.6, 5.0
 """Degrees for each sigma by which a leg's landmarks, and the world landmarks' directions, miss the
-fitted leg: a leg that fits badly is one that was seen badly. These four are half as large again as
-what hand-made motion asks for: real motion's errors are (docs/MEASUREMENT.md)."""
+fitted leg: a leg that fits badly is one that was seen badly. These four are a third larger
+than what hand-made motion asks for: so are real motion's errors (docs/MEASUREMENT.md)."""
 
 LIVE_DOUBT = 1.4
 """Live angles are so much less certain: nothing is known yet of what comes after."""
