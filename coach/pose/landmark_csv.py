@@ -30,6 +30,10 @@ _MOST_COLUMNS = 2000
 _NOTHING = {"", "nan", "na", "n/a", "none", "null", "-", "inf", "-inf"}
 
 
+_MOST = 1e9
+"""A landmark's number that is larger is taken for this, which no landmark has either (`FAR`, in
+pixels) and which can be squared in single precision."""
+
 _SLOTS = N_LANDMARKS + 1
 """A long table may count landmarks from 0 or from 1; which, only all of it tells."""
 
@@ -152,8 +156,9 @@ class _Cells:
             )
 
     def numbers(self, row: Sequence[str], columns: Sequence[int]) -> list[float]:
-        """Of some columns; NaN where a cell is empty, not there, or infinite."""
-        return [self.number(row, column) for column in columns]
+        """Of some columns of landmarks; NaN where a cell is empty, not there, or infinite."""
+        read = np.clip([self.number(row, column) for column in columns], -_MOST, _MOST)
+        return list(read.tolist())
 
     def number(self, row: Sequence[str], column: int | None) -> float:
         """Of one column, or NaN of none. Raises TraceError where it is a word."""

@@ -237,6 +237,8 @@ def _frame(time: float = 0.0, value: str = "0.5", columns: int = 132) -> str:
         (f"{HEAD}\n{_frame(0)}\n,{_frame(1)}", "holds no list of times"),
         (f"{HEAD}\n{_frame(0)}\n{_frame(1e9)}", "over 2 hours at most"),
         (f"{HEAD}\n{_frame(0, '1e30')}\n{_frame(1, '1e30')}", "numbers that no body has"),
+        (f"{HEAD}\n{_frame(0, '3e38')}\n{_frame(1, '-3e38')}", "numbers that no body has"),
+        (f"{HEAD}\n{_frame(0)}\n{_frame(1, '1e100')}", "numbers that no body has"),
         (f"{HEAD}\n{'1' * 70_000}", "a line that is too long"),
         (f"{','.join(f'c{n}' for n in range(3000))}\n1", "more columns"),
         ("frame,landmark,x,y,z\n0,elbow,1,1,1", "“elbow” is none of the 33"),
