@@ -9,6 +9,7 @@ from __future__ import annotations
 import urllib.parse
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from coach.ui.server.headers import safe_headers
 from tests.deploy import at_home
 from tests.deploy.at_home import LOGIN_ORIGIN, NAME, ORIGIN, Clinic, browser_at_home, log_in
 from tests.postgres import Postgres
+from tests.ui.clinic import SQUATS
 from tests.ui.training import choose, start, wait_for_phase, wait_for_reps, webcam
 
 pytestmark = [
@@ -31,6 +33,8 @@ pytestmark = [
 ]
 
 ANN = Actor("ann@example.org", "Ann Client", Role.CLIENT)
+PAT = Actor("pat@example.org", "Pat Therapist", Role.THERAPIST)
+BOSS = Actor("boss@example.org", "Bo Boss", Role.ADMIN)
 PEOPLE = {"ann": {"email": ANN.login, "email_verified": True, "name": ANN.name}}
 
 
@@ -51,9 +55,19 @@ def clinic(postgres: Postgres, home: Sequence[str], tmp_path: Path) -> Iterator[
     ):
         for _ in range(2):
             servers.enter_context(at_home.app(made))
+        with Store(url) as store:
+            _set_a_programme(store)
         with at_home.proxy(made):
             yield made
     postgres.drop(url)
+
+
+def _set_a_programme(store: Store) -> None:
+    """Without one a client is not offered Start."""
+    ann = Records(store, ANN).people.me()
+    Records(store, BOSS).care.assign(ann.id, PAT.login)
+    today = datetime.now(UTC).date()
+    Records(store, PAT).care.prescribe(ann.id, SQUATS[0], days_per_week=3, starts_on=today)
 
 
 def test_somebody_at_home_reaches_443_alone_and_a_whole_set_is_counted(
