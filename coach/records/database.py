@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +53,8 @@ SILENT_S = 5.0
 
 _DEAD_HOST_S = 30
 """How long the system tries to reach a host that has gone from the network."""
+
+_ASK_AGAIN_S = 0.01
 
 _POSTGRESQL = "postgresql+psycopg"
 _IMMEDIATE = "coach_immediate"
@@ -167,13 +170,29 @@ def for_writing(engine: Engine) -> Engine:
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     # The driver would begin transactions on its own, and not before a CREATE TABLE: we do it.
     connection.isolation_level = None
+    _keep_a_write_ahead_log(connection)
     for pragma in (
-        "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
         "secure_delete = ON",  # what a person has deleted is overwritten
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _keep_a_write_ahead_log(connection: Any) -> None:
+    """Have SQLite write ahead, waiting as long as any statement does while another program writes:
+    for this one statement SQLite itself does not wait for a file that does not write ahead yet."""
+    wait_s = connection.execute("PRAGMA busy_timeout").fetchone()[0] / 1000
+    given_up = time.monotonic() + wait_s
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > given_up:
+                raise
+            time.sleep(_ASK_AGAIN_S)
 
 
 def _connected_for_rescue(

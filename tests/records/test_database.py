@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import time
 from pathlib import Path
 
 import psycopg
@@ -53,6 +54,23 @@ def test_the_variable_names_another_database(
     assert backup_folder(url) == tmp_path / "form-coach" / "backups"
     monkeypatch.setenv("COACH_DATABASE_URL", f"sqlite:///{tmp_path}/other/kept.sqlite3")
     assert backup_folder(database_url()) == tmp_path / "other" / "backups"
+
+
+def test_a_new_file_that_another_program_writes_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two programs that open an empty file at once: SQLite's own waiting leaves out the change to
+    a write-ahead log."""
+    url = database_url()
+    open_engine(url).dispose()
+    other = sqlite3.connect(str(sqlite_file(url)), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="in use by another program"):
+        Store(url, wait_s=0)
+
+    monkeypatch.setattr(time, "sleep", lambda _s: other.close())
+    with Store(url) as store:
+        assert records(store).people.add("Zoë").name == "Zoë"
 
 
 @pytest.mark.parametrize("wrong", ["records.sqlite3", "http//x", ":"])
