@@ -35,9 +35,9 @@ SETTLED_SHARE = 0.07
 SETTLE_S = 0.6
 """How long the last bit of the way back to rest is waited for."""
 
-GLITCH_S = 0.12
-"""Who is back at rest and out again within this was not back: a leg was lost for a picture or two
-(less than two pictures at 15 a second); our own choice."""
+GLITCH_S = 0.15
+"""Who is out, back at rest and out again within this was not back: a leg was lost for a picture or
+two (one at 15 a second; at 10 a second one picture at rest is a rest); our own choice."""
 
 BASE_TIME_S = 3.0
 """Time constant with which rest follows a person who stays slightly bent."""
@@ -99,7 +99,7 @@ class Segmenter:
         self._base = np.nan
         self._high = np.nan
         self._low = np.nan
-        self._back_s = np.nan
+        self._back_s = self._out_s = np.nan
         self._rows.clear()
         self._followed = self._peak_told = False
 
@@ -212,6 +212,7 @@ class Segmenter:
             self._state = _State.BACK
             self._low = value
             self._back_s = time_s
+            self._out_s = self._rows[-2].time_s
             told, self._peak_told = self._peak_told, True
             return [] if told else [Moment(MomentKind.PEAK, time_s)]
         return []
@@ -229,7 +230,7 @@ class Segmenter:
     def _back(self, time_s: float, value: float) -> list[Moment]:
         self._low = min(self._low, value)
         rising = value > self._low + START_SHARE * self.full
-        if rising and time_s - self._back_s < GLITCH_S:
+        if rising and time_s - self._out_s < GLITCH_S:
             self._state = _State.OUT
             self._high = max(self._high, value)
             return []
@@ -251,7 +252,7 @@ class Segmenter:
         self._rows = rows[window.end if window else -1 :]
         self._state = _State.REST
         self._base = min(rest, self._phases.rest_share * self.full)
-        self._high = self._low = self._back_s = np.nan
+        self._high = self._low = self._back_s = self._out_s = np.nan
         if window is None:
             return []
         return [Moment(MomentKind.DONE, float(window.time_s[window.end]), window, unseen)]

@@ -27,6 +27,7 @@ from coach.motion.types import COLUMN, SIDES, Motion
 
 _HIPS, _BODY = COLUMN["hip_rise_pct"], COLUMN["body_rise_pct"]
 _TURN = "turn side-on to the camera"
+_CHANGED = "what it is measured from changed meanwhile"
 
 BODY_SHARE = 0.3
 """Of the rise, how much is read from hips, shoulders and nose together and not from the hips alone:
@@ -97,6 +98,8 @@ def _other_knee(window: MovementWindow) -> Value:
 def _hips_return(window: MovementWindow) -> Value:
     """How far apart, across the picture, the hips are on the way up and on the way down, half way
     each, % of leg length: before and after that they go forward and back over the floor."""
+    if _zero_changes(window):
+        return unknown(_CHANGED)
     half = window.base + 0.5 * window.range
     above = np.flatnonzero(window.signal[window.start : window.end + 1] >= half)
     travel = window.column("hip_travel_pct")[above[[0, -1]]]
@@ -130,11 +133,15 @@ def _peak(window: MovementWindow) -> Value:
     return Value(window.change("hip_rise_pct").value, RISE_SD_PCT)
 
 
-def _lowering(window: MovementWindow) -> Value:
-    """Unknown where the hips jump: live, quiet standing on the step becomes the new zero there."""
+def _zero_changes(window: MovementWindow) -> bool:
+    """Whether the hips jump: live, quiet standing on the step becomes the new zero there."""
     speed = np.abs(np.diff(window.signal) / np.diff(window.time_s))
-    if speed.size and float(speed.max()) > FASTEST_PCT_S:
-        return unknown("what it is measured from changed meanwhile")
+    return bool(speed.size and float(speed.max()) > FASTEST_PCT_S)
+
+
+def _lowering(window: MovementWindow) -> Value:
+    if _zero_changes(window):
+        return unknown(_CHANGED)
     return phase(window, window.lowering_s, RISE_SD_PCT)
 
 

@@ -32,14 +32,15 @@ from coach.pose.landmarks import Pose, PoseTrack
 
 FloatArray = NDArray[np.floating]
 
-MIN_CUTOFF_HZ = 2.0
 BETA = np.array([8.0, 8.0, 4.0, 4.0, 4.0])
-"""Live smoothing of a landmark's place in the picture (as a share of its height) and in the world
-(metres)."""
+"""By how many Hz a second's way of a landmark raises the cut-off of its live smoothing: in the
+picture (as a share of its height) and in the world (metres). At rest it is a recording's CUTOFF_HZ:
+MediaPipe smooths a video's landmarks itself, and at 2 Hz angles came a twelfth of a second late.
+"""
 
 SMOOTHING: dict[str, dict[str, str | float]] = {
     "recorded": {"filter": "Butterworth, zero lag", "order": 2 * ORDER, "cutoff_hz": CUTOFF_HZ},
-    "live": {"filter": "One-Euro", "min_cutoff_hz": MIN_CUTOFF_HZ, "beta": float(BETA[0])},
+    "live": {"filter": "One-Euro", "min_cutoff_hz": CUTOFF_HZ, "beta": float(BETA[0])},
 }
 """How landmarks are smoothed, for whoever wants to know how a number was made. beta: in the
 picture."""
@@ -66,7 +67,7 @@ class Measurer:
         self, height_cm: float | None = None, segment_lengths: SegmentLengths | None = None
     ) -> None:
         self._height_cm = height_cm
-        self._landmarks = OneEuro(MIN_CUTOFF_HZ, BETA)
+        self._landmarks = OneEuro(CUTOFF_HZ, BETA)
         self._axes = OneEuro(min_cutoff_hz=0.16 / SMOOTHING_S * 2)
         self._yaw_deg = math.nan
         self._view = View.UNKNOWN

@@ -24,8 +24,9 @@ MISFIT_SD_DEG, HINT_MISFIT_SD_DEG = 1.6, 5.0
 fitted leg: a leg that fits badly is one that was seen badly. These four are a third larger
 than what hand-made motion asks for: so are real motion's errors (docs/MEASUREMENT.md)."""
 
-LIVE_DOUBT = 1.4
-"""Live angles are so much less certain: nothing is known yet of what comes after."""
+LIVE_DOUBT = 1.2
+"""Live angles are so much less certain: nothing is known yet of what comes after. Chosen with the
+four fitting people of the captured motion (docs/MEASUREMENT.md)."""
 
 
 @dataclass(frozen=True)

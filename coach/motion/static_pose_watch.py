@@ -30,6 +30,9 @@ STILL_S = 0.6
 """How long one has to be still before a moment serves as static pose."""
 
 
+AS_LONG = 0.9
+"""Legs shorter than this share of what sitting let expect do not stand."""
+
 REFINE_S = 0.1
 """How often a still moment refines the static pose there is: ones closer together share most of
 their pictures."""
@@ -39,7 +42,8 @@ class StaticPoseWatch:
     """The static pose of where the person stands now.
 
     A still moment of STILL_S serves, and refines the one there is; until there was one, the
-    straightest legs seen so far do (or one straight leg).
+    straightest legs seen so far do (or one straight leg). After sitting, standing up in passing
+    does.
     """
 
     def __init__(self) -> None:
@@ -47,6 +51,7 @@ class StaticPoseWatch:
         self._standing_still = False
         self._straight_frames = 0
         self._taken_s = -math.inf
+        self._in_passing = False
         self.static_pose: StaticPose | None = None
 
     @property
@@ -73,6 +78,8 @@ class StaticPoseWatch:
             self._provide(points)
         while points.time_s - self._recent[0].time_s > STILL_S:
             self._recent.popleft()
+        if self._standing_still:
+            self._rise(float(points.time_s))
         if points.time_s - self._taken_s < REFINE_S:
             return
         first = self._recent[0]
@@ -92,13 +99,28 @@ class StaticPoseWatch:
             return
         if known is not None and not moment.standing and self._stood_there(known, moment):
             return
-        if known is None or not self._standing_still:
-            self.static_pose = moment
-        elif same_place(known, moment):
+        if known is not None and same_place(known, moment):
             self.static_pose = merge(known, moment)
-        elif moment.standing or not known.standing:
+        elif known is None or moment.standing or not (self._standing_still and known.standing):
             self.static_pose = moment
         self._standing_still = True
+        self._in_passing = self._in_passing and not moment.standing
+
+    def _rise(self, time_s: float) -> None:
+        """Whoever was seen sitting and stands now, if only in passing: that serves better than
+        sitting, and the longest legs best, until they stand still."""
+        known = self.static_pose
+        if known is None or (known.standing and not self._in_passing):
+            return
+        last = [points for points in self._recent if time_s - points.time_s <= MIN_RUN_S]
+        if len(last) < FEWEST_FRAMES or last[-1].time_s - last[0].time_s < 0.8 * MIN_RUN_S:
+            return
+        moment = describe(_stack(last), True) if leg_posture(_stack(last))[0].all() else None
+        if moment is None or moment.leg < (1.0 if known.standing else AS_LONG) * known.leg:
+            return
+        self.static_pose = merge(known, moment) if same_place(known, moment) else moment
+        self._in_passing = True
+        self._straight_frames += len(last)
 
     def _stood_there(self, known: StaticPose, moment: StaticPose) -> bool:
         """Whether sitting (or a pause at the bottom of a squat) is where standing was seen."""

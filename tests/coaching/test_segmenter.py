@@ -561,6 +561,15 @@ def test_a_leg_lost_for_a_picture_ends_no_movement() -> None:
     assert segmenter.moving
 
 
+def test_one_picture_at_rest_is_a_rest_where_pictures_are_few() -> None:
+    """At 8 a second it is a quarter of a second from the last picture before to the next."""
+    segmenter = Segmenter(exercise(), Settings())
+    told = []
+    for k, value in enumerate([0.0, 0.0, 0.0, 50.0, 100.0, 50.0, 5.0, 50.0, 100.0, 50.0, 5.0, 0.0]):
+        told += segmenter.feed(motion(k / 8, value))
+    assert [moment.kind for moment in told].count(MomentKind.DONE) == 2
+
+
 def test_about_a_second_of_the_rest_before_is_kept() -> None:
     course_of = signal(Hump(), quiet_s=8.0)
     (window,) = count(course_of.time_s, course_of.value).windows

@@ -127,6 +127,17 @@ def _bent_at_the_top(window: MovementWindow) -> MovementWindow:
     return replace(window, values=values)
 
 
+def test_where_the_zero_jumps_a_step_up_came_down_nobody_knows_where() -> None:
+    """Live, quiet standing on the step becomes the new zero."""
+    sound = repetition(SOUND["step-up"], "step-up")
+    away = towards_the_end(sound, hip_travel_pct=60.0)
+    jump = np.where(np.arange(len(away.signal)) > away.peak, 8.0, 0.0)
+    jumped = replace(away, signal=away.signal - jump)
+    gate = _named("step-up", "walks-on")
+    assert gate.sigma_beyond(away) > 1.0
+    assert np.isnan(gate.sigma_beyond(jumped))
+
+
 GATES = [(name, gate) for name, one in exercises().items() for gate in one.gates]
 
 

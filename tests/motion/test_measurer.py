@@ -35,7 +35,8 @@ def _live(track: PoseTrack, height_cm: float | None = None) -> list[Motion]:
 
 @pytest.mark.parametrize("yaw", [90.0, -90.0, 45.0, 0.0])
 def test_angles_arrive_soon_after_they_happen(yaw: float) -> None:
-    """An unhurried squat, smoothed live, is within a few degrees, and 0.15 s late at most."""
+    """An unhurried squat, smoothed live, is within a few degrees, and one picture late
+    at most."""
     movement = synthetic.squat(synthetic.Schedule(reps=1, out_s=1.5, back_s=1.5, hold_s=0.5))
     motions = _live(synthetic.film(movement, synthetic.Camera(yaw)))
     exact = movement.angles(synthetic.Figure())["knee_flexion_left_deg"]
@@ -44,8 +45,8 @@ def test_angles_arrive_soon_after_they_happen(yaw: float) -> None:
     assert values[0] < 6.0
     values = values - values[0]
     late = [float(np.abs(values[k:] - exact[: len(exact) - k]).mean()) for k in range(12)]
-    assert int(np.argmin(late)) <= 4
-    assert min(late) < 4.0
+    assert int(np.argmin(late)) <= 1
+    assert min(late) < 3.0
     assert values.max() == pytest.approx(90.0, abs=6.0)
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from coach.motion.geometry import Points, points_of
+from coach.motion.geometry import HIPS, Points, points_of
 from coach.motion.static_pose import StaticPose
 from coach.motion.static_pose_watch import REFINE_S, STILL_S, StaticPoseWatch
 from coach.pose.landmarks import PoseTrack
@@ -98,3 +98,40 @@ def test_a_pause_at_the_bottom_of_a_squat_is_no_zero() -> None:
     assert watch.static_pose is not None
     assert watch.static_pose.standing
     assert watch.static_pose.leg == pytest.approx(LEG, rel=0.02)
+
+
+def test_a_first_still_moment_on_the_toes_leaves_the_floor_where_it_was() -> None:
+    """Somebody who begins at once, and pauses only at the top."""
+    paused = synthetic.calf_raise(Schedule(3, 0.4, 1.0, 0.4, 0.1, quiet_s=0.2), 6.0)
+    frames = _pictures(synthetic.film(paused))
+    watch = StaticPoseWatch()
+    for points in frames:
+        watch.see(points)
+        if watch.ready:
+            break
+    assert 0.6 < float(points.time_s) < 1.7
+    assert watch.static_pose is not None
+    per_cent = watch.static_pose.body_height / 100.0
+    assert watch.static_pose.hip_y == pytest.approx(
+        float(frames[0].image[HIPS, 1].mean()), abs=0.5 * per_cent
+    )
+
+
+def test_standing_up_in_passing_serves_better_than_the_seat() -> None:
+    """Sit to stand without a pause: the legs are those of who stands."""
+    sitting = synthetic.film(synthetic.seated_kick(Schedule(0)))
+    passing = synthetic.film(synthetic.standing(Schedule(0, quiet_s=0.2)))
+    film = synthetic.joined(synthetic.joined(sitting, passing, 0.2), sitting, 0.2)
+    watch, seen = _watched(film)
+    before = [pose for at_s, _, pose in seen if at_s <= float(sitting.time_s[-1])][-1]
+    assert before is not None
+    assert not before.standing
+    assert watch.static_pose is not None
+    assert watch.static_pose.standing
+    assert watch.static_pose.leg == pytest.approx(LEG, rel=0.01)
+
+
+def test_a_kick_from_the_seat_is_no_standing() -> None:
+    watch, _ = _watched(synthetic.film(synthetic.seated_kick()))
+    assert watch.static_pose is not None
+    assert not watch.static_pose.standing
