@@ -21,6 +21,7 @@ from coach.motion.fit import Fit
 from coach.motion.fit_recorded import fit_recording
 from coach.motion.geometry import Points, points_of
 from coach.motion.kinematics import measure
+from coach.motion.left_right import LegWatch, sort_recorded
 from coach.motion.live_body import LiveBody
 from coach.motion.posture import Posture, Zero, describe_fit
 from coach.motion.segment_lengths import SegmentLengths
@@ -77,6 +78,7 @@ class Measurer:
         self._watch = StaticPoseWatch()
         self._tilted: tuple[Roll, StaticPoseWatch] | None = None
         self._body = LiveBody(segment_lengths)
+        self._legs = LegWatch()
 
     @property
     def ready(self) -> bool:
@@ -99,7 +101,8 @@ class Measurer:
         points = points_of(pose)
         if not points.found:
             return self._missing(pose, False, math.nan, _NOBODY)
-        smoothed = self._smoothed(points, pose.time_s)
+        self._legs.see(points)
+        smoothed = self._smoothed(self._legs.sorted(points), pose.time_s)
         points = levelled(smoothed, self._roll)
         self._watch.see(points)
         if math.isnan(self._yaw_deg):
@@ -149,7 +152,7 @@ class Measurer:
         self, track: PoseTrack
     ) -> tuple[MotionTrack, list[tuple[NDArray[np.integer], Fit]]]:
         """A recording's measurements, and what was fitted to which of its frames."""
-        points = points_of(track)
+        points = sort_recorded(points_of(track))
         points = points.replace(
             zero_lag(points.image, points.time_s), zero_lag(points.world, points.time_s)
         )
