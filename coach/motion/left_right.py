@@ -87,12 +87,12 @@ class LegWatch:
         if float(length(hips)) > COVERED * leg or not (thighs > HANGING * leg).all():
             return False
         apart = before.image[ANKLE[0]] - before.image[ANKLE[1]]
-        size, middle = (float(length(way)) / leg for way in (change, (left + right) / 2.0))
-        nearer = -float(change @ apart) > TOWARDS * float(length(change) * length(apart))
+        size, middle = (float(length(way)) for way in (change, (left + right) / 2.0))
+        nearer = -float(change @ apart) > TOWARDS * size * float(length(apart))
         if self._mixed:
-            return nearer and size > LEAST and middle < 2.0 * STEADY * size
+            return nearer and size > LEAST * leg and middle < 2.0 * STEADY * size
         fast = max(LEAST, FASTEST * (float(points.time_s) - self._last_s))
-        return nearer and size > fast and middle < STEADY * size
+        return nearer and size > fast * leg and middle < STEADY * size
 
 
 def sort_recorded(points: Points) -> Points:

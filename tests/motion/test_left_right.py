@@ -123,3 +123,12 @@ def test_nobody_is_nothing_to_sort() -> None:
     empty = replace(film, landmarks=np.full_like(film.landmarks, np.nan))
     points = points_of(empty)
     assert sort_recorded(points) is points
+
+
+def test_a_body_without_size_breaks_nothing() -> None:
+    film = _mixed(synthetic.film(CURLS, SIDE), TOPS, 0.2, 0.5)
+    landmarks = film.landmarks.copy()
+    trunk = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+    landmarks[:, trunk] = landmarks[:, Landmark.LEFT_HIP][:, None]
+    points = sort_recorded(points_of(replace(film, landmarks=landmarks)))
+    assert np.isfinite(points.image).all()
