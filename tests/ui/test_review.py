@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from coach.review.work_folder import PREFIX
-from tests.clips import sample
+from tests.clips import images_of, sample, write_clip
 from tests.files import files_below
 from tests.review.harness import until
 from tests.ui.accessibility import too_wide, violations, walk
@@ -275,14 +275,16 @@ def result_file(page: Page, name: str) -> bytes:
     return page.request.get(here + address).body()
 
 
-def test_the_count_is_corrected_and_taken_back_with_one_click(tab: Visit) -> None:
+def test_the_count_is_corrected_and_taken_back_with_one_click(tab: Visit, tmp_path: Path) -> None:
     page = open_review(tab)
-    picker(page).set_input_files(sample("curl_swing_side"))
+    # The third curl is not over when the clip ends.
+    clip = write_clip(tmp_path / "cut.mp4", images_of("curl_swing_side", 232))
+    picker(page).set_input_files(clip)
     wait_for_results(page)
     measured = json.loads(result_file(page, "summary.json"))
     n = measured["rep_count"]
     expect(page.get_by_role("heading", name="Not counted", exact=True)).to_be_visible()
-    expect(page.locator(".fc-uncounted").first).to_contain_text("Not counted: ")
+    expect(page.locator(".fc-uncounted").first).to_contain_text("Not judged: it was not over")
     picture = page.locator(".fc-uncounted img").first
     picture.scroll_into_view_if_needed()
     wait_until(page, "i => i.naturalWidth > 100", arg=picture.element_handle())
