@@ -114,10 +114,10 @@ def sort_recorded(points: Points) -> Points:
 
 def _set_apart(at: FloatArray, apart: FloatArray) -> FloatArray:
     """Landmarks (..., 13, D) with left and right of the legs (..., 4, D) apart, their middles where
-    they are."""
+    they are. Where that is not known they stay as they are."""
     out, middle = at.copy(), (at[..., LEFT, :] + at[..., RIGHT, :]) / 2.0
     out[..., LEFT, :], out[..., RIGHT, :] = middle + apart / 2.0, middle - apart / 2.0
-    return out
+    return np.where(np.isfinite(out), out, at)
 
 
 def _trusted_less(points: Points, where: NDArray[np.bool_] | bool) -> Points:

@@ -112,10 +112,13 @@ class StaticPoseWatch:
         known = self.static_pose
         if known is None or (known.standing and not self._in_passing):
             return
-        last = [points for points in self._recent if time_s - points.time_s <= MIN_RUN_S]
-        if len(last) < FEWEST_FRAMES or last[-1].time_s - last[0].time_s < 0.8 * MIN_RUN_S:
+        if not leg_posture(self._recent[-1])[0]:
             return
-        moment = describe(_stack(last), True) if leg_posture(_stack(last))[0].all() else None
+        last = [points for points in self._recent if time_s - points.time_s <= MIN_RUN_S]
+        if len(last) < FEWEST_FRAMES or time_s - last[0].time_s < 0.8 * MIN_RUN_S:
+            return
+        stack = _stack(last)
+        moment = describe(stack, True) if leg_posture(stack)[0].all() else None
         if moment is None or moment.leg < (1.0 if known.standing else AS_LONG) * known.leg:
             return
         self.static_pose = merge(known, moment) if same_place(known, moment) else moment

@@ -25,6 +25,7 @@ from coach.live.session import Session
 from coach.live.snapshot import Level, Phase, Snapshot
 from coach.live.waiting import GONE_S
 from coach.motion.measurer import Measurer
+from coach.motion.static_pose_watch import STILL_S
 from coach.pose.landmarks import Landmark, Pose
 from coach.programme.plan import Block, Plan
 from coach.words import session_words
@@ -93,7 +94,9 @@ def test_a_clip_reaches_its_true_count_and_is_done(name: str) -> None:
 def test_each_repetition_is_counted_when_it_is_made(name: str) -> None:
     (result,) = _clip(name).last.results
     events = [at_s + LEAD_S for at_s in LABELS[name].events_s]
-    assert [rep.peak_s for rep in result.summary.reps] == pytest.approx(events, abs=0.65)
+    first, *others = (rep.peak_s for rep in result.summary.reps)
+    assert first == pytest.approx(events[0], abs=STILL_S + 0.05)
+    assert others == pytest.approx(events[1:], abs=0.6)
     told = [at_s for at_s, one in _clip(name).said if one.sound == "rep"]
     ends = [rep.end_s for rep in result.summary.reps]
     assert all(0.0 <= at_s - end_s < 1.0 for at_s, end_s in zip(told, ends, strict=True))

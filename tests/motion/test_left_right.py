@@ -9,7 +9,7 @@ import pytest
 
 from coach.coaching.follower import SetFollower
 from coach.exercises.registry import get
-from coach.motion.geometry import ANKLES, points_of
+from coach.motion.geometry import ANKLES, TOES, points_of
 from coach.motion.left_right import LEFT, LONGEST_S, RIGHT, TRUST, LegWatch, sort_recorded
 from coach.motion.measurer import Measurer
 from coach.pose.landmarks import Landmark, PoseTrack
@@ -132,3 +132,21 @@ def test_a_body_without_size_breaks_nothing() -> None:
     landmarks[:, trunk] = landmarks[:, Landmark.LEFT_HIP][:, None]
     points = sort_recorded(points_of(replace(film, landmarks=landmarks)))
     assert np.isfinite(points.image).all()
+
+
+@pytest.mark.parametrize("way", ["recorded", "live"])
+def test_a_landmark_that_is_not_known_takes_no_other_with_it(way: str) -> None:
+    film = _mixed(synthetic.film(CURLS, SIDE), TOPS, 0.2, 0.5)
+    landmarks = film.landmarks.copy()
+    landmarks[:, Landmark.LEFT_FOOT_INDEX] = np.nan
+    film = replace(film, landmarks=landmarks)
+    if way == "recorded":
+        toes = sort_recorded(points_of(film)).image[:, TOES]
+    else:
+        watch, seen = LegWatch(), []
+        for pose in film:
+            watch.see(points_of(pose))
+            seen.append(watch.sorted(points_of(pose)).image[TOES])
+        toes = np.array(seen)
+    assert np.isnan(toes[:, 0]).all()
+    assert np.isfinite(toes[:, 1]).all()
