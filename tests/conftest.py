@@ -11,6 +11,7 @@ import pytest
 from hypothesis import Phase, settings
 
 from tests.postgres import Postgres, binaries, running
+from tests.quick_records import upgrade, without_waiting
 
 try:
     import fcntl
@@ -97,6 +98,14 @@ def postgres() -> Iterator[Postgres]:
         pytest.skip("needs PostgreSQL: apt-get install postgresql")
     with running(programs) as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def quick_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test waits for the disk or takes every step from the first tables to today's, but those
+    that look at these steps, which have this fixture anew."""
+    monkeypatch.setattr("coach.records.database._set_up_sqlite", without_waiting)
+    monkeypatch.setattr("coach.records.store.upgrade", upgrade)
 
 
 @pytest.fixture(autouse=True)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import URL
 
-from coach.records import database
 from coach.records.store import Store
 from tests.postgres import Postgres
 
@@ -22,18 +20,6 @@ def template(postgres: Postgres) -> Iterator[str]:
     assert url.database is not None
     yield url.database
     postgres.drop(url)
-
-
-@pytest.fixture(autouse=True)
-def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """SQLite does not wait for the disk, as PostgreSQL does not: no test cuts the power."""
-    as_it_is = database._set_up_sqlite
-
-    def hurry(connection: Any, record: Any) -> None:
-        as_it_is(connection, record)
-        connection.execute("PRAGMA synchronous = OFF")
-
-    monkeypatch.setattr(database, "_set_up_sqlite", hurry)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

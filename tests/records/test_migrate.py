@@ -31,6 +31,11 @@ PERSON, SESSION, SET = "a" * 32, "b" * 32, "1c9b0e7f5f5a5d3c8f2f0d1c2b3a4958"
 AT = datetime(2026, 1, 5, 8, 30, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def quick_records() -> None:
+    """Every step is taken: they are what is looked at."""
+
+
 @contextmanager
 def connected(url: URL) -> Iterator[Connection]:
     """A transaction of the test's own."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from streamlit.components.v2 import manifest_scanner
+from streamlit.components.v2.manifest_scanner import scan_component_manifests
 
 from coach.records.database import URL_VARIABLE
 from coach.records.store import store
@@ -15,6 +18,15 @@ from coach.ui.server import invitation_link
 from coach.ui.server.current_user import known_roles, logins
 from tests.ui.browser import CHROMIUM, Server, Visit, chromium, visit
 from tests.ui.train_page import TrainPage, train_page
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_found_once() -> Iterator[None]:
+    """Streamlit looks through every installed package for components with each page that a test
+    runs, which takes longer than most pages; what is installed is the same for all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(scan_component_manifests))
+        yield
 
 
 @pytest.fixture(autouse=True)
