@@ -39,12 +39,10 @@ def test_a_raised_hand_pauses_and_goes_on(server: Server, tmp_path: Path) -> Non
         assert reps_shown(page) == 0
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("happens", "why"),
-    [
-        (passer_by, COMPANY.text),
-        pytest.param(turning_away, TURNED.text, marks=pytest.mark.nightly),
-    ],
+    [(passer_by, COMPANY.text), (turning_away, TURNED.text)],
     ids=["a passer-by", "a turned back"],
 )
 def test_counting_waits_says_why_goes_on_by_itself_and_ends_right(

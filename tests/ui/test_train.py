@@ -52,8 +52,7 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
     "name",
     [
         "squat_good_side",
-        "curl_good_side",
-        *(pytest.param(name, marks=pytest.mark.nightly) for name in list(SETS)[2:]),
+        *(pytest.param(name, marks=pytest.mark.nightly) for name in list(SETS)[1:]),
     ],
 )
 def test_a_set_is_counted_and_measured_as_the_analysis_of_the_clip_does(
