@@ -30,7 +30,10 @@ tempfile.tempdir = sys.argv[1]
 sys.exit(run(sys.argv[2:]))
 """
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="gives up rights as Linux does")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="gives up rights as Linux does"),
+]
 
 
 def obeying(*arguments: object, data: Path) -> str:

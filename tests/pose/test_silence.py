@@ -67,6 +67,7 @@ def environment(**more: str) -> dict[str, str]:
     [(TRACK, "20\n"), (LIVE, "done\n"), (CLOSED, "done\n")],
     ids=["track", "live", "closed"],
 )
+@pytest.mark.slow
 def test_nothing_leaves_this_machine(clip: Path, tmp_path: Path, script: str, said: str) -> None:
     trace = tmp_path / "trace"
     strace = "strace -f -qq -e trace=connect,sendto,sendmsg,sendmmsg -e signal=none -o"

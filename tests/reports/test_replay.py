@@ -118,6 +118,7 @@ def test_the_data_are_small_whole_and_of_the_movements_alone(squats: Analysis) -
         assert any(abs(s - movement.peak_s) < 0.1 for s in shown)
 
 
+@pytest.mark.slow
 def test_a_long_set_stays_small(squats: Analysis) -> None:
     """As though the same had been done for ten minutes."""
     times = 60

@@ -230,6 +230,7 @@ def test_feet_that_are_cut_off_are_out_of_the_picture_and_hardly_present():
     assert np.median(track.presence[:, Landmark.LEFT_SHOULDER]) > 0.8
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_sets_and_labels_fit_the_traces(tmp_path, monkeypatch):
     everything = [a_captured(p) for p in ("s01", "s02")]
     monkeypatch.setattr(sets, "SHARES", {"m01": 0.5, "curl": 0.25, "others": 0.25})
