@@ -33,6 +33,11 @@ _AHEAD = 2
 _WORKER_MEMORY = "1GiB"
 # One thread each: workers share the cores, not the libraries.
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+# Dask's sampling of what a worker does, a hundred times a second, would grow for an hour.
+_CONFIG = {
+    "distributed.nanny.pre-spawn-environ": _ONE_THREAD,
+    "distributed.worker.profile.enabled": False,
+}
 
 _Question = TypeVar("_Question")
 _Answer = TypeVar("_Answer")
@@ -60,7 +65,7 @@ def connected(cluster: str, workers: int) -> Iterator[Client]:
     with (
         _quiet(),
         tempfile.TemporaryDirectory(prefix="form-coach-", ignore_cleanup_errors=True) as folder,
-        dask.config.set({"distributed.nanny.pre-spawn-environ": _ONE_THREAD}),
+        dask.config.set(_CONFIG),
         LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
