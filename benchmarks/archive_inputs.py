@@ -54,24 +54,21 @@ def _coded(source: Path, target: Path) -> Path:
 
 
 def _repeat(source: Path, target: Path, frames: int, *, title: str) -> None:
-    left, offset = frames, 0
+    done = 0
     with av.open(str(target), "w") as out:
         out.metadata["title"] = title
         stream = None
-        while left:
+        while done < frames:
             with av.open(str(source)) as clip:
                 video = clip.streams.video[0]
                 stream = stream or out.add_stream_from_template(video)
-                last = 0
-                for packet in islice(clip.demux(video), left):
-                    if packet.dts is None or packet.pts is None:
-                        break
-                    last = max(last, packet.pts + (packet.duration or 0))
-                    packet.pts, packet.dts = packet.pts + offset, packet.dts + offset
-                    packet.stream = stream
-                    out.mux(packet)
-                    left -= 1
-                offset += last
+                ticks = round(1 / (RATE * video.time_base))
+                for packet in islice(clip.demux(video), frames - done):
+                    if packet.size:  # the last one is empty
+                        packet.pts = packet.dts = done * ticks
+                        packet.stream = stream
+                        out.mux(packet)
+                        done += 1
 
 
 def make_traces(
