@@ -122,6 +122,9 @@ def speed(folder: Path, clips: int, *, pinned: bool) -> None:
         print(f"{processor[workers] / wall[workers]:.2f} cores")
     print(f"two workers are {wall[1] / wall[2]:.2f} times as fast as one; they take", end=" ")
     print(f"{processor[2] / processor[1]:.2f} times the processor's time for the same clips")
+    alone_cores, cores = processor[1] / wall[1], (os.cpu_count() or 1)
+    print(f"with {cores} cores and {alone_cores:.2f} of them busy with one worker,", end=" ")
+    print(f"{min(2.0, cores / alone_cores):.2f} times is the most that can be")
     took = sum(rows(folder / "out1", "sets", "took_s"))
     print(f"the engine, between recordings, of one worker's time: {1 - took / wall[1]:.1%}")
     alone = {file: analysis_s(file) for file in islice(sorted(sources.iterdir()), 3)}

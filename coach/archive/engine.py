@@ -17,10 +17,10 @@ import dask
 from distributed import Client, Future, KilledWorker, LocalCluster
 from distributed.client import FutureCancelledError
 
-from coach.archive.worker import halt
+from coach.archive import worker
 from coach.errors import CoachError, failure
 
-__all__ = ["LOCAL", "ClusterLostError", "LostTask", "ask", "connected"]
+__all__ = ["LOCAL", "ClusterLostError", "LostTask", "ask", "connected", "dashboard"]
 
 LOCAL = "local"
 
@@ -36,6 +36,7 @@ _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THR
 # Dask's sampling of what a worker does, a hundred times a second, would grow for an hour.
 _CONFIG = {
     "distributed.nanny.pre-spawn-environ": _ONE_THREAD,
+    "distributed.worker.preload": [worker.__name__],
     "distributed.worker.profile.enabled": False,
 }
 
@@ -107,8 +108,16 @@ def _client(address: Any) -> Iterator[Client]:
     finally:
         with suppress(Exception):  # whatever is left of it
             if client.status == "running":
-                client.run(halt, on_error="ignore")
+                client.run(worker.halt, on_error="ignore")
         client.close(timeout=_PATIENCE_S)
+
+
+def dashboard(client: Client) -> str:
+    """Where Dask shows what its workers do; empty where the scheduler was started without."""
+    try:
+        return str(client.dashboard_link or "")
+    except KeyError:
+        return ""
 
 
 def ask(
@@ -199,7 +208,7 @@ class _Run:
         if left and self._client.status == "running":
             with suppress(Exception):  # the cluster may be what failed
                 self._client.cancel(left, force=True)
-                self._client.run(halt, on_error="ignore")
+                self._client.run(worker.halt, on_error="ignore")
 
     def _lost(self) -> ClusterLostError:
         return ClusterLostError(
