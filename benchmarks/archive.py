@@ -1,72 +1,81 @@
 """What `coach batch` promises of an archive (docs/CLUSTER.md), measured.
 
-    python benchmarks/archive.py speed [--clips 100]     two workers against one; equality; overhead
-    python benchmarks/archive.py many [--recordings 10000]   memory, time a recording, simulated
-    python benchmarks/archive.py faults [--recordings 60]    killed worker, scheduler, full disk
+    python benchmarks/archive.py speed [--clips 100] [--pinned]   two workers against one
+    python benchmarks/archive.py many [--recordings 10000]        memory, time a recording
+    python benchmarks/archive.py judge [--recordings 130]         judging again: sets a minute
+    python benchmarks/archive.py faults [--recordings 60]         killed worker, full disk, ...
 
-speed: the sample clips, joined to 10 to 60 s, no two with the same content, with one worker and
-with two, one after the other; a worker's numbers against `coach analyze`'s; and the part of a
-worker's time that is not the analysis. Ratios are of one run, and need cores of their own to mean
-anything.
+speed: clips of 10 to 60 s at 15 pictures a second (`archive_inputs.make_clips`) with one worker and
+with two, one after the other, with the same settings of threads; a hundred clips are 52,500
+pictures, some 25 minutes on two cores. Told are the ratio, and where it falls short of two: how
+many cores one worker alone takes (two workers cannot be faster than the machine's cores divided by
+that), and how much more of a processor the same clips take with two. Then a worker's numbers
+against `coach analyze`'s, and the part of a worker's time that is not the analysis. pinned: each
+worker is held to a core of its own, as a cluster's scheduler does it, with one worker and with two
+alike. Ratios are of one run, and mean something only on a machine with nothing else to do.
 
-many: the traces of tests/traces, cut to two seconds, each time with other moments, so that no two
-are the same. Resident memory of this process, in which client and scheduler both are, is taken at
-each tenth.
+many: one trace of tests/traces, cut to one second, each time with other moments, so that no two are
+the same and all take as long; scheduler, client and three workers are processes of their own. At
+each tenth the resident memory of each is told, and the processor time that a recording took of all
+of them, which other programs change little. Then the same command again, and the client's index.
+
+judge: whole traces of tests/traces, of 3 to 27 s (on average 9), judged again with one worker: sets
+a minute, processor time a set, and the part of it that is not the judging itself.
 
 faults: a scheduler and three workers; as root the workers are in network namespaces of their own.
 A worker is killed by SIGKILL, then the scheduler; both are started again and the run is repeated;
-then the archive lies on a disk that is too small (root). Rows are counted after each.
+then the archive lies on a disk that is too small, then the workers' own folders do (root). Rows are
+counted after each.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+import tracemalloc
+from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import cycle, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 import psutil
 import pyarrow.parquet as pq
-from cluster_hosts import Hosts
+from archive_faults import faults
+from archive_inputs import make_clips, make_traces
+from cluster_hosts import PATIENCE_S, Hosts
 from distributed import Client
 
 from coach.analysis import analyze
+from coach.archive import engine
 from coach.archive import run as running
-from coach.archive.engine import connected
+from coach.archive.dataset import Archive
+from coach.archive.rejudge import rejudge
 from coach.archive.run import Batch, Tally
-from coach.errors import CoachError
 from coach.motion.types import MEASUREMENTS
-from coach.pose.landmarks import PoseTrack
-from coach.pose.trace_file import load_trace, trace_content
-
-ROOT = Path(__file__).resolve().parent.parent
-VIDEOS, TRACES = ROOT / "sample_videos", ROOT / "tests" / "traces"
-PATIENCE_S = 60.0
-SHORT_S = 2.0
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=("speed", "many", "faults"))
+    parser.add_argument("what", choices=("speed", "many", "judge", "faults"))
     parser.add_argument("--clips", type=int, default=100)
+    parser.add_argument("--pinned", action="store_true")
     parser.add_argument("--recordings", type=int)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="form-coach-archive-") as folder:
+    with tempfile.TemporaryDirectory(prefix="form-coach-archive-") as name:
+        folder = Path(name)
         if asked.what == "speed":
-            speed(Path(folder), asked.clips)
+            speed(folder, asked.clips, pinned=asked.pinned)
         elif asked.what == "many":
-            many(Path(folder), asked.recordings or 10_000)
+            many(folder, asked.recordings or 10_000)
+        elif asked.what == "judge":
+            judge(folder, asked.recordings or 130)
         else:
-            faults(Path(folder), asked.recordings or 60)
+            faults(folder, asked.recordings or 60)
 
 
 def batch(sources: Path, out: Path, **options: Any) -> Tally:
@@ -75,25 +84,49 @@ def batch(sources: Path, out: Path, **options: Any) -> Tally:
     return running.run(asked, threading.Event(), lambda *_: None)
 
 
+def rows(out: Path, table: str, column: str) -> list[Any]:
+    return list(pq.read_table(out / table, columns=[column])[column].to_pylist())
+
+
+def processor_s(process: psutil.Process) -> float:
+    """Seconds of processor time of a process and of all that it started."""
+    total = 0.0
+    for one in (process, *process.children(recursive=True)):
+        try:
+            total += sum(one.cpu_times()[:4])  # user, system, and of its children that ended
+        except psutil.NoSuchProcess:
+            continue
+    return total
+
+
 # Speed
 
 
-def speed(folder: Path, clips: int) -> None:
+def speed(folder: Path, clips: int, *, pinned: bool) -> None:
     sources = folder / "clips"
     sources.mkdir()
     make_clips(sources, clips)
-    seconds: dict[int, float] = {}
+    wall: dict[int, float] = {}
+    processor: dict[int, float] = {}
     for workers in (1, 2):
-        with connected("local", workers) as client:
-            client.wait_for_workers(workers, timeout=PATIENCE_S)
-            with already(client):
-                began = time.monotonic()
-                batch(sources, folder / f"out{workers}", workers=workers)
-                seconds[workers] = time.monotonic() - began
+        with started(workers, pinned=pinned):
+            began, before = time.monotonic(), processor_s(psutil.Process())
+            batch(sources, folder / f"out{workers}", workers=workers)
+            wall[workers] = time.monotonic() - began
+            processor[workers] = processor_s(psutil.Process()) - before
+        frames = sum(rows(folder / "out1", "sets", "frames"))
+        print(
+            f"{workers} workers: {clips} clips, {frames} pictures, {wall[workers]:.0f} s,", end=" "
+        )
+        print(f"{processor[workers]:.0f} s of processor,", end=" ")
+        print(f"{processor[workers] / wall[workers]:.2f} cores")
+    print(f"two workers are {wall[1] / wall[2]:.2f} times as fast as one; they take", end=" ")
+    print(f"{processor[2] / processor[1]:.2f} times the processor's time for the same clips")
+    alone_cores, cores = processor[1] / wall[1], (os.cpu_count() or 1)
+    print(f"with {cores} cores and {alone_cores:.2f} of them busy with one worker,", end=" ")
+    print(f"{min(2.0, cores / alone_cores):.2f} times is the most that can be")
     took = sum(rows(folder / "out1", "sets", "took_s"))
-    print(f"{clips} clips: one worker {seconds[1]:.0f} s, two {seconds[2]:.0f} s:", end=" ")
-    print(f"{seconds[1] / seconds[2]:.2f} times as fast")
-    print(f"between recordings, of one worker's time: {1 - took / seconds[1]:.1%}")
+    print(f"the engine, between recordings, of one worker's time: {1 - took / wall[1]:.1%}")
     alone = {file: analysis_s(file) for file in islice(sorted(sources.iterdir()), 3)}
     theirs = dict(
         zip(*(rows(folder / "out1", "sets", n) for n in ("source", "took_s")), strict=True)
@@ -104,14 +137,27 @@ def speed(folder: Path, clips: int) -> None:
 
 
 @contextmanager
-def already(client: Client) -> Iterator[None]:
-    """`run` uses a cluster that has started, so that its start is no part of what is timed."""
-    before = running.connected
-    running.connected = lambda *_: _given(client)  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        running.connected = before
+def started(workers: int, *, pinned: bool = False) -> Iterator[None]:
+    """A local cluster that `run` and `rejudge` use, so that its start is not timed."""
+    with engine.connected(engine.LOCAL, workers) as client:
+        client.wait_for_workers(workers, timeout=PATIENCE_S)
+        if pinned:
+            for core, address in enumerate(client.nthreads()):
+                client.run(hold_to, core, workers=[address])
+        before, modules = engine.connected, (running, rejudge_module())
+        for module in modules:
+            module.connected = lambda *_: _given(client)
+        try:
+            yield
+        finally:
+            for module in modules:
+                module.connected = before
+
+
+def rejudge_module() -> Any:
+    import sys
+
+    return sys.modules[rejudge.__module__]
 
 
 @contextmanager
@@ -119,28 +165,10 @@ def _given(client: Client) -> Iterator[Client]:
     yield client
 
 
-def make_clips(folder: Path, count: int) -> None:
-    """Sample clips one after the other, 10 to 60 s in all, without coding them anew."""
-    lengths = cycle((1, 2, 1, 4, 1, 3, 1, 2, 1, 6))
-    names = cycle(sorted(VIDEOS.glob("*_side.mp4")))
-    for number, (length, source) in enumerate(islice(zip(lengths, names, strict=False), count)):
-        target = folder / f"{number:04}.mp4"
-        with av.open(str(target), "w") as out:
-            out.metadata["title"] = str(number)
-            stream, offset = None, 0
-            for _ in range(length):
-                with av.open(str(source)) as clip:
-                    video = clip.streams.video[0]
-                    stream = stream or out.add_stream_from_template(video)
-                    last = 0
-                    for packet in clip.demux(video):
-                        if packet.dts is None:
-                            continue
-                        last = max(last, packet.pts + packet.duration)
-                        packet.pts, packet.dts = packet.pts + offset, packet.dts + offset
-                        packet.stream = stream
-                        out.mux(packet)
-                    offset += last
+def hold_to(core: int) -> None:
+    """Hold this process and all that it starts to one core."""
+    for thread in psutil.Process().threads():
+        os.sched_setaffinity(thread.id, {core})
 
 
 def analysis_s(file: Path) -> float:
@@ -162,125 +190,95 @@ def difference(out: Path, files: dict[Path, float]) -> float:
     return largest
 
 
-def rows(out: Path, table: str, column: str) -> list[Any]:
-    return list(pq.read_table(out / table, columns=[column])[column].to_pylist())
-
-
 # Many
 
 
 def many(folder: Path, count: int) -> None:
     sources = folder / "traces"
     sources.mkdir()
-    make_traces(sources, count)
-    out, marks = folder / "out", []
-    process = psutil.Process()
-    workers = os.cpu_count() or 1
+    make_traces(sources, count, of="squat-04")
+    out, told = folder / "out", 0
+    with Hosts(folder) as hosts:
+        client, scheduler = psutil.Process(), psutil.Process(hosts.pid("scheduler"))
+        workers = [psutil.Process(hosts.pid(f"worker{number}")) for number in (1, 2, 3)]
+        at, spent_before = time.monotonic(), (0.0, 0.0)
 
-    def tell(tally: Tally, _result: object) -> None:
-        if tally.done >= (len(marks) + 1) * count / 10:
-            marks.append((tally.done, process.memory_info().rss / 1e6, time.monotonic()))
+        def tell(tally: Tally, _result: object) -> None:
+            nonlocal told, at, spent_before
+            if tally.done - told < count / 10:
+                return
+            done, told = tally.done - told, tally.done
+            spent = (own_s(client) + own_s(scheduler), sum(map(processor_s, workers)))
+            engine_ms, work_ms = (
+                (now - before) / done * 1e3 for now, before in zip(spent, spent_before, strict=True)
+            )
+            print(
+                f"{told} recordings: client {mb(client):.0f} MB, scheduler {mb(scheduler):.0f} MB,"
+                f" largest worker {max(map(mb, workers)):.0f} MB; a recording took"
+                f" {(time.monotonic() - at) / done * 1e3:.0f} ms, of processors {work_ms:.0f} ms in"
+                f" the workers and {engine_ms:.1f} ms in client and scheduler",
+                flush=True,
+            )
+            at, spent_before = time.monotonic(), spent
 
-    began = time.monotonic()
-    running.run(Batch([str(sources)], str(out), workers=workers), threading.Event(), tell)
-    at, done_before = began, 0
-    for done, memory, moment in marks:
-        each = (moment - at) / (done - done_before) * 1000
-        print(f"{done} recordings: {memory:.0f} MB, {each:.0f} ms each")
-        at, done_before = moment, done
-    began = time.monotonic()
+        spent_before = (own_s(client) + own_s(scheduler), sum(map(processor_s, workers)))
+        asked = Batch([str(sources)], str(out), cluster=hosts.address)
+        running.run(asked, threading.Event(), tell)
+    began = time.process_time()
     again = batch(sources, out)
-    print(f"run again: {again.there} there, {(time.monotonic() - began) / count * 1e3:.2f} ms each")
-    print(f"rows: {len(rows(out, 'sets', 'recording'))}")
-    from coach.archive.rejudge import rejudge
-
-    began = time.monotonic()
-    judged = rejudge(str(out), workers=workers, stop=threading.Event(), tell=lambda *_: None)
-    a_minute = judged.sets / (time.monotonic() - began) * 60
-    print(f"judged again: {a_minute:.0f} sets a minute on {workers} workers,", end=" ")
-    print(f"{len(judged.changes)} changed")
-
-
-def make_traces(folder: Path, count: int) -> None:
-    tracks = [shortened(load_trace(path)) for path in sorted(TRACES.glob("squat-*.npz"))]
-    for number, track in enumerate(islice(cycle(tracks), count)):
-        moved = PoseTrack(
-            track.time_s + number * 1e-3 + np.arange(len(track)) * 1e-9 * number,
-            *(track.landmarks, track.world, track.visibility, track.presence),
-            *(track.size, track.others, track.camera),
-        )
-        (folder / f"{number:07}.npz").write_bytes(trace_content(moved))
-
-
-def shortened(track: PoseTrack) -> PoseTrack:
-    kept = slice(0, int(np.searchsorted(track.time_s, track.time_s[0] + SHORT_S)))
-    camera = None if track.camera is None else track.camera[kept]
-    return PoseTrack(
-        *(track.time_s[kept], track.landmarks[kept], track.world[kept]),
-        *(track.visibility[kept], track.presence[kept], track.size, track.others[kept], camera),
+    print(
+        f"run again: {again.there} there, {(time.process_time() - began) / count * 1e3:.2f} ms each"
     )
+    ids = rows(out, "sets", "recording")
+    analysed = rows(out, "sets", "status").count("analysed")
+    print(f"rows: {len(ids)}, {len(ids) - len(set(ids))} twice, {analysed} analysed")
+    tracemalloc.start()
+    with Archive.opened(str(out)):
+        print(f"the client's index: {tracemalloc.get_traced_memory()[0] / count:.0f} bytes each")
 
 
-# Faults
+def own_s(process: psutil.Process) -> float:
+    return float(sum(process.cpu_times()[:2]))
 
 
-def faults(folder: Path, count: int) -> None:
+def mb(process: psutil.Process) -> float:
+    return float(process.memory_info().rss / 1e6)
+
+
+# Judging again
+
+
+def judge(folder: Path, count: int) -> None:
     sources = folder / "traces"
     sources.mkdir()
-    make_traces(sources, count)
-    with Hosts(folder) as hosts:
-        print(f"scheduler and three workers, {hosts.kind}")
-        out = folder / "killed"
-        during(sources, out, hosts, lambda: hosts.kill("worker1"))
-        told("a worker killed", out, count)
-        hosts.start_worker(1)
-        out = folder / "lost"
-        during(sources, out, hosts, lambda: hosts.kill("scheduler"))
-        told("the scheduler killed", out, count)
-        hosts.restart()
-        batch(sources, out, cluster=hosts.address)
-        told("it is back, the run repeated", out, count)
-        if os.geteuid() == 0:
-            full_disk(folder, sources, hosts, count)
+    make_traces(sources, count, seconds=None)
+    out = folder / "out"
+    with started(1):
+        batch(sources, out)
+        seconds = rows(out, "sets", "duration_s")
+        before, began = spent(), time.monotonic()
+        judged = rejudge(str(out), workers=1, stop=threading.Event(), tell=lambda *_: None)
+        wall, after = time.monotonic() - began, spent()
+    client, worker, judging = (
+        (now - then) / judged.sets * 1e3 for now, then in zip(after, before, strict=True)
+    )
+    whole = client + worker + judging
+    print(
+        f"{judged.sets} sets of {np.mean(seconds):.1f} s, {len(judged.changes)} changed;", end=" "
+    )
+    print(f"one worker: {judged.sets / wall * 60:.0f} sets a minute; a set took", end=" ")
+    print(f"{whole:.0f} ms of processor ({judging:.0f} judging, {worker:.0f} the worker,", end=" ")
+    print(f"{client:.0f} client and scheduler), {60e3 / whole:.0f} sets a minute and core")
 
 
-def full_disk(folder: Path, sources: Path, hosts: Hosts, count: int) -> None:
-    small = folder / "small"
-    small.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o"]
-    subprocess.run([*mount, "size=1500k", "tmpfs", str(small)], check=True)
-    try:
-        hosts.restart()  # a namespace made earlier does not see the disk
-        during(sources, small, hosts, lambda: None)
-        told("the disk full", small, count)
-        subprocess.run([*mount, "remount,size=500m", str(small)], check=True)
-        batch(sources, small, cluster=hosts.address)
-        told("there is room, the run repeated", small, count)
-    finally:
-        subprocess.run(["umount", str(small)], check=True)
-
-
-def during(sources: Path, out: Path, hosts: Hosts, happens: Callable[[], None]) -> None:
-    """Run, let it happen when a tenth is done, and say how it ended."""
-    once = [happens]
-
-    def tell(tally: Tally, result: object) -> None:
-        if once and result is not None and tally.done > tally.recordings / 10:
-            once.pop()()
-
-    asked = Batch([str(sources)], str(out), cluster=hosts.address)
-    try:
-        running.run(asked, threading.Event(), tell)
-    except CoachError as error:
-        print(f"  it ended: {error}")
-
-
-def told(what: str, out: Path, count: int) -> None:
-    ids = rows(out, "sets", "recording") if (out / "sets").is_dir() else []
-    status = rows(out, "sets", "status") if ids else []
-    whole = sum(bool(list((out / "frames").rglob(f"{one}.parquet"))) for one in ids)
-    print(f"{what}: {len(ids)} of {count} rows, {len(ids) - len(set(ids))} twice,", end=" ")
-    print(f"{status.count('failed')} failed, {whole} with their frames")
+def spent() -> tuple[float, float, float]:
+    """Seconds of processor of client and scheduler, of the worker, and of what judges beside it."""
+    own = psutil.Process()
+    beside = [
+        one for one in own.children(recursive=True) if "coach.recordings:serve" in one.cmdline()
+    ]
+    client, judging = own_s(own), sum(map(own_s, beside))
+    return client, processor_s(own) - client - judging, judging
 
 
 if __name__ == "__main__":

@@ -33,8 +33,7 @@ class Hosts:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for name in list(self._processes):
-            self.kill(name)
+        self.stop()
         self._stack.close()
 
     def _wire(self) -> None:
@@ -56,10 +55,22 @@ class Hosts:
             ip("-n", name, "link", "set", "eth0", "up")
             ip("-n", name, "link", "set", "lo", "up")
 
-    def restart(self) -> None:
-        """Start all that is not running, and wait for it."""
+    def pid(self, name: str) -> int:
+        """A process's id."""
+        return self._processes[name].pid  # `ip netns exec` has become the program itself
+
+    def scratch(self, number: int) -> Path:
+        """The folder in which a worker keeps its own files."""
+        return self._folder / f"scratch{number}"
+
+    def stop(self) -> None:
+        """End all."""
         for name in list(self._processes):
             self.kill(name)
+
+    def restart(self) -> None:
+        """Start all anew, and wait for it."""
+        self.stop()
         host = self.address.removeprefix("tcp://").partition(":")[0]
         self._start(
             "scheduler", [], "scheduler", "--host", host, "--port", "8786", "--no-dashboard"
@@ -72,7 +83,7 @@ class Hosts:
     def start_worker(self, number: int) -> None:
         prefix = ["ip", "netns", "exec", f"fc{number}"] if self._apart else []
         options = ["--nthreads", "1", "--no-nanny", "--no-dashboard"]
-        local = ["--local-directory", str(self._folder / f"scratch{number}")]
+        local = ["--local-directory", str(self.scratch(number))]
         self._start(f"worker{number}", prefix, "worker", self.address, *options, *local)
 
     def _start(self, name: str, prefix: list[str], *arguments: str) -> None:

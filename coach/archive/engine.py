@@ -17,10 +17,10 @@ import dask
 from distributed import Client, Future, KilledWorker, LocalCluster
 from distributed.client import FutureCancelledError
 
-from coach.archive.worker import halt
+from coach.archive import worker
 from coach.errors import CoachError, failure
 
-__all__ = ["LOCAL", "ClusterLostError", "LostTask", "ask", "connected"]
+__all__ = ["LOCAL", "ClusterLostError", "LostTask", "ask", "connected", "dashboard"]
 
 LOCAL = "local"
 
@@ -33,6 +33,12 @@ _AHEAD = 2
 _WORKER_MEMORY = "1GiB"
 # One thread each: workers share the cores, not the libraries.
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+# Dask's sampling of what a worker does, a hundred times a second, would grow for an hour.
+_CONFIG = {
+    "distributed.nanny.pre-spawn-environ": _ONE_THREAD,
+    "distributed.worker.preload": [worker.__name__],
+    "distributed.worker.profile.enabled": False,
+}
 
 _Question = TypeVar("_Question")
 _Answer = TypeVar("_Answer")
@@ -60,7 +66,7 @@ def connected(cluster: str, workers: int) -> Iterator[Client]:
     with (
         _quiet(),
         tempfile.TemporaryDirectory(prefix="form-coach-", ignore_cleanup_errors=True) as folder,
-        dask.config.set({"distributed.nanny.pre-spawn-environ": _ONE_THREAD}),
+        dask.config.set(_CONFIG),
         LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
@@ -102,8 +108,16 @@ def _client(address: Any) -> Iterator[Client]:
     finally:
         with suppress(Exception):  # whatever is left of it
             if client.status == "running":
-                client.run(halt, on_error="ignore")
+                client.run(worker.halt, on_error="ignore")
         client.close(timeout=_PATIENCE_S)
+
+
+def dashboard(client: Client) -> str:
+    """Where Dask shows what its workers do; empty where the scheduler was started without."""
+    try:
+        return str(client.dashboard_link or "")
+    except KeyError:
+        return ""
 
 
 def ask(
@@ -194,7 +208,7 @@ class _Run:
         if left and self._client.status == "running":
             with suppress(Exception):  # the cluster may be what failed
                 self._client.cancel(left, force=True)
-                self._client.run(halt, on_error="ignore")
+                self._client.run(worker.halt, on_error="ignore")
 
     def _lost(self) -> ClusterLostError:
         return ClusterLostError(

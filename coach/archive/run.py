@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from coach.archive.dataset import Archive
-from coach.archive.engine import LOCAL, LostTask, ask, connected
+from coach.archive.engine import LOCAL, LostTask, ask, connected, dashboard
 from coach.archive.manifest import About, read_manifest
 from coach.archive.request import Asked, Request, Result
 from coach.archive.sources import Recording, absolute, find_recordings
@@ -30,6 +30,7 @@ class Tally:
     """How many recordings became what. there: had been done before. copies: of another one.
 
     to_do: bytes of those that were not there; seen: of these that are done. frames: looked at.
+    dashboard: where Dask shows what its workers do, if it does.
     """
 
     recordings: int = 0
@@ -41,6 +42,7 @@ class Tally:
     frames: int = 0
     to_do: int = 0
     seen: int = 0
+    dashboard: str = ""
 
     @property
     def done(self) -> int:
@@ -141,6 +143,8 @@ def run(batch: Batch, stop: threading.Event, tell: Tell) -> Tally:
         if missing:
             asked = _Missing(request, [(one, look) for one in reversed(missing)])
             with connected(batch.cluster, min(batch.workers, len(missing))) as client:
+                tally.dashboard = dashboard(client)
+                tell(tally, None)
                 _add(archive, asked, ask(client, analyze_recording, asked, stop), tally, tell)
     return tally
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import atexit
 import hashlib
 import shutil
+import signal
 import tempfile
 import threading
 import time
@@ -27,7 +28,7 @@ from coach.errors import CoachError, EstimatorError, ExitStatus, InputError, Mod
 from coach.pose.models import find_model
 from coach.recordings import CrashError, RecordingProcess, Work
 
-__all__ = ["analyze_recording", "halt", "judge_recordings", "lost"]
+__all__ = ["analyze_recording", "dask_setup", "halt", "judge_recordings", "lost"]
 
 _Task = TypeVar("_Task")
 _Answer = TypeVar("_Answer")
@@ -48,6 +49,12 @@ def halt() -> None:
 
 
 atexit.register(halt)
+
+
+def dask_setup(_worker: object) -> None:
+    """Dask calls this in each worker of a cluster of this computer's own: the terminal's Ctrl-C is
+    for the client, which ends them in order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def analyze_recording(request: Request) -> Result:

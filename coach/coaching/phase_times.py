@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.exercises.base import MovementWindow, Phases, Settings, Signal
+from coach.motion.medians import known_medians
 from coach.motion.types import VIEWS, Motion
 
 FloatArray = NDArray[np.floating]
@@ -96,7 +97,7 @@ def cut(
         start=start,
         peak=_peak(time, course, high, held, base + 0.9 * extent),
         end=end,
-        rest=_median(values[at_rest] if len(at_rest) >= 3 else values[[start, end]]),
+        rest=known_medians(values[at_rest] if len(at_rest) >= 3 else values[[start, end]]),
         side=leading_side(left, right, signal.both_legs),
         base=base,
         high=reach,
@@ -124,14 +125,6 @@ def _peak(
     else:
         at_s = float(np.average(time[held], weights=course[held] - level + 1e-9))
     return int(np.argmin(np.abs(time - at_s)))
-
-
-def _median(rows: FloatArray) -> FloatArray:
-    """Column medians that ignore NaN; NaN where a column has nothing else."""
-    known = np.isfinite(rows).any(axis=0)
-    out = np.full(rows.shape[1], np.nan)
-    out[known] = np.nanmedian(rows[:, known], axis=0)
-    return out
 
 
 def _phase(

@@ -182,7 +182,12 @@ def _progress() -> Iterator[Callable[[Tally, Result | None], None]]:
     with bar:
         shown = bar.add_task("", total=None, done=0, recordings=0, rate=0.0, bad=0)
 
+        told: set[str] = {""}
+
         def tell(tally: Tally, result: Result | None) -> None:
+            if tally.dashboard not in told:
+                told.add(tally.dashboard)
+                print(f"Dask's dashboard: {tally.dashboard}", file=sys.stderr, flush=True)
             if result is not None and result.line:
                 line = " ".join(result.line.split())
                 print(line, file=sys.stderr if result.status else sys.stdout, flush=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.exercises.settings import Settings
+from coach.motion.medians import known_median
 from coach.motion.posture import DEFINITION_SD_DEG
 from coach.motion.types import COLUMN, SIDES, VIEWS, View, unit_of
 
@@ -96,10 +98,10 @@ class MovementWindow:
         seen = self.view[self.start : self.end + 1]
         return VIEWS[int(np.bincount(seen, minlength=len(VIEWS)).argmax())]
 
-    @property
+    @cached_property
     def yaw_median_deg(self) -> float:
         """The median yaw from start to end."""
-        return float(np.nanmedian(self.yaw_deg[self.start : self.end + 1]))
+        return known_median(self.yaw_deg[self.start : self.end + 1])
 
     def hidden(self, leg: str) -> bool:
         """Whether the other leg stands between this one and the camera."""
@@ -113,7 +115,7 @@ class MovementWindow:
         nearer_first = SIDES if self.yaw_median_deg > 0 else SIDES[::-1]
         return tuple(leg for leg in nearer_first if not self.hidden(leg))
 
-    @property
+    @cached_property
     def top(self) -> slice:
         """Rows from the first to the last in which the signal is within a tenth of its peak."""
         rows = np.flatnonzero(self.signal >= self.base + 0.9 * self.range)
@@ -134,7 +136,7 @@ class MovementWindow:
         values, sd = self.values[self.top, COLUMN[name]], self.sd[self.top, COLUMN[name]]
         if not np.isfinite(values).any():
             return Value(float("nan"), float("nan"))
-        return Value(float(np.nanmedian(values)), float(np.nanmedian(sd)))
+        return Value(known_median(values), known_median(sd))
 
     def at_rest(self, name: str) -> float:
         """A measurement's value in the rest before the movement."""
