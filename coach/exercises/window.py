@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from coach.exercises.settings import Settings
 from coach.motion.posture import DEFINITION_SD_DEG
 from coach.motion.types import COLUMN, SIDES, VIEWS, View, unit_of
+from coach.translation import gettext
 
 FloatArray = NDArray[np.floating]
 
@@ -37,7 +38,7 @@ class Value(NamedTuple):
 
 def unknown(why: str) -> Value:
     """No value, and why."""
-    return Value(float("nan"), float("nan"), why)
+    return Value(float("nan"), float("nan"), gettext(why))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from coach.translation import gettext as _
+
 __all__ = [
     "COUNTS",
     "COUNTS_SOUNDED",
@@ -13,14 +15,14 @@ __all__ = [
     "VOLUME",
 ]
 
-ON = "Voice and sounds"
-VOLUME = "Volume"
-COUNTS = "Each repetition"
-COUNTS_SPOKEN = "A spoken number"
-COUNTS_SOUNDED = "A sound"
-TEST = "Test the sound"
-TESTED = "This is how I sound. Walk back, and press again if that was too quiet."
-NO_VOICE = (
+ON = _("Voice and sounds")
+VOLUME = _("Volume")
+COUNTS = _("Each repetition")
+COUNTS_SPOKEN = _("A spoken number")
+COUNTS_SOUNDED = _("A sound")
+TEST = _("Test the sound")
+TESTED = _("This is how I sound. Walk back, and press again if that was too quiet.")
+NO_VOICE = _(
     "This browser has no voice of this computer in the page's language, so you hear sounds instead "
     "of words; what they mean is on the screen."
 )

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from coach.live.snapshot import Snapshot
+from coach.translation import language
 from coach.ui.components import component
 from coach.words import sound_words
 
@@ -72,6 +73,7 @@ def voice_data(snapshot: Snapshot | None, session: str = "") -> dict[str, Any]:
     """What the page's voice is given, as the settings have it: `voice.js` says what each means."""
     test = st.session_state.get(_TEST)
     return {
+        "language": language(),
         "session": session,
         "announcements": [
             one.as_dict() for one in (snapshot.announcements if snapshot is not None else ())
