@@ -8,7 +8,6 @@ __all__ = [
     "COUNTS",
     "COUNTS_SOUNDED",
     "COUNTS_SPOKEN",
-    "NO_VOICE",
     "ON",
     "TEST",
     "TESTED",
@@ -22,7 +21,3 @@ COUNTS_SPOKEN = _("A spoken number")
 COUNTS_SOUNDED = _("A sound")
 TEST = _("Test the sound")
 TESTED = _("This is how I sound. Walk back, and press again if that was too quiet.")
-NO_VOICE = _(
-    "This browser has no voice of this computer in the page's language, so you hear sounds instead "
-    "of words; what they mean is on the screen."
-)

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from coach.ui.parts import sound
-from coach.words import sound_words
+from coach.words import device_words
 
 
 def _page() -> None:
@@ -68,4 +68,4 @@ def test_each_press_is_a_test_of_its_own(app: AppTest) -> None:
 def test_a_computer_without_a_voice_is_told_of(app: AppTest) -> None:
     assert not app.caption
     app.session_state[sound._VOICES] = False
-    assert [one.value for one in app.run().caption] == [sound_words.NO_VOICE]
+    assert [one.value for one in app.run().caption] == [device_words.NO_VOICE]

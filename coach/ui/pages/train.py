@@ -40,7 +40,7 @@ from coach.ui.parts import (
     todays_card,
 )
 from coach.ui.parts.browser_camera import watch_browser
-from coach.ui.parts.camera import Answer, ask_for_camera, watch_camera
+from coach.ui.parts.camera import Answer, ask_for_camera, tell_problem, watch_camera
 from coach.ui.parts.markup import plain
 from coach.ui.parts.page_frame import OWN, STATIC, Page, link
 from coach.ui.parts.plan_choice import choose_plan, how_to_stand, is_programme, preselect
@@ -224,7 +224,7 @@ def _start(before: Before) -> Answer | None:
         st.session_state["ask"] = None
         return answer
     if answer is not None:
-        st.error(answer.problem, icon=":material/videocam_off:")
+        tell_problem(answer)
     show_me.offer()
     st.caption(_("Starting turns the camera on. {what_is_kept}", what_is_kept=_what_is_kept()))
     return None

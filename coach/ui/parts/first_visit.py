@@ -11,7 +11,7 @@ import streamlit as st
 from coach.programme.plan import default_plan
 from coach.programme.symptoms import SymptomRating
 from coach.translation import gettext as _
-from coach.ui.parts.camera import ask_for_camera
+from coach.ui.parts.camera import ask_for_camera, tell_problem
 from coach.ui.parts.plan_choice import how_to_stand
 from coach.ui.parts.sound import hear, sound_settings
 from coach.ui.parts.symptom_ratings import TELL_FIRST, ask_before, keep_before, say
@@ -67,7 +67,7 @@ def _room() -> None:
         if answer is not None and not answer.problem:
             st.success(_("The camera works. It is off again until you start."))
         elif answer is not None:
-            st.error(answer.problem, icon=":material/videocam_off:")
+            tell_problem(answer)
         sound_settings()
         hear()
         st.button(
