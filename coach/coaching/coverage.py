@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from coach.exercises.base import Exercise
+from coach.translation import gettext as _
+from coach.translation import ngettext
 
 __all__ = [
     "PICTURES_A_REP",
@@ -72,21 +74,33 @@ def shortfall(exercise: Exercise, coverage: Coverage | None) -> str:
     if _few(exercise, coverage.pictures_per_s):
         why = too_few(exercise, coverage.pictures_per_s)
     else:
-        why = f"You could be seen for only {coverage.seen:.0%} of this set"
-    return f"{why}: some repetitions and faults may be missing."
+        why = _("You could be seen for only {seen:.0%} of this set", seen=coverage.seen)
+    return _("{why}: some repetitions and faults may be missing.", why=why)
 
 
 def too_slow(exercise: Exercise, per_s: float) -> str:
     """What is said while pictures come too slowly for this exercise; "" where they do not."""
     if per_s >= needed_per_s(exercise):
         return ""
-    return f"{too_few(exercise, per_s)}: I may miss a repetition. Close other programs."
+    return _(
+        "{too_few}: I may miss a repetition. Close other programs.",
+        too_few=too_few(exercise, per_s),
+    )
 
 
 def too_few(exercise: Exercise, per_s: float) -> str:
     """“Only 3 pictures a second came through, and a quick squat takes 8”."""
-    came = f"Only {per_s:.0f} picture{'' if round(per_s) == 1 else 's'} a second came through"
-    return f"{came}, and a quick {exercise.title.lower()} takes {math.ceil(needed_per_s(exercise))}"
+    came = ngettext(
+        "Only {n} picture a second came through",
+        "Only {n} pictures a second came through",
+        round(per_s),
+    )
+    return _(
+        "{came}, and a quick {title} takes {ceil}",
+        came=came,
+        title=exercise.title.lower(),
+        ceil=math.ceil(needed_per_s(exercise)),
+    )
 
 
 class CoverageMeter:

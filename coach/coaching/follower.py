@@ -16,6 +16,7 @@ from coach.coaching.segmenter import MAX_GAP_S, Moment, MomentKind, Segmenter
 from coach.coaching.units import Unit, told_target
 from coach.exercises.base import Exercise, Settings
 from coach.motion.types import COLUMN, REASONS, Motion, Reason, View
+from coach.translation import gettext as _
 
 __all__ = ["LOST_S", "SetFollower", "legs_seen"]
 
@@ -127,13 +128,15 @@ class SetFollower:
         watched = shortfall(self.exercise, self._coverage.coverage)
         notes = [watched] if watched else []
         if self._others:
-            notes.append("Other people were in the picture; only one person was followed.")
+            notes.append(_("Other people were in the picture; only one person was followed."))
         if len([v for v, n in self._views.items() if n > 0.15 * self._views.total()]) > 1:
-            notes.append("The person turned during the set.")
+            notes.append(_("The person turned during the set."))
         if self._no_static_pose > NO_STATIC_POSE_SHARE * self._frames:
             notes.append(
-                "Nothing could be measured for much of the time, because no quiet standing was "
-                "seen: stand still on both feet for a second before you begin."
+                _(
+                    "Nothing could be measured for much of the time, because no quiet standing was "
+                    "seen: stand still on both feet for a second before you begin."
+                )
             )
         return tuple(notes)
 
@@ -165,7 +168,7 @@ class SetFollower:
             self._unseen_s = motion.time_s
         if self._present and motion.time_s - self._unseen_s > LOST_S:
             self._present = False
-            return [Event(EventKind.PERSON_LOST, motion.time_s, "I can't see your legs.")]
+            return [Event(EventKind.PERSON_LOST, motion.time_s, _("I can't see your legs."))]
         return []
 
     def _turning(self, motion: Motion) -> list[Event]:

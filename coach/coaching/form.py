@@ -9,16 +9,17 @@ from coach.coaching.results import CheckResult, Finding, Movement, Verdict
 from coach.coaching.units import Unit
 from coach.exercises.base import Check, Exercise, MovementWindow
 from coach.motion.types import View
+from coach.translation import gettext as _
 
-CLOSE = "close to the limit: cannot tell"
+CLOSE = _("close to the limit: cannot tell")
 """Why a measured value is not judged: it is no further from the limit than it may be off."""
 
 _SEEN = {
-    View.FRONT: "seen from the front",
-    View.OBLIQUE: "seen at an angle",
-    View.SIDE: "seen from the side",
-    View.REAR: "seen from behind",
-    View.UNKNOWN: "which way you face was not clear",
+    View.FRONT: _("seen from the front"),
+    View.OBLIQUE: _("seen at an angle"),
+    View.SIDE: _("seen from the side"),
+    View.REAR: _("seen from behind"),
+    View.UNKNOWN: _("which way you face was not clear"),
 }
 
 
@@ -38,9 +39,9 @@ def judge(check: Check, window: MovementWindow) -> Finding | None:
         return Finding(check.name, Verdict.NOT_JUDGED, None, None, limit, check.unit, reason)
     measured = check.measure(window)
     if not measured.known:
-        why_not = measured.why_not or "it was not seen well enough"
+        why_not = measured.why_not or _("it was not seen well enough")
         return Finding(check.name, Verdict.NOT_JUDGED, None, None, limit, check.unit, why_not)
-    value, sd, _ = measured
+    value, sd, _why_not = measured
     past = value - limit if check.above else limit - value
     if -sd < past <= sd:
         return Finding(check.name, Verdict.NOT_JUDGED, value, sd, limit, check.unit, CLOSE)
@@ -90,7 +91,12 @@ def over_the_set(exercise: Exercise, reps: tuple[Movement, ...]) -> tuple[CheckR
             reasons = Counter(f.reason for _, f in found if f.verdict is Verdict.NOT_JUDGED)
             why = reasons.most_common(1)[0][0]
             if good:
-                why = f"judged in {len(good)} of {len(found)} only; {why}"
+                why = _(
+                    "judged in {good} of {found} only; {why}",
+                    good=len(good),
+                    found=len(found),
+                    why=why,
+                )
             results.append(CheckResult(check.name, Verdict.NOT_JUDGED, (), why))
     return tuple(results)
 

@@ -16,6 +16,7 @@ from coach.coaching.likelihood import (
 )
 from coach.coaching.results import Outcome
 from coach.exercises.base import Exercise, MovementWindow
+from coach.translation import gettext as _
 
 __all__ = ["Judgement", "Sighting", "distinct", "is_whole", "judge_all", "judge_movement"]
 
@@ -23,9 +24,9 @@ SAME_S = 0.4
 """Two peaks nearer than this belong to one movement, of which a leg was lost for a moment: the
 quickest labelled repetitions, of both legs in turn, follow each other in 0.8 s."""
 
-TOO_SMALL = "it was too small to count"
+TOO_SMALL = _("it was too small to count")
 
-PART = "it was part of the movement beside it"
+PART = _("it was part of the movement beside it")
 
 EVEN = 0.5
 """A movement that is a repetition with less than this probability is none."""
@@ -93,7 +94,11 @@ def _judge(exercise: Exercise, seen: Sighting, full: float, probability: float) 
     if missing:
         return Judgement(Outcome.NOT_JUDGED, missing, probability)
     if not seen.unseen and window.duration_s > exercise.phases.max_s:
-        most = f"it took more than the {exercise.phases.max_s:.0f} s of a {exercise.title.lower()}"
+        most = _(
+            "it took more than the {max_s:.0f} s of a {title}",
+            max_s=exercise.phases.max_s,
+            title=exercise.title.lower(),
+        )
         return Judgement(Outcome.REJECTED, most, probability)
     if probability < EVEN and not (seen.evidence.against or is_whole(exercise, window, full)):
         return Judgement(Outcome.PARTIAL, TOO_SMALL, probability)
@@ -110,12 +115,16 @@ def _reason(exercise: Exercise, seen: Sighting) -> str:
     """What takes most from the odds; where nothing does alone, that it was hardly longer than the
     shortest, or is like none of the set."""
     if seen.evidence.against:
-        _, gate = seen.evidence.against[0]
+        _odds, gate = seen.evidence.against[0]
         if gate is not None:
             return gate.reason
     elif sigma_too_short(exercise, seen.window) <= UNKNOWN:
-        return "it was unlike a repetition, or unlike the others of the set"
-    return f"it took {seen.window.duration_s:.1f} s, too short for a {exercise.title.lower()}"
+        return _("it was unlike a repetition, or unlike the others of the set")
+    return _(
+        "it took {duration_s:.1f} s, too short for a {title}",
+        duration_s=seen.window.duration_s,
+        title=exercise.title.lower(),
+    )
 
 
 def is_whole(exercise: Exercise, window: MovementWindow, full: float) -> bool:

@@ -13,6 +13,7 @@ from coach.errors import ExerciseError
 from coach.exercises.base import Exercise, Settings
 from coach.exercises.registry import exercises, get, package_from_outside
 from coach.motion.types import MotionTrack
+from coach.translation import gettext as _
 
 AUTO = "auto"
 
@@ -77,8 +78,13 @@ def _follow_one(
             raise
         why = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         raise ExerciseError(
-            f"The exercise “{exercise.name}” of the package {package} failed ({why}); tell whoever "
-            "wrote it, or remove that package."
+            _(
+                "The exercise “{name}” of the package {package} failed ({why}); tell whoever wrote "
+                "it, or remove that package.",
+                name=exercise.name,
+                package=package,
+                why=why,
+            )
         ) from error
 
 
@@ -109,7 +115,7 @@ def _none_of_them(
         exercise_confidence=1.0 - _doubt(tried),
         movements=movements,
         checks=(),
-        notes=(*summary.notes, "None of the known exercises was recognised."),
+        notes=(*summary.notes, _("None of the known exercises was recognised.")),
         nearest=nearest if movements else None,
     )
     return nothing, tuple(e for e in events if e.kind in told)

@@ -15,6 +15,7 @@ import numpy as np
 from coach.coaching.phase_times import Ends, Row, cut, leading_side, reach_of
 from coach.exercises.base import Exercise, MovementWindow, Settings
 from coach.motion.types import SIDES, Motion
+from coach.translation import gettext as _
 
 START_SHARE = 0.15
 """Of a whole repetition's range: leaving rest by more than this starts one."""
@@ -48,9 +49,9 @@ MAX_GAP_S = 1.0
 LOOK_BACK_S = 1.0
 """How much of the rest before a movement is kept with it."""
 
-UNSEEN_GAP = "it was out of sight for a moment"
-UNSEEN_PAUSE = "counting was paused before it was over"
-UNSEEN_END = "it was not over when the recording ended"
+UNSEEN_GAP = _("it was out of sight for a moment")
+UNSEEN_PAUSE = _("counting was paused before it was over")
+UNSEEN_END = _("it was not over when the recording ended")
 
 
 class MomentKind(StrEnum):

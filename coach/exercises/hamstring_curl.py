@@ -31,6 +31,7 @@ from coach.exercises.measures import (
     trunk_moves,
 )
 from coach.motion.types import COLUMN, SIDES, Motion
+from coach.translation import gettext as _
 
 _KNEE = [COLUMN[f"knee_flexion_{s}_deg"] for s in SIDES]
 _SHANK = [COLUMN[f"shank_lean_{s}_deg"] for s in SIDES]
@@ -64,7 +65,7 @@ MIXED_UP_DEG = 15.0
 working one (MediaPipe swaps the legs where they overlap)."""
 
 _TURN = "stand side-on with the working leg nearer the camera"
-_HIDDEN = f"the working leg is behind the other one; {_TURN}"
+_HIDDEN = _("the working leg is behind the other one; {turn}", turn=_(_TURN))
 
 BEHIND_DEG = 40.0
 """A knee bends behind as long as the shank lags its flexion by less than this (thigh forward)."""

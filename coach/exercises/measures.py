@@ -7,6 +7,7 @@ import numpy as np
 from coach.exercises.window import MovementWindow, Value, unknown
 from coach.motion.kinematics import FOOT_OFF_PCT
 from coach.motion.types import COLUMN, SIDES
+from coach.translation import gettext as _
 
 TRAVEL_SD_PCT = 2.0
 """One-sigma error of a place across the picture, % of leg length (truth clips)."""
@@ -25,7 +26,7 @@ PHASE_SD_S, PHASE_SHARE = 0.05, 0.15
 """One-sigma error of a phase: a picture and a half at 30 a second, and a share of it: measured
 phases come out 10 % short, give or take 10 % (smoothed landmarks, and where rest ends)."""
 
-NOT_SEEN = "that part of it was not seen"
+NOT_SEEN = _("that part of it was not seen")
 
 
 def largest(values: list[Value]) -> Value:

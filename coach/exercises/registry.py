@@ -11,11 +11,23 @@ import coach.exercises
 from coach.errors import ProfileError
 from coach.exercises.base import Exercise
 from coach.exercises.plugins import package_of, plugged_in
+from coach.exercises.reworded import reworded
+from coach.translation import gettext
 
 
 @cache
 def exercises() -> dict[str, Exercise]:
-    """All exercises by name, in order of name."""
+    """All exercises by name, in order of name, their words in the person's language."""
+    return {name: reworded(one, gettext) for name, one in _found().items()}
+
+
+def in_english(exercise: Exercise) -> Exercise:
+    """An exercise as its module has it, for what is read from its words."""
+    return _found().get(exercise.name, exercise)
+
+
+@cache
+def _found() -> dict[str, Exercise]:
     ours = own()
     return dict(sorted({**ours, **plugged_in(ours)}.items()))
 

@@ -24,10 +24,11 @@ from coach.exercises.base import (
 from coach.exercises.common import STEP_PCT
 from coach.exercises.measures import LEG_PER_HEIGHT, TRAVEL_SD_PCT, most_trunk_lean, phase
 from coach.motion.types import COLUMN, SIDES, Motion
+from coach.translation import gettext as _
 
 _HIPS, _BODY = COLUMN["hip_rise_pct"], COLUMN["body_rise_pct"]
 _TURN = "turn side-on to the camera"
-_CHANGED = "what it is measured from changed meanwhile"
+_CHANGED = _("what it is measured from changed meanwhile")
 
 BODY_SHARE = 0.3
 """Of the rise, how much is read from hips, shoulders and nose together and not from the hips alone:

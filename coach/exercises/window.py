@@ -13,6 +13,7 @@ from coach.exercises.settings import Settings
 from coach.motion.medians import known_median
 from coach.motion.posture import DEFINITION_SD_DEG
 from coach.motion.types import COLUMN, SIDES, VIEWS, View, unit_of
+from coach.translation import gettext
 
 FloatArray = NDArray[np.floating]
 
@@ -39,7 +40,7 @@ class Value(NamedTuple):
 
 def unknown(why: str) -> Value:
     """No value, and why."""
-    return Value(float("nan"), float("nan"), why)
+    return Value(float("nan"), float("nan"), gettext(why))
 
 
 @dataclass(frozen=True)

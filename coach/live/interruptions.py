@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from coach.coaching.follower import LOST_S, legs_seen
 from coach.motion.types import Motion, View
 from coach.pose.landmarks import Landmark, Pose
+from coach.translation import gettext as _
 
 __all__ = ["BY_HAND", "BY_PAGE", "STALLED", "STALL_S", "Interruptions", "Pause"]
 
@@ -35,13 +36,13 @@ class Pause:
     company: bool = False
 
 
-BY_HAND = Pause("Paused. Raise a hand again to go on.", by_itself=False)
-BY_PAGE = Pause("Paused. Press Go on, or raise the hand nearer the camera.", by_itself=False)
-STALLED = Pause("The camera sends no pictures; check that it is plugged in and free.")
-NOBODY = Pause("I can't see you; step back into the picture.")
-NO_LEGS = Pause("I can't see your legs; step back until I see all of you.")
-TURNED = Pause("You have turned away; turn back, and I go on counting.")
-COMPANY = Pause("Somebody else is in the picture. Raise a hand if they may stay.", company=True)
+BY_HAND = Pause(_("Paused. Raise a hand again to go on."), by_itself=False)
+BY_PAGE = Pause(_("Paused. Press Go on, or raise the hand nearer the camera."), by_itself=False)
+STALLED = Pause(_("The camera sends no pictures; check that it is plugged in and free."))
+NOBODY = Pause(_("I can't see you; step back into the picture."))
+NO_LEGS = Pause(_("I can't see your legs; step back until I see all of you."))
+TURNED = Pause(_("You have turned away; turn back, and I go on counting."))
+COMPANY = Pause(_("Somebody else is in the picture. Raise a hand if they may stay."), company=True)
 
 
 class Interruptions:

@@ -18,6 +18,7 @@ from coach.live.announce import Announcement
 from coach.media.drawing import AngleLabel
 from coach.pose.landmarks import N_LANDMARKS, Pose
 from coach.pose.limits import FAR, MOST_PIXELS, MOST_SIDE
+from coach.translation import gettext as _
 
 __all__ = [
     "HEAD",
@@ -97,20 +98,22 @@ class PoseBatch:
 def read_batch(data: bytes) -> PoseBatch:
     """What a message says. Raises InputError, with what is wrong, where it is none of ours."""
     if len(data) < HEAD.itemsize:
-        raise _wrong("shorter than its head")
+        raise _wrong(_("shorter than its head"))
     head = np.frombuffer(data, HEAD, 1)[0]
     count, size = int(head["count"]), (int(head["width"]), int(head["height"]))
     if head["version"] != VERSION:
-        raise _wrong(f"of version {head['version']}, and not {VERSION}")
+        raise _wrong(
+            _("of version {head}, and not {version}", head=head["version"], version=VERSION)
+        )
     if count > MOST_POSES or len(data) != HEAD.itemsize + count * POSE.itemsize:
-        raise _wrong("of another length than its head says")
+        raise _wrong(_("of another length than its head says"))
     if count and not (
         min(size) > 0 and max(size) <= MOST_SIDE and size[0] * size[1] <= MOST_PIXELS
     ):
-        raise _wrong("of no picture's size")
+        raise _wrong(_("of no picture's size"))
     sent_ms = float(head["sent_ms"])
     if not 0.0 <= sent_ms < _LATEST_MS:
-        raise _wrong("of no time")
+        raise _wrong(_("of no time"))
     rows = np.frombuffer(data, POSE, count, HEAD.itemsize)
     _check(rows, sent_ms)
     return PoseBatch(sent_ms, tuple(_seen(row, size) for row in rows))
@@ -121,18 +124,18 @@ def _check(rows: NDArray[np.void], sent_ms: float) -> None:
     captured_ms, number = rows["captured_ms"], rows["number"].astype(np.int64)
     in_time = (captured_ms <= sent_ms) & (captured_ms >= sent_ms - _LONGEST_AGO_MS)
     if not in_time.all() or not (np.diff(captured_ms) > 0.0).all():
-        raise _wrong("out of order in time")
+        raise _wrong(_("out of order in time"))
     if not (number > 0).all() or not (np.diff(number) > 0).all():
-        raise _wrong("out of order")
+        raise _wrong(_("out of order"))
     if not ((rows["estimate_ms"] >= 0.0) & (rows["estimate_ms"] < _SLOWEST_MS)).all():
-        raise _wrong("of no duration")
+        raise _wrong(_("of no duration"))
     if not (rows["found"] <= 1).all():
-        raise _wrong("neither found nor not")
+        raise _wrong(_("neither found nor not"))
     found = rows[rows["found"] == 1]
     near = (np.abs(found["image"]) <= FAR).all() and (np.abs(found["world"]) <= FAR).all()
     seen = found["image"][..., 3:]
     if not near or not ((seen >= 0.0) & (seen <= 1.0)).all():
-        raise _wrong("of numbers that no body has")
+        raise _wrong(_("of numbers that no body has"))
 
 
 def _seen(row: NDArray[np.void], size: tuple[int, int]) -> SeenPose:
@@ -154,7 +157,7 @@ def _seen(row: NDArray[np.void], size: tuple[int, int]) -> SeenPose:
 
 
 def _wrong(how: str) -> InputError:
-    return InputError(f"This page sent poses that are {how}; load it again.")
+    return InputError(_("This page sent poses that are {how}; load it again.", how=how))
 
 
 def answer(

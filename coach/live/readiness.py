@@ -18,6 +18,7 @@ from coach.motion.geometry import points_of
 from coach.motion.static_pose import leg_posture
 from coach.motion.types import Motion, View
 from coach.pose.landmarks import Landmark, Pose, PoseTrack
+from coach.translation import gettext as _
 
 __all__ = ["Item", "ItemState", "Readiness", "Wanted", "advice"]
 
@@ -89,14 +90,14 @@ def advice(items: tuple[Item, ...]) -> Item | None:
 
 
 _UNKNOWN = {
-    "person": "I can't see you yet.",
-    "body": "Your whole body.",
-    "distance": "Your distance.",
-    "turn": "Which way you face.",
-    "light": "The light.",
-    "alone": "Nobody else in the picture.",
-    "posture": "How you stand or sit.",
-    "still": "A still moment.",
+    "person": _("I can't see you yet."),
+    "body": _("Your whole body."),
+    "distance": _("Your distance."),
+    "turn": _("Which way you face."),
+    "light": _("The light."),
+    "alone": _("Nobody else in the picture."),
+    "posture": _("How you stand or sit."),
+    "still": _("A still moment."),
 }
 
 _L = Landmark
@@ -134,7 +135,7 @@ class Readiness:
             found = {
                 item.name: item
                 for item in (
-                    _ok("person", "I can see you."),
+                    _ok("person", _("I can see you.")),
                     _body(pose, self._wanted),
                     _distance(pose),
                     _turn(motion, self._wanted),
@@ -149,19 +150,20 @@ class Readiness:
     def _alone(self, pose: Pose) -> Item:
         if pose.others == 0:
             self._company_s = math.nan
-            return _ok("alone", "You are alone in the picture.")
+            return _ok("alone", _("You are alone in the picture."))
         if math.isnan(self._company_s):
             self._company_s = pose.time_s
         if pose.time_s - self._company_s >= COMPANY_S:
-            return _ok("alone", "Somebody else is there; I follow only you.")
-        return _problem("alone", "Somebody else is in the picture.")
+            return _ok("alone", _("Somebody else is there; I follow only you."))
+        return _problem("alone", _("Somebody else is in the picture."))
 
     def _still(self, roll: Roll | None) -> Item:
         if roll is not None:
-            askew = " The camera is tilted; I take that out." if roll.tilted else ""
-            return _ok("still", f"You are still.{askew}")
-        doing = "Sit" if self._wanted.seated else "Stand"
-        return Item("still", ItemState.WAIT, f"{doing} still for a moment.")
+            askew = _(" The camera is tilted; I take that out.") if roll.tilted else ""
+            return _ok("still", _("You are still.{askew}", askew=askew))
+        seated = self._wanted.seated
+        doing = _("Sit still for a moment.") if seated else _("Stand still for a moment.")
+        return Item("still", ItemState.WAIT, doing)
 
 
 def _ok(name: str, text: str) -> Item:
@@ -174,10 +176,12 @@ def _problem(name: str, text: str) -> Item:
 
 def _light(luma: float) -> Item:
     if luma < DARK:
-        return _problem("light", "It is too dark; switch on a light.")
+        return _problem("light", _("It is too dark; switch on a light."))
     if luma > BRIGHT:
-        return _problem("light", "It is too bright; turn the camera away from the window or lamp.")
-    return _ok("light", "The light is good.")
+        return _problem(
+            "light", _("It is too bright; turn the camera away from the window or lamp.")
+        )
+    return _ok("light", _("The light is good."))
 
 
 def _body(pose: Pose, wanted: Wanted) -> Item:
@@ -189,25 +193,29 @@ def _body(pose: Pose, wanted: Wanted) -> Item:
     no_feet = bottom > 1.0 - FOOT_MARGIN or float(pose.presence[_FEET].min()) < PRESENCE
     beside = x[_BODY].min() < SIDE_MARGIN or x[_BODY].max() > 1.0 - SIDE_MARGIN
     if beside:
-        return _problem("body", "You are at the edge of the picture; move to the middle.")
+        return _problem("body", _("You are at the edge of the picture; move to the middle."))
     if no_head and no_feet:
-        return _problem("body", "Your head and your feet are out of the picture; step back.")
+        return _problem("body", _("Your head and your feet are out of the picture; step back."))
     if no_feet:
-        what = "legs" if no_knees else "feet"
         tilt = top > ROOM and not no_knees
-        how = "tilt the camera down or step back" if tilt else "step back"
-        return _problem("body", f"Your {what} are out of the picture; {how}.")
+        how = _("tilt the camera down or step back") if tilt else _("step back")
+        return _problem(
+            "body",
+            _("Your legs are out of the picture; {how}.", how=how)
+            if no_knees
+            else _("Your feet are out of the picture; {how}.", how=how),
+        )
     if no_head:
-        how = "tilt the camera up or step back" if bottom < 1.0 - ROOM else "step back"
-        return _problem("body", f"Your head is out of the picture; {how}.")
+        how = _("tilt the camera up or step back") if bottom < 1.0 - ROOM else _("step back")
+        return _problem("body", _("Your head is out of the picture; {how}.", how=how))
     seen = pose.visibility
     if max(seen[_LEFT_FOOT].min(), seen[_RIGHT_FOOT].min()) < VISIBLE:
-        return _problem("body", "Something hides your feet; clear the view to them.")
+        return _problem("body", _("Something hides your feet; clear the view to them."))
     if max(seen[list(leg)].min() for leg in _LEGS) < VISIBLE:
-        return _problem("body", "Something hides your legs; clear the view to them.")
+        return _problem("body", _("Something hides your legs; clear the view to them."))
     if wanted.seated and wanted.facing == "side" and not 0.0 < _stretched_x(pose) < 1.0:
-        return _problem("body", "Your leg needs room in front of you; move the chair back.")
-    return _ok("body", "Your whole body is in the picture.")
+        return _problem("body", _("Your leg needs room in front of you; move the chair back."))
+    return _ok("body", _("Your whole body is in the picture."))
 
 
 def _stretched_x(pose: Pose) -> float:
@@ -222,32 +230,34 @@ def _distance(pose: Pose) -> Item:
     y: NDArray[np.floating] = pose.landmarks[:, 1]
     share = float(y[_FEET].max() - y[_L.NOSE])
     if share > NEAR:
-        return _problem("distance", "You are very near; step back a little.")
+        return _problem("distance", _("You are very near; step back a little."))
     if share < FAR:
-        return _problem("distance", "You are far away; come a little nearer.")
-    return _ok("distance", "Your distance is good.")
+        return _problem("distance", _("You are far away; come a little nearer."))
+    return _ok("distance", _("Your distance is good."))
 
 
 def _turn(motion: Motion, wanted: Wanted) -> Item:
     view = motion.view
     if wanted.facing == "front":
         if view is View.FRONT:
-            return _ok("turn", "You face the camera.")
-        return _problem("turn", "Turn to face the camera.")
+            return _ok("turn", _("You face the camera."))
+        return _problem("turn", _("Turn to face the camera."))
     if view not in (View.SIDE, View.OBLIQUE):
-        return _problem("turn", "Turn side-on to the camera.")
+        return _problem("turn", _("Turn side-on to the camera."))
     nearer = "left" if motion.yaw_deg > 0 else "right"
     if wanted.leg is not None and wanted.leg != nearer:
-        return _problem("turn", f"Turn round, so that your {wanted.leg} leg is nearer the camera.")
-    return _ok("turn", "You are turned the right way.")
+        return _problem(
+            "turn", _("Turn round, so that your {leg} leg is nearer the camera.", leg=wanted.leg)
+        )
+    return _ok("turn", _("You are turned the right way."))
 
 
 def _posture(pose: Pose, wanted: Wanted) -> Item:
     straight, seated = leg_posture(points_of(PoseTrack.from_poses([pose], pose.size)))
     if wanted.seated:
         if seated[0]:
-            return _ok("posture", "You are sitting.")
-        return _problem("posture", "Please sit down on a chair, side-on.")
+            return _ok("posture", _("You are sitting."))
+        return _problem("posture", _("Please sit down on a chair, side-on."))
     if straight[0]:
-        return _ok("posture", "You are standing.")
-    return _problem("posture", "Please stand up straight, legs long.")
+        return _ok("posture", _("You are standing."))
+    return _problem("posture", _("Please stand up straight, legs long."))

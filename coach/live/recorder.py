@@ -18,6 +18,7 @@ from coach.live.exception_boundary import ExceptionBoundary
 from coach.live.snapshot import Snapshot
 from coach.motion.segment_lengths import SegmentLengths
 from coach.records.writer import RETRY_S
+from coach.translation import gettext as _
 
 __all__ = ["SILENT_S", "TRIES", "Recorder", "Writer"]
 
@@ -27,9 +28,11 @@ SILENT_S = 5.0
 TRIES = 3
 """How often a step is tried that fails for no reason of the database's: by a fault of ours."""
 
-_SILENT = "The records do not answer. Until they do, what you do is kept in memory."
-_FAULT = "Something of this session cannot be written down, by a fault of the program; I try again."
-_LOST = "Something of this session could not be written down, by a fault of the program."
+_SILENT = _("The records do not answer. Until they do, what you do is kept in memory.")
+_FAULT = _(
+    "Something of this session cannot be written down, by a fault of the program; I try again."
+)
+_LOST = _("Something of this session could not be written down, by a fault of the program.")
 
 
 class Writer(Protocol):

@@ -15,6 +15,7 @@ from coach.motion.static_pose_watch import STILL_S
 from coach.motion.types import SIDES, Motion
 from coach.pose.landmarks import Pose
 from coach.programme.plan import Round
+from coach.translation import gettext as _
 
 __all__ = ["SetUp"]
 
@@ -25,7 +26,7 @@ count no more: single frames err."""
 GAPS = 4
 """Over so many gaps between pictures it is judged whether these come often enough."""
 
-TOO_FEW = "Too few pictures reach me to see you keep still; close other programs."
+TOO_FEW = _("Too few pictures reach me to see you keep still; close other programs.")
 
 PATIENCE_S = 1.5
 """Advice is shown at once, but said only when it still holds after this long."""

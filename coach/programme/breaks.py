@@ -14,12 +14,13 @@ from coach.exercises.registry import exercises
 from coach.programme import advice
 from coach.programme.plan import Plan, default_block
 from coach.programme.words import Words
+from coach.translation import gettext as _
 
 __all__ = ["REMINDER", "BreakSettings", "break_due", "desk_plan"]
 
 _SHORTEST_MIN, _LONGEST_MIN = 30, 60
 
-REMINDER = Words("Time for a short break", advice.DESK_BREAKS)
+REMINDER = Words(_("Time for a short break"), advice.DESK_BREAKS)
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,12 @@ class BreakSettings:
     def __post_init__(self) -> None:
         if not _SHORTEST_MIN <= self.every_min <= _LONGEST_MIN:
             raise ProfileError(
-                f"The minutes between breaks should be from {_SHORTEST_MIN} to {_LONGEST_MIN}; "
-                "change it."
+                _(
+                    "The minutes between breaks should be from {shortest_min} to {longest_min}; "
+                    "change it.",
+                    shortest_min=_SHORTEST_MIN,
+                    longest_min=_LONGEST_MIN,
+                )
             )
 
 

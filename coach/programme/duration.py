@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coach.exercises.base import Exercise, Posture
+from coach.exercises.registry import in_english
 from coach.programme.plan import Plan
 
 __all__ = ["minutes", "needs_chair", "sits"]
@@ -31,7 +32,7 @@ def minutes(plan: Plan) -> float:
 
 def needs_chair(exercise: Exercise) -> bool:
     """Whether a chair belongs to it: to sit on, or to hold on to."""
-    return sits(exercise) or "chair" in exercise.support
+    return sits(exercise) or "chair" in in_english(exercise).support
 
 
 def sits(exercise: Exercise) -> bool:

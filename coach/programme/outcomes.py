@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from coach.errors import ProfileError
+from coach.translation import gettext as _
 
-__all__ = ["HIGHEST", "OutcomeMeasure", "outcome_measures"]
+__all__ = ["HIGHEST", "OutcomeMeasure", "outcome_files", "outcome_measures"]
 
 HIGHEST = 10
 """Each thing is rated in whole numbers from 0 to this."""
@@ -59,18 +61,35 @@ class OutcomeMeasure:
         """Raise ProfileError where this is no answer: too few or too many, one named twice, or a
         number off the scale."""
         if not self.fewest <= len(rated) <= self.most:
-            raise ProfileError(f"Name and rate {self.fewest} to {self.most} things; change it.")
+            raise ProfileError(
+                _(
+                    "Name and rate {fewest} to {most} things; change it.",
+                    fewest=self.fewest,
+                    most=self.most,
+                )
+            )
         if len({what.casefold() for what, _ in rated}) < len(rated):
-            raise ProfileError("Two of the things are the same; change one of them.")
+            raise ProfileError(_("Two of the things are the same; change one of them."))
         if not all(0 <= value <= HIGHEST for _, value in rated):
-            raise ProfileError(f"Each thing is rated from 0 to {HIGHEST}; change it.")
+            raise ProfileError(
+                _("Each thing is rated from 0 to {highest}; change it.", highest=HIGHEST)
+            )
 
 
 @cache
 def outcome_measures() -> dict[str, OutcomeMeasure]:
     """Every measure by its name."""
+    return {name: OutcomeMeasure(name, **_read(told)) for name, told in outcome_files().items()}
+
+
+def _read(told: dict[str, Any]) -> dict[str, Any]:
+    """Its words in the person's language."""
+    return {key: _(one) if isinstance(one, str) else one for key, one in told.items()}
+
+
+def outcome_files() -> dict[str, dict[str, Any]]:
+    """What stands in each measure's file, in English, by the measure's name."""
     folder = Path(__file__).parent / "outcome_measures"
     return {
-        path.stem: OutcomeMeasure(path.stem, **tomllib.loads(path.read_text("utf-8")))
-        for path in sorted(folder.glob("*.toml"))
+        path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.toml"))
     }

@@ -8,6 +8,7 @@ from coach.errors import ProfileError
 from coach.exercises.base import SIDE_VIEWS, Exercise, Settings
 from coach.exercises.registry import exercises, get
 from coach.motion.types import SIDES, View
+from coach.translation import gettext as _
 
 __all__ = [
     "Block",
@@ -28,13 +29,13 @@ _SIDES = ("both", *SIDES, EACH)
 
 # They only catch slips: a unit mixed up, a digit too many.
 _LIMITS = {
-    "sets": ("The number of sets", 1, 10, ""),
-    "reps": ("The number of repetitions", 1, MOST_REPS, ""),
-    "target": ("The target", 1, 180, ""),
-    "max_target": ("The furthest to go", 1, 180, ""),
-    "hold_s": ("The time to hold", 1, 120, " seconds"),
-    "rest_s": ("The rest", 5, 300, " seconds"),
-    "height_cm": ("Your height", 80, 250, " cm"),
+    "sets": (_("The number of sets"), 1, 10, ""),
+    "reps": (_("The number of repetitions"), 1, MOST_REPS, ""),
+    "target": (_("The target"), 1, 180, ""),
+    "max_target": (_("The furthest to go"), 1, 180, ""),
+    "hold_s": (_("The time to hold"), 1, 120, _(" seconds")),
+    "rest_s": (_("The rest"), 5, 300, _(" seconds")),
+    "height_cm": (_("Your height"), 80, 250, _(" cm")),
 }
 
 
@@ -84,12 +85,20 @@ class Block:
         self._check_target_within(exercise)
         if self.side not in _SIDES:
             raise ProfileError(
-                f"“{self.side}” is no leg to work with; choose one of: {', '.join(_SIDES)}."
+                _(
+                    "“{side}” is no leg to work with; choose one of: {SIDES}.",
+                    side=self.side,
+                    SIDES=", ".join(_SIDES),
+                )
             )
         if self.facing not in facings(exercise):
             raise ProfileError(
-                f"{exercise.title} cannot be followed facing “{self.facing}”; "
-                f"choose one of: {', '.join(facings(exercise))}."
+                _(
+                    "{title} cannot be followed facing “{facing}”; choose one of: {facings}.",
+                    title=exercise.title,
+                    facing=self.facing,
+                    facings=", ".join(facings(exercise)),
+                )
             )
 
     def _check_target_within(self, exercise: Exercise) -> None:
@@ -99,8 +108,13 @@ class Block:
         target = exercise.target(Settings(target=self.target))
         if known and self.max_target is not None and self.max_target < target:
             raise ProfileError(
-                f"{exercise.title} has a target of {target:g}, further than the furthest to go, "
-                f"{self.max_target:g}; lower the target or raise the other."
+                _(
+                    "{title} has a target of {target:g}, further than the furthest to go, "
+                    "{max_target:g}; lower the target or raise the other.",
+                    title=exercise.title,
+                    target=target,
+                    max_target=self.max_target,
+                )
             )
 
     def rounds(self, height_cm: float | None = None) -> tuple[Round, ...]:
@@ -129,7 +143,7 @@ class Plan:
     def __post_init__(self) -> None:
         _check("height_cm", self.height_cm)
         if not self.blocks:
-            raise ProfileError("There is nothing to do yet; choose at least one exercise.")
+            raise ProfileError(_("There is nothing to do yet; choose at least one exercise."))
 
     def rounds(self) -> tuple[Round, ...]:
         """Every set of the session in order."""
@@ -139,7 +153,15 @@ class Plan:
 def _check(name: str, value: float | None) -> None:
     what, low, high, unit = _LIMITS[name]
     if value is not None and not low <= value <= high:
-        raise ProfileError(f"{what} should be from {low} to {high}{unit}; change it.")
+        raise ProfileError(
+            _(
+                "{what} should be from {low} to {high}{unit}; change it.",
+                what=what,
+                low=low,
+                high=high,
+                unit=unit,
+            )
+        )
 
 
 def facings(exercise: Exercise) -> tuple[str, ...]:

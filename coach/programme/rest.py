@@ -18,6 +18,7 @@ from coach.programme.symptoms import (
     after_session,
 )
 from coach.programme.words import Words
+from coach.translation import gettext as _
 
 __all__ = ["Rest", "before_session", "eased_since", "is_painful", "resting"]
 
@@ -55,20 +56,22 @@ class Rest:
         if not self.day_passed:
             return _REST_DAY
         told = self.ease_off.words.sentences[: len(self.ease_off.reasons)]
-        return Words("Has it eased?", (*told, *_NOT_EASED))
+        return Words(_("Has it eased?"), (*told, *_NOT_EASED))
 
 
 _REST_DAY = Words(
-    "A rest day",
+    _("A rest day"),
     (
-        "Your knee felt worse in a session. Give it a day to settle.",
-        "Then do fewer repetitions, and smaller ones. If the pain has not eased by then, talk to a "
-        "healthcare provider first.",
+        _("Your knee felt worse in a session. Give it a day to settle."),
+        _(
+            "Then do fewer repetitions, and smaller ones. If the pain has not eased by then, talk "
+            "to a healthcare provider first."
+        ),
     ),
 )
 _NOT_EASED = (
-    "Since then you have not rated your pain lower. If it has eased, rate it here.",
-    "If it has not, talk to a healthcare provider before you go on.",
+    _("Since then you have not rated your pain lower. If it has eased, rate it here."),
+    _("If it has not, talk to a healthcare provider before you go on."),
 )
 
 
@@ -128,12 +131,14 @@ def before_session(
     """What to say before a session; None to begin. pain: right now, None where not answered."""
     if pain is not None and pain >= HIGH_PAIN:
         return Words(
-            "Better not today",
+            _("Better not today"),
             (
-                f"You rate your pain {pain} out of 10, which is high.",
-                "Pain that is high or very sharp is a sign to talk to a doctor or a "
-                "physiotherapist before you exercise.",
-                "Rest today. Your programme waits for you.",
+                _("You rate your pain {pain} out of 10, which is high.", pain=pain),
+                _(
+                    "Pain that is high or very sharp is a sign to talk to a doctor or a "
+                    "physiotherapist before you exercise."
+                ),
+                _("Rest today. Your programme waits for you."),
             ),
         )
     rest = resting(sessions, today, pain)

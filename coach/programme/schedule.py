@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from coach.errors import ProfileError
 from coach.programme.words import Words
+from coach.translation import gettext as _
 
 __all__ = [
     "FIRST_DAYS_PER_WEEK",
@@ -50,7 +51,7 @@ class Schedule:
 
     def __post_init__(self) -> None:
         if not 1 <= self.days_per_week <= 7:
-            raise ProfileError("The days a week should be from 1 to 7; change it.")
+            raise ProfileError(_("The days a week should be from 1 to 7; change it."))
 
 
 class Due(StrEnum):
@@ -168,21 +169,27 @@ def build_up(
     flags = sum(since <= day <= today for day in flagged)
     days = schedule.days_per_week
     if flags > 1 and days > FIRST_DAYS_PER_WEEK:
-        return Suggestion(days - 1, Words("One day less", (_GREW_OFTEN, _days(days - 1))))
+        return Suggestion(days - 1, Words(_("One day less"), (_GREW_OFTEN, _days(days - 1))))
     if flags:
-        return Suggestion(days, Words("Stay with it as it is", (_GREW, _days(days))))
+        return Suggestion(days, Words(_("Stay with it as it is"), (_GREW, _days(days))))
     looked_at = [week for week in weeks_of(schedule, done, today)[:-1] if week.monday >= since]
     if days < 7 and len(looked_at) == WEEKS_TO_BUILD_UP and all(week.met for week in looked_at):
-        return Suggestion(days + 1, Words("Ready for a day more?", (_WENT_WELL, _days(days + 1))))
+        return Suggestion(
+            days + 1, Words(_("Ready for a day more?"), (_WENT_WELL, _days(days + 1)))
+        )
     return None
 
 
-_WENT_WELL = "Two weeks went as planned, and your knee took them well."
-_GREW = "The pain grew in a session lately, so give your knee time before you do more."
-_GREW_OFTEN = "The pain grew in more than one session lately, so give your knee more rest."
+_WENT_WELL = _("Two weeks went as planned, and your knee took them well.")
+_GREW = _("The pain grew in a session lately, so give your knee time before you do more.")
+_GREW_OFTEN = _("The pain grew in more than one session lately, so give your knee more rest.")
 
 
 def _days(count: int) -> str:
     if count == 7:
-        return "Every day would suit now, if that feels fine."
-    return f"{count} days a week would suit now." if count > 1 else "One day a week would suit now."
+        return _("Every day would suit now, if that feels fine.")
+    return (
+        _("{count} days a week would suit now.", count=count)
+        if count > 1
+        else _("One day a week would suit now.")
+    )

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from coach.programme.words import Words
+from coach.translation import gettext as _
 
 __all__ = [
     "CHECK_EVERY",
@@ -31,7 +32,7 @@ __all__ = [
     "held_back",
 ]
 
-SOURCE = (
+SOURCE = _(
     "That pain guides how much to do, and which signs call for a healthcare professional first, is "
     "from “Pain in the Back of the Knee: Causes and Treatments” by Hinge Health. A change of 2 "
     "points is the smallest that matters to people: Farrar and others, Pain 94 (2001) 149–158, who "
@@ -86,20 +87,26 @@ def held_back(last: RedFlagCheck | None) -> Words | None:
     if last is None or not last.holds_back:
         return None
     return Words(
-        "Talk to a doctor or a physiotherapist first",
+        _("Talk to a doctor or a physiotherapist first"),
         (
-            f"You told us that {_listed(last.signs)}.",
-            "This need not be anything serious, but the coach cannot tell, so it waits until "
-            "somebody has looked at your knee.",
-            "Once a healthcare provider has, and says that you may exercise, tell us here and we "
-            "go on. What you did so far is kept.",
+            _("You told us that {listed}.", listed=_listed(last.signs)),
+            _(
+                "This need not be anything serious, but the coach cannot tell, so it waits until "
+                "somebody has looked at your knee."
+            ),
+            _(
+                "Once a healthcare provider has, and says that you may exercise, tell us here and "
+                "we go on. What you did so far is kept."
+            ),
         ),
     )
 
 
 def _listed(signs: Sequence[str]) -> str:
     *others, last = signs
-    return f"{', that '.join(others)} and that {last}" if others else last
+    return (
+        _("{others} and that {last}", others=", that ".join(others), last=last) if others else last
+    )
 
 
 @dataclass(frozen=True)
@@ -152,7 +159,7 @@ def after_session(sessions: Sequence[SymptomRating]) -> EaseOff | None:
     last = sessions[-1]
     found: dict[Reason, tuple[str, str]] = {}
     if last.hurt:
-        found[Reason.HURT] = ("You stopped because it hurt.", "stopped because it hurt")
+        found[Reason.HURT] = (_("You stopped because it hurt."), _("stopped because it hurt"))
     if last.after is not None:
         found |= _from_rating(last, last.after, sessions)
     if not found:
@@ -166,18 +173,20 @@ def after_session(sessions: Sequence[SymptomRating]) -> EaseOff | None:
 
 
 _DO_LESS = Words(
-    "Ease off a little",
+    _("Ease off a little"),
     (
-        "Take a rest day. Then do fewer repetitions, and smaller ones.",
-        "Some discomfort is fine. If the pain stays or grows again, stop, and talk to a healthcare "
-        "provider before you go on.",
+        _("Take a rest day. Then do fewer repetitions, and smaller ones."),
+        _(
+            "Some discomfort is fine. If the pain stays or grows again, stop, and talk to a "
+            "healthcare provider before you go on."
+        ),
     ),
 )
 _ASK_FIRST = Words(
-    "Rest, and ask somebody",
+    _("Rest, and ask somebody"),
     (
-        "Rest now, and talk to a healthcare provider before you go on.",
-        "When you begin again, do fewer repetitions, and smaller ones.",
+        _("Rest now, and talk to a healthcare provider before you go on."),
+        _("When you begin again, do fewer repetitions, and smaller ones."),
     ),
 )
 
@@ -189,20 +198,27 @@ def _from_rating(
     found = {}
     if after >= HIGH_PAIN:
         found[Reason.HIGH] = (
-            f"You rated your pain {after} out of 10, which is high.",
-            f"pain {after} afterwards",
+            _("You rated your pain {after} out of 10, which is high.", after=after),
+            _("pain {after} afterwards", after=after),
         )
     if last.before is not None and after - last.before >= PAIN_STEP:
         found[Reason.UP] = (
-            f"Your pain went up from {last.before} to {after} in this session.",
-            f"pain up from {last.before} to {after}",
+            _(
+                "Your pain went up from {before} to {after} in this session.",
+                before=last.before,
+                after=after,
+            ),
+            _("pain up from {before} to {after}", before=last.before, after=after),
         )
     rated = [one.after for one in sessions if one.after is not None][-_RISING_OVER:]
     if len(rated) == _RISING_OVER and rated == sorted(set(rated)):
         numbers = ", ".join(map(str, rated))
         found[Reason.RISING] = (
-            f"Your pain after the last three sessions went up each time: {numbers}.",
-            f"pain rising over three sessions ({numbers})",
+            _(
+                "Your pain after the last three sessions went up each time: {numbers}.",
+                numbers=numbers,
+            ),
+            _("pain rising over three sessions ({numbers})", numbers=numbers),
         )
     return found
 

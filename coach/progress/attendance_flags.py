@@ -11,6 +11,7 @@ from coach.programme.schedule import FIRST_DAYS_PER_WEEK
 from coach.progress.adherence import Adherence, adherence_of, lately
 from coach.progress.flags import LATELY_DAYS, Flag, FlagKind, Level, ago, flag
 from coach.progress.symptom_ratings import Done
+from coach.translation import gettext as _
 
 __all__ = ["KEPT_SHARE", "LOW_SHARE", "attendance_flags", "silent_after"]
 
@@ -68,10 +69,10 @@ def _silence(
         return None
     level = Level.NOW if waited > 2 * allowed else Level.SOON
     if not sessions:
-        sentence = f"Not begun yet, {waited} days after the start"
+        sentence = _("Not begun yet, {waited} days after the start", waited=waited)
         return flag(FlagKind.NOT_BEGUN, level, sentence, began, min(waited, LATELY_DAYS))
     silent = (today - last).days
-    sentence = f"No session for {silent} days"
+    sentence = _("No session for {silent} days", silent=silent)
     return flag(FlagKind.SILENT, level, sentence, last, min(silent, LATELY_DAYS))
 
 
@@ -81,8 +82,8 @@ def _no_programme(prescriptions: Sequence[Prescription], since: date) -> Flag | 
     ends = {p.id: local_day(p.ended_at) for p in prescriptions if p.ended_at is not None}
     ended = max(ends.values(), default=None)
     if ended is None:
-        return flag(FlagKind.NO_PROGRAMME, Level.SOON, "No programme set", since)
-    sentence = f"No programme since {ended.day} {ended:%B}"
+        return flag(FlagKind.NO_PROGRAMME, Level.SOON, _("No programme set"), since)
+    sentence = _("No programme since {day} {month}", day=ended.day, month=_(ended.strftime("%B")))
     events = [one for one, day in ends.items() if day == ended]
     return flag(FlagKind.NO_PROGRAMME, Level.SOON, sentence, ended, events=events)
 
@@ -95,9 +96,11 @@ def _broken_off(sessions: Sequence[Done], today: date) -> Flag | None:
         return None
     last = broken[-1].started_at.date()
     events = [s.id for s in broken if s.started_at.date() == last]
-    sentence = (
-        f"{len(broken)} of the last {len(over)} sessions were not finished, "
-        f"the last {ago(last, today)}"
+    sentence = _(
+        "{broken} of the last {over} sessions were not finished, the last {ago}",
+        broken=len(broken),
+        over=len(over),
+        ago=ago(last, today),
     )
     return flag(FlagKind.BROKEN_OFF, Level.SOON, sentence, last, events=events)
 
@@ -106,9 +109,23 @@ def _adherence(done: Adherence, today: date) -> Flag | None:
     share = done.share
     if share is None or done.days_due < _LEAST_DAYS_DUE:
         return None
-    told = f"{done.reps_done} of {done.reps_due} repetitions due in four weeks"
+    told = _(
+        "{reps_done} of {reps_due} repetitions due in four weeks",
+        reps_done=done.reps_done,
+        reps_due=done.reps_due,
+    )
     if share < LOW_SHARE:
-        return flag(FlagKind.ADHERENCE, Level.SOON, f"Did {told} ({share:.0%})", today)
+        return flag(
+            FlagKind.ADHERENCE,
+            Level.SOON,
+            _("Did {told} ({share:.0%})", told=told, share=share),
+            today,
+        )
     if share >= KEPT_SHARE:
-        return flag(FlagKind.KEPT, Level.GOOD, f"Kept the programme: {share:.0%}, {told}", today)
+        return flag(
+            FlagKind.KEPT,
+            Level.GOOD,
+            _("Kept the programme: {share:.0%}, {told}", share=share, told=told),
+            today,
+        )
     return None

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from coach.domain import FlagMark
+from coach.translation import gettext as _
 
 __all__ = [
     "LATELY_DAYS",
@@ -145,4 +146,4 @@ def marked(found: Flag, marks: Collection[FlagMark], today: date) -> Flag:
 def ago(on: date | datetime, today: date) -> str:
     """“today”, “yesterday”, “12 days ago”."""
     days = (today - (on.date() if isinstance(on, datetime) else on)).days
-    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+    return {0: _("today"), 1: _("yesterday")}.get(days, _("{days} days ago", days=days))

@@ -11,6 +11,7 @@ from scipy.special import stdtrit
 
 from coach.domain import SetFigures
 from coach.progress.measures import Share
+from coach.translation import gettext as _
 
 __all__ = ["LEAST_SESSIONS", "FaultShift", "fault_shift"]
 
@@ -50,11 +51,13 @@ class FaultShift:
         """That it rose, in repetitions: these may be as many as before although a check found more
         faults, where another one found fewer."""
         before, after = self.faulty_before, self.faulty_after
-        now = f"{after.value:.0%} ({after.some} of {after.of})"
+        now = _("{value:.0%} ({some} of {of})", value=after.value, some=after.some, of=after.of)
         if after.value > before.value:
-            was = f"{before.value:.0%} ({before.some} of {before.of})"
-            return f"Repetitions with a fault rose from {was} to {now}"
-        return f"More faults than by chance, with one in {now} of the repetitions"
+            was = _(
+                "{value:.0%} ({some} of {of})", value=before.value, some=before.some, of=before.of
+            )
+            return _("Repetitions with a fault rose from {was} to {now}", was=was, now=now)
+        return _("More faults than by chance, with one in {now} of the repetitions", now=now)
 
 
 def fault_shift(before: Sequence[SetFigures], after: Sequence[SetFigures]) -> FaultShift | None:

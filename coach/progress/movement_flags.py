@@ -19,6 +19,7 @@ from coach.progress.form import fault_shift
 from coach.progress.measures import Better
 from coach.progress.sides import side_differences
 from coach.progress.trend import Point, Series, peak_series, target_in
+from coach.translation import gettext as _
 
 __all__ = ["progress_flags", "trouble_flags"]
 
@@ -26,7 +27,7 @@ _IN_A_ROW = 3
 _LEAST_DAYS = 4
 """A range is said to have moved only where there are two days at each end of it."""
 
-_UNITS = {"deg": "°", "cm": " cm", "pct": " % of height"}
+_UNITS = {"deg": "°", "cm": " cm", "pct": _(" % of height")}
 
 
 def trouble_flags(
@@ -68,7 +69,7 @@ def _worse_form(figures: Sequence[SetFigures], today: date) -> Flag | None:
     return flag(
         FlagKind.FORM,
         Level.SOON,
-        f"{shift.sentence} in two weeks, most in: {where}",
+        _("{sentence} in two weeks, most in: {where}", sentence=shift.sentence, where=where),
         max(one.at.date() for one in now),
         round(10 * (shift.after - shift.before)),
     )
@@ -88,12 +89,16 @@ def _range(figures: Sequence[SetFigures], height_cm: float | None, wanted: Outco
             found.append((abs(change.difference) / change.mdc, series, change))
     if not found:
         return None
-    _, series, change = max(found, key=lambda one: one[0])
-    how = "less far" if wanted is Outcome.WORSE else "further"
+    _size, series, change = max(found, key=lambda one: one[0])
+    how = _("less far") if wanted is Outcome.WORSE else _("further")
     unit = _UNITS[series.unit]
-    sentence = (
-        f"{_named(series.exercise, series.side)} {how}: {change.before.value:.0f} to "
-        f"{change.after.value:.0f}{unit} in four weeks"
+    sentence = _(
+        "{named} {how}: {value:.0f} to {value_2:.0f}{unit} in four weeks",
+        named=_named(series.exercise, series.side),
+        how=how,
+        value=change.before.value,
+        value_2=change.after.value,
+        unit=unit,
     )
     last = series.points[-1].at.date()
     if wanted is Outcome.WORSE:
@@ -110,8 +115,13 @@ def _uneven(figures: Sequence[SetFigures], today: date) -> Flag | None:
     return flag(
         FlagKind.SIDES,
         Level.SOON,
-        f"{get(most.exercise).title}: left {most.left.value:.0f}{unit}, "
-        f"right {most.right.value:.0f}{unit}",
+        _(
+            "{title}: left {value:.0f}{unit}, right {value_2:.0f}{unit}",
+            title=get(most.exercise).title,
+            value=most.left.value,
+            unit=unit,
+            value_2=most.right.value,
+        ),
         most.on,
     )
 
@@ -131,8 +141,12 @@ def _unseen(figures: Sequence[SetFigures]) -> Flag | None:
             return flag(
                 FlagKind.UNSEEN,
                 Level.SOON,
-                f"{_named(exercise, side)}: form never judged in the last {LATELY_DAYS} days; "
-                f"{turn}",
+                _(
+                    "{named}: form never judged in the last {lately_days} days; {turn}",
+                    named=_named(exercise, side),
+                    lately_days=LATELY_DAYS,
+                    turn=turn,
+                ),
                 max(one.at.date() for one in sets),
             )
     return None
@@ -165,12 +179,15 @@ def _target_reached(
     if not reached:
         return None
     surely, series, point = max(reached, key=lambda one: one[0])
-    how = "by more than" if surely else "within"
+    how = _("by more than") if surely else _("within")
     return flag(
         FlagKind.TARGET,
         Level.GOOD,
-        f"{_named(series.exercise, series.side)}: target reached in three sessions, {how} the "
-        "measurement error",
+        _(
+            "{named}: target reached in three sessions, {how} the measurement error",
+            named=_named(series.exercise, series.side),
+            how=how,
+        ),
         point.at.date(),
         int(surely),
     )
@@ -203,4 +220,4 @@ def _sides(block: Block) -> tuple[str, ...]:
 
 def _named(exercise: str, side: str) -> str:
     title = get(exercise).title
-    return f"{title}, {side} leg" if side in SIDES else title
+    return _("{title}, {side} leg", title=title, side=side) if side in SIDES else title

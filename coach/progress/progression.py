@@ -15,6 +15,7 @@ from coach.programme.plan import EACH, MOST_REPS
 from coach.programme.rest import resting
 from coach.programme.symptoms import flagged
 from coach.progress.symptom_ratings import symptom_ratings
+from coach.translation import gettext as _
 
 __all__ = [
     "LATELY",
@@ -56,7 +57,11 @@ class Proposal:
     @property
     def why(self) -> str:
         """In a line: “2 sessions without a fault, pain at most 2”."""
-        return f"{SESSIONS} sessions without a fault, pain at most {self.most_pain}"
+        return _(
+            "{sessions} sessions without a fault, pain at most {most_pain}",
+            sessions=SESSIONS,
+            most_pain=self.most_pain,
+        )
 
 
 def proposals(

@@ -14,6 +14,7 @@ from coach.progress.flags import LATELY_DAYS, PERIOD_DAYS, Flag, FlagKind, Level
 from coach.progress.measures import Measure
 from coach.progress.symptom_ratings import Done, symptom_ratings
 from coach.progress.trend import rating_series
+from coach.translation import gettext as _
 
 __all__ = ["symptom_flags"]
 
@@ -51,8 +52,8 @@ def _signs(checks: Sequence[SymptomCheck]) -> Flag | None:
     if last is None:
         return None
     more = len(last.signs) - 1
-    others = f", and {more} more" if more else ""
-    sentence = f"Waits for a doctor’s word: “{last.signs[0]}”{others}"
+    others = _(", and {more} more", more=more) if more else ""
+    sentence = _("Waits for a doctor’s word: “{signs}”{others}", signs=last.signs[0], others=others)
     on = local_day(last.at)
     events = [check.id for check in waiting if local_day(check.at) == on]
     return flag(FlagKind.RED_FLAGS, Level.NOW, sentence, on, more, events)
@@ -75,7 +76,7 @@ def _pain(rated: Sequence[SymptomRating], events: Sequence[str], today: date) ->
         gone = eased_since(one, rated[index:])
         sentence = f"{_short(ease_off.mark)}, {ago(one.on, today)}"
         if gone or one.asked:
-            how = "has eased since" if gone else "a provider was asked"
+            how = _("has eased since") if gone else _("a provider was asked")
             if ease_off.provider_first:
                 sentence = f"{sentence}; {how}"
                 found.append((events[index - 1], one.on, Level.SOON, sentence, gravity - _GONE))
@@ -86,7 +87,7 @@ def _pain(rated: Sequence[SymptomRating], events: Sequence[str], today: date) ->
         return None
     latest = max(on for _, on, *_ in found)
     of_day = [event for event, on, *_ in found if on == latest]
-    *_, level, sentence, gravity = max(reversed(found), key=lambda one: one[-1])
+    *_event, level, sentence, gravity = max(reversed(found), key=lambda one: one[-1])
     return flag(FlagKind.PAIN, level, sentence, latest, gravity, of_day)
 
 
@@ -95,7 +96,11 @@ def _still_holds(rated: Sequence[SymptomRating], today: date) -> Flag | None:
     rest = resting(rated, today)
     if rest is None:
         return None
-    sentence = f"{_short(rest.ease_off.mark)}, {ago(rest.on, today)}; not said to have eased since"
+    sentence = _(
+        "{short}, {ago}; not said to have eased since",
+        short=_short(rest.ease_off.mark),
+        ago=ago(rest.on, today),
+    )
     return flag(FlagKind.PAIN, Level.NOW, sentence, rest.on, 10)
 
 
@@ -108,12 +113,18 @@ def _effort(change: Change, last: date) -> Flag | None:
     before, after = change.before.value, change.after.value
     if change.difference < EFFORT_STEP or not change.certain or after < STRONG_EFFORT:
         return None
-    sentence = f"Effort up from {before:.0f} to {after:.0f} in four weeks"
+    sentence = _(
+        "Effort up from {before:.0f} to {after:.0f} in four weeks", before=before, after=after
+    )
     return flag(FlagKind.EFFORT, Level.SOON, sentence, last)
 
 
 def _eased(change: Change, last: date) -> Flag | None:
     if change.outcome is not Outcome.BETTER or -change.difference < PAIN_STEP:
         return None
-    sentence = f"Pain down from {change.before.value:.0f} to {change.after.value:.0f} in four weeks"
+    sentence = _(
+        "Pain down from {value:.0f} to {value_2:.0f} in four weeks",
+        value=change.before.value,
+        value_2=change.after.value,
+    )
     return flag(FlagKind.EASED, Level.GOOD, sentence, last)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from coach.motion.camera_roll import Roll
 from coach.pose.camera import displacement
 from coach.pose.landmarks import FloatArray, PoseTrack
+from coach.translation import gettext as _
 
 __all__ = ["lost_notes", "motion_notes", "tilt_notes"]
 
@@ -34,17 +35,24 @@ def motion_notes(poses: PoseTrack) -> tuple[str, ...]:
     lasts_s = float(poses.time_s[-1] - poses.time_s[0])
     if len(spans) > _MOST_TIMES or moved_s > _MOSTLY * lasts_s:
         return (
-            "The camera moves; this was taken out as far as the background shows it."
-            " Stand it on something.",
+            _(
+                "The camera moves; this was taken out as far as the background shows it."
+                " Stand it on something."
+            ),
         )
-    return tuple(f"The camera moved {_when(a, b)}; this was taken out." for a, b in spans)
+    return tuple(
+        _("The camera moved {when}; this was taken out.", when=_when(a, b)) for a, b in spans
+    )
 
 
 def lost_notes(time_s: FloatArray, lost: NDArray[np.bool_]) -> tuple[str, ...]:
     """Sentences on when the camera moved and could not be followed; lost (T,)."""
     return tuple(
-        f"The camera moved {_when(float(time_s[first]), float(time_s[last]))}, and this could not"
-        " be taken out: what was measured then may be wrong. Stand it on something."
+        _(
+            "The camera moved {when}, and this could not be taken out: what was measured then "
+            "may be wrong. Stand it on something.",
+            when=_when(float(time_s[first]), float(time_s[last])),
+        )
         for first, last in _runs(lost, time_s)
         if time_s[last] - time_s[first] >= _LOST_S
     )
@@ -56,8 +64,11 @@ def tilt_notes(roll: Roll) -> tuple[str, ...]:
     if not roll.tilted:
         return ()
     return (
-        f"The camera is tilted by about {abs(math.degrees(roll.rad)):.0f} degrees; this was taken"
-        " out. Seen from the side, leans forwards are less certain than before a level one.",
+        _(
+            "The camera is tilted by about {degrees:.0f} degrees; this was taken out. Seen from "
+            "the side, leans forwards are less certain than before a level one.",
+            degrees=abs(math.degrees(roll.rad)),
+        ),
     )
 
 
@@ -88,5 +99,5 @@ def _runs(marked: NDArray[np.bool_], time_s: FloatArray) -> list[tuple[int, int]
 
 def _when(begin_s: float, end_s: float) -> str:
     if end_s - begin_s < 0.1:
-        return f"at {begin_s:.1f} s"
-    return f"between {begin_s:.1f} and {end_s:.1f} s"
+        return _("at {begin_s:.1f} s", begin_s=begin_s)
+    return _("between {begin_s:.1f} and {end_s:.1f} s", begin_s=begin_s, end_s=end_s)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from coach.coaching.form import CLOSE, most
 from coach.coaching.results import CheckResult, Finding, SetSummary, Verdict
 from coach.motion.types import View
+from coach.translation import gettext as _
+from coach.translation import ngettext
 from coach.words.result_words import VERDICT_WORDS, joined, measure, title_of, watched_enough
 
 __all__ = ["faultless", "filming", "finding", "no_fault", "unjudged", "well_done"]
@@ -16,23 +18,32 @@ def well_done(summary: SetSummary) -> list[str]:
     be missing (a note says so), nor where it judged no more than half."""
     sentences = []
     if summary.rep_count:
-        sentences.append(f"You did {_plural(summary.rep_count, 'full repetition')}.")
+        done = summary.rep_count
+        sentences.append(
+            ngettext("You did {n} full repetition.", "You did {n} full repetitions.", done)
+        )
     if summary.faultless_count and watched_enough(summary):
         sentences.append(f"{faultless(summary)}.")
     good = [c for c in summary.checks if c.verdict is Verdict.OK and _mostly_judged(summary, c)]
     if good and summary.reps and watched_enough(summary):
         names = [_title(summary, c) for c in good]
-        sentences.append(f"No fault found in: {joined(names)}.")
+        sentences.append(_("No fault found in: {joined}.", joined=joined(names)))
     return sentences
 
 
 def faultless(summary: SetSummary) -> str:
     """How many had no fault, of those judged: “3 of 4 repetitions without fault; 1 could not be
     judged”."""
-    of = _plural(summary.judged_count, "repetition")
-    text = f"{summary.faultless_count} of {of} without fault"
+    text = ngettext(
+        "{faultless} of {n} repetition without fault",
+        "{faultless} of {n} repetitions without fault",
+        summary.judged_count,
+        faultless=summary.faultless_count,
+    )
     if summary.judged_count < summary.rep_count:
-        text += f"; {summary.rep_count - summary.judged_count} could not be judged"
+        text += _(
+            "; {unjudged} could not be judged", unjudged=summary.rep_count - summary.judged_count
+        )
     return text
 
 
@@ -40,8 +51,12 @@ def no_fault(summary: SetSummary) -> str:
     """That none was found, and in how few repetitions it was looked for where that is no more than
     half of them."""
     if most(summary.judged_count, summary.rep_count):
-        return "no fault found"
-    return f"no fault found in the {summary.judged_count} of {summary.rep_count} that were judged"
+        return _("no fault found")
+    return _(
+        "no fault found in the {judged_count} of {rep_count} that were judged",
+        judged_count=summary.judged_count,
+        rep_count=summary.rep_count,
+    )
 
 
 def unjudged(summary: SetSummary) -> list[str]:
@@ -56,16 +71,17 @@ def unjudged(summary: SetSummary) -> list[str]:
 def filming(summary: SetSummary) -> str:
     """How to place the camera next time, for what the view could not show."""
     if all((c.reason or "").endswith(CLOSE) for c in _unjudged(summary)):
-        return "The camera stood well; keep it where it was."
+        return _("The camera stood well; keep it where it was.")
     if summary.view is View.FRONT:
-        other = "with your side to the camera"
+        other = _("with your side to the camera")
     elif summary.view in (View.SIDE, View.OBLIQUE):
-        other = "facing the camera"
+        other = _("facing the camera")
     else:
-        other = "with your side to the camera, then facing it"
-    return (
-        f"To have these judged too, film a second set {other}. "
-        "Show your whole body, head to feet, from 2 to 3 m away, in good light."
+        other = _("with your side to the camera, then facing it")
+    return _(
+        "To have these judged too, film a second set {other}. Show your whole body, head to "
+        "feet, from 2 to 3 m away, in good light.",
+        other=other,
     )
 
 
@@ -77,7 +93,12 @@ def finding(one: Finding) -> str:
         return f"{VERDICT_WORDS[one.verdict]} ({measured})"
     if one.value is None:
         return VERDICT_WORDS[one.verdict]
-    return f"{one.reason} ({measured}, the limit is {measure(one.limit, None, one.unit)})"
+    return _(
+        "{reason} ({measured}, the limit is {measure})",
+        reason=one.reason,
+        measured=measured,
+        measure=measure(one.limit, None, one.unit),
+    )
 
 
 def _unjudged(summary: SetSummary) -> list[CheckResult]:
@@ -102,8 +123,8 @@ def _title(summary: SetSummary, result: CheckResult) -> str:
 
 def _in_few(summary: SetSummary, result: CheckResult) -> str:
     """“judged in 1 of 10”."""
-    return f"judged in {summary.judged_by(result.check)} of {summary.rep_count}"
-
-
-def _plural(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+    return _(
+        "judged in {judged_by} of {rep_count}",
+        judged_by=summary.judged_by(result.check),
+        rep_count=summary.rep_count,
+    )

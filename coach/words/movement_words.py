@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from coach.coaching.correction import Correction, corrected_count
 from coach.coaching.results import Movement, Outcome, SetSummary
 from coach.exercises.registry import exercises
+from coach.translation import gettext as _
+from coach.translation import ngettext
 
 __all__ = [
     "MOST_REASONS",
@@ -29,11 +31,11 @@ __all__ = [
 MOST_REASONS = 3
 """So many are told, the most frequent first; the movements of the others are only counted."""
 
-THAT_WAS_ONE = "That was one"
-THAT_WAS_NONE = "That was none"
+THAT_WAS_ONE = _("That was one")
+THAT_WAS_NONE = _("That was none")
 """A person's word on a movement, as the button says it."""
 
-NO_REASON = "no reason was kept"
+NO_REASON = _("no reason was kept")
 
 # How long exactly one took would make a reason of its own of each of many short movements.
 _EXACTLY = re.compile(r"^it took \d+(\.\d+)? s, ")
@@ -47,10 +49,10 @@ def word_of(correction: Correction) -> str:
 def outcome_words(movement: Movement) -> str:
     """“Not counted”, or “Not judged”; of a repetition “Counted”."""
     return {
-        Outcome.COUNTED: "Counted",
-        Outcome.PARTIAL: "Not counted",
-        Outcome.REJECTED: "Not counted",
-        Outcome.NOT_JUDGED: "Not judged",
+        Outcome.COUNTED: _("Counted"),
+        Outcome.PARTIAL: _("Not counted"),
+        Outcome.REJECTED: _("Not counted"),
+        Outcome.NOT_JUDGED: _("Not judged"),
     }[movement.outcome]
 
 
@@ -62,8 +64,8 @@ def why(movement: Movement) -> str:
 def name_of(movement: Movement) -> str:
     """What a person calls it: “Repetition 3”, or “At 12.8 s” where it has no number."""
     if movement.number is not None:
-        return f"Repetition {movement.number}"
-    return f"At {movement.peak_s:.1f}\u00a0s"
+        return _("Repetition {number}", number=movement.number)
+    return _("At {peak_s:.1f}\u00a0s", peak_s=movement.peak_s)
 
 
 def not_counted(summary: SetSummary) -> list[str]:
@@ -75,12 +77,12 @@ def not_counted(summary: SetSummary) -> list[str]:
     rejected, unjudged = _unjudged_apart(summary.uncounted)
     sentences = []
     if rejected:
-        how = "not counted"
+        how = _("not counted")
         if summary.exercise is None:
-            how = ", which did not count" if len(rejected) == 1 else ", none of which counted"
+            how = _(", which did not count") if len(rejected) == 1 else _(", none of which counted")
         sentences.append(sentence(rejected, how))
     if unjudged:
-        sentences.append(sentence(unjudged, "not judged"))
+        sentences.append(sentence(unjudged, _("not judged")))
     against = nearest(summary)
     if sentences and against:
         sentences[0] = f"{against.capitalize()}: {sentences[0]}"
@@ -93,7 +95,7 @@ def nearest(summary: SetSummary) -> str:
     known = exercises().get(summary.nearest or "")
     if known is None or summary.exercise is not None:
         return ""
-    return f"nearest to a {known.title.lower()}"
+    return _("nearest to a {title}", title=known.title.lower())
 
 
 def in_short(summary: SetSummary) -> list[str]:
@@ -102,7 +104,7 @@ def in_short(summary: SetSummary) -> list[str]:
     rejected, unjudged = _unjudged_apart([m for m in summary.movements if not m.counted])
     return [
         f"{len(movements)} {how}: {reasons(movements)}"
-        for movements, how in ((rejected, "not counted"), (unjudged, "not judged"))
+        for movements, how in ((rejected, _("not counted")), (unjudged, _("not judged")))
         if movements
     ]
 
@@ -114,8 +116,13 @@ def corrected_tally(movements: Sequence[Movement], corrections: Iterable[Correct
     if not said:
         return ""
     measured = sum(m.counted for m in movements)
-    yours = "correction" if len(said) == 1 else "corrections"
-    return f"{measured} counted; {corrected_count(movements, said)} with your {yours}."
+    return ngettext(
+        "{measured} counted; {corrected} with your correction.",
+        "{measured} counted; {corrected} with your corrections.",
+        len(said),
+        measured=measured,
+        corrected=corrected_count(movements, said),
+    )
 
 
 def _unjudged_apart(
@@ -127,23 +134,23 @@ def _unjudged_apart(
     return [one for one in made if one.outcome is not Outcome.NOT_JUDGED], unjudged
 
 
-def sentence(movements: Sequence[Movement], how: str = "not counted") -> str:
+def sentence(movements: Sequence[Movement], how: str = _("not counted")) -> str:
     """“2 movements not counted: only one knee bent.”"""
     n = len(movements)
     space = "" if how.startswith(",") else " "
-    noun = "movement" if n == 1 else "movements"
-    return f"{n} {noun}{space}{how}: {reasons(movements)}."
+    some = ngettext("{n} movement", "{n} movements", n)
+    return f"{some}{space}{how}: {reasons(movements)}."
 
 
 def reasons(movements: Sequence[Movement]) -> str:
     """“the body ended in another place (2), it was out of sight for a moment (1)”. What an older
     version kept has no reason."""
-    groups = Counter(_EXACTLY.sub("it was ", m.reason or NO_REASON) for m in movements)
+    groups = Counter(_EXACTLY.sub(_("it was "), m.reason or NO_REASON) for m in movements)
     if len(groups) == 1:
         return next(iter(groups))
     told = groups.most_common(MOST_REASONS)
     text = ", ".join(f"{reason} ({n})" for reason, n in told)
     others = len(movements) - sum(n for _, n in told)
     if others:
-        text += f", and {others} {'other' if others == 1 else 'others'}"
+        text += ngettext(", and {n} other", ", and {n} others", others)
     return text

@@ -5,14 +5,15 @@ from __future__ import annotations
 from coach.domain.days import local_day
 from coach.programme.outcomes import HIGHEST, OutcomeMeasure
 from coach.progress.outcomes import Meaning, OutcomeCourse
+from coach.translation import gettext as _
 from coach.words import result_words
 
 __all__ = ["change", "limit", "sources"]
 
 _SAID = {
-    Meaning.BETTER: "better, by a change that matters",
-    Meaning.WORSE: "worse, by a change that matters",
-    Meaning.SMALL: "no change that matters",
+    Meaning.BETTER: _("better, by a change that matters"),
+    Meaning.WORSE: _("worse, by a change that matters"),
+    Meaning.SMALL: _("no change that matters"),
 }
 
 
@@ -21,18 +22,31 @@ def change(course: OutcomeCourse) -> str:
     first, latest = course.answers[0], course.latest
     now = f"{latest.score:.1f} ({result_words.day(local_day(latest.at))})"
     if course.meaning is Meaning.FIRST:
-        return f"{now}, of {HIGHEST}: the first answer about these things."
+        return _(
+            "{now}, of {highest}: the first answer about these things.", now=now, highest=HIGHEST
+        )
     before = f"{first.score:.1f} ({result_words.day(local_day(first.at))})"
     said = f"{_SAID[course.meaning]} ({course.measure.important:g})"
-    return f"{before} to {now}, of {HIGHEST}: {said}."
+    return _(
+        "{before} to {now}, of {highest}: {said}.",
+        before=before,
+        now=now,
+        highest=HIGHEST,
+        said=said,
+    )
 
 
 def limit(measure: OutcomeMeasure) -> str:
     """From how large on a change is said to matter, and by whom."""
-    return (
-        f"A change of {measure.important:g} or more is said to matter. Smallest that matters to "
-        f"people: {measure.minimal_important:g} ({measure.minimal_important_source}). Smallest "
-        f"that can be told: {measure.detectable:g} ({measure.detectable_source})."
+    return _(
+        "A change of {important:g} or more is said to matter. Smallest that matters to "
+        "people: {minimal_important:g} ({minimal_important_source}). Smallest that can be "
+        "told: {detectable:g} ({detectable_source}).",
+        important=measure.important,
+        minimal_important=measure.minimal_important,
+        minimal_important_source=measure.minimal_important_source,
+        detectable=measure.detectable,
+        detectable_source=measure.detectable_source,
     )
 
 

@@ -11,6 +11,7 @@ from coach.progress.adherence import Adherence
 from coach.progress.change import Change, Outcome
 from coach.progress.faults import CheckTally
 from coach.progress.measures import Measure, Measured, Share
+from coach.translation import gettext as _
 from coach.words import result_words
 
 __all__ = [
@@ -27,27 +28,27 @@ __all__ = [
 ]
 
 MEASURES = {
-    Measure.PEAK: "How far",
-    Measure.RANGE: "Range",
-    Measure.REPS: "Repetitions",
-    Measure.LOWERING: "Lowering",
-    Measure.HOLD: "Hold",
-    Measure.LIFTING: "Lifting",
-    Measure.FORM: "Without fault",
-    Measure.SYMMETRY: "Left less right",
-    Measure.PAIN_BEFORE: "Pain before",
-    Measure.PAIN_AFTER: "Pain after",
-    Measure.EFFORT_BEFORE: "Effort before",
-    Measure.EFFORT_AFTER: "Effort after",
+    Measure.PEAK: _("How far"),
+    Measure.RANGE: _("Range"),
+    Measure.REPS: _("Repetitions"),
+    Measure.LOWERING: _("Lowering"),
+    Measure.HOLD: _("Hold"),
+    Measure.LIFTING: _("Lifting"),
+    Measure.FORM: _("Without fault"),
+    Measure.SYMMETRY: _("Left less right"),
+    Measure.PAIN_BEFORE: _("Pain before"),
+    Measure.PAIN_AFTER: _("Pain after"),
+    Measure.EFFORT_BEFORE: _("Effort before"),
+    Measure.EFFORT_AFTER: _("Effort after"),
 }
 
 _COUNTED = ("reps", "0-10")
-_LEGS = {"left": "left leg", "right": "right leg", "both": "both legs"}
+_LEGS = {"left": _("left leg"), "right": _("right leg"), "both": _("both legs")}
 _OUTCOMES = {
-    Outcome.BETTER: "better, by more than the measurement may be off",
-    Outcome.WORSE: "worse, by more than the measurement may be off",
-    Outcome.DIFFERENT: "different, by more than the measurement may be off",
-    Outcome.SAME: "no change that can be told",
+    Outcome.BETTER: _("better, by more than the measurement may be off"),
+    Outcome.WORSE: _("worse, by more than the measurement may be off"),
+    Outcome.DIFFERENT: _("different, by more than the measurement may be off"),
+    Outcome.SAME: _("no change that can be told"),
 }
 
 
@@ -60,9 +61,11 @@ def value(measured: Measured, unit: str) -> str:
     """A value with its uncertainty, in the units of `progress.measures.unit_of`; what is counted
     or rated stands without one, and so does a share of repetitions: “81% (220 of 272)”."""
     if not measured.known:
-        return "not measured"
+        return _("not measured")
     if isinstance(measured, Share):
-        return f"{measured.value:.0%} ({measured.some} of {measured.of})"
+        return _(
+            "{value:.0%} ({some} of {of})", value=measured.value, some=measured.some, of=measured.of
+        )
     if unit in _COUNTED:
         return f"{round(measured.value, 1):g}"
     if unit == "share":
@@ -73,40 +76,57 @@ def value(measured: Measured, unit: str) -> str:
 def change(found: Change, unit: str) -> str:
     """“52 ± 4° to 66 ± 4°: better, by more than the measurement may be off (11°).”"""
     if found.outcome is Outcome.UNKNOWN:
-        return "Not measured often enough to compare."
-    from_to = f"{value(found.before, unit)} to {value(found.after, unit)}"
+        return _("Not measured often enough to compare.")
+    from_to = _(
+        "{before} to {after}", before=value(found.before, unit), after=value(found.after, unit)
+    )
     text = f"{from_to}: {_OUTCOMES[found.outcome]} ({_size(found.mdc, unit)})"
-    return f"{text}." if found.same_view else f"{text}; seen from different sides."
+    return f"{text}." if found.same_view else _("{text}; seen from different sides.", text=text)
 
 
 def often(tally: CheckTally) -> str:
     """“5 of 8”, of the repetitions judged; “5 of 8; judged in 8 of 80” where these were not all."""
-    text = f"{tally.faults} of {tally.judged}"
+    text = _("{faults} of {judged}", faults=tally.faults, judged=tally.judged)
     return text if tally.judged == tally.counted else f"{text}; {seldom(tally)}"
 
 
 def seldom(tally: CheckTally) -> str:
     """“judged in 1 of 10”."""
-    return f"judged in {tally.judged} of {tally.counted}"
+    return _("judged in {judged} of {counted}", judged=tally.judged, counted=tally.counted)
 
 
 def adherence_share(done: Adherence) -> str:
     """“62%, 502 of 816”, of repetitions; "" where nothing was due."""
-    return "" if done.share is None else f"{done.share:.0%}, {done.reps_done} of {done.reps_due}"
+    return (
+        ""
+        if done.share is None
+        else _(
+            "{share:.0%}, {reps_done} of {reps_due}",
+            share=done.share,
+            reps_done=done.reps_done,
+            reps_due=done.reps_due,
+        )
+    )
 
 
 def adherence(done: Adherence) -> str:
     """“502 of 816 repetitions, 70 of 96 sets, 22 of 24 days”."""
-    return (
-        f"{done.reps_done} of {done.reps_due} repetitions, {done.sets_done} of {done.sets_due} "
-        f"sets, {done.days_done} of {done.days_due} days"
+    return _(
+        "{reps_done} of {reps_due} repetitions, {sets_done} of {sets_due} sets, {days_done} "
+        "of {days_due} days",
+        reps_done=done.reps_done,
+        reps_due=done.reps_due,
+        sets_done=done.sets_done,
+        sets_due=done.sets_due,
+        days_done=done.days_done,
+        days_due=done.days_due,
     )
 
 
 def named(exercise: str, side: str) -> str:
     """“Hamstring curl, left leg”."""
     title = get(exercise).title
-    return f"{title}, {side} leg" if side in SIDES else title
+    return _("{title}, {side} leg", title=title, side=side) if side in SIDES else title
 
 
 def missed(figures: Sequence[SetFigures]) -> str:
@@ -114,10 +134,15 @@ def missed(figures: Sequence[SetFigures]) -> str:
     badly = sum(not one.watched_enough for one in figures)
     if not badly:
         return ""
-    of = "the only set" if len(figures) == 1 else f"{badly} of {len(figures)} sets"
-    return (
-        f"In {of} of the latest four weeks too few pictures came, or too little of the set could "
-        "be seen: repetitions and faults may be missing."
+    of = (
+        _("the only set")
+        if len(figures) == 1
+        else _("{badly} of {figures} sets", badly=badly, figures=len(figures))
+    )
+    return _(
+        "In {of} of the latest four weeks too few pictures came, or too little of the set "
+        "could be seen: repetitions and faults may be missing.",
+        of=of,
     )
 
 

@@ -16,6 +16,9 @@ from coach.coaching.results import CheckResult, Finding, Movement, SetSummary, V
 from coach.exercises.base import Check
 from coach.exercises.registry import exercises
 from coach.motion.types import View
+from coach.translation import gettext as _
+from coach.translation import ngettext
+from coach.words.names import counted as how_many
 
 __all__ = [
     "DISCLAIMER",
@@ -25,16 +28,19 @@ __all__ = [
     "advice",
     "count",
     "day",
+    "day_of_year",
     "exercise_title",
     "fault_words",
     "joined",
     "measure",
     "missed",
     "moment",
+    "names_of",
     "peak",
     "rep_remarks",
     "seconds",
     "seen_from",
+    "short_weekday",
     "sources",
     "symmetry",
     "tally",
@@ -46,16 +52,16 @@ __all__ = [
 
 MOST_ADVICE = 2
 
-DISCLAIMER = (
+DISCLAIMER = _(
     "Form Coach helps you to exercise; it is not medical advice or treatment, and a camera can be "
     "wrong. Some discomfort is fine. If pain grows or gets worse, stop and talk to a healthcare "
     "provider before you go on."
 )
 
 VERDICT_WORDS = {
-    Verdict.OK: "good",
-    Verdict.FAULT: "work on it",
-    Verdict.NOT_JUDGED: "could not be seen",
+    Verdict.OK: _("good"),
+    Verdict.FAULT: _("work on it"),
+    Verdict.NOT_JUDGED: _("could not be seen"),
 }
 
 # A number, its uncertainty and its unit stay on one line.
@@ -69,18 +75,18 @@ _UNITS = {
 }
 _DECIMALS = {"deg": 0, "cm": 1, "pct": 1, "s": 1, "ratio": 2}
 _VIEWS = {
-    View.FRONT: "from the front",
-    View.OBLIQUE: "at an angle",
-    View.SIDE: "from the side",
-    View.REAR: "from behind",
-    View.UNKNOWN: "from an unclear direction",
+    View.FRONT: _("from the front"),
+    View.OBLIQUE: _("at an angle"),
+    View.SIDE: _("from the side"),
+    View.REAR: _("from behind"),
+    View.UNKNOWN: _("from an unclear direction"),
 }
 
 
 def measure(value: float | None, sd: float | None, unit: str) -> str:
     """A number with its uncertainty and unit: “31 ± 3°”; “not measured” where there is none."""
     if value is None or not math.isfinite(value):
-        return "not measured"
+        return _("not measured")
     decimals = _DECIMALS[unit]
     text = f"{value:.{decimals}f}"
     if sd is not None and math.isfinite(sd):
@@ -95,7 +101,7 @@ def unit_mark(unit: str) -> str:
 
 def seconds(value: float) -> str:
     """A duration for the tables; “not seen” for a part of a movement that nobody saw."""
-    return measure(value, None, "s") if math.isfinite(value) else "not seen"
+    return measure(value, None, "s") if math.isfinite(value) else _("not seen")
 
 
 def peak(rep: Movement) -> str:
@@ -107,17 +113,35 @@ def joined(items: Sequence[str]) -> str:
     """“a”, “a and b”, “a, b and c”."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return _(
+        "{all_but_the_last} and {last}", all_but_the_last=", ".join(items[:-1]), last=items[-1]
+    )
+
+
+def names_of(on: date) -> dict[str, object]:
+    """A day's parts by what they are called in sentences: weekday, day, month and year."""
+    weekday, month = _(on.strftime("%A")), _(on.strftime("%B"))
+    return {"weekday": weekday, "day": on.day, "month": month, "year": on.year}
 
 
 def day(on: date) -> str:
     """A day as one writes it: “3 November 2026”."""
-    return f"{on.day} {on:%B %Y}"
+    return _("{day} {month} {year}", **names_of(on))
+
+
+def day_of_year(on: date) -> str:
+    """A day whose year nobody asks for: “3 November”."""
+    return _("{day} {month}", **names_of(on))
 
 
 def weekday(on: date) -> str:
     """A day of the latest ones: “Wednesday 25 November”."""
-    return f"{on:%A} {on.day} {on:%B}"
+    return _("{weekday} {day} {month}", **names_of(on))
+
+
+def short_weekday(on: date) -> str:
+    """The same, shorter: “Wed 25 November”."""
+    return _("{weekday} {day} {month}", **{**names_of(on), "weekday": _(on.strftime("%a"))})
 
 
 def moment(at: datetime) -> str:
@@ -128,7 +152,7 @@ def moment(at: datetime) -> str:
 def exercise_title(summary: SetSummary) -> str:
     """The exercise's name for a heading."""
     known = exercises().get(summary.exercise or "")
-    return known.title if known else "No exercise recognised"
+    return known.title if known else _("No exercise recognised")
 
 
 def title_of(summary: SetSummary, check: str) -> str:
@@ -144,7 +168,7 @@ def fault_words(check: str) -> str:
 
 def seen_from(summary: SetSummary) -> str:
     """Which way the camera looked."""
-    return f"Seen {_VIEWS[summary.view]}."
+    return _("Seen {views}.", views=_VIEWS[summary.view])
 
 
 def tally(summary: SetSummary, corrected: int | None = None) -> str:
@@ -154,18 +178,20 @@ def tally(summary: SetSummary, corrected: int | None = None) -> str:
     if summary.exercise is None:
         return title
     counted = summary.rep_count if corrected is None else corrected
-    return _plural(counted, title.lower()) if counted else f"No {title.lower()} counted"
+    if not counted:
+        return _("No {title} counted", title=title.lower())
+    return how_many(counted, summary.exercise)
 
 
 def count(summary: SetSummary) -> str:
     """How many repetitions there were, and how the exercise was known."""
     if summary.exercise is None:
-        return "No repetition was counted."
-    text = f"{_plural(summary.rep_count, 'repetition')} counted"
+        return _("No repetition was counted.")
+    text = ngettext("{n} repetition counted", "{n} repetitions counted", summary.rep_count)
     if summary.partial_count:
-        text += f", and {summary.partial_count} too small to count"
+        text += _(", and {partial_count} too small to count", partial_count=summary.partial_count)
     if summary.exercise_from != "given":
-        text += "; recognised from the movement"
+        text += _("; recognised from the movement")
     return text + "."
 
 
@@ -202,15 +228,24 @@ def _advice(summary: SetSummary, result: CheckResult) -> Advice:
     check = _check(summary, result.check)
     start = f"{check.cue}. {check.advice}" if check else title_of(summary, result.check)
     short = f"{start.rstrip('.')}."
-    which = _plural(len(result.reps), "repetition", number=False)
-    text = f"{start.rstrip('.')}. Seen in {which} {joined([str(i) for i in result.reps])}"
+    text = ngettext(
+        "{what}. Seen in repetition {which}",
+        "{what}. Seen in repetitions {which}",
+        len(result.reps),
+        what=start.rstrip("."),
+        which=joined([str(i) for i in result.reps]),
+    )
     judged = summary.judged_by(result.check)
     if judged < summary.rep_count:
-        text += f", judged in {judged} of {summary.rep_count}"
+        text += _(", judged in {judged} of {rep_count}", judged=judged, rep_count=summary.rep_count)
     rep, worst = _worst(summary, result)
     if worst is not None and worst.limit is not None:
         measured = measure(worst.value, worst.sd, worst.unit)
-        text += f" (measured {measured}, the limit is {measure(worst.limit, None, worst.unit)})"
+        text += _(
+            " (measured {measured}, the limit is {measure})",
+            measured=measured,
+            measure=measure(worst.limit, None, worst.unit),
+        )
     return Advice(text + ".", rep, short)
 
 
@@ -236,30 +271,29 @@ def sources(summary: SetSummary) -> list[str]:
 def symmetry(rep: Movement) -> str:
     """Both legs' own peaks, or why they cannot be compared."""
     if rep.side != "both":
-        return "one leg at a time"
+        return _("one leg at a time")
     left, right = rep.by_side
     if left is None or right is None:
-        return "one leg hidden"
-    return f"left {measure(*left, rep.unit)}, right {measure(*right, rep.unit)}"
+        return _("one leg hidden")
+    return _(
+        "left {left}, right {right}",
+        left=measure(*left, rep.unit),
+        right=measure(*right, rep.unit),
+    )
 
 
 def rep_remarks(rep: Movement) -> str:
     """One line on a repetition for the tables."""
     # Records of an earlier version hold no reason.
-    remarks = [] if rep.counted else [rep.reason or "too small to count"]
+    remarks = [] if rep.counted else [rep.reason or _("too small to count")]
     remarks += [fault_words(name) for name in rep.faults]
     if remarks:
         return joined(remarks)
     judged = any(f.verdict is Verdict.OK for f in rep.findings)
-    return "good" if judged else "form not judged"
+    return _("good") if judged else _("form not judged")
 
 
 def _check(summary: SetSummary, name: str) -> Check | None:
     exercise = exercises().get(summary.exercise or "")
     checks = exercise.checks if exercise else ()
     return next((check for check in checks if check.name == name), None)
-
-
-def _plural(n: int, noun: str, *, number: bool = True) -> str:
-    words = noun if n == 1 else f"{noun}s"
-    return f"{n} {words}" if number else words

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from coach.ui.parts import sound
-from coach.words import sound_words
+from coach.words import device_words
 
 
 def _page() -> None:
@@ -33,8 +33,15 @@ def _heard(app: AppTest) -> dict[str, object]:
 
 
 def test_spoken_at_four_fifths_to_begin_with(app: AppTest) -> None:
-    said = {"announcements": [], "session": "", "volume": 0.8, "counts": "voice", "test": None}
-    assert _heard(app) == said
+    heard = _heard(app)
+    assert heard.pop("language") == "en"
+    assert heard == {
+        "announcements": [],
+        "session": "",
+        "volume": 0.8,
+        "counts": "voice",
+        "test": None,
+    }
 
 
 def test_what_was_chosen_holds_on_the_next_page_too(app: AppTest) -> None:
@@ -61,4 +68,4 @@ def test_each_press_is_a_test_of_its_own(app: AppTest) -> None:
 def test_a_computer_without_a_voice_is_told_of(app: AppTest) -> None:
     assert not app.caption
     app.session_state[sound._VOICES] = False
-    assert [one.value for one in app.run().caption] == [sound_words.NO_VOICE]
+    assert [one.value for one in app.run().caption] == [device_words.NO_VOICE]

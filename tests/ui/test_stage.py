@@ -31,7 +31,7 @@ _LOOK = """
 () => {
   const PARTS = '.hud-where p, .hud-count b, .hud-count span, .hud-message, .hud-value > span,' +
     ' .hud-bar, .hud-hold, .hud-ring, .hud-next, .hud-said, .hud-checks, .hud-slow, .hud-hurting,' +
-    ' .hud-signs, .demo :is(video, img, figcaption), .st-key-stage button, .st-key-stage summary,' +
+    ' .hud-signs, .demo :is(video, img, figcaption, p, li), .st-key-stage :is(button, summary),' +
     ' .st-key-notice [data-testid=stAlert]';
   const seen = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('[inert]')
     && !one.closest('.sr') && one.getBoundingClientRect().height > 0;

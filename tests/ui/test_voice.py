@@ -58,7 +58,12 @@ class Voice:
         self._page = page
         self._sent: list[dict[str, Any]] = []
         self.there = False
-        self.settings: dict[str, Any] = {"volume": 0.8, "counts": "voice", "test": None}
+        self.settings: dict[str, Any] = {
+            "language": "en",
+            "volume": 0.8,
+            "counts": "voice",
+            "test": None,
+        }
         page.set_content("<html lang='en'><body><p class='live'></p></body></html>")
         page.evaluate(f"(() => {{ {_STAND_INS} }})()")
         module = base64.b64encode(_SCRIPT.encode()).decode()

@@ -42,10 +42,9 @@ function play(state, sound) {
   }
 }
 
-function localVoice() {
-  const language = document.documentElement.lang || "en";
+function localVoice({ data: { language } }) {
   const own = speechSynthesis.getVoices().filter((voice) => voice.localService);
-  return own.find((voice) => voice.lang.startsWith(language));
+  return own.find((voice) => voice.lang.split(/[-_]/)[0] === language.split("_")[0]);
 }
 
 // What is said while nothing else is: the first of the queue that is not too late.
@@ -60,7 +59,7 @@ function next(state) {
   const one = state.queue.shift();
   if (!one) return;
   const words = new SpeechSynthesisUtterance(one.text);
-  words.voice = localVoice();
+  words.voice = localVoice(state);
   words.lang = words.voice.lang;
   words.volume = state.data.volume;
   words.rate = 0.95;
@@ -96,7 +95,7 @@ function announce(state, one, root) {
   if (one.text) root.textContent = one.text;
   if (state.data.volume <= 0) return;
   const counted = one.sound === "rep";
-  const spoken = one.text && localVoice() && !(counted && state.data.counts === "sound");
+  const spoken = one.text && localVoice(state) && !(counted && state.data.counts === "sound");
   if (!spoken) {
     play(state, one.sound || (one.kind === "count" ? "count" : "look"));
     return;
@@ -116,7 +115,7 @@ function announceNew(state, announcements, root) {
 // Whether this computer has a voice for the page: the page tells it where it has none. Some browsers know
 // their voices only after a while.
 function tellVoices(state, setStateValue) {
-  const voices = Boolean(localVoice());
+  const voices = Boolean(localVoice(state));
   if (voices === state.voices) return;
   state.voices = voices;
   setStateValue("voices", voices);
@@ -124,7 +123,7 @@ function tellVoices(state, setStateValue) {
 
 const states = new WeakMap();
 
-// data: session, whose announcements they are; announcements; volume, 0 (silent) to 1; counts, "voice" or
+// data: language, the words' code; session, whose announcements they are; announcements; volume, 0 (silent) to 1; counts, "voice" or
 // "sound"; test, the name of a test that somebody asks for, and what it says.
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".live");

@@ -15,6 +15,8 @@ from coach.exercises.base import Check, Exercise
 from coach.motion.types import View
 from coach.programme import advice
 from coach.programme.plan import EACH, default_block, exercises_in_order
+from coach.translation import gettext as _
+from coach.translation import ngettext
 from coach.ui.parts.page_frame import STATIC, Page
 from coach.ui.server.guide_media import MEDIA
 from coach.words import result_words
@@ -25,13 +27,15 @@ _TOP = "contents"
 
 _DRAWINGS = {
     "camera-side.svg": (
-        "Seen from the side",
-        "The camera stands as high as your hips, 2 to 3 metres away, and sees you from head to "
-        "feet.",
+        _("Seen from the side"),
+        _(
+            "The camera stands as high as your hips, 2 to 3 metres away, and sees you from head to "
+            "feet."
+        ),
     ),
     "camera-above.svg": (
-        "Seen from above",
-        "Your side points to the camera, so you look past it; the light comes from its side.",
+        _("Seen from above"),
+        _("Your side points to the camera, so you look past it; the light comes from its side."),
     ),
 }
 """Caption and description of each drawing."""
@@ -40,7 +44,7 @@ _DRAWINGS = {
 def show() -> None:
     """Show the page."""
     with st.container(key="guide"):
-        st.title("Guide")
+        st.title(_("Guide"))
         st.markdown(advice.WHY)
         _contents()
         for section in _SECTIONS:
@@ -49,7 +53,7 @@ def show() -> None:
                 section.show()
 
 
-PAGE = Page("Guide", "guide", "menu_book", show)
+PAGE = Page(_("Guide"), "guide", "menu_book", show)
 
 
 def _contents() -> None:
@@ -67,7 +71,7 @@ def _link(address: str, title: str, within: str = "") -> str:
 
 
 def _back() -> None:
-    st.html(f'<p class="back"><a href="#{_TOP}">Back to the list</a></p>')
+    st.html(f'<p class="back"><a href="#{_TOP}">{escape(_("Back to the list"))}</a></p>')
 
 
 def _doctor() -> None:
@@ -92,10 +96,12 @@ def _how_often() -> None:
 
 def _exercises() -> None:
     st.markdown(
-        "Each clip shows one repetition. Press play; it repeats by itself and makes no sound. The "
-        "blue lines are what the coach sees. The number is what it measures there and how sure it "
-        "is of it: how far the knee is bent (straight is 0°), or how far the heel has risen, in "
-        "percent of the height of the body. Yours may be smaller, and that is fine."
+        _(
+            "Each clip shows one repetition. Press play; it repeats by itself and makes no sound. "
+            "The blue lines are what the coach sees. The number is what it measures there and how "
+            "sure it is of it: how far the knee is bent (straight is 0°), or how far the heel has "
+            "risen, in percent of the height of the body. Yours may be smaller, and that is fine."
+        )
     )
     for exercise in exercises_in_order():
         _exercise(exercise)
@@ -107,12 +113,12 @@ def _exercise(exercise: Exercise) -> None:
     _pictures(exercise)
     how, notes = st.columns(2, gap="medium")
     with how:
-        st.markdown("**How to do it**")
+        st.markdown(_("**How to do it**"))
         _list(exercise.guide.steps, numbered=True)
-        st.markdown(f"**Go easy.** {exercise.guide.care}")
+        st.markdown(_("**Go easy.** {care}", care=exercise.guide.care))
     with notes:
-        st.markdown(f"**To begin with.** {_dose(exercise)}")
-        st.markdown("**What the coach looks at**")
+        st.markdown(_("**To begin with.** {dose}", dose=_dose(exercise)))
+        st.markdown(_("**What the coach looks at**"))
         _list(_looked_at(exercise.checks))
     _back()
 
@@ -126,9 +132,12 @@ def _pictures(exercise: Exercise) -> None:
             MEDIA / f"{name}.mp4",
             loop=True,
             muted=True,
-            alt=f"{title}: one repetition, seen from the side, with what is measured drawn in",
+            alt=_(
+                "{title}: one repetition, seen from the side, with what is measured drawn in",
+                title=title,
+            ),
         )
-        for moment, caption, step in (("start", "Start", 0), ("peak", "Furthest point", 1)):
+        for moment, caption, step in (("start", _("Start"), 0), ("peak", _("Furthest point"), 1)):
             st.image(
                 MEDIA / f"{name}-{moment}.jpg",
                 caption=caption,
@@ -140,14 +149,20 @@ def _pictures(exercise: Exercise) -> None:
 def _dose(exercise: Exercise) -> str:
     """How much to begin with, in words."""
     block = default_block(exercise)
-    sets = "1 set" if block.sets == 1 else f"{block.sets} sets"
-    hold = f", each held for {block.hold_s:.0f} seconds" if block.hold_s else ""
+    hold = _(", each held for {hold_s:.0f} seconds", hold_s=block.hold_s) if block.hold_s else ""
     legs = ""
     if block.side == EACH:
-        legs = ", first with one leg, then with the other"
+        legs = _(", first with one leg, then with the other")
     elif exercise.dose.in_turn:
-        legs = ", left and right in turn"
-    return f"{sets} of {block.reps} repetitions{hold}{legs}."
+        legs = _(", left and right in turn")
+    return ngettext(
+        "{n} set of {reps} repetitions{hold}{legs}.",
+        "{n} sets of {reps} repetitions{hold}{legs}.",
+        block.sets,
+        reps=block.reps,
+        hold=hold,
+        legs=legs,
+    )
 
 
 def _looked_at(checks: Sequence[Check]) -> Iterable[str]:
@@ -161,7 +176,7 @@ def _looked_at(checks: Sequence[Check]) -> Iterable[str]:
             turn = max((check.turn for check in group), key=len)
             yield f"{turn[0].upper()}{turn[1:]}: {_titles(group)}."
     if anyhow:
-        yield f"However you stand or sit: {_titles(anyhow)}."
+        yield _("However you stand or sit: {titles}.", titles=_titles(anyhow))
 
 
 def _titles(checks: Sequence[Check]) -> str:
@@ -190,7 +205,7 @@ def _causes() -> None:
     st.markdown(advice.ABOUT_CAUSES)
     _topics(advice.CAUSES)
     st.markdown(advice.IMAGING)
-    st.markdown("What else people use against the pain:")
+    st.markdown(_("What else people use against the pain:"))
     _topics(advice.OTHER_HELP)
     _back()
 
@@ -218,13 +233,13 @@ class _Section(NamedTuple):
 
 
 _SECTIONS = (
-    _Section("doctor", "When to see a doctor first", _doctor),
-    _Section("symptoms", "Let your knee be the guide", _symptoms),
-    _Section("how-often", "How often", _how_often),
-    _Section("exercises", "The exercises", _exercises),
-    _Section("camera", "Where to put the camera", _camera),
-    _Section("breaks", "Breaks from sitting", _breaks),
-    _Section("staying-well", "Staying well", _staying_well),
-    _Section("causes", "What may be behind the pain", _causes),
-    _Section("about", "About this guide", _about),
+    _Section("doctor", _("When to see a doctor first"), _doctor),
+    _Section("symptoms", _("Let your knee be the guide"), _symptoms),
+    _Section("how-often", _("How often"), _how_often),
+    _Section("exercises", _("The exercises"), _exercises),
+    _Section("camera", _("Where to put the camera"), _camera),
+    _Section("breaks", _("Breaks from sitting"), _breaks),
+    _Section("staying-well", _("Staying well"), _staying_well),
+    _Section("causes", _("What may be behind the pain"), _causes),
+    _Section("about", _("About this guide"), _about),
 )

@@ -12,7 +12,6 @@ import streamlit as st
 
 from coach.domain import Person, Prescription, SessionOutline, SetFigures, SymptomCheck
 from coach.programme import symptoms
-from coach.programme.plan import exercises_in_order
 from coach.programme.rest import Rest, resting
 from coach.programme.schedule import (
     FIRST_DAYS_PER_WEEK,
@@ -28,12 +27,15 @@ from coach.progress.adherence import (
     lately,
     prescribed_weeks,
 )
-from coach.progress.bests import Best, BestOf, bests
-from coach.progress.measures import Measure, Measured
+from coach.progress.bests import bests
+from coach.progress.measures import Measure
 from coach.progress.symptom_ratings import painful_sessions, symptom_ratings, without
 from coach.progress.trend import Series, exercise_series, rating_series
 from coach.records.records import Records
+from coach.translation import gettext as _
+from coach.translation import ngettext
 from coach.ui.pages import train, your_data
+from coach.ui.parts import bests as parts_bests
 from coach.ui.parts import (
     calendar_button,
     clock,
@@ -49,20 +51,13 @@ from coach.ui.parts.markup import render
 from coach.ui.parts.over_time import show_measures, show_symptom_ratings
 from coach.ui.parts.page_frame import OWN, STATIC, Page, link
 from coach.ui.server.current_user import my_records, person_here
-from coach.words import progress_words
+from coach.words import progress_words, result_words
 
 __all__ = ["PAGE", "show"]
 
 _WEEKS_SHOWN = 12
 
 _LATELY = timedelta(days=28)
-
-_BESTS = {
-    BestOf.SET: "Most repetitions in a set",
-    BestOf.SESSION: "Most repetitions in a session",
-    BestOf.PEAK: "Furthest",
-    BestOf.HOLD: "Longest hold",
-}
 
 
 class _Number(NamedTuple):
@@ -127,7 +122,7 @@ class _Story:
 def show() -> None:
     """Show the page."""
     st.html(STATIC / "progress.css")
-    st.title("Progress")
+    st.title(_("Progress"))
     records = my_records()
     story = _story(records)
     if not story.sessions:
@@ -152,13 +147,13 @@ def show() -> None:
     _bests(story)
     session_list.show(records, story.sessions, story.figures, own=True)
     messages.show_own(records, story.person)
-    st.header("Take it with you", anchor=False)
+    st.header(_("Take it with you"), anchor=False)
     calendar_button.show(story.person, story.in_force, _days(story), story.at, resting=story.held)
     report_button(records, story.person, story.at, own=True)
-    link(your_data.PAGE, "See, export or delete all of your data")
+    link(your_data.PAGE, _("See, export or delete all of your data"))
 
 
-PAGE = Page("Progress", "progress", "trending_up", show, roles=OWN)
+PAGE = Page(_("Progress"), "progress", "trending_up", show, roles=OWN)
 
 
 def _story(records: Records) -> _Story:
@@ -180,10 +175,12 @@ def _nothing_yet(story: _Story) -> None:
     with st.container(key="nothing-yet"):
         st.image(str(STATIC / "progress-to-come.svg"), width=360, alt="")  # said below it
         st.markdown(
-            "After your first session you will see here whether it is getting better: how far you "
-            "go, and how your knee feels, from week to week."
+            _(
+                "After your first session you will see here whether it is getting better: how far "
+                "you go, and how your knee feels, from week to week."
+            )
         )
-        link(train.PAGE, "To today’s exercises")
+        link(train.PAGE, _("To today’s exercises"))
     calendar_button.show(story.person, story.in_force, _days(story), story.at, resting=story.held)
 
 
@@ -192,20 +189,27 @@ def _numbers(story: _Story, ratings: Sequence[Series]) -> None:
     weeks = story.weeks
     # Numbers that urge on have no place where somebody is to rest.
     if weeks and story.rest is None:
-        days = "day" if weeks[-1].goal == 1 else "days"
-        numbers.append(_Number("This week", str(weeks[-1].done), f"of {weeks[-1].goal} {days}"))
+        numbers.append(
+            _Number(
+                _("This week"),
+                str(weeks[-1].done),
+                ngettext("of {n} day", "of {n} days", weeks[-1].goal),
+            )
+        )
     in_a_row = story.goals_met
     if in_a_row and story.rest is None:
-        beside = "weeks in a row" if in_a_row > 1 else "week"
-        numbers.append(_Number("Goal met", str(in_a_row), beside))
+        beside = ngettext("week", "weeks in a row", in_a_row)
+        numbers.append(_Number(_("Goal met"), str(in_a_row), beside))
     after = next((one for one in ratings if one.measure is Measure.PAIN_AFTER), None)
     if after is not None:
         last = after.points[-1]
         numbers.append(
-            _Number("Pain after exercise", f"{last.value:.0f}", f"of 10, {_day(last.at)}")
+            _Number(
+                _("Pain after exercise"), f"{last.value:.0f}", _("of 10, {day}", day=_day(last.at))
+            )
         )
     count = len(story.sessions)
-    numbers.append(_Number("So far", str(count), "sessions" if count > 1 else "session"))
+    numbers.append(_Number(_("So far"), str(count), ngettext("session", "sessions", count)))
     render("numbers.html.j2", numbers=numbers)
 
 
@@ -213,28 +217,34 @@ def _today(story: _Story) -> None:
     """What today is for."""
     programme = todays_programme.programme_of(story.in_force, _days(story), story.today, story.rest)
     with st.container(horizontal=True, vertical_alignment="center", key="today"):
-        st.markdown(f"**Your programme.** {programme.said}", width="content")
-        link(train.PAGE, "Go to Train")
+        st.markdown(_("**Your programme.** {said}", said=programme.said), width="content")
+        link(train.PAGE, _("Go to Train"))
 
 
 def _weeks(story: _Story) -> None:
     weeks = story.weeks[-_WEEKS_SHOWN:]
     if not weeks:
         return
-    st.header("Your weeks", anchor=False)
+    st.header(_("Your weeks"), anchor=False)
     done = adherence_of(story.prescriptions, story.figures, lately(story.today), story.today)
     if done.share is not None:
         st.markdown(
-            f"In the latest four weeks you did {done.share:.0%} of what was prescribed: "
-            f"{progress_words.adherence(done)}."
+            _(
+                "In the latest four weeks you did {share:.0%} of what was prescribed: {adherence}.",
+                share=done.share,
+                adherence=progress_words.adherence(done),
+            )
         )
     st.vega_lite_chart(
         weeks_chart(weeks, dark=st.context.theme.type == "dark"),
         key="weeks",
-        alt="Days done in each week: "
-        + "; ".join(f"{_day(week.monday)}, {week.done} of {week.goal}" for week in weeks),
+        alt=_("Days done in each week: ")
+        + "; ".join(
+            _("{day}, {done} of {goal}", day=_day(week.monday), done=week.done, goal=week.goal)
+            for week in weeks
+        ),
     )
-    st.caption("Bars: the days you did. The line across: the week’s goal.")
+    st.caption(_("Bars: the days you did. The line across: the week’s goal."))
     if not story.prescriptions:
         _offer(story)
 
@@ -254,35 +264,14 @@ def _offer(story: _Story) -> None:
 
 
 def _bests(story: _Story) -> None:
+    if story.rest is not None:
+        return
     limits = {
         one.block.exercise: one.block.max_target
         for one in story.in_force
         if one.block.max_target is not None
     }
-    found = bests(story.unhurt, limits)
-    if not found or story.rest is not None:
-        return
-    st.header("Your best so far", anchor=False)
-    render(
-        "bests.html.j2",
-        exercises={
-            exercise.title: [
-                (_BESTS[best.of], _reached(best), _day(best.at))
-                for best in found
-                if best.exercise == exercise.name
-            ]
-            for exercise in exercises_in_order()
-            if any(best.exercise == exercise.name for best in found)
-        },
-    )
-    st.caption(
-        "What is measured is a new best only when it beats the one before by more than the "
-        "measurement may be off."
-    )
-
-
-def _reached(best: Best) -> str:
-    return progress_words.value(Measured(best.value, best.sd), best.unit)
+    parts_bests.show(bests(story.unhurt, limits))
 
 
 def _days(story: _Story) -> dict[str, set[date]]:
@@ -291,4 +280,4 @@ def _days(story: _Story) -> dict[str, set[date]]:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%B}"
+    return result_words.day_of_year(day)

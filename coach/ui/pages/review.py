@@ -13,6 +13,8 @@ from coach.records.video_files import folder_of
 from coach.review.review_queue import review_queue
 from coach.review.status import State, Status
 from coach.review.uploads import MOST_BYTES, TOO_LARGE
+from coach.translation import gettext as _
+from coach.translation import ngettext
 from coach.ui.components import component
 from coach.ui.parts.findings import use_styles
 from coach.ui.parts.markup import plain
@@ -29,9 +31,9 @@ _TOKEN = "review"
 _BUSY_S, _IDLE_S = 0.5, 30.0
 
 _FILMING = (
-    "Film your whole body, head to feet, from 2 to 3 m away, in good light.",
-    "Put the phone or camera down at about hip height; stand with your side to it.",
-    "Stand still for a second or two first, then do a few repetitions, alone in the picture.",
+    _("Film your whole body, head to feet, from 2 to 3 m away, in good light."),
+    _("Put the phone or camera down at about hip height; stand with your side to it."),
+    _("Stand still for a second or two first, then do a few repetitions, alone in the picture."),
 )
 
 
@@ -42,11 +44,13 @@ def show() -> None:
     """Show the page."""
     use_styles()
     st.html(STATIC / "review.css")
-    st.title("Review", anchor=False)
+    st.title(_("Review"), anchor=False)
     st.markdown(
-        "Upload a video of your exercise: Form Coach counts the repetitions, measures your "
-        "angles and says what went well and what to work on. The video stays on this computer, "
-        "and is deleted as soon as it has been analysed."
+        _(
+            "Upload a video of your exercise: Form Coach counts the repetitions, measures your "
+            "angles and says what went well and what to work on. The video stays on this computer, "
+            "and is deleted as soon as it has been analysed."
+        )
     )
     with st.container():  # so that what follows stands in the same place with and without a note
         review = _review()
@@ -60,9 +64,9 @@ def show() -> None:
         show_results(review, done)
         st.divider()
         st.button(
-            "Remove everything",
+            _("Remove everything"),
             icon=":material/delete:",
-            help="Deletes all results of this page from this computer.",
+            help=_("Deletes all results of this page from this computer."),
             on_click=review_queue().clear,
             args=(review,),
         )
@@ -84,8 +88,11 @@ def _review() -> str:
     ]
     if in_address and not known:
         st.info(
-            "The results that were here have been removed: that happens when nobody looks at them "
-            "for 15 minutes, or when Form Coach is closed. Upload the video again to see them."
+            _(
+                "The results that were here have been removed: that happens when nobody looks at "
+                "them for 15 minutes, or when Form Coach is closed. Upload the video again to see "
+                "them."
+            )
         )
     token: str = known[0] if known else review_queue().open_review(by)
     st.session_state[_TOKEN] = token
@@ -100,16 +107,16 @@ def _hand_in(review: str) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with right:
         exercise = st.selectbox(
-            "Exercise",
+            _("Exercise"),
             names,
             format_func=lambda name: (
-                "Recognise it by itself" if name == AUTO else exercises()[name].title
+                _("Recognise it by itself") if name == AUTO else exercises()[name].title
             ),
         )
         keep_for = _ask_to_keep()
-        with st.expander("More settings"):
+        with st.expander(_("More settings")):
             height = st.number_input(
-                "Your height in cm (optional)", 80, 250, value=None, placeholder="not given"
+                _("Your height in cm (optional)"), 80, 250, value=None, placeholder=_("not given")
             )
             target = _ask_target(exercise, height is not None)
     settings = {"exercise": exercise, "target": target, "height_cm": height}
@@ -129,14 +136,20 @@ def _hand_in(review: str) -> None:
         )
     if keep_for is not None:  # once the control knows of it
         alone = actor().role is Role.OWNER
-        where = f"in {plain(str(folder_of(keep_for)))}" if alone else "with your record"
-        right.caption(f"It will be kept {where}; Your data shows it, and deletes it.")
+        where = (
+            _("in {folder_of}", folder_of=plain(str(folder_of(keep_for))))
+            if alone
+            else _("with your record")
+        )
+        right.caption(
+            _("It will be kept {where}; Your data shows it, and deletes it.", where=where)
+        )
 
 
 def _ask_to_keep() -> str | None:
     """In whose record the video is to be kept; None where it is not. Only who has a record of their
     own to exercise for is asked."""
-    if actor().role not in OWN or not st.checkbox("Keep my video on this computer afterwards"):
+    if actor().role not in OWN or not st.checkbox(_("Keep my video on this computer afterwards")):
         return None
     return person_here(my_records()).id
 
@@ -146,20 +159,22 @@ def _ask_target(name: str, height_known: bool) -> float | None:
     exercise = exercises().get(name)
     unit = "degrees"
     if exercise is not None and exercise.unit == "pct":
-        unit = "cm" if height_known else "% of your height"
+        unit = "cm" if height_known else _("% of your height")
     return st.number_input(
-        f"Target in {unit} (optional)" if exercise else "Target (choose an exercise first)",
+        _("Target in {unit} (optional)", unit=unit)
+        if exercise
+        else _("Target (choose an exercise first)"),
         1.0,
         180.0,
         value=None,
-        placeholder="the usual one",
+        placeholder=_("the usual one"),
         disabled=exercise is None,
-        help="How far to go, as you or your therapist chose it.",
+        help=_("How far to go, as you or your therapist chose it."),
     )
 
 
 def _say_how_to_film() -> None:
-    st.header("How to film", anchor=False)
+    st.header(_("How to film"), anchor=False)
     st.markdown("\n".join(f"{n}. {line}" for n, line in enumerate(_FILMING, start=1)))
 
 
@@ -194,12 +209,18 @@ def _show_unfinished(review: str, status: Status) -> None:
             st.error(plain(for_reader(status.problem)))
             st.caption(plain(for_reader(status.upload_outcome)))
         elif status.state is State.CANCELLED:
-            st.info(f"{name}: stopped, as you asked. {plain(for_reader(status.upload_outcome))}")
+            st.info(
+                _(
+                    "{name}: stopped, as you asked. {for_reader}",
+                    name=name,
+                    for_reader=plain(for_reader(status.upload_outcome)),
+                )
+            )
         else:
             st.progress(status.share or 0.0, text=f"**{name}**: {_progress_words(status)}")
         over = status.state.over
         st.button(
-            "Close" if over else "Cancel",
+            _("Close") if over else _("Cancel"),
             key=f"end-{status.key}",
             disabled=status.stopping,
             on_click=review_queue().remove if over else review_queue().cancel,
@@ -209,10 +230,12 @@ def _show_unfinished(review: str, status: Status) -> None:
 
 def _progress_words(status: Status) -> str:
     if status.stopping:
-        return "stopping …"
+        return _("stopping …")
     if status.state is State.WAITING:
-        return "waiting for its turn"
-    doing = "finding your movements" if status.state is State.ANALYSING else "drawing the video"
+        return _("waiting for its turn")
+    doing = (
+        _("finding your movements") if status.state is State.ANALYSING else _("drawing the video")
+    )
     return f"{doing} …{_time_left(status.left_s)}"
 
 
@@ -220,11 +243,11 @@ def _time_left(left_s: float | None) -> str:
     if left_s is None:
         return ""
     if left_s < 10:
-        return " a few seconds left"
+        return _(" a few seconds left")
     if left_s < 60:
-        return f" about {5 * round(left_s / 5)} seconds left"
+        return _(" about {seconds} seconds left", seconds=5 * round(left_s / 5))
     minutes = round(left_s / 60)
-    return f" about {minutes} minute{'s' if minutes > 1 else ''} left"
+    return ngettext(" about {n} minute left", " about {n} minutes left", minutes)
 
 
-PAGE = Page("Review", "review", "video_library", show, for_others=True)
+PAGE = Page(_("Review"), "review", "video_library", show, for_others=True)

@@ -10,6 +10,7 @@ from coach.errors import AccessError
 from coach.progress.caseload import caseload
 from coach.records.access import Role
 from coach.records.records import Records
+from coach.translation import gettext as _
 from coach.ui.pages import therapist_person
 from coach.ui.parts import (
     care_team,
@@ -38,21 +39,21 @@ def _show() -> None:
         # A link to this page itself does not keep it in the address past the next touch.
         st.query_params[_PERSON] = person_id
         with st.container(key="person", gap="xxsmall"):
-            link(PAGE, "Everybody", **{_PERSON: ""})
+            link(PAGE, _("Everybody"), **{_PERSON: ""})
             try:
                 therapist_person.show(records, person_id, now)
             except AccessError as error:
-                st.title("Therapist")
+                st.title(_("Therapist"))
                 st.error(plain(str(error)))
     elif records.actor.role is Role.ADMIN:
-        st.title("Who looks after whom")
+        st.title(_("Who looks after whom"))
         care_team.show(records, now)
     else:
         _everybody(records, now)
 
 
 PAGE = Page(
-    "Therapist",
+    _("Therapist"),
     "therapist",
     "groups",
     _show,
@@ -62,21 +63,25 @@ PAGE = Page(
 
 
 def _everybody(records: Records, now: datetime) -> None:
-    st.title("Who needs a look")
+    st.title(_("Who needs a look"))
     glances = caseload(records, now)
     if glances:
         st.markdown(people_list.summary(glances))
-    sought = st.text_input("Search by name", key="sought", placeholder="A name, or a part of one")
+    sought = st.text_input(
+        _("Search by name"), key="sought", placeholder=_("A name, or a part of one")
+    )
     found = [one for one in glances if sought.strip().casefold() in one.person.name.casefold()]
     if not glances:
         st.markdown(
-            "Nobody is here yet."
+            _("Nobody is here yet.")
             if records.actor.role is Role.OWNER
-            else "Nobody has been assigned to you yet: invite a client below, or have whoever runs "
-            "Form Coach here assign somebody to you."
+            else _(
+                "Nobody has been assigned to you yet: invite a client below, or have whoever runs "
+                "Form Coach here assign somebody to you."
+            )
         )
     elif not found:
-        st.markdown("Nobody of this name is here.")
+        st.markdown(_("Nobody of this name is here."))
     else:
         people_list.show(PAGE, records, found, now.date(), sought=bool(sought.strip()))
     messages.show_waiting(

@@ -13,6 +13,8 @@ from coach.progress.adherence import adherence_of, days_done, lately, prescribed
 from coach.progress.triage import Case, flags_of
 from coach.records.access import Role
 from coach.records.records import Records
+from coach.translation import gettext as _
+from coach.translation import ngettext
 from coach.ui.parts import (
     clock,
     comparison,
@@ -62,20 +64,20 @@ def _parts(records: Records, known: Known, now: datetime) -> dict[str, Callable[
     person = known.person
     written: dict[str, Callable[[], None]] = {}
     if messages.are_here(records):
-        written["Messages"] = lambda: messages.show(records, person, own=False)
+        written[_("Messages")] = lambda: messages.show(records, person, own=False)
     return {
-        "Overview": lambda: person_overview.show(known),
-        "Sessions": lambda: session_list.show(records, known.sessions, known.figures, own=False),
-        "Compare": lambda: comparison.show(known.sessions, known.figures),
-        "Left and right": lambda: left_and_right.show(known.figures, known.today),
-        "Outcome measures": lambda: outcomes.show(records.outcomes.of(person.id)),
-        "Monitoring": lambda: monitoring.show(records, person, now),
-        "Programme": lambda: prescription_form.show(
+        _("Overview"): lambda: person_overview.show(known),
+        _("Sessions"): lambda: session_list.show(records, known.sessions, known.figures, own=False),
+        _("Compare"): lambda: comparison.show(known.sessions, known.figures),
+        _("Left and right"): lambda: left_and_right.show(known.figures, known.today),
+        _("Outcome measures"): lambda: outcomes.show(records.outcomes.of(person.id)),
+        _("Monitoring"): lambda: monitoring.show(records, person, now),
+        _("Programme"): lambda: prescription_form.show(
             records, person, known.prescriptions, known.today
         ),
         **written,
-        "Write a note": lambda: notes.show(records, person),
-        "Who looked": lambda: show_audit(records.audit.of(person.id), {person.id: person.name}),
+        _("Write a note"): lambda: notes.show(records, person),
+        _("Who looked"): lambda: show_audit(records.audit.of(person.id), {person.id: person.name}),
     }
 
 
@@ -113,14 +115,21 @@ def _known(records: Records, person: Person, now: datetime) -> Known:
 
 
 def _about(known: Known) -> str:
-    made_up = "Made up, for a demonstration. " if known.person.made_up else ""
+    made_up = _("Made up, for a demonstration. ") if known.person.made_up else ""
     height = known.person.height_cm
-    tall = f", {height:.0f} cm tall" if height is not None else ""
+    tall = _(", {height:.0f} cm tall", height=height) if height is not None else ""
     since = local_day(known.person.since)
     number = len(known.sessions)
-    sessions = "1 session" if number == 1 else f"{number} sessions"
+    sessions = ngettext("{n} session", "{n} sessions", number)
     came = result_words.day(since)
-    return f"{made_up}Here since {came}{tall}; {sessions} in the latest {_WEEKS} weeks."
+    return _(
+        "{made_up}Here since {came}{tall}; {sessions} in the latest {weeks} weeks.",
+        made_up=made_up,
+        came=came,
+        tall=tall,
+        sessions=sessions,
+        weeks=_WEEKS,
+    )
 
 
 def _files_to_save(records: Records, person: Person, now: datetime) -> None:
@@ -128,9 +137,13 @@ def _files_to_save(records: Records, person: Person, now: datetime) -> None:
     with st.container(horizontal=True, key="files-to-save", vertical_alignment="center"):
         if records.actor.role is Role.OWNER:
             st.button(
-                f"Exercise as {plain(person.name)}", on_click=current_user.choose, args=(person.id,)
+                _("Exercise as {name}", name=plain(person.name)),
+                on_click=current_user.choose,
+                args=(person.id,),
             )
         report_button(records, person, now, own=False)
         discharge_button(records, person, now)
-        everything_button(records, person, now, "All sessions as files (CSV, FHIR, OpenSim; zip)")
-        st.caption("To print what is shown, use your browser’s Print.")
+        everything_button(
+            records, person, now, _("All sessions as files (CSV, FHIR, OpenSim; zip)")
+        )
+        st.caption(_("To print what is shown, use your browser’s Print."))

@@ -27,6 +27,7 @@ from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.access import ALONE
 from coach.records.ids import new_id
 from coach.records.records import Records
+from coach.translation import gettext as _
 from coach.ui.pages import review
 from coach.ui.parts import (
     breaks,
@@ -39,7 +40,7 @@ from coach.ui.parts import (
     todays_card,
 )
 from coach.ui.parts.browser_camera import watch_browser
-from coach.ui.parts.camera import Answer, ask_for_camera, watch_camera
+from coach.ui.parts.camera import Answer, ask_for_camera, tell_problem, watch_camera
 from coach.ui.parts.markup import plain
 from coach.ui.parts.page_frame import OWN, STATIC, Page, link
 from coach.ui.parts.plan_choice import choose_plan, how_to_stand, is_programme, preselect
@@ -61,13 +62,17 @@ from coach.words import result_words
 __all__ = ["PAGE"]
 
 _TOKEN = "session"
-_KEPT = (
+_KEPT = _(
     "No picture is kept or sent; the numbers of your repetitions, and where your joints were, are "
     "written down here."
 )
-_KEPT_AT_CLINIC = (
-    "No picture {0}; the numbers of your repetitions, and where your joints were, are written "
+_KEPT_AT_CLINIC = _(
+    "No picture is kept; the numbers of your repetitions, and where your joints were, are written "
     "down for you and for who looks after you."
+)
+_STAYS_HERE = _(
+    "No picture leaves your device; the numbers of your repetitions, and where your joints were, "
+    "are written down for you and for who looks after you."
 )
 
 _LATELY = timedelta(days=14)
@@ -95,7 +100,7 @@ def _show() -> None:
         _live(loop)
 
 
-PAGE = Page("Train", "", "exercise", _show, roles=OWN)
+PAGE = Page(_("Train"), "", "exercise", _show, roles=OWN)
 
 
 def _token() -> str | None:
@@ -122,7 +127,7 @@ def _begin_anew() -> None:
 
 
 def _before(token: str | None) -> None:
-    st.html("<h1 class='live'>Train</h1>")
+    st.html(f"<h1 class='live'>{_('Train')}</h1>")
     try:
         records = my_records()
         record = session_registry().record(token, records) if token else None
@@ -132,15 +137,15 @@ def _before(token: str | None) -> None:
             return
         person, now = person_here(records), clock.now()
         if no_programme.shown(records, person):
-            link(review.PAGE, "Look at a video instead")
+            link(review.PAGE, _("Look at a video instead"))
             return
         messages.show_unread(records, person)
         if hold_back(records, person, now) or not _choose(records, person, now):
             show_me.offer()
-        link(review.PAGE, "Look at a video instead")
+        link(review.PAGE, _("Look at a video instead"))
     except AccessError as error:
         st.error(plain(str(error)))
-        st.button("Begin a new session", type="primary", on_click=_begin_anew)
+        st.button(_("Begin a new session"), type="primary", on_click=_begin_anew)
     except CoachError as error:
         st.error(plain(for_reader(str(error))))
 
@@ -186,11 +191,11 @@ def _choose(records: Records, person: Person, now: datetime) -> bool:
 
 def _quiet(plan: Plan, rest: Rest | None) -> None:
     """What nobody needs on most days."""
-    with st.expander("How to stand, and where to put the laptop", icon=":material/laptop_mac:"):
+    with st.expander(_("How to stand, and where to put the laptop"), icon=":material/laptop_mac:"):
         how_to_stand(plan)
-    with st.expander("Say how tired your legs are", icon=":material/battery_horiz_050:"):
+    with st.expander(_("Say how tired your legs are"), icon=":material/battery_horiz_050:"):
         ask_how_tired()
-    with st.expander("Sound", icon=":material/volume_up:"):
+    with st.expander(_("Sound"), icon=":material/volume_up:"):
         sound_settings()
         hear()
     if rest is None:
@@ -204,7 +209,7 @@ def _start(before: Before) -> Answer | None:
     """The button; pressed, it asks for the camera. The answer, where all may begin."""
     against = before.advice is not None
     pressed = st.button(
-        "Start all the same" if against else "Start",
+        _("Start all the same") if against else _("Start"),
         key="start",
         type="secondary" if against else "primary",
         icon=":material/play_arrow:",
@@ -219,16 +224,16 @@ def _start(before: Before) -> Answer | None:
         st.session_state["ask"] = None
         return answer
     if answer is not None:
-        st.error(answer.problem, icon=":material/videocam_off:")
+        tell_problem(answer)
     show_me.offer()
-    st.caption(f"Starting turns the camera on. {_what_is_kept()}")
+    st.caption(_("Starting turns the camera on. {what_is_kept}", what_is_kept=_what_is_kept()))
     return None
 
 
 def _what_is_kept() -> str:
     if actor() == ALONE:
         return _KEPT
-    return _KEPT_AT_CLINIC.format("leaves your device" if in_browser() else "is kept")
+    return _STAYS_HERE if in_browser() else _KEPT_AT_CLINIC
 
 
 def _open(records: Records, person: Person, plan: Plan, ratings: Ratings, answer: Answer) -> None:

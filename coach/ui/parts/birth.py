@@ -8,12 +8,13 @@ import streamlit as st
 
 from coach.domain import Gender
 from coach.records.people import EARLIEST_BIRTH
+from coach.translation import gettext as _
 from coach.ui.parts import clock
 
 __all__ = ["GENDER_WORDS", "ask_birth"]
 
 GENDER_WORDS = {
-    None: "not said",
+    None: _("not said"),
     Gender.FEMALE: "female",
     Gender.MALE: "male",
     Gender.OTHER: "other",
@@ -26,15 +27,15 @@ def ask_birth(
 ) -> tuple[date | None, Gender | None]:
     """The two fields with what is known; what they hold now."""
     chosen = st.date_input(
-        "Born on (optional)",
+        _("Born on (optional)"),
         born,
         min_value=EARLIEST_BIRTH,
         max_value=clock.now().date(),
         format="YYYY-MM-DD",
-        help="It stands on reports and in files for a clinic; nothing is worked out from it.",
+        help=_("It stands on reports and in files for a clinic; nothing is worked out from it."),
     )
     options = list(GENDER_WORDS)
     said = st.selectbox(
-        "Gender (optional)", options, options.index(gender), format_func=GENDER_WORDS.__getitem__
+        _("Gender (optional)"), options, options.index(gender), format_func=GENDER_WORDS.__getitem__
     )
     return chosen, said

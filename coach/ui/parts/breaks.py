@@ -11,6 +11,7 @@ import streamlit as st
 
 from coach.exercises.registry import exercises
 from coach.programme.breaks import REMINDER, BreakSettings, break_due, desk_plan
+from coach.translation import gettext as _
 from coach.ui.parts import clock
 
 __all__ = ["choose_breaks", "hold", "moved", "remind", "wished"]
@@ -23,10 +24,12 @@ _LOOK_EVERY_S = 20.0
 def choose_breaks() -> None:
     """The setting."""
     now = _settings()
-    with st.expander("Reminders of short breaks", icon=":material/notifications:"):
-        st.toggle("Remind me while this page is open", now.on, key=_ON, on_change=_keep)
-        st.slider("Minutes between breaks", 30, 60, now.every_min, 5, key=_EVERY, on_change=_keep)
-        st.caption("The reminder comes on these pages, until you close or reload them.")
+    with st.expander(_("Reminders of short breaks"), icon=":material/notifications:"):
+        st.toggle(_("Remind me while this page is open"), now.on, key=_ON, on_change=_keep)
+        st.slider(
+            _("Minutes between breaks"), 30, 60, now.every_min, 5, key=_EVERY, on_change=_keep
+        )
+        st.caption(_("The reminder comes on these pages, until you close or reload them."))
 
 
 def hold() -> None:
@@ -68,7 +71,7 @@ def _reminder(open_train: Callable[[], None]) -> None:
                     st.session_state[_WISH] = block.exercise
                     moved()
                     open_train()
-            if st.button("I took a break", key="break-taken"):
+            if st.button(_("I took a break"), key="break-taken"):
                 moved()
                 st.rerun()
 

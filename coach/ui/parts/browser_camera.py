@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from coach.live.session_loop import SessionLoop
 from coach.media.drawing import SKELETON
+from coach.translation import gettext as _
 from coach.ui.components import component
 from coach.ui.parts.camera import GONE, camera_key, note_cameras, wanted_camera
 from coach.ui.server import browser_pose, pose_socket
 
 __all__ = ["watch_browser"]
 
-_SEEN = "You, as in a mirror, with the lines that the coach sees"
-_FAILED = (
+_SEEN = _("You, as in a mirror, with the lines that the coach sees")
+_FAILED = _(
     "This browser can no longer find where your joints are. Load the page again; if this stays, "
     "use another browser."
 )

@@ -10,6 +10,7 @@ import streamlit as st
 from coach.domain import Person, Prescription
 from coach.progress.calendar import calendar_plan
 from coach.records.clinic import is_clinic
+from coach.translation import gettext as _
 from coach.ui.parts.export_extra import can_export
 
 __all__ = ["show"]
@@ -29,9 +30,9 @@ def show(
     if is_clinic() and not in_force:
         return
     label = (
-        "Take the plan out of my calendar while I rest"
+        _("Take the plan out of my calendar while I rest")
         if resting
-        else "Put the plan in my calendar"
+        else _("Put the plan in my calendar")
     )
     if not can_export(label):
         return
@@ -47,7 +48,9 @@ def show(
         on_click="ignore",
     )
     st.caption(
-        "A calendar file (.ics): open it with the calendar of your computer or phone, and move the "
-        "time to where it suits you. When the plan changes, or you did it on other days, save it "
-        "again: it replaces the one of before."
+        _(
+            "A calendar file (.ics): open it with the calendar of your computer or phone, and "
+            "move the time to where it suits you. When the plan changes, or you did it on other "
+            "days, save it again: it replaces the one of before."
+        )
     )

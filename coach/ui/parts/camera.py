@@ -8,10 +8,13 @@ import streamlit as st
 from aioice import ice
 
 from coach.live.frame_loop import FrameLoop
+from coach.translation import gettext as _
 from coach.ui.components import component
 from coach.ui.server import browser_pose
+from coach.ui.server.device import device
 from coach.ui.server.login_gate import listens_on
 from coach.ui.server.same_origin import is_loopback
+from coach.words import device_words
 
 __all__ = [
     "GONE",
@@ -21,6 +24,7 @@ __all__ = [
     "choose_camera",
     "note_cameras",
     "reconnect",
+    "tell_problem",
     "wanted_camera",
     "watch_camera",
 ]
@@ -31,8 +35,8 @@ _VIDEO = {
     "frameRate": {"ideal": 30, "max": 30},
 }
 _LOOPBACK = "127.0.0.1"
-_START = "Turn the camera on"
-GONE = (
+_START = _("Turn the camera on")
+GONE = _(
     "The coach does not answer, and the camera is off. Your finished repetitions are kept. This "
     "page goes on by itself as soon as it answers. If it was closed, start Form Coach again."
 )
@@ -60,27 +64,15 @@ class Answer(StrEnum):
     @property
     def problem(self) -> str:
         """What is wrong and what to do, as a sentence; empty where nothing is."""
-        return _PROBLEMS.get(self, "")
+        return device_words.CAMERA_PROBLEMS.get(self, "")
 
 
-_PROBLEMS = {
-    Answer.BLIND: (
-        "This browser cannot find where your joints are, and your camera's pictures are sent to "
-        "nobody else to do it. Try once more, or use a new Chrome, Edge, Firefox or Safari."
-    ),
-    Answer.REFUSED: (
-        "The browser does not let this page use the camera. Allow it with the camera sign beside "
-        "the page's address, then press Start again."
-    ),
-    Answer.MISSING: "No camera was found. Plug one in or turn it on, then press Start again.",
-    Answer.BUSY: (
-        "The camera is in use by another program. Close that program, then press Start again."
-    ),
-    Answer.INSECURE: (
-        "The browser gives a camera only to pages of this computer or with https. Open this page "
-        "as http://localhost with the same number behind it."
-    ),
-}
+def tell_problem(answer: Answer) -> None:
+    """What is wrong with the camera, and where to look on a system like the visitor's."""
+    st.error(answer.problem, icon=":material/videocam_off:")
+    hint = device_words.camera_hint(answer, device())
+    if hint:
+        st.caption(hint)
 
 
 def ask_for_camera(ask: str | None) -> Answer | None:
@@ -133,7 +125,7 @@ def watch_camera(loop: FrameLoop, seat: int) -> None:
             "muted": True,
             "playsInline": True,
         },
-        translations={"start": _START, "stop": "Turn the camera off"},
+        translations={"start": _START, "stop": _("Turn the camera off")},
     )
     watched = _component(
         key="watch-camera",
@@ -163,7 +155,7 @@ def choose_camera() -> bool:
         return False
     before = st.session_state.get(_CHOSEN)
     chosen = st.selectbox(
-        "Camera", list(cameras), format_func=lambda one: cameras[one], key="choose-camera"
+        _("Camera"), list(cameras), format_func=lambda one: cameras[one], key="choose-camera"
     )
     st.session_state[_CHOSEN] = chosen
     return before is not None and chosen != before

@@ -9,6 +9,7 @@ import streamlit as st
 from coach.domain import AuditEntry, Person
 from coach.records.clinic import clinic
 from coach.records.records import Records
+from coach.translation import gettext as _
 from coach.ui.parts import invitations, roles
 from coach.ui.parts.birth import ask_birth
 from coach.ui.parts.markup import plain, render
@@ -26,7 +27,10 @@ def show(records: Records, now: datetime) -> None:
     here = clinic()
     people = records.people.all()
     st.markdown(
-        "People are listed here once they have been invited, or have logged in for the first time."
+        _(
+            "People are listed here once they have been invited, or have logged in for the first "
+            "time."
+        )
     )
     may_look_after = roles.therapists(records, here) if here is not None else ()
     for person in people:
@@ -34,7 +38,7 @@ def show(records: Records, now: datetime) -> None:
     invitations.show(records, now)
     if here is not None:
         roles.show(records, here)
-    with st.expander("Who did what", icon=":material/history:"):
+    with st.expander(_("Who did what"), icon=":material/history:"):
         named = records.roles.named() | {person.id: person.name for person in people}
         show_audit(records.audit.all(), named)
 
@@ -42,19 +46,19 @@ def show(records: Records, now: datetime) -> None:
 def add_person(records: Records) -> None:
     """Begin a record for somebody who uses this computer too."""
     with (
-        st.expander("Add a person", icon=":material/person_add:"),
+        st.expander(_("Add a person"), icon=":material/person_add:"),
         st.form("add-person", clear_on_submit=True, border=False),
     ):
-        name = st.text_input("Name")
+        name = st.text_input(_("Name"))
         height = st.number_input(
-            "Body height, cm", 80.0, 250.0, None, 1.0, help="With it, rises are shown in cm."
+            _("Body height, cm"), 80.0, 250.0, None, 1.0, help=_("With it, rises are shown in cm.")
         )
         born, gender = ask_birth()
-        if st.form_submit_button("Add"):
+        if st.form_submit_button(_("Add")):
             if name.strip():
                 records.people.add(name.strip(), height_cm=height, born=born, gender=gender)
                 st.rerun()
-            st.error("A name is missing; type one.")
+            st.error(_("A name is missing; type one."))
 
 
 def _assign(records: Records, person: Person, therapists: tuple[str, ...]) -> None:
@@ -72,12 +76,12 @@ def _assign(records: Records, person: Person, therapists: tuple[str, ...]) -> No
             records.care.unassign(person.id, therapist)
 
     st.multiselect(
-        f"Who looks after {plain(person.name)}",
+        _("Who looks after {name}", name=plain(person.name)),
         options,
         default=list(now),
         key=key,
         on_change=change,
-        placeholder="Nobody yet",
+        placeholder=_("Nobody yet"),
     )
 
 
@@ -87,7 +91,9 @@ def show_audit(entries: tuple[AuditEntry, ...], names: dict[str, str]) -> None:
         {
             "at": result_words.moment(entry.at.astimezone()),
             "actor": entry.actor,
-            "action": f"was refused: {entry.action}" if entry.refused else entry.action,
+            "action": _("was refused: {action}", action=entry.action)
+            if entry.refused
+            else entry.action,
             "refused": entry.refused,
             "whose": names.get(entry.person_id or "", entry.person_id or ""),
         }
@@ -95,4 +101,4 @@ def show_audit(entries: tuple[AuditEntry, ...], names: dict[str, str]) -> None:
     ]
     render("audit.html.j2", rows=rows)
     if len(entries) > _MOST:
-        st.caption(f"The newest {_MOST} of {len(entries)}.")
+        st.caption(_("The newest {most} of {entries}.", most=_MOST, entries=len(entries)))

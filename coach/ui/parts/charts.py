@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from coach.programme.schedule import Week
 from coach.progress.measures import Measure
 from coach.progress.trend import Point, Series
+from coach.translation import gettext as _
 from coach.ui.parts.vega import ABOUT, DARK, LIGHT, UPRIGHT, WRITING, Ink, Spec, finished, of_data
-from coach.words import progress_words
+from coach.words import progress_words, result_words
 
 __all__ = ["key_of", "series_chart", "weeks_chart"]
 
@@ -28,11 +29,11 @@ class _Style(NamedTuple):
 
 
 _LEGS = {
-    "left": _Style("left leg", "left", [1, 0], "circle", "solid, round"),
-    "right": _Style("right leg", "right", [6, 3], "diamond", "dashed, diamonds"),
+    "left": _Style(_("left leg"), "left", [1, 0], "circle", _("solid, round")),
+    "right": _Style(_("right leg"), "right", [6, 3], "diamond", _("dashed, diamonds")),
 }
-_BEFORE = _Style("before", "right", [6, 3], "diamond", "dashed, diamonds")
-_AFTER = _Style("after", "left", [1, 0], "circle", "solid, round")
+_BEFORE = _Style("before", "right", [6, 3], "diamond", _("dashed, diamonds"))
+_AFTER = _Style("after", "left", [1, 0], "circle", _("solid, round"))
 _ALONE = _Style("", "left", [1, 0], "circle", "")
 _RATED = {
     Measure.PAIN_BEFORE: _BEFORE,
@@ -43,10 +44,10 @@ _RATED = {
 _AXES = {
     "deg": "degrees",
     "cm": "cm",
-    "pct": "% of body height",
+    "pct": _("% of body height"),
     "s": "seconds",
     "reps": "repetitions",
-    "share": "% of the repetitions judged",
+    "share": _("% of the repetitions judged"),
     "0-10": "0 to 10",
 }
 _LINES: dict[str, Callable[[Point], float | None]] = {
@@ -54,7 +55,7 @@ _LINES: dict[str, Callable[[Point], float | None]] = {
     "limit": lambda point: point.limit,
 }
 _DOTS = {"target": [2, 3], "limit": [8, 4]}
-_VIEWS = {"side": "from the side", "front": "from the front", "oblique": "at an angle"}
+_VIEWS = {"side": _("from the side"), "front": _("from the front"), "oblique": _("at an angle")}
 
 
 def key_of(series: Sequence[Series]) -> str:
@@ -122,7 +123,12 @@ def weeks_chart(weeks: Sequence[Week], *, dark: bool, height: int = _HEIGHT) -> 
             "order": week.monday.isoformat(),
             "done": week.done,
             "goal": week.goal,
-            "about": f"Week of {week.monday.day} {week.monday:%B}: {week.done} of {week.goal} days",
+            "about": _(
+                "Week of {day}: {done} of {goal} days",
+                day=result_words.day_of_year(week.monday),
+                done=week.done,
+                goal=week.goal,
+            ),
         }
         for week in weeks
     ]
@@ -219,9 +225,9 @@ def _rows(series: Series) -> Iterable[dict[str, Any]]:
 
 def _about(series: Series, style: _Style, point: Point) -> str:
     number = progress_words.value(point.measured, series.unit)
-    said = f"{point.at.day} {point.at:%B}: {number}"
+    said = f"{result_words.day_of_year(point.at)}: {number}"
     said += f", {style.name}" if style.name else ""
-    return said + (f", seen {_VIEWS[point.view]}" if point.view in _VIEWS else "")
+    return said + (_(", seen {views}", views=_VIEWS[point.view]) if point.view in _VIEWS else "")
 
 
 def _across(series: Sequence[Series], x: Spec, ink: Ink) -> Iterable[Spec]:

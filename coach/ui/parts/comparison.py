@@ -11,6 +11,7 @@ from coach.progress.change import Change, Outcome
 from coach.progress.compare import CheckPair, Comparison, compare
 from coach.progress.faults import CheckTally
 from coach.progress.measures import unit_of
+from coach.translation import gettext as _
 from coach.ui.parts.markup import render
 from coach.words import progress_words, result_words
 
@@ -24,12 +25,12 @@ def show(sessions: Sequence[SessionOutline], figures: Iterable[SetFigures]) -> N
         by_session.setdefault(one.session_id, []).append(one)
     known = {one.id: one for one in sessions if one.id in by_session}
     if len(known) < 2:
-        st.markdown("There are not two sessions to compare yet.")
+        st.markdown(_("There are not two sessions to compare yet."))
         return
     ids = list(known)
     left, right = st.columns(2)
-    before = _choose(left, "Earlier", known, 0)
-    after = _choose(right, "Later", known, len(ids) - 1)
+    before = _choose(left, _("Earlier"), known, 0)
+    after = _choose(right, _("Later"), known, len(ids) - 1)
     tables = compare(by_session[before], by_session[after])
     render("comparison.html.j2", tables=[_table(one) for one in tables])
 
@@ -80,8 +81,8 @@ def _table(one: Comparison) -> dict[str, object]:
 
 def _outcome(change: Change) -> str:
     if change.outcome is Outcome.UNKNOWN:
-        return "cannot be compared"
-    seen = "" if change.same_view else " (seen from different sides)"
+        return _("cannot be compared")
+    seen = "" if change.same_view else _(" (seen from different sides)")
     return f"{change.outcome.value}{seen}"
 
 
@@ -90,4 +91,4 @@ def _had_faults(pair: CheckPair) -> bool:
 
 
 def _often(tally: CheckTally | None) -> str:
-    return "not judged" if tally is None else progress_words.often(tally)
+    return _("not judged") if tally is None else progress_words.often(tally)

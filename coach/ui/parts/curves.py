@@ -11,6 +11,7 @@ from coach.coaching.results import Analysis, Movement, Outcome, SetSummary
 from coach.exercises.base import Settings
 from coach.reports.layout import Panel, limits, panels, peak_height, side_of, target
 from coach.review.curves import Curve, curve
+from coach.translation import gettext as _
 from coach.ui.parts.vega import ABOUT, DARK, LIGHT, WRITING, Ink, Spec, finished, of_data
 from coach.words import movement_words, result_words
 
@@ -23,7 +24,7 @@ _SHADED = "movements"
 
 _HEIGHT = 260
 _DASHES = {"left": [1, 0], "right": [6, 3], "": [1, 0]}
-_KEYS = {"left": "left leg solid", "right": "right leg dashed"}
+_KEYS = {"left": _("left leg solid"), "right": _("right leg dashed")}
 _GOOD_SHAPE, _FAULT_SHAPE, _UNCOUNTED_SHAPE = "triangle-down", "cross", "circle"
 # How a movement is shaded, and the dashes of its edge.
 _SHADES = {Outcome.COUNTED: (0.08, [1, 0]), Outcome.PARTIAL: (0.0, [4, 4])}
@@ -155,7 +156,10 @@ def _place(field: str) -> Spec:
 def _across(summary: SetSummary, panel: Panel, settings: Settings) -> list[dict[str, Any]]:
     """The target, and the limits that the peaks are held against, with their names."""
     rows = [
-        {"limit": limit, "word": f"limit: {result_words.title_of(summary, name).lower()}"}
+        {
+            "limit": limit,
+            "word": _("limit: {title_of}", title_of=result_words.title_of(summary, name).lower()),
+        }
         for name, limit in limits(summary, panel)
     ]
     wanted = target(summary, panel, settings)

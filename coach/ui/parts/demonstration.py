@@ -8,6 +8,7 @@ from coach.exercises.base import Exercise, Posture
 from coach.exercises.registry import get
 from coach.motion.types import View
 from coach.programme.plan import Round
+from coach.translation import gettext as _
 from coach.ui.server.guide_media import MEDIA, address
 
 __all__ = ["demonstration", "matters"]
@@ -17,19 +18,19 @@ _OWN_LIMIT = 1
 
 _MOST = 2
 _VIEWS = {"side": View.SIDE, "front": View.FRONT}
-_FROM = {"side": "From the side, like this", "front": "Facing me, like this"}
+_FROM = {"side": _("From the side, like this"), "front": _("Facing me, like this")}
 
 
 def demonstration(made: Round) -> str:
     """The HTML of a set's demonstration: a clip that plays by itself, silently and over and over,
     or a still picture for those who want nothing to move; and beside it a few short lines."""
     exercise = get(made.exercise)
-    title, name = escape(exercise.title), exercise.name
+    name = exercise.name
     lines = "".join(f"<li>{escape(line)}</li>" for line in matters(made))
     support = escape(exercise.support.rstrip("."))
     hold_on = f"<p class='demo-hold-on'>{support}</p>" if support else ""
     return (
-        f"<figure class='demo' data-exercise='{name}'>{_pictures(name, title)}"
+        f"<figure class='demo' data-exercise='{name}'>{_pictures(name, exercise.title)}"
         f"<figcaption><p class='demo-from'>{_from(exercise, made)}</p><ul>{lines}</ul>{hold_on}"
         "</figcaption></figure>"
     )
@@ -39,11 +40,13 @@ def _pictures(name: str, title: str) -> str:
     """Nothing of an exercise from another package."""
     if not (MEDIA / f"{name}.mp4").exists():
         return ""
+    loop = escape(_("{title}: one repetition, over and over", title=title))
+    peak = escape(_("{title}: the furthest point", title=title))
     return (
         f"<video src='{address(f'{name}.mp4')}' poster='{address(f'{name}-start.jpg')}'"
-        f" aria-label='{title}: one repetition, over and over'"
+        f" aria-label='{loop}'"
         " autoplay loop muted playsinline disablepictureinpicture></video>"
-        f"<img src='{address(f'{name}-peak.jpg')}' alt='{title}: the furthest point'>"
+        f"<img src='{address(f'{name}-peak.jpg')}' alt='{peak}'>"
     )
 
 
@@ -57,4 +60,4 @@ def matters(made: Round) -> list[str]:
 
 def _from(exercise: Exercise, made: Round) -> str:
     """Which way to be; the clip shows it from the side."""
-    return "Sit side-on, like this" if exercise.posture is Posture.SEATED else _FROM[made.facing]
+    return _("Sit side-on, like this") if exercise.posture is Posture.SEATED else _FROM[made.facing]

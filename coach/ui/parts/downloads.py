@@ -10,6 +10,7 @@ import streamlit as st
 from coach.domain import Person
 from coach.records.records import Records
 from coach.reports.everything import write_everything
+from coach.translation import gettext as _
 from coach.ui.parts.export_extra import can_export
 
 __all__ = ["discharge_button", "everything_button", "export_bytes", "report_button"]
@@ -40,7 +41,9 @@ def report_button(records: Records, person: Person, at: datetime, *, own: bool) 
     """Show the button that makes the report on all weeks so far. at: now, with its offset. own:
     whether it is about whoever looks."""
     label = (
-        "Your weeks on two pages, to print (PDF)" if own else "Report on two pages, to print (PDF)"
+        _("Your weeks on two pages, to print (PDF)")
+        if own
+        else _("Report on two pages, to print (PDF)")
     )
     if not can_export(label):
         return
@@ -57,7 +60,7 @@ def report_button(records: Records, person: Person, at: datetime, *, own: bool) 
 def discharge_button(records: Records, person: Person, at: datetime) -> None:
     """Show the button that makes the summary from the first to the last session. at: now, with its
     offset."""
-    label = "Discharge summary (PDF)"
+    label = _("Discharge summary (PDF)")
     if not can_export(label):
         return
     st.download_button(

@@ -11,6 +11,7 @@ from coach.domain import SessionOutline
 from coach.progress.change import over
 from coach.progress.measures import Measure
 from coach.progress.trend import rating_series
+from coach.translation import gettext as _
 from coach.ui.parts.charts import key_of, series_chart
 from coach.ui.parts.markup import plain
 from coach.words import progress_words
@@ -29,7 +30,7 @@ def show(sessions: Sequence[SessionOutline], first: date, today: date, *, dark: 
     ]
     if not rated:
         return
-    st.subheader("Effort", anchor=False)
+    st.subheader(_("Effort"), anchor=False)
     said = [
         f"{progress_words.MEASURES[one.measure]}: {progress_words.change(over(one), one.unit)}"
         for one in rated
@@ -37,6 +38,6 @@ def show(sessions: Sequence[SessionOutline], first: date, today: date, *, dark: 
     st.vega_lite_chart(
         series_chart(rated, dark=dark, since=first, until=today, height=_HEIGHT),
         key="effort",
-        alt=f"Effort from 0 to 10, over time. {' '.join(said)}",
+        alt=_("Effort from 0 to 10, over time. {said}", said=" ".join(said)),
     )
     st.caption(plain(f"{key_of(rated).capitalize()}. {said[-1]}"))

@@ -11,6 +11,7 @@ from coach.exercises.registry import get
 from coach.progress.faults import CheckTally, NeverJudged, faults_by_kind, never_judged
 from coach.progress.flags import LATELY_DAYS
 from coach.progress.measures import Measure, measured
+from coach.translation import gettext as _
 from coach.ui.parts.markup import render
 from coach.words import progress_words
 
@@ -42,7 +43,7 @@ def _faultless(sets: Sequence[SetFigures]) -> str:
     """How many repetitions had no fault, of those judged; "" where none was."""
     share = measured(Measure.FORM, sets)
     said = progress_words.value(share, "share")
-    return f"Repetitions without fault: {said}." if share.known else ""
+    return _("Repetitions without fault: {said}.", said=said) if share.known else ""
 
 
 def _fault(tally: CheckTally) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from coach.coaching.results import Finding, Movement, SetSummary, Verdict
+from coach.translation import gettext as _
 from coach.ui.parts.markup import plain, render
 from coach.ui.parts.page_frame import STATIC
 from coach.words import form_words, movement_words, result_words
@@ -56,11 +57,11 @@ def show_findings(summary: SetSummary, picture_of: PictureOf, *, hurt: bool = Fa
         st.info(plain(note))
     if hurt:
         return
-    _list("What went well", form_words.well_done(summary))
+    _list(_("What went well"), form_words.well_done(summary))
     if summary.reps:
         _advise(summary, picture_of)
     unseen = form_words.unjudged(summary)
-    _list("What could not be judged", unseen)
+    _list(_("What could not be judged"), unseen)
     if unseen:
         st.markdown(plain(form_words.filming(summary)))
 
@@ -80,10 +81,10 @@ def show_reps(summary: SetSummary, picture_of: PictureOf) -> None:
         )
         for rep in summary.reps
     ]
-    st.subheader("Each repetition", anchor=False)
+    st.subheader(_("Each repetition"), anchor=False)
     render("reps.html.j2", rows=rows, seconds=result_words.seconds)
     if any(row.picture for row in rows):
-        with st.expander("Pictures of each repetition at its peak"):
+        with st.expander(_("Pictures of each repetition at its peak")):
             render("peaks.html.j2", rows=rows)
 
 
@@ -99,9 +100,9 @@ def _advise(summary: SetSummary, picture_of: PictureOf) -> None:
     advice = result_words.advice(summary)
     if not advice and not result_words.watched_enough(summary):
         return
-    st.subheader("What to work on", anchor=False)
+    st.subheader(_("What to work on"), anchor=False)
     if not advice:
-        st.markdown("Nothing that could be seen.")
+        st.markdown(_("Nothing that could be seen."))
         return
     shown = [(one.text, one.rep.number, picture_of(one.rep.index)) for one in advice]
     render("advice.html.j2", advice=shown)

@@ -10,7 +10,8 @@ import streamlit as st
 
 from coach.programme.plan import default_plan
 from coach.programme.symptoms import SymptomRating
-from coach.ui.parts.camera import ask_for_camera
+from coach.translation import gettext as _
+from coach.ui.parts.camera import ask_for_camera, tell_problem
 from coach.ui.parts.plan_choice import how_to_stand
 from coach.ui.parts.sound import hear, sound_settings
 from coach.ui.parts.symptom_ratings import TELL_FIRST, ask_before, keep_before, say
@@ -33,16 +34,18 @@ def leads(sessions: Sequence[SymptomRating], today: date) -> bool:
 
 def _feeling(sessions: Sequence[SymptomRating], today: date) -> None:
     with st.container(key="first-visit"):
-        st.header("Welcome. First: your knee", anchor=False)
+        st.header(_("Welcome. First: your knee"), anchor=False)
         st.markdown(
-            "It is the guide to how much you do. Some discomfort is fine; pain that grows is a "
-            "sign to stop. You are asked before and after each session."
+            _(
+                "It is the guide to how much you do. Some discomfort is fine; pain that grows is a "
+                "sign to stop. You are asked before and after each session."
+            )
         )
         before = ask_before(sessions, today)
         if before.advice is not None:
             say(before.advice)
         pressed = st.button(
-            "Go on",
+            _("Go on"),
             key="feeling-told",
             type="primary",
             width="stretch",
@@ -56,19 +59,19 @@ def _feeling(sessions: Sequence[SymptomRating], today: date) -> None:
 
 def _room() -> None:
     with st.container(key="first-visit"):
-        st.header("Is the room ready?", anchor=False)
+        st.header(_("Is the room ready?"), anchor=False)
         how_to_stand(default_plan())
-        if st.button("Test the camera", key="test-camera", icon=":material/videocam:"):
+        if st.button(_("Test the camera"), key="test-camera", icon=":material/videocam:"):
             st.session_state[_ASK] = secrets.token_hex(4)
         answer = ask_for_camera(st.session_state.get(_ASK))
         if answer is not None and not answer.problem:
-            st.success("The camera works. It is off again until you start.")
+            st.success(_("The camera works. It is off again until you start."))
         elif answer is not None:
-            st.error(answer.problem, icon=":material/videocam_off:")
+            tell_problem(answer)
         sound_settings()
         hear()
         st.button(
-            "It is ready: today’s exercises",
+            _("It is ready: today’s exercises"),
             key="room-ready",
             type="primary",
             width="stretch",
@@ -79,7 +82,7 @@ def _room() -> None:
 
 def _straight_on() -> None:
     st.button(
-        "I know all this: today’s exercises", key="straight-on", on_click=_go_to, args=(_DONE,)
+        _("I know all this: today’s exercises"), key="straight-on", on_click=_go_to, args=(_DONE,)
     )
 
 

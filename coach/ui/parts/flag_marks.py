@@ -11,8 +11,9 @@ import streamlit as st
 from coach.domain import Person
 from coach.progress.flags import Flag, Level
 from coach.records.records import Records
+from coach.translation import gettext as _
 from coach.ui.parts.markup import plain
-from coach.words import flag_words
+from coach.words import flag_words, result_words
 
 __all__ = ["CLASSES", "offer", "told"]
 
@@ -41,13 +42,13 @@ def offer(records: Records, person: Person, flags: Sequence[Flag], today: date) 
     """Show the button that opens what can be said of these flags; nothing where there are none."""
     if not flags:
         return
-    label = f"Seen, or remind me: {plain(person.name)}"
+    label = _("Seen, or remind me: {name}", name=plain(person.name))
     opened = st.popover(label, key=f"mark-{person.id}", type="tertiary", on_change="rerun")
     if not opened.open:
         return
     with opened:
         days = st.number_input(
-            "Remind me in so many days", 1, _MOST_DAYS, _REMIND_DAYS, key=f"remind-{person.id}"
+            _("Remind me in so many days"), 1, _MOST_DAYS, _REMIND_DAYS, key=f"remind-{person.id}"
         )
         for flag in flags:
             with st.container(key=f"flag-{person.id}-{flag.kind.value}", gap="xxsmall"):
@@ -61,13 +62,13 @@ def _flag(records: Records, person_id: str, flag: Flag, remind_on: date) -> None
     if flag.mark is not None:
         st.caption(plain(flag_words.seen(flag.mark)))
         again = partial(records.care.unmark_flag, person_id, flag.kind.value)
-        st.button("Show it again", key=f"again-{key}", on_click=again)
+        st.button(_("Show it again"), key=f"again-{key}", on_click=again)
         return
     mark = partial(_mark, records, person_id, flag)
     with st.container(horizontal=True, gap="small"):
-        st.button("Seen", key=f"seen-{key}", on_click=mark)
+        st.button(_("Seen"), key=f"seen-{key}", on_click=mark)
         st.button(
-            f"Remind me on {remind_on.day} {remind_on:%B}",
+            _("Remind me on {day}", day=result_words.day_of_year(remind_on)),
             key=f"later-{key}",
             on_click=mark,
             args=(remind_on,),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from coach.translation import gettext as _
 from coach.ui.parts.markup import plain
 
 __all__ = ["front_page"]
@@ -18,9 +19,9 @@ def front_page(
 ) -> None:
     """Say this, beside the one thing to do: log in, or, for who has, log out. said: how Streamlit
     shows it. log_out: ends the login there is."""
-    st.title("Form Coach")
+    st.title(_("Form Coach"))
     said(plain(text))
     if log_out is None:
-        st.button("Log in", type="primary", icon=":material/login:", on_click=st.login)
+        st.button(_("Log in"), type="primary", icon=":material/login:", on_click=st.login)
     else:
-        st.button("Log out", icon=":material/logout:", on_click=log_out)
+        st.button(_("Log out"), icon=":material/logout:", on_click=log_out)

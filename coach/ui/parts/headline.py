@@ -15,6 +15,7 @@ from coach.programme.words import Words
 from coach.progress.change import Change, Outcome, over
 from coach.progress.measures import Measure
 from coach.progress.trend import Series
+from coach.translation import gettext as _
 from coach.words import result_words
 
 __all__ = ["headline"]
@@ -24,11 +25,11 @@ _Move = tuple[str, str]
 
 _ONE_LEG = [[side] for side in SIDES]
 
-_NOT_COMPARED = (
+_NOT_COMPARED = _(
     "How far you go cannot be compared yet: that takes two days or more, seen from the same side."
 )
-_NO_MOVE = "How far you go has not changed by more than the camera may be off."
-_NO_PAIN_CHANGE = "Your pain afterwards has not changed by more than such ratings vary."
+_NO_MOVE = _("How far you go has not changed by more than the camera may be off.")
+_NO_PAIN_CHANGE = _("Your pain afterwards has not changed by more than such ratings vary.")
 
 
 def headline(series: Iterable[Series], rest: Rest | None = None) -> Words:
@@ -56,14 +57,14 @@ def _outcome(change: Change) -> Outcome:
 def _title(told: Sequence[Outcome]) -> str:
     better, worse = Outcome.BETTER in told, Outcome.WORSE in told
     if better and worse:
-        return "Some of it is better, some is not"
+        return _("Some of it is better, some is not")
     if better:
-        return "It is getting better"
+        return _("It is getting better")
     if worse:
-        return "It is harder than it was"
+        return _("It is harder than it was")
     if Outcome.SAME in told:
-        return "It is about as it was"
-    return "It is too early to tell"
+        return _("It is about as it was")
+    return _("It is too early to tell")
 
 
 def _moved(moves: Mapping[_Move, Change]) -> str:
@@ -72,11 +73,15 @@ def _moved(moves: Mapping[_Move, Change]) -> str:
     further = _named(move for move, outcome in told.items() if outcome is Outcome.BETTER)
     less = _named(move for move, outcome in told.items() if outcome is Outcome.WORSE)
     if further and less:
-        return f"You go further than at first in the {further}, and less far in the {less}."
+        return _(
+            "You go further than at first in the {further}, and less far in the {less}.",
+            further=further,
+            less=less,
+        )
     if further:
-        return f"You go further than at first in the {further}."
+        return _("You go further than at first in the {further}.", further=further)
     if less:
-        return f"You go less far than at first in the {less}."
+        return _("You go less far than at first in the {less}.", less=less)
     return _NO_MOVE if Outcome.SAME in told.values() else _NOT_COMPARED
 
 
@@ -85,11 +90,18 @@ def _hurt(pain: Change) -> str:
         return _NO_PAIN_CHANGE
     lower = pain.outcome is Outcome.BETTER
     way = "lower" if lower else "higher"
-    sentence = (
-        f"Your pain afterwards is {way} than at first: about {pain.after.value:.0f} out of 10 "
-        f"instead of {pain.before.value:.0f}."
+    sentence = _(
+        "Your pain afterwards is {way} than at first: about {value:.0f} out of 10 instead of "
+        "{value_2:.0f}.",
+        way=way,
+        value=pain.after.value,
+        value_2=pain.before.value,
     )
-    return sentence if lower else f"{sentence} Do less, and talk to a healthcare provider about it."
+    return (
+        sentence
+        if lower
+        else _("{sentence} Do less, and talk to a healthcare provider about it.", sentence=sentence)
+    )
 
 
 def _named(moves: Iterable[_Move]) -> str:
@@ -99,7 +111,8 @@ def _named(moves: Iterable[_Move]) -> str:
         sides[exercise].append(side)
     return result_words.joined(
         [
-            get(exercise).title.lower() + (f" ({legs[0]} leg)" if legs in _ONE_LEG else "")
+            get(exercise).title.lower()
+            + (_(" ({legs} leg)", legs=legs[0]) if legs in _ONE_LEG else "")
             for exercise, legs in sides.items()
         ]
     )

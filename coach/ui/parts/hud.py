@@ -9,22 +9,38 @@ from coach.live.hurting import HURT_S
 from coach.live.readiness import ItemState
 from coach.live.session_loop import SessionLoop
 from coach.live.snapshot import Level, Phase, Snapshot
+from coach.translation import gettext as _
 from coach.words import form_words, result_words
 
 __all__ = ["moment", "spread"]
 
 _LONGEST_BAR = 1.25  # of the target: a little beyond it can be seen as such
 _SIGNS = {ItemState.OK: "✓", ItemState.WAIT: "…", ItemState.PROBLEM: "!"}
-_STATES = {ItemState.OK: "fine", ItemState.WAIT: "wait", ItemState.PROBLEM: "to do"}
+_STATES = {ItemState.OK: _("fine"), ItemState.WAIT: _("wait"), ItemState.PROBLEM: _("to do")}
 _LEVEL_SIGNS = {Level.INFO: "", Level.CUE: "➜ ", Level.PAUSE: "❚❚ ", Level.GOOD: "✓ "}
 _LONG = 48
 """Characters: a sentence with more is shown smaller, so that it fits."""
 
 _NO_BREAK = "\N{NON-BREAKING HYPHEN}"
 
-_READY = "Getting ready"
-_WAIT = "This takes a few seconds."
-_HURTING = "Stopping because it hurts"
+_READY = _("Getting ready")
+_WAIT = _("This takes a few seconds.")
+_HURTING = _("Stopping because it hurts")
+_REST_SECONDS = _("seconds of rest")
+_HURT_SECONDS = _("seconds to take it back")
+_NEXT = _("Next")
+_HANDS = _("With your hands")
+_TIME = _("Time of this set:")
+_CHECKS = {
+    "person": _("person"),
+    "body": _("body"),
+    "distance": _("distance"),
+    "turn": _("turn"),
+    "light": _("light"),
+    "alone": _("alone"),
+    "posture": _("posture"),
+    "still": _("still"),
+}
 
 
 def moment(loop: SessionLoop, snapshot: Snapshot) -> str:
@@ -107,7 +123,7 @@ def _setting_up(snapshot: Snapshot) -> str:
     """The set-up check: a sign each, with its line for those who do not see the signs."""
     lines = "".join(
         f"<li class='check-{item.state}' data-check='{item.name}' data-state='{item.state}'>"
-        f"<span aria-hidden='true'>{_SIGNS[item.state]} <i>{item.name}</i></span>"
+        f"<span aria-hidden='true'>{_SIGNS[item.state]} <i>{_CHECKS[item.name]}</i></span>"
         f"<span class='sr'>{_STATES[item.state]}: {escape(item.text)}</span></li>"
         for item in snapshot.items
     )
@@ -117,7 +133,7 @@ def _setting_up(snapshot: Snapshot) -> str:
 def _signs(snapshot: Snapshot) -> str:
     """What raised hands say now."""
     lines = "".join(f"<li>{escape(sentence)}</li>" for sentence in snapshot.gestures)
-    return f"<ul class='hud-signs' aria-label='With your hands'>{lines}</ul>" if lines else ""
+    return f"<ul class='hud-signs' aria-label='{_HANDS}'>{lines}</ul>" if lines else ""
 
 
 def _slow(loop: SessionLoop) -> str:
@@ -130,8 +146,9 @@ def _countdown(snapshot: Snapshot) -> str:
 
 
 def _exercising(snapshot: Snapshot) -> str:
+    of = escape(_("of {target}", target=snapshot.target_reps))
     return (
-        f"<p class='hud-count'><b>{snapshot.reps}</b><span>of {snapshot.target_reps}</span></p>"
+        f"<p class='hud-count'><b>{snapshot.reps}</b><span>{of}</span></p>"
         f"{_hold(snapshot)}{_bar(snapshot)}"
     )
 
@@ -145,7 +162,7 @@ def _resting(snapshot: Snapshot) -> str:
     left = math.ceil(snapshot.rest_left_s)
     whole = max(snapshot.round.rest_s, left)
     return (
-        f"<div class='hud-rest'>{_ring(left, left / whole, 'seconds of rest')}"
+        f"<div class='hud-rest'>{_ring(left, left / whole, _REST_SECONDS)}"
         f"<div>{said}{_signs(snapshot)}</div></div>{_next(snapshot)}"
     )
 
@@ -154,14 +171,14 @@ def _next(snapshot: Snapshot) -> str:
     if snapshot.after is None:
         return ""
     words = escape(_capital(snapshot.next_words))
-    return f"<p class='hud-next'><small>Next</small><span>{words}</span></p>"
+    return f"<p class='hud-next'><small>{_NEXT}</small><span>{words}</span></p>"
 
 
 def _hurting(snapshot: Snapshot) -> str:
     left = math.ceil(snapshot.hurt_left_s)
     return (
         f"<p class='hud-hurting'>{_HURTING}</p>"
-        f"{_ring(left, snapshot.hurt_left_s / HURT_S, 'seconds to take it back')}"
+        f"{_ring(left, snapshot.hurt_left_s / HURT_S, _HURT_SECONDS)}"
         f"{_signs(snapshot)}"
     )
 
@@ -178,9 +195,10 @@ def _hold(snapshot: Snapshot) -> str:
     if snapshot.hold_target_s is None:
         return ""
     held = min(snapshot.progress.hold_s, snapshot.hold_target_s)
+    of = escape(_("of {target:.0f} s held", target=snapshot.hold_target_s))
     return (
         f"<p class='hud-hold' style='--share:{held / snapshot.hold_target_s:.3f}'>"
-        f"<b>{held:.0f}</b><span>of {snapshot.hold_target_s:.0f} s held</span></p>"
+        f"<b>{held:.0f}</b><span>{of}</span></p>"
     )
 
 
@@ -190,12 +208,13 @@ def _bar(snapshot: Snapshot) -> str:
     known = math.isfinite(progress.share)
     share = min(max(progress.share, 0.0), _LONGEST_BAR) if known else 0.0
     value = result_words.measure(progress.value, progress.sd, progress.unit)
+    said = _("{share:.0%} of the target", share=share)
     return (
-        f"<div class='hud-bar' role='img' aria-label='{share:.0%} of the target'"
+        f"<div class='hud-bar' role='img' aria-label='{escape(said)}'"
         f" style='--share:{share / _LONGEST_BAR:.3f};--target:{1 / _LONGEST_BAR:.3f}'>"
         "<i></i><em></em></div>"
         f"<p class='hud-value'><span>{escape(value)}</span>"
-        f"<span><span class='sr'>Time of this set: </span>{_clock(snapshot.set_s)}</span></p>"
+        f"<span><span class='sr'>{_TIME} </span>{_clock(snapshot.set_s)}</span></p>"
     )
 
 

@@ -21,6 +21,7 @@ from coach.errors import AccessError, ProfileError
 from coach.records.access import Role
 from coach.records.clinic import clinic
 from coach.records.records import Records
+from coach.translation import gettext as _
 from coach.ui.parts.markup import plain, render
 from coach.ui.parts.qr_code import qr_code
 from coach.ui.server.invitation_link import ADDRESS
@@ -41,11 +42,13 @@ def show(records: Records, now: datetime) -> None:
         return
     people = records.invitations.without_login()
     if records.actor.role is Role.THERAPIST:
-        with st.expander("Invite a client", icon=":material/person_add:"):
+        with st.expander(_("Invite a client"), icon=":material/person_add:"):
             _invite_somebody(records, here.invited_for)
     if not people:
         return
-    with st.expander(f"Not logged in yet ({len(people)})", icon=":material/mail:", key="invited"):
+    with st.expander(
+        _("Not logged in yet ({people})", people=len(people)), icon=":material/mail:", key="invited"
+    ):
         for one in people:
             _line(records, one, now, here.invited_for)
 
@@ -58,17 +61,19 @@ def link_of(token: str) -> str:
 def _invite_somebody(records: Records, lasts: timedelta) -> None:
     number = st.session_state.get(_INVITED, 0)
     with st.form(f"invite-{number}", border=False):
-        name = st.text_input("Name", max_chars=LONGEST_NAME, key=f"invite-name-{number}")
+        name = st.text_input(_("Name"), max_chars=LONGEST_NAME, key=f"invite-name-{number}")
         email = _ask_email(f"invite-email-{number}")
-        sent = st.form_submit_button("Invite")
+        sent = st.form_submit_button(_("Invite"))
     st.caption(
-        "Begins their record, where you can set their exercises right away. You get a link and a "
-        "QR code to hand over; Form Coach sends nothing."
+        _(
+            "Begins their record, where you can set their exercises right away. You get a link "
+            "and a QR code to hand over; Form Coach sends nothing."
+        )
     )
     if not sent:
         return
     try:
-        called = short_text(name, "The name")
+        called = short_text(name, _("The name"))
         email_address(email)  # before there is a record
         person = records.people.add(called)
         issued = records.invitations.invite(person.id, email, lasts)
@@ -91,11 +96,15 @@ def _line(records: Records, one: WithoutLogin, now: datetime, lasts: timedelta) 
             if not again:
                 _invite_again(records, one, lasts)
             elif st.button(
-                f"New link for {name}", key=f"renew-{person.id}", icon=":material/link:"
+                _("New link for {name}", name=name),
+                key=f"renew-{person.id}",
+                icon=":material/link:",
             ):
                 _do(lambda: records.invitations.renew(person.id, lasts), person.name)
         if is_open and st.button(
-            f"Withdraw {name}’s link", key=f"withdraw-{person.id}", icon=":material/block:"
+            _("Withdraw {name}’s link", name=name),
+            key=f"withdraw-{person.id}",
+            icon=":material/block:",
         ):
             _do(lambda: records.invitations.withdraw(person.id), person.name)
 
@@ -103,22 +112,22 @@ def _line(records: Records, one: WithoutLogin, now: datetime, lasts: timedelta) 
 def _invite_again(records: Records, one: WithoutLogin, lasts: timedelta) -> None:
     person = one.person
     with (
-        st.popover(f"Invite {plain(person.name)}", icon=":material/person_add:"),
+        st.popover(_("Invite {name}", name=plain(person.name)), icon=":material/person_add:"),
         st.form(f"invite-{person.id}", border=False),
     ):
         email = _ask_email(f"invite-email-{person.id}")
-        sent = st.form_submit_button("Invite")
+        sent = st.form_submit_button(_("Invite"))
     if sent:
         _do(lambda: records.invitations.invite(person.id, email, lasts), person.name)
 
 
 def _ask_email(key: str) -> str:
     return st.text_input(
-        "E-mail (optional)",
+        _("E-mail (optional)"),
         max_chars=LONGEST_EMAIL,
         key=key,
         autocomplete="off",
-        help="With it, only a login whose provider has verified this address can use the link.",
+        help=_("With it, only a login whose provider has verified this address can use the link."),
     )
 
 
@@ -134,12 +143,12 @@ def _do(change: Callable[[], Issued | None], name: str) -> None:
     _hand_over(issued, name)
 
 
-@st.dialog("The invitation", on_dismiss="rerun")
+@st.dialog(_("The invitation"), on_dismiss="rerun")
 def _hand_over(issued: Issued, name: str) -> None:
     """Shown once: nothing but this dialog holds the link."""
     link = link_of(issued.token)
     st.markdown(plain(invitation_words.hand_over(issued.invitation, name)))
     render("invitation.html.j2", picture=qr_code(link))
     st.code(link, language=None, wrap_lines=True)
-    if st.button("Done", type="primary"):
+    if st.button(_("Done"), type="primary"):
         st.rerun()

@@ -24,6 +24,7 @@ from coach.domain import (
 from coach.domain.days import local_day
 from coach.exercises.registry import get
 from coach.records.records import Records
+from coach.translation import gettext as _
 from coach.ui.parts.birth import GENDER_WORDS
 from coach.ui.parts.markup import plain, render
 from coach.words import names, plan_words, result_words
@@ -77,48 +78,64 @@ def kept_data(records: Records, person: Person) -> KeptData:
 
 def show_kept_data(kept: KeptData) -> None:
     """Show what is kept, how much of it, and the entries that can be read."""
-    st.header("What is kept", anchor=False)
+    st.header(_("What is kept"), anchor=False)
     render("kept.html.j2", rows=_counts(kept))
-    _list("Answers about the signs that call for a doctor", map(_check, reversed(kept.checks)))
-    _list("What was set for you", map(_prescription, reversed(kept.prescriptions)))
-    _list("Notes of your therapist", map(_note, reversed(kept.notes)))
-    _list("Messages", map(_message, reversed(kept.messages)))
-    _list("What you can do, as you rated it", map(_outcome, reversed(kept.outcomes)))
-    _list("Your invitations", map(_invitation, reversed(kept.invitations)))
-    _list("Who opened or changed your record", map(_entry, kept.audit))
+    _list(_("Answers about the signs that call for a doctor"), map(_check, reversed(kept.checks)))
+    _list(_("What was set for you"), map(_prescription, reversed(kept.prescriptions)))
+    _list(_("Notes of your therapist"), map(_note, reversed(kept.notes)))
+    _list(_("Messages"), map(_message, reversed(kept.messages)))
+    _list(_("What you can do, as you rated it"), map(_outcome, reversed(kept.outcomes)))
+    _list(_("Your invitations"), map(_invitation, reversed(kept.invitations)))
+    _list(_("Who opened or changed your record"), map(_entry, kept.audit))
 
 
 def _counts(kept: KeptData) -> list[tuple[str, str, str]]:
     """What, how many, and what belongs to it."""
     height = kept.person.height_cm
     days = [one.started_at for one in kept.sessions]
-    span = f"{result_words.day(days[0])} to {result_words.day(days[-1])}" if days else ""
+    span = (
+        _("{first} to {last}", first=result_words.day(days[0]), last=result_words.day(days[-1]))
+        if days
+        else ""
+    )
     return [
-        ("Name", kept.person.name, f"here since {result_words.day(local_day(kept.person.since))}"),
-        ("Body height", "not given" if height is None else f"{height:g} cm", ""),
         (
-            "Born",
-            "not given" if kept.person.born is None else result_words.day(kept.person.born),
+            _("Name"),
+            kept.person.name,
+            _("here since {day}", day=result_words.day(local_day(kept.person.since))),
+        ),
+        (
+            _("Body height"),
+            _("not given") if height is None else _("{height:g} cm", height=height),
             "",
         ),
-        ("Gender", GENDER_WORDS[kept.person.gender], ""),
-        ("Sessions", str(len(days)), f"{span}, with your pain and effort" if span else ""),
-        ("Sets", str(len(kept.figures)), "what was planned, and what was seen"),
-        ("Repetitions", f"{kept.reps:,}", "each with what was measured and found"),
         (
-            "How you moved",
-            size_words(kept.poses_bytes),
-            "where your joints were, as numbers; no picture",
+            _("Born"),
+            _("not given") if kept.person.born is None else result_words.day(kept.person.born),
+            "",
         ),
-        ("Answers about warning signs", str(len(kept.checks)), ""),
-        ("Exercises set for you", str(len(kept.prescriptions)), "also those that ended"),
-        ("Notes", str(len(kept.notes)), "of your therapist"),
-        ("Messages", str(len(kept.messages)), "between you and who looks after you"),
-        ("Ratings of what you can do", str(len(kept.outcomes)), "each with what you named"),
-        ("Videos", str(len(kept.videos)), size_words(sum(one.size for one in kept.videos)))
+        (_("Gender"), GENDER_WORDS[kept.person.gender], ""),
+        (
+            _("Sessions"),
+            str(len(days)),
+            _("{span}, with your pain and effort", span=span) if span else "",
+        ),
+        (_("Sets"), str(len(kept.figures)), _("what was planned, and what was seen")),
+        (_("Repetitions"), f"{kept.reps:,}", _("each with what was measured and found")),
+        (
+            _("How you moved"),
+            size_words(kept.poses_bytes),
+            _("where your joints were, as numbers; no picture"),
+        ),
+        (_("Answers about warning signs"), str(len(kept.checks)), ""),
+        (_("Exercises set for you"), str(len(kept.prescriptions)), _("also those that ended")),
+        (_("Notes"), str(len(kept.notes)), _("of your therapist")),
+        (_("Messages"), str(len(kept.messages)), _("between you and who looks after you")),
+        (_("Ratings of what you can do"), str(len(kept.outcomes)), _("each with what you named")),
+        (_("Videos"), str(len(kept.videos)), size_words(sum(one.size for one in kept.videos)))
         if kept.videos
-        else ("Videos", "0", "kept only where you ask for it"),
-        ("Who opened or changed it", str(len(kept.audit)), "times, each with who and when"),
+        else (_("Videos"), "0", _("kept only where you ask for it")),
+        (_("Who opened or changed it"), str(len(kept.audit)), _("times, each with who and when")),
     ]
 
 
@@ -129,21 +146,31 @@ def _list(title: str, lines: Iterable[str]) -> None:
     with st.expander(f"{title} ({len(found)})"):
         st.markdown("\n".join(f"- {plain(line)}" for line in found[:_MOST]))
         if len(found) > _MOST:
-            st.caption(f"The newest {_MOST}; the file with everything has all.")
+            st.caption(_("The newest {most}; the file with everything has all.", most=_MOST))
 
 
 def _check(one: SymptomCheck) -> str:
     if not one.signs:
-        return f"{_moment(one.at)}: none of them"
-    cleared = f"; seen by a provider on {_moment(one.cleared_at)}" if one.cleared_at else ""
-    slip = "; a slip, taken back" if one.taken_back_at else ""
+        return _("{moment}: none of them", moment=_moment(one.at))
+    cleared = (
+        _("; seen by a provider on {moment}", moment=_moment(one.cleared_at))
+        if one.cleared_at
+        else ""
+    )
+    slip = _("; a slip, taken back") if one.taken_back_at else ""
     return f"{_moment(one.at)}: {result_words.joined(one.signs)}{cleared}{slip}"
 
 
 def _prescription(one: Prescription) -> str:
     notes = f" “{one.notes}”" if one.notes else ""
     said = plan_words.prescription(one)
-    return f"{get(one.block.exercise).title}: {said}, by {names.author(one.written_by)}.{notes}"
+    return _(
+        "{title}: {said}, by {author}.{notes}",
+        title=get(one.block.exercise).title,
+        said=said,
+        author=names.author(one.written_by),
+        notes=notes,
+    )
 
 
 def _note(one: Note) -> str:
@@ -160,21 +187,25 @@ def _outcome(one: OutcomeAnswer) -> str:
 
 
 def _invitation(one: Invitation) -> str:
-    alone = f", for {one.email} alone" if one.email else ""
-    ended = f"; {one.ended} on {_moment(one.ended_at)}" if one.ended and one.ended_at else ""
+    alone = _(", for {email} alone", email=one.email) if one.email else ""
+    ended = (
+        _("; {ended} on {moment}", ended=one.ended, moment=_moment(one.ended_at))
+        if one.ended and one.ended_at
+        else ""
+    )
     return f"{_moment(one.at)}, {one.invited_by}{alone}{ended}"
 
 
 def _entry(one: AuditEntry) -> str:
-    refused = " (refused)" if one.refused else ""
+    refused = _(" (refused)") if one.refused else ""
     return f"{_moment(one.at)}: {one.actor}: {one.action}{refused}"
 
 
 def size_words(count: int) -> str:
     """A number of bytes, to read."""
     if count < 1_000_000:
-        return f"{count / 1000:.0f} kB"
-    return f"{count / 1_000_000:.1f} MB"
+        return _("{count:.0f} kB", count=count / 1000)
+    return _("{count:.1f} MB", count=count / 1000000)
 
 
 def _moment(at: datetime) -> str:

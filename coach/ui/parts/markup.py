@@ -8,6 +8,7 @@ from functools import cache
 import streamlit as st
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from coach.translation import gettext, ngettext
 from coach.words.typed import as_text, in_template
 
 __all__ = ["plain", "render"]
@@ -36,7 +37,7 @@ def plain(text: str) -> str:
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    templates = Environment(
         loader=PackageLoader("coach.ui"),
         autoescape=True,
         finalize=in_template,
@@ -44,3 +45,5 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.globals.update(_=gettext, ngettext=ngettext)
+    return templates

@@ -14,10 +14,20 @@ from coach.domain import LONGEST_MESSAGE, Message, Person
 from coach.errors import ProfileError
 from coach.records.access import Role
 from coach.records.records import Records
+from coach.translation import gettext as _
+from coach.translation import ngettext
 from coach.ui.parts.markup import plain, render
 from coach.words import result_words
 
 __all__ = ["are_here", "show", "show_own", "show_unread", "show_waiting"]
+
+_WHEN_READ = _(
+    "It is read at the next visit, so it is not for what is urgent. It becomes part of their "
+    "record."
+)
+_WHEN_READ_OWN = _(
+    "It is read at the next visit, so it is not for what is urgent. It becomes part of your record."
+)
 
 
 def are_here(records: Records) -> bool:
@@ -32,7 +42,9 @@ def show(records: Records, person: Person, *, own: bool) -> None:
     if not own or records.messages.has_reader(person.id):
         _write(records, person, own)
     else:
-        st.markdown("Nobody looks after you here now; once somebody does, you can write to them.")
+        st.markdown(
+            _("Nobody looks after you here now; once somebody does, you can write to them.")
+        )
     exchange = records.messages.of(person.id)
     render("messages.html.j2", messages=[_told(one, own) for one in reversed(exchange)])
 
@@ -40,7 +52,7 @@ def show(records: Records, person: Person, *, own: bool) -> None:
 def show_own(records: Records, person: Person) -> None:
     """A person's own exchange under its heading, where there is another side."""
     if are_here(records):
-        st.header("Messages", anchor=False)
+        st.header(_("Messages"), anchor=False)
         show(records, person, own=True)
 
 
@@ -71,7 +83,7 @@ def _tell(records: Records, person: Person, own: bool) -> None:
         st.markdown(f"**{_count(len(unread)).capitalize()}**")
         render("messages.html.j2", messages=[_told(one, own) for one in unread])
         st.button(
-            "I have read it" if len(unread) == 1 else "I have read them",
+            _("I have read it") if len(unread) == 1 else _("I have read them"),
             key="messages-read",
             on_click=records.messages.confirm_read,
             args=(person.id, [one.id for one in unread]),
@@ -83,16 +95,13 @@ def _unread(exchange: Sequence[Message], own: bool) -> list[Message]:
 
 
 def _write(records: Records, person: Person, own: bool) -> None:
-    to = "who looks after you" if own else plain(person.name)
+    to = _("who looks after you") if own else plain(person.name)
     with st.form("write-message", clear_on_submit=True, border=False):
         text = st.text_area(
-            f"Write to {to}", height=110, max_chars=LONGEST_MESSAGE, key="message-text"
+            _("Write to {to}", to=to), height=110, max_chars=LONGEST_MESSAGE, key="message-text"
         )
-        sent = st.form_submit_button("Send it")
-    st.caption(
-        "It is read at the next visit, so it is not for what is urgent. It becomes part of "
-        f"{'your' if own else 'their'} record."
-    )
+        sent = st.form_submit_button(_("Send it"))
+    st.caption(_WHEN_READ_OWN if own else _WHEN_READ)
     if not sent:
         return
     try:
@@ -103,7 +112,11 @@ def _write(records: Records, person: Person, own: bool) -> None:
 
 def _told(one: Message, own: bool) -> dict[str, object]:
     mine = one.from_person == own
-    read = "not read yet" if one.read_at is None else f"read {_moment(one.read_at)}"
+    read = (
+        _("not read yet")
+        if one.read_at is None
+        else _("read {moment}", moment=_moment(one.read_at))
+    )
     return {
         "author": one.author,
         "when": _moment(one.at),
@@ -113,7 +126,7 @@ def _told(one: Message, own: bool) -> dict[str, object]:
 
 
 def _count(number: int) -> str:
-    return "1 unread message" if number == 1 else f"{number} unread messages"
+    return ngettext("{n} unread message", "{n} unread messages", number)
 
 
 def _moment(at: datetime) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from coach.domain import Person
 from coach.records.access import Role
 from coach.records.records import Records
+from coach.translation import gettext as _
 from coach.ui.parts import messages
 from coach.ui.parts.markup import plain
 from coach.words import invitation_words
@@ -21,7 +22,7 @@ def shown(records: Records, person: Person) -> bool:
         return False
     invited_by = [one.invited_by for one in records.invitations.of(person.id)]
     with st.container(key="no-programme"):
-        st.header("Your programme is not set yet", anchor=False)
+        st.header(_("Your programme is not set yet"), anchor=False)
         st.markdown(plain(invitation_words.no_programme(invited_by[-1] if invited_by else "")))
     messages.show_own(records, person)
     return True

@@ -13,6 +13,8 @@ from coach.errors import ProfileError
 from coach.programme.outcomes import HIGHEST, OutcomeMeasure
 from coach.progress.outcomes import OutcomeCourse, due_measures, outcome_courses
 from coach.records.records import Records
+from coach.translation import gettext as _
+from coach.translation import ngettext
 from coach.ui.parts.markup import plain, render
 from coach.ui.parts.symptom_ratings import scale
 from coach.words import outcome_words, result_words
@@ -37,14 +39,19 @@ def show(answers: Sequence[OutcomeAnswer]) -> None:
     """How each measure went, what a change of it means, and who says so."""
     courses = outcome_courses(answers)
     if not courses:
-        st.markdown("Not answered so far.")
+        st.markdown(_("Not answered so far."))
     for course in courses:
         st.subheader(course.measure.short, anchor=False)
         st.markdown(plain(outcome_words.change(course)))
         _table(course)
         if course.earlier:
-            number = "1 answer" if course.earlier == 1 else f"{course.earlier} answers"
-            st.markdown(f"{number} about other things: not comparable with these.")
+            st.markdown(
+                ngettext(
+                    "{n} answer about other things: not comparable with these.",
+                    "{n} answers about other things: not comparable with these.",
+                    course.earlier,
+                )
+            )
         st.caption(plain(outcome_words.limit(course.measure)))
         st.caption(plain(outcome_words.sources(course.measure)))
 
@@ -53,7 +60,7 @@ def show_own(records: Records, person: Person) -> None:
     """A person's own under its heading, where there is any."""
     answers = records.outcomes.of(person.id)
     if answers:
-        st.header("What you can do", anchor=False)
+        st.header(_("What you can do"), anchor=False)
         show(answers)
 
 
@@ -64,21 +71,27 @@ def _ask(
     last: OutcomeAnswer | None,
     skipped: set[str],
 ) -> None:
-    with st.expander(f"Asked every {measure.every_weeks} weeks: {measure.title.lower()}"):
+    with st.expander(
+        _(
+            "Asked every {every_weeks} weeks: {title}",
+            every_weeks=measure.every_weeks,
+            title=measure.title.lower(),
+        )
+    ):
         st.markdown(plain(measure.ask))
         again = last is not None and not st.toggle(
-            "Name other things", key=f"outcome-others-{measure.name}"
+            _("Name other things"), key=f"outcome-others-{measure.name}"
         )
         with st.form(f"outcome-{measure.name}", border=False):
             rated = _rate_again(last, measure) if last and again else _name_and_rate(measure)
-            kept = st.form_submit_button("Keep it")
-        if st.button("Not now", key=f"outcome-skip-{measure.name}"):
+            kept = st.form_submit_button(_("Keep it"))
+        if st.button(_("Not now"), key=f"outcome-skip-{measure.name}"):
             skipped.add(measure.name)
             st.rerun()
         if not kept:
             return
         if any(value is None for _, value in rated):
-            st.error("One of them is not rated yet; choose a number from 0 to 10.")
+            st.error(_("One of them is not rated yet; choose a number from 0 to 10."))
             return
         items = [Rated(what, value) for what, value in rated if value is not None]
         try:
@@ -100,13 +113,13 @@ def _rate_again(last: OutcomeAnswer, measure: OutcomeMeasure) -> list[tuple[str,
 def _name_and_rate(measure: OutcomeMeasure) -> list[tuple[str, int | None]]:
     found = []
     for number in range(1, measure.most + 1):
-        optional = "" if number <= measure.fewest else " (may be left empty)"
+        optional = "" if number <= measure.fewest else _(" (may be left empty)")
         what = st.text_input(
-            f"{number}. What is hard{optional}",
+            _("{number}. What is hard{optional}", number=number, optional=optional),
             key=f"outcome-what-{measure.name}-{number}",
             max_chars=LONGEST_NAME,
         )
-        value = _number("How well today?", measure, number)
+        value = _number(_("How well today?"), measure, number)
         if what.strip():
             found.append((what, value))
     return found

@@ -12,6 +12,7 @@ import streamlit as st
 
 from coach.errors import CoachError, keep_details
 from coach.records.access import Role
+from coach.translation import gettext as _
 from coach.ui.parts import breaks
 from coach.ui.parts.markup import plain
 from coach.ui.server import current_user, login_gate
@@ -25,7 +26,7 @@ STATIC = Path(__file__).parents[1] / "static"
 OWN = (Role.OWNER, Role.CLIENT)
 """Who has a record of their own to look at and to exercise for."""
 
-_NAME = "Form Coach"
+_NAME = _("Form Coach")
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,9 @@ def _places(pages: Sequence[Page], role: Role, looks_after_others: bool) -> list
     ]
     if role is not Role.OWNER:
         places.append(
-            st.Page(login_gate.leave, title="Log out", url_path="log-out", icon=":material/logout:")
+            st.Page(
+                login_gate.leave, title=_("Log out"), url_path="log-out", icon=":material/logout:"
+            )
         )
     if not any(page.address == "" for page in mine):
         # They begin with the page that fewest have.

@@ -11,6 +11,8 @@ from coach.programme.symptoms import HIGH_PAIN
 from coach.progress.caseload import Glance
 from coach.progress.flags import Level
 from coach.records.records import Records
+from coach.translation import gettext as _
+from coach.translation import ngettext
 from coach.ui.parts import flag_marks
 from coach.ui.parts.markup import render
 from coach.ui.parts.page_frame import Page, link
@@ -21,23 +23,23 @@ __all__ = ["show", "summary"]
 _MOST = 2
 """So many reasons are told in a line; the others are on the person's page."""
 
-_SEEN = "Seen: again when something new happens"
-_WELL = "As planned"
+_SEEN = _("Seen: again when something new happens")
+_WELL = _("As planned")
 _CHOSEN = "person"
 
 
 def summary(glances: Sequence[Glance]) -> str:
     """“40 people: 3 now, 6 soon, 9 with good news, 22 as planned.”"""
     number = {level: sum(one.level is level for one in glances) for level in (*Level, None)}
-    people = "1 person" if len(glances) == 1 else f"{len(glances)} people"
+    people = ngettext("{n} person", "{n} people", len(glances))
     rest = _of(glances, None)
     seen = sum(bool(one.seen) for one in rest)
     parts = (
-        (number[Level.NOW], "now"),
-        (number[Level.SOON], "soon"),
-        (number[Level.GOOD], "with good news"),
-        (seen, "seen"),
-        (len(rest) - seen, "as planned"),
+        (number[Level.NOW], _("now")),
+        (number[Level.SOON], _("soon")),
+        (number[Level.GOOD], _("with good news")),
+        (seen, _("seen")),
+        (len(rest) - seen, _("as planned")),
     )
     return f"{people}: " + ", ".join(f"{count} {what}" for count, what in parts if count) + "."
 
@@ -61,7 +63,7 @@ def show(
                 render("glance_head.html.j2")
                 _lines(page, records, group, today)
         if not any(one.level in (Level.NOW, Level.SOON) for one in glances) and not sought:
-            st.markdown("Nobody needs a look today.")
+            st.markdown(_("Nobody needs a look today."))
         rest = _of(glances, None)
         for title, group in (
             (flag_words.LEVELS[Level.GOOD], _of(glances, Level.GOOD)),
@@ -123,9 +125,9 @@ def _cells(one: Glance, today: date) -> dict[str, object]:
 
 def _last(one: Glance, today: date) -> str:
     if one.last is None:
-        return "none yet"
+        return _("none yet")
     days = (today - one.last.started_at.date()).days
-    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+    return {0: _("today"), 1: _("yesterday")}.get(days, _("{days} days ago", days=days))
 
 
 def _pain(one: Glance) -> str:
@@ -133,7 +135,7 @@ def _pain(one: Glance) -> str:
         return ""
     before, after = one.last.ratings.pain_before, one.last.ratings.pain_after
     if before is None and after is None:
-        return "not rated"
+        return _("not rated")
     return f"{'–' if before is None else before} → {'–' if after is None else after}"
 
 

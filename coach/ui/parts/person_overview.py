@@ -16,10 +16,11 @@ from coach.progress.change import over
 from coach.progress.flags import Flag
 from coach.progress.measures import Measure
 from coach.progress.trend import Series, peak_series, rating_series
+from coach.translation import gettext as _
 from coach.ui.parts import effort, faults_lately
 from coach.ui.parts.charts import key_of, series_chart, weeks_chart
 from coach.ui.parts.markup import plain
-from coach.words import progress_words
+from coach.words import progress_words, result_words
 
 __all__ = ["Known", "show"]
 
@@ -58,36 +59,44 @@ def show(known: Known) -> None:
 
 
 def _adherence(done: Adherence, weeks: Sequence[Week], dark: bool) -> None:
-    st.subheader("Done of what was prescribed", anchor=False)
+    st.subheader(_("Done of what was prescribed"), anchor=False)
     if done.share is None:
-        st.caption("Nothing was due in the latest four weeks.")
+        st.caption(_("Nothing was due in the latest four weeks."))
     else:
         said = progress_words.adherence(done)
-        st.markdown(f"**{done.share:.0%}** in the latest four weeks: {said}.")
+        st.markdown(
+            _("**{share:.0%}** in the latest four weeks: {said}.", share=done.share, said=said)
+        )
     if weeks:
         days = "; ".join(
-            f"{week.monday.day} {week.monday:%B}, {week.done} of {week.goal}" for week in weeks
+            _(
+                "{day}, {done} of {goal}",
+                day=result_words.day_of_year(week.monday),
+                done=week.done,
+                goal=week.goal,
+            )
+            for week in weeks
         )
         st.vega_lite_chart(
             weeks_chart(weeks, dark=dark, height=_CHART),
             key="adherence",
-            alt=f"Days on which the programme was done, by week: {days}.",
+            alt=_("Days on which the programme was done, by week: {days}.", days=days),
         )
-        st.caption("Days on which it was done. Line: the week’s goal.")
+        st.caption(_("Days on which it was done. Line: the week’s goal."))
 
 
 def _range(known: Known, dark: bool) -> None:
     every = peak_series(known.figures, known.person.height_cm)
     if not every:
-        st.caption("No repetition was measured in this time.")
+        st.caption(_("No repetition was measured in this time."))
         return
     by_exercise: dict[str, list[Series]] = {}
     for one in every:
         by_exercise.setdefault(one.exercise, []).append(one)
     chosen = st.selectbox(
-        "How far, of which exercise",
+        _("How far, of which exercise"),
         list(by_exercise),
-        format_func=lambda name: f"How far: {get(name).title.lower()}",
+        format_func=lambda name: _("How far: {title}", title=get(name).title.lower()),
         key="range-of",
         label_visibility="collapsed",
     )
@@ -101,21 +110,21 @@ def _range(known: Known, dark: bool) -> None:
     st.vega_lite_chart(
         series_chart(series, dark=dark, since=known.first, until=known.today, height=_CHART),
         key="range",
-        alt=f"How far, over time. {' '.join(said)}",
+        alt=_("How far, over time. {said}", said=" ".join(said)),
     )
     key = key_of(series)
     st.caption(plain(" ".join([f"{key.capitalize()}."] if key else []) + " " + " ".join(said)))
 
 
 def _pain(known: Known, dark: bool) -> None:
-    st.subheader("Pain", anchor=False)
+    st.subheader(_("Pain"), anchor=False)
     rated = [
         one
         for one in rating_series(known.sessions)
         if one.measure in (Measure.PAIN_BEFORE, Measure.PAIN_AFTER)
     ]
     if not rated:
-        st.caption("Pain was not rated in this time.")
+        st.caption(_("Pain was not rated in this time."))
         return
     said = [
         f"{progress_words.MEASURES[one.measure]}: {progress_words.change(over(one), one.unit)}"
@@ -124,7 +133,7 @@ def _pain(known: Known, dark: bool) -> None:
     st.vega_lite_chart(
         series_chart(rated, dark=dark, since=known.first, until=known.today, height=_CHART),
         key="pain",
-        alt=f"Pain from 0 to 10, over time. {' '.join(said)}",
+        alt=_("Pain from 0 to 10, over time. {said}", said=" ".join(said)),
     )
     # What it came to is the second of the two, where there are two.
     st.caption(plain(f"{key_of(rated).capitalize()}. {said[-1]}"))

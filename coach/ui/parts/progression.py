@@ -13,13 +13,14 @@ from coach.errors import CoachError
 from coach.exercises.registry import get
 from coach.progress.progression import Proposal, proposals
 from coach.records.records import Records
+from coach.translation import gettext as _
 from coach.ui.parts.markup import plain
 
 __all__ = ["Known", "show"]
 
 _REFUSED = "progression-refused"
 
-_CHANGED = (
+_CHANGED = _(
     "Nothing was set: what was proposed has changed since you opened this page (a session, an "
     "answer or the programme). Look at it again."
 )
@@ -67,11 +68,17 @@ def show(records: Records, known: Known, look_again: Callable[[], Known]) -> Non
             title = get(one.prescription.block.exercise).title
             now = one.prescription.block.reps
             st.markdown(
-                f"**{title}:** {one.reps} repetitions a set instead of {now}? {one.why}.",
+                _(
+                    "**{title}:** {reps} repetitions a set instead of {now}? {why}.",
+                    title=title,
+                    reps=one.reps,
+                    now=now,
+                    why=one.why,
+                ),
                 width="content",
             )
             st.button(
-                f"Set {one.reps} repetitions",
+                _("Set {reps} repetitions", reps=one.reps),
                 key=f"raise-{one.prescription.id}",
                 on_click=_set,
                 args=(records, one, look_again),

@@ -14,15 +14,16 @@ from coach.programme.symptoms import RedFlagCheck, check_due, held_back
 from coach.programme.words import Words
 from coach.records.care import SLIP_WITHIN
 from coach.records.records import Records
+from coach.translation import gettext as _
 
 __all__ = ["hold_back"]
 
 _ANSWER = "talked-to-somebody"
-_NOT_YET = (
+_NOT_YET = _(
     "That is fine: call when you can. Until then take it easy, and look into the Guide if you "
     "like. Your programme waits for you."
 )
-_NOT_NOW = (
+_NOT_NOW = _(
     "Then it is good that you asked, and we wait. Do what they advised; when they say that you may "
     "exercise again, tell us here and we go on."
 )
@@ -61,10 +62,12 @@ def _latest(checks: Sequence[SymptomCheck], now: datetime) -> RedFlagCheck | Non
 
 
 def _ask(records: Records, person: Person) -> None:
-    st.header("First a question about your knee", anchor=False)
+    st.header(_("First a question about your knee"), anchor=False)
     st.markdown(
-        "Some signs call for a doctor or a physiotherapist before you exercise. Tick each that is "
-        "true for you. You are asked once a month."
+        _(
+            "Some signs call for a doctor or a physiotherapist before you exercise. Tick each "
+            "that is true for you. You are asked once a month."
+        )
     )
     signs = [
         sign
@@ -72,7 +75,7 @@ def _ask(records: Records, person: Person) -> None:
         if st.checkbox(sign[0].upper() + sign[1:], key=f"sign-{number}")
     ]
     if st.button(
-        "Go on with what I ticked" if signs else "None of these",
+        _("Go on with what I ticked") if signs else _("None of these"),
         key="signs",
         type="primary",
         width="stretch",
@@ -87,17 +90,17 @@ def _wait(words: Words, records: Records, person: Person, *, just_told: bool) ->
         st.header(words.title, anchor=False)
         for sentence in words.sentences:
             st.markdown(sentence)
-    if just_told and st.button("That was a mistake: ask me again", key="slip"):
+    if just_told and st.button(_("That was a mistake: ask me again"), key="slip"):
         records.care.take_back_symptoms(person.id)
         st.rerun()
-    st.markdown("**Have you talked to a doctor or a physiotherapist about it?**")
-    if st.button("Yes, and they agreed that I exercise", key="seen", width="stretch"):
+    st.markdown(_("**Have you talked to a doctor or a physiotherapist about it?**"))
+    if st.button(_("Yes, and they agreed that I exercise"), key="seen", width="stretch"):
         records.care.clear_symptoms(person.id)
         st.rerun()
     with st.container(horizontal=True):
-        if st.button("Not yet", key="not-yet"):
+        if st.button(_("Not yet"), key="not-yet"):
             st.session_state[_ANSWER] = _NOT_YET
-        if st.button("Yes, but they said not now", key="advised-against"):
+        if st.button(_("Yes, but they said not now"), key="advised-against"):
             st.session_state[_ANSWER] = _NOT_NOW
     if _ANSWER in st.session_state:
         st.info(st.session_state[_ANSWER])

@@ -9,17 +9,18 @@ import streamlit as st
 from coach.coaching.results import Analysis, SetSummary
 from coach.exercises.base import Settings
 from coach.reports.replay import ASSETS, replay_data
+from coach.translation import gettext as _
 from coach.ui.components import component
 from coach.ui.server import plotly_script
 
 __all__ = ["TOGGLE", "show_replay"]
 
-TOGGLE = "See the movement again"
+TOGGLE = _("See the movement again")
 
 _KEPT = "replay"
 """What was opened last, in this tab: its key and its data."""
 
-_NOTHING = "No body could be fitted to what was seen of this set, so it cannot be seen again."
+_NOTHING = _("No body could be fitted to what was seen of this set, so it cannot be seen again.")
 
 _replay = component("replay", ASSETS)
 

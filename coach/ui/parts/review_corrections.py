@@ -12,6 +12,7 @@ from coach.coaching.results import Movement
 from coach.errors import CoachError
 from coach.review.examine import Result
 from coach.review.review_queue import review_queue
+from coach.translation import gettext as _
 from coach.ui.parts.findings import PictureOf
 from coach.ui.parts.markup import plain, render
 from coach.ui.server.current_user import actor
@@ -25,7 +26,7 @@ _MOST_OPEN = 6
 
 _IN_A_ROW = 3
 _PROBLEM = "correction-problem"
-_KEPT = (
+_KEPT = _(
     "Your correction is kept with the landmarks (numbers, no picture) in the report you save; "
     "nothing is sent."
 )
@@ -65,7 +66,7 @@ def show_corrections(
                         _button(review, key, one, one.index in said, movement_words.THAT_WAS_ONE)
                         if watch is not None:
                             st.button(
-                                "Watch",
+                                _("Watch"),
                                 key=f"watch-{key}-{one.index}",
                                 icon=":material/play_arrow:",
                                 on_click=watch,
@@ -73,13 +74,13 @@ def show_corrections(
                             )
 
     if uncounted:
-        st.subheader("Not counted", anchor=False)
+        st.subheader(_("Not counted"), anchor=False)
         cards(uncounted[:_MOST_OPEN])
         if len(uncounted) > _MOST_OPEN:
-            with st.expander(f"{len(uncounted) - _MOST_OPEN} more"):
+            with st.expander(_("{uncounted} more", uncounted=len(uncounted) - _MOST_OPEN)):
                 cards(uncounted[_MOST_OPEN:])
     if counted:
-        st.subheader("Counted one too many?", anchor=False)
+        st.subheader(_("Counted one too many?"), anchor=False)
         with st.container(horizontal=True):
             for one in counted:
                 name = f"{movement_words.name_of(one)}: "
@@ -102,7 +103,9 @@ def _button(
     """A click says it, a second one takes it back. name: what stands before the words."""
     text = words if not name else f"{name}{words[0].lower()}{words[1:]}"
     st.button(
-        f"You: {text[0].lower()}{text[1:]}. Take back" if said else text,
+        _("You: {text}{text_2}. Take back", text=text[0].lower(), text_2=text[1:])
+        if said
+        else text,
         # A key for each of the two: a click that comes while the page is drawn anew says what the
         # button said, and not the other.
         key=f"{'take-back' if said else 'correct'}-{key}-{movement.index}",

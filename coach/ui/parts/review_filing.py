@@ -14,6 +14,7 @@ from coach.records.access import Role
 from coach.records.records import Records
 from coach.review.examine import Result
 from coach.review.filing import to_file
+from coach.translation import gettext as _
 from coach.ui.parts import clock
 from coach.ui.parts.markup import plain
 from coach.ui.server.current_user import my_records, person_here
@@ -35,16 +36,18 @@ def show_filing(key: str, result: Result) -> None:
         return
     if not people:
         return
-    st.subheader("Keep it in a record", anchor=False)
+    st.subheader(_("Keep it in a record"), anchor=False)
     told = f"filed-{key}"
     if told in st.session_state:
         st.success(plain(st.session_state[told]))
         return
     with st.container(border=True):
         st.markdown(
-            "Then it counts in Progress and in what is exported, like a set in front of the "
-            "camera, marked “from a video”: what was counted, measured and found, your "
-            "corrections, and the landmarks. The video itself is not kept with it."
+            _(
+                "Then it counts in Progress and in what is exported, like a set in front of the "
+                "camera, marked “from a video”: what was counted, measured and found, your "
+                "corrections, and the landmarks. The video itself is not kept with it."
+            )
         )
         whose = _whose(people, key, first_is_me=records.actor.role is Role.OWNER)
         exercise = _exercise(result, key)
@@ -71,11 +74,11 @@ def _whose(people: Sequence[Person], key: str, *, first_is_me: bool) -> Person |
     if len(people) == 1:
         return people[0]
     return st.selectbox(
-        "Whose record",
+        _("Whose record"),
         people,
         0 if first_is_me else None,
         format_func=lambda one: plain(one.name),
-        placeholder="Choose whose it is",
+        placeholder=_("Choose whose it is"),
         key=f"whose-{key}",
     )
 
@@ -85,15 +88,15 @@ def _exercise(result: Result, key: str) -> str | None:
     names = list(exercises())
     found = result.analysis.summary.exercise
     chosen: str | None = st.selectbox(
-        "Exercise: right?",
+        _("Exercise: right?"),
         names,
         names.index(found) if found in names else None,
         format_func=lambda name: exercises()[name].title,
-        placeholder="Choose the exercise that it shows",
+        placeholder=_("Choose the exercise that it shows"),
         key=f"as-{key}",
     )
     if chosen != found and chosen is not None and result.corrections:
-        st.caption("Your corrections speak of movements of the other exercise and stay out.")
+        st.caption(_("Your corrections speak of movements of the other exercise and stay out."))
     return chosen
 
 
@@ -104,10 +107,10 @@ def _recorded_at(result: Result, key: str) -> datetime:
     said = None if result.recorded_at is None else result.recorded_at.astimezone(now.tzinfo)
     first = now.date() if said is None else min(said.date(), now.date())
     day: date = st.date_input(
-        "Recorded on", first, max_value=now.date(), format="YYYY-MM-DD", key=f"on-{key}"
+        _("Recorded on"), first, max_value=now.date(), format="YYYY-MM-DD", key=f"on-{key}"
     )
     if said is not None:
-        st.caption(plain(f"The video says {result_words.moment(said)}."))
+        st.caption(plain(_("The video says {moment}.", moment=result_words.moment(said))))
         if day == said.date():
             return said
     # Nobody said the hour; of today it is over already.
@@ -117,24 +120,30 @@ def _recorded_at(result: Result, key: str) -> datetime:
 
 def _label(records: Records, whose: Person | None) -> str:
     if whose is None:
-        return "Keep this in a record"
+        return _("Keep this in a record")
     own = records.actor.role is Role.CLIENT or (
         records.actor.role is Role.OWNER and whose.id == records.people.me().id
     )
-    return "Keep this in my record" if own else f"Keep this in {plain(whose.name)}’s record"
+    return (
+        _("Keep this in my record")
+        if own
+        else _("Keep this in {name}’s record", name=plain(whose.name))
+    )
 
 
 def _file(
     records: Records, whose: Person, result: Result, exercise: str, at: datetime, told: str
 ) -> None:
     try:
-        with st.spinner("Filing it …"):
+        with st.spinner(_("Filing it …")):
             plan, made = to_file(result, exercise, whose.height_cm)
         records.sessions.add_video(whose.id, plan, made, at)
     except CoachError as error:
         st.error(plain(for_reader(str(error))))
         return
-    st.session_state[told] = (
-        f"Kept in {whose.name}’s record, as a session of {result_words.day(at.date())}."
+    st.session_state[told] = _(
+        "Kept in {name}’s record, as a session of {day}.",
+        name=whose.name,
+        day=result_words.day(at.date()),
     )
     st.rerun()

@@ -12,6 +12,7 @@ from coach.review.corrections import LANDMARKS
 from coach.review.examine import Result
 from coach.review.review_queue import review_queue
 from coach.review.status import Status
+from coach.translation import gettext as _
 from coach.ui.components import component
 from coach.ui.parts import curves
 from coach.ui.parts.findings import MARKS, show_findings, show_reps, verdict_of
@@ -27,17 +28,17 @@ __all__ = ["show_result"]
 _BEFORE_S = 0.7  # a repetition is watched from a little before its start
 _VIDEO = "annotated.mp4"
 _ABOUT = {
-    "report.html": ("Report", "one page with everything, to print or to show"),
-    _VIDEO: ("Video", "with what was measured drawn on it"),
+    "report.html": (_("Report"), _("one page with everything, to print or to show")),
+    _VIDEO: (_("Video"), _("with what was measured drawn on it")),
     "replay.html": (
-        "Replay",
-        "the movements to turn round, in any browser, without a video",
+        _("Replay"),
+        _("the movements to turn round, in any browser, without a video"),
     ),
-    "angles.png": ("Curves", "the angles over time as a picture"),
-    "reps.csv": ("Repetitions", "a table, one row a movement"),
-    "frames.csv": ("Frames", "a table, one row a picture of the video"),
-    "summary.json": ("Summary", "for other programs"),
-    LANDMARKS: ("Landmarks", "what your corrections speak of: numbers, no picture"),
+    "angles.png": (_("Curves"), _("the angles over time as a picture")),
+    "reps.csv": (_("Repetitions"), _("a table, one row a movement")),
+    "frames.csv": (_("Frames"), _("a table, one row a picture of the video")),
+    "summary.json": (_("Summary"), _("for other programs")),
+    LANDMARKS: (_("Landmarks"), _("what your corrections speak of: numbers, no picture")),
 }
 
 _player = component("player")
@@ -74,12 +75,12 @@ def show_result(review: str, status: Status, *, alone: bool) -> None:
     watch = partial(_seek_to, status.key) if _VIDEO in result.outputs else None
     show_corrections(review, status.key, result, pictures, watch)
     show_filing(status.key, result)
-    st.subheader("Save the results", anchor=False)
+    st.subheader(_("Save the results"), anchor=False)
     _show_downloads(review, status, result)
     st.caption(plain(status.upload_outcome))
     if not alone:
         remove = st.button(
-            "Remove this result", icon=":material/delete:", key=f"remove-{status.key}"
+            _("Remove this result"), icon=":material/delete:", key=f"remove-{status.key}"
         )
         if remove:
             review_queue().remove(review, status.key)
@@ -93,7 +94,7 @@ def _show_video(review: str, status: Status, result: Result) -> None:
         key=f"player-{status.key}",
         data={
             "url": result_address(review, status.key, _VIDEO),
-            "title": f"{status.label} with what was measured drawn on it",
+            "title": _("{label} with what was measured drawn on it", label=status.label),
             "reps": [
                 {
                     "index": rep.index,
@@ -114,17 +115,23 @@ def _show_curves(status: Status, result: Result) -> None:
     drawn = curves.charts(analysis, settings, dark=st.context.theme.type == "dark")
     if not drawn:
         return
-    st.subheader("Over time", anchor=False)
+    st.subheader(_("Over time"), anchor=False)
     st.markdown(
-        "The band shows how far the camera may be off. Shaded: your repetitions, dashed where one "
-        "was too small to count, darker and dotted: not counted. Triangle: a peak; cross: a peak "
-        "with something to work on; hollow circle: not counted."
-        + (" Click a movement to see it in the video." if _VIDEO in result.outputs else "")
+        _(
+            "The band shows how far the camera may be off. Shaded: your repetitions, dashed where "
+            "one was too small to count, darker and dotted: not counted. Triangle: a peak; cross: "
+            "a peak with something to work on; hollow circle: not counted."
+        )
+        + (_(" Click a movement to see it in the video.") if _VIDEO in result.outputs else "")
     )
     for number, one in enumerate(drawn):
         st.markdown(f"**{one.title}**" + (f": {one.key}" if one.key else ""))
         key = f"curve-{status.key}-{number}"
-        alt_text = f"{one.title} in {one.unit} over time; the numbers are in the table below."
+        alt_text = _(
+            "{title} in {unit} over time; the numbers are in the table below.",
+            title=one.title,
+            unit=one.unit,
+        )
         if analysis.summary.movements:
             choose = partial(_choose, status.key, key)
             st.vega_lite_chart(one.chart, key=key, alt=alt_text, on_select=choose)
@@ -164,8 +171,12 @@ def _button_words(rep: Movement) -> str:
         return ""
     verdict = verdict_of(rep)
     if verdict is Verdict.FAULT:
-        return f"Rep {rep.number}: {result_words.rep_remarks(rep)}"
-    return f"Rep {rep.number} {MARKS[verdict]}"
+        return _(
+            "Rep {number}: {rep_remarks}",
+            number=rep.number,
+            rep_remarks=result_words.rep_remarks(rep),
+        )
+    return _("Rep {number} {marks}", number=rep.number, marks=MARKS[verdict])
 
 
 def _show_downloads(review: str, status: Status, result: Result) -> None:
@@ -180,7 +191,7 @@ def _show_downloads(review: str, status: Status, result: Result) -> None:
     ]
     everything = {
         "address": result_address(review, status.key, BUNDLE, download=True),
-        "title": "All of them",
-        "about": f"{BUNDLE}: the files above in one",
+        "title": _("All of them"),
+        "about": _("{bundle}: the files above in one", bundle=BUNDLE),
     }
     render("downloads.html.j2", files=[*files, everything])

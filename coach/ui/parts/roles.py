@@ -10,6 +10,7 @@ from coach.errors import ProfileError
 from coach.records.access import Role
 from coach.records.clinic import Clinic
 from coach.records.records import Records
+from coach.translation import gettext as _
 from coach.ui.parts.markup import plain
 
 __all__ = ["show", "therapists"]
@@ -29,31 +30,41 @@ def therapists(records: Records, here: Clinic) -> tuple[str, ...]:
 def show(records: Records, here: Clinic) -> None:
     """The roles that the records give, with a way to take each away, and a form to give one."""
     grants = records.roles.all()
-    with st.expander("Roles", icon=":material/badge:", key="roles"):
+    with st.expander(_("Roles"), icon=":material/badge:", key="roles"):
         st.markdown(
-            "Clients get theirs by invitation. What stands in the clinic’s file goes before, and "
-            "is changed there."
+            _(
+                "Clients get theirs by invitation. What stands in the clinic’s file goes before, "
+                "and is changed there."
+            )
         )
         if len(grants) > _MOST:
-            sought = st.text_input("Search by login", key="sought-login").strip().casefold()
+            sought = st.text_input(_("Search by login"), key="sought-login").strip().casefold()
             grants = tuple(one for one in grants if sought in one.login.casefold())
-            st.caption(f"{min(len(grants), _MOST)} of {len(grants)} are shown.")
+            st.caption(
+                _(
+                    "{grants} of {grants_2} are shown.",
+                    grants=min(len(grants), _MOST),
+                    grants_2=len(grants),
+                )
+            )
         for one in grants[:_MOST]:
             with st.container(horizontal=True, vertical_alignment="center"):
                 by_file = here.roles.get(one.login)
-                beside = f" (by the file: {by_file})" if by_file is not None else ""
+                beside = (
+                    _(" (by the file: {by_file})", by_file=by_file) if by_file is not None else ""
+                )
                 st.markdown(f"{plain(one.login)}: {one.role}{beside}")
                 if one.login != records.actor.login and st.button(
-                    f"Take away {plain(one.login)}’s role", key=f"take-{one.login}"
+                    _("Take away {login}’s role", login=plain(one.login)), key=f"take-{one.login}"
                 ):
                     _change(records.roles.take_away, one.login)
         with st.form("give-role", border=False, clear_on_submit=True):
             login = st.text_input(
-                "Login",
-                help="The e-mail address that the provider has verified, or issuer|subject.",
+                _("Login"),
+                help=_("The e-mail address that the provider has verified, or issuer|subject."),
             )
-            role = st.selectbox("Role", _GIVEN, format_func=lambda one: one.value)
-            given = st.form_submit_button("Give this role")
+            role = st.selectbox(_("Role"), _GIVEN, format_func=lambda one: one.value)
+            given = st.form_submit_button(_("Give this role"))
         if given:
             _change(lambda typed: records.roles.give(typed, role), login)
 

@@ -10,6 +10,7 @@ import streamlit as st
 from coach.domain import SessionRecord, SetResult
 from coach.pose.trace_file import read_trace
 from coach.records.records import Records
+from coach.translation import gettext as _
 from coach.ui.parts import clock
 from coach.ui.parts.export_extra import can_export
 
@@ -32,16 +33,18 @@ def show(records: Records, session: SessionRecord, one: SetResult, *, landmarks:
             on_click="ignore",
         )
 
-    st.subheader("Files", anchor=False)
+    st.subheader(_("Files"), anchor=False)
     with st.container(horizontal=True):
-        for label, table in (("Repetitions (CSV)", "reps.csv"), ("Sets (CSV)", "sets.csv")):
+        for label, table in ((_("Repetitions (CSV)"), "reps.csv"), (_("Sets (CSV)"), "sets.csv")):
             button(label, f"{day}-{table}", "text/csv", _table(records, session, table))
         if can_export("FHIR"):
-            button("FHIR", f"{day}-fhir.json", "application/fhir+json", _fhir(records, session))
+            button(_("FHIR"), f"{day}-fhir.json", "application/fhir+json", _fhir(records, session))
         if landmarks:
-            for label, file in (("Joint angles", "motion.mot"), ("Landmarks", "markers.trc")):
+            for label, file in ((_("Joint angles"), "motion.mot"), (_("Landmarks"), "markers.trc")):
                 content = _opensim(records, session, one, file)
-                button(f"{label} (OpenSim)", f"{of_set}-{file}", "text/plain", content)
+                button(
+                    _("{label} (OpenSim)", label=label), f"{of_set}-{file}", "text/plain", content
+                )
 
 
 def _table(records: Records, session: SessionRecord, name: str) -> Callable[[], str]:
@@ -72,7 +75,7 @@ def _opensim(
         trace = records.sessions.take_out_trace(session.id, one.index, name)
         if trace is None:
             return b""
-        made = set_files(read_trace(io.BytesIO(trace), "this set"))
+        made = set_files(read_trace(io.BytesIO(trace), _("this set")))
         return next((file for called, file in made if called == name), b"")
 
     return content

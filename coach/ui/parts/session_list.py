@@ -21,12 +21,15 @@ from coach.progress.measures import Measure, measured
 from coach.progress.symptom_ratings import painful_sessions, symptom_ratings
 from coach.progress.worst import worst_rep
 from coach.records.records import Records
+from coach.translation import gettext as _
+from coach.translation import ngettext
 from coach.ui.parts import session_files, set_opened
 from coach.ui.parts.findings import use_styles
 from coach.ui.parts.markup import render
 from coach.ui.parts.set_result import show_set
 from coach.ui.parts.symptom_ratings import ask_after
 from coach.words import progress_words, result_words, session_words
+from coach.words.names import counted
 from coach.words.session_words import set_words, side_words
 
 __all__ = ["show"]
@@ -36,12 +39,12 @@ _COUNT = "sessions-shown"
 _CORRECTED = "session-corrected"
 
 _ENDED = {
-    Ended.STOPPED: "stopped early",
-    Ended.HURT: "stopped because it hurt",
+    Ended.STOPPED: _("stopped early"),
+    Ended.HURT: _("stopped because it hurt"),
     Ended.INTERRUPTED: "interrupted",
-    None: "not ended",
+    None: _("not ended"),
 }
-_INTERRUPTED = (
+_INTERRUPTED = _(
     "This session was interrupted: the program or the computer stopped. Every repetition that was "
     "finished is here."
 )
@@ -59,7 +62,7 @@ def show(
     look: only they can say how it felt."""
     use_styles()
     if own:
-        st.header("Your sessions", anchor=False)
+        st.header(_("Your sessions"), anchor=False)
     shown = st.session_state.get(_COUNT, _AT_FIRST)
     painful = painful_sessions(sessions)
     first = st.session_state.get(_CORRECTED)
@@ -80,7 +83,7 @@ def show(
                     _ask_for_ratings(records, outline, sessions)
                 _show_session(records, outline.id, sets, hurt=outline.id in painful)
     if shown < len(sessions):
-        st.button("Show earlier sessions", on_click=_show_more, args=(shown,))
+        st.button(_("Show earlier sessions"), on_click=_show_more, args=(shown,))
 
 
 def _show_more(shown: int) -> None:
@@ -94,22 +97,21 @@ def _label(outline: SessionOutline, sets: Sequence[SetFigures]) -> str:
     count = sum(one.corrected for one in sets)
     camera = session_words.by_camera(sum(one.counted for one in sets), count)
     parts = [
-        f"**{at:%a} {at.day} {at:%B}**, {at:%H:%M}",
-        ("1 repetition" if count == 1 else f"{count} repetitions")
-        + (f", {camera}" if camera else ""),
+        f"**{result_words.short_weekday(at)}**, {at:%H:%M}",
+        counted(count, None) + (f", {camera}" if camera else ""),
     ]
     pain = [
-        f"{rating} {when}"
+        when.format(rating=rating)
         for rating, when in (
-            (outline.ratings.pain_before, "before"),
-            (outline.ratings.pain_after, "after"),
+            (outline.ratings.pain_before, _("{rating} before")),
+            (outline.ratings.pain_after, _("{rating} after")),
         )
         if rating is not None
     ]
     if pain:
-        parts.append(f"pain {', '.join(pain)}")
+        parts.append(_("pain {pain}", pain=", ".join(pain)))
     if outline.source is SessionSource.VIDEO:
-        parts.append("from a video")
+        parts.append(_("from a video"))
     if outline.ended is not Ended.DONE:
         parts.append(f"**{_ENDED[outline.ended]}**")
     return " · ".join(parts)
@@ -124,13 +126,13 @@ def _ask_for_ratings(
         return
 
     with st.container(border=True, key=f"ratings-{outline.id}"):
-        st.markdown("You have not said all of how this session felt.")
+        st.markdown(_("You have not said all of how this session felt."))
         earlier = symptom_ratings(sessions[: sessions.index(outline)])
         ask_after(
             outline,
             earlier,
             partial(records.sessions.rate, outline.id),
-            question="How was your pain afterwards?",
+            question=_("How was your pain afterwards?"),
         )
 
 
@@ -139,12 +141,12 @@ def _show_session(
 ) -> None:
     session = records.sessions.open(session_id)
     if session is None:
-        st.markdown("This session is no longer there.")
+        st.markdown(_("This session is no longer there."))
         return
     if session.ended is Ended.INTERRUPTED:
         st.info(_INTERRUPTED)
     if not session.sets:
-        st.markdown("No repetition was finished.")
+        st.markdown(_("No repetition was finished."))
         return
     figures = {one.index: one for one in sets}
     live = session.source is SessionSource.LIVE
@@ -163,12 +165,14 @@ def _show_session(
 
 def _offer_to_delete(records: Records, session_id: str) -> None:
     """What was filed in the wrong record, or under the wrong day, goes again."""
-    with st.popover("Delete this video’s session", icon=":material/delete:"):
+    with st.popover(_("Delete this video’s session"), icon=":material/delete:"):
         st.markdown(
-            "Its numbers, landmarks and corrections are deleted from the record for good; the "
-            "video can be reviewed and filed again."
+            _(
+                "Its numbers, landmarks and corrections are deleted from the record for good; the "
+                "video can be reviewed and filed again."
+            )
         )
-        if st.button("Delete it", key=f"delete-{session_id}"):
+        if st.button(_("Delete it"), key=f"delete-{session_id}"):
             records.sessions.delete_video(session_id)
             st.rerun()
 
@@ -179,7 +183,7 @@ def _chosen(session: SessionRecord, first: SetResult | None) -> SetResult:
         return session.sets[0]
     names = [_named(one) for one in session.sets]
     begin = 0 if first is None else session.sets.index(first)
-    chosen = st.selectbox("Look at a set", names, begin, key=f"set-of-{session.id}")
+    chosen = st.selectbox(_("Look at a set"), names, begin, key=f"set-of-{session.id}")
     return session.sets[names.index(chosen)]
 
 
@@ -201,8 +205,8 @@ def _row(one: SetResult, figures: SetFigures | None, *, live: bool) -> dict[str,
         "which": f"{set_words(made)}, {side_words(made)}",
         "reps": _reps(one, live=live),
         "far": progress_words.value(measured(Measure.PEAK, sets), unit),
-        "form": progress_words.value(form, "share") if form.known else "not judged",
-        "cut_short": "cut short" if one.ended_by is EndedBy.CUT_SHORT else "",
+        "form": progress_words.value(form, "share") if form.known else _("not judged"),
+        "cut_short": _("cut short") if one.ended_by is EndedBy.CUT_SHORT else "",
     }
 
 
@@ -211,10 +215,12 @@ def _reps(one: SetResult, *, live: bool) -> str:
     many were asked for; of a video there is no saying."""
     left_out = len(one.summary.uncounted)
     parts = (
-        f"{one.corrected_count}" + (f" of {one.round.reps}" if live else ""),
+        f"{one.corrected_count}" + (_(" of {reps}", reps=one.round.reps) if live else ""),
         session_words.by_camera(one.summary.rep_count, one.corrected_count),
-        f"{left_out} movement{'s' if left_out > 1 else ''} not counted" if left_out else "",
-        "" if result_words.watched_enough(one.summary) else "some may be missing",
+        ngettext("{n} movement not counted", "{n} movements not counted", left_out)
+        if left_out
+        else "",
+        "" if result_words.watched_enough(one.summary) else _("some may be missing"),
     )
     return ", ".join(part for part in parts if part)
 

@@ -18,6 +18,7 @@ from coach.programme.rest import is_painful, resting
 from coach.programme.symptoms import SymptomRating
 from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.records import Records
+from coach.translation import gettext as _
 from coach.ui.parts import breaks, clock
 from coach.ui.parts.markup import plain
 from coach.ui.parts.set_corrections import show_corrections
@@ -46,8 +47,8 @@ def correct_in_rest(loop: SessionLoop, records_of: Callable[[], Records]) -> Non
         st.session_state.pop(_SAID, None)
 
     left_out = sum(not movement.counted for movement in result.summary.movements)
-    about = f" {left_out} not counted." if left_out else ""
-    with st.expander(f"Was the count right?{about}", icon=":material/edit:"):
+    about = _(" {left_out} not counted.", left_out=left_out) if left_out else ""
+    with st.expander(_("Was the count right?{about}", about=about), icon=":material/edit:"):
         try:
             said = _said_of(loop, result, records_of)
         except CoachError as error:
@@ -95,7 +96,7 @@ def show_over(
     feel = _feel(before, replace(outline, ratings=ratings))
     title.title(_title(feel, made), anchor=False)
     if not results:
-        st.markdown("No set was begun. The Guide says how to place the camera.")
+        st.markdown(_("No set was begun. The Guide says how to place the camera."))
     for result in results:
         kept = written.get(result.index)
         say = None
@@ -104,7 +105,7 @@ def show_over(
             say = partial(records.sessions.correct, outline.id, result.index)
         pictures = partial(loop.rep_picture, result.index)
         show_set(result, pictures, say=say, key=outline.id, hurt=feel.hurt)
-    _go_on(feel, "Train again", begin_anew)
+    _go_on(feel, _("Train again"), begin_anew)
     st.caption(result_words.DISCLAIMER)
 
 
@@ -113,9 +114,11 @@ def show_written(
 ) -> None:
     """What is written of one that is over. own: whether it is theirs who look."""
     if record.ended is None:
-        st.info("This session goes on elsewhere.")
+        st.info(_("This session goes on elsewhere."))
     elif record.ended is Ended.INTERRUPTED:
-        st.warning("This session was interrupted. Every repetition that you had finished is here.")
+        st.warning(
+            _("This session was interrupted. Every repetition that you had finished is here.")
+        )
     outline = _outline(record)
     before = _earlier(records, record.person_id, record.id) if own else ()
     if own:
@@ -126,8 +129,8 @@ def show_written(
         say = partial(records.sessions.correct, record.id, result.index)
         show_set(result, say=say, key=record.id, hurt=feel.hurt)
     if not record.sets:
-        st.markdown("No repetition was finished.")
-    _go_on(feel, "Begin a new session", begin_anew)
+        st.markdown(_("No repetition was finished."))
+    _go_on(feel, _("Begin a new session"), begin_anew)
     st.caption(result_words.DISCLAIMER)
 
 
@@ -148,14 +151,14 @@ def _feel(before: Sequence[SymptomRating], outline: SessionOutline) -> _Feel:
 
 def _title(feel: _Feel, made: int) -> str:
     if feel.hurt:
-        return "Rest now"
-    return "Well done" if made and not feel.resting else "The session is over"
+        return _("Rest now")
+    return _("Well done") if made and not feel.resting else _("The session is over")
 
 
 def _go_on(feel: _Feel, label: str, begin_anew: Callable[[], None]) -> None:
     """On to another session; while one should rest, back to where it says so."""
     st.button(
-        "Back to the start page" if feel.resting else label,
+        _("Back to the start page") if feel.resting else label,
         key="again",
         type="secondary" if feel.resting else "primary",
         on_click=begin_anew,

@@ -10,6 +10,7 @@ from coach.coaching.correction import Correction, in_force
 from coach.coaching.results import Movement
 from coach.domain import SetResult
 from coach.errors import CoachError
+from coach.translation import gettext as _
 from coach.ui.parts import clock
 from coach.ui.parts.markup import plain
 from coach.ui.server.disclosure import for_reader
@@ -33,11 +34,19 @@ def show_corrections(one: SetResult, say: Say | None, key: str) -> None:
     shown, more = uncounted[:MOST_SHOWN], uncounted[MOST_SHOWN:]
     _list(one, shown, said, say, key)
     if more:
-        st.caption(plain(f"And {len(more)} more: {movement_words.reasons(more)}."))
+        st.caption(
+            plain(
+                _(
+                    "And {more} more: {reasons}.",
+                    more=len(more),
+                    reasons=movement_words.reasons(more),
+                )
+            )
+        )
     counted = [movement for movement in one.summary.movements if movement.counted]
     if say is not None and counted:
         some = any(movement.index in said for movement in counted)
-        if st.toggle("Correct what was counted", some, key=f"counted-{key}-{one.index}"):
+        if st.toggle(_("Correct what was counted"), some, key=f"counted-{key}-{one.index}"):
             _list(one, counted, said, say, key)
 
 
@@ -51,14 +60,17 @@ def _list(
     """A line for each, with its time, its peak, what was said of it, and its button."""
     for movement in movements:
         about = session_words.movement(movement, one.started_s)
-        what = "Movement" if movement.number is None else f"Repetition {movement.number}"
+        what = (
+            _("Movement")
+            if movement.number is None
+            else _("Repetition {number}", number=movement.number)
+        )
         correction = said.get(movement.index)
         with st.container(horizontal=True, vertical_alignment="center"):
             line = plain(f"{what} {about}")
             if correction is not None:
-                line += (
-                    f". **Corrected**: {plain(session_words.said(correction, clock.now().tzinfo))}"
-                )
+                told = session_words.said(correction, clock.now().tzinfo)
+                line += f". **{_('Corrected')}**: {plain(told)}"
             st.markdown(f"{line}.", width="stretch")
             if say is not None:
                 _button(movement, correction, say, f"correct-{key}-{one.index}-{movement.index}")
@@ -69,7 +81,7 @@ def _button(movement: Movement, correction: Correction | None, say: Say, key: st
     label = {
         True: movement_words.THAT_WAS_ONE,
         False: movement_words.THAT_WAS_NONE,
-        None: "Take it back",
+        None: _("Take it back"),
     }[word]
     if not st.button(label, key=key):
         return

@@ -14,6 +14,7 @@ from coach.domain import SessionRecord, SetResult
 from coach.errors import TraceError
 from coach.records.records import Records
 from coach.reports.stored_set import StoredSet, stored_set
+from coach.translation import gettext as _
 from coach.ui.parts import curves
 from coach.ui.parts.findings import MARKS
 from coach.ui.parts.markup import plain, render
@@ -62,7 +63,13 @@ def show(
     summary = one.summary
     if worst is not None:
         st.markdown(
-            plain(f"To look at first: repetition {worst.number}, {result_words.rep_remarks(worst)}")
+            plain(
+                _(
+                    "To look at first: repetition {number}, {rep_remarks}",
+                    number=worst.number,
+                    rep_remarks=result_words.rep_remarks(worst),
+                )
+            )
             + "."
         )
     _movements(one, worst)
@@ -79,7 +86,7 @@ def show(
 def _movements(one: SetResult, worst: Movement | None) -> None:
     if not one.summary.movements:
         return
-    st.subheader("Every movement", anchor=False)
+    st.subheader(_("Every movement"), anchor=False)
     render(
         "movements.html.j2",
         rows=[_row(one, rep, rep is worst) for rep in one.summary.movements],
@@ -113,7 +120,11 @@ def _finding(summary: SetSummary, finding: Finding) -> str:
     text += form_words.finding(finding)
     if finding.limit is None or finding.verdict is Verdict.NOT_JUDGED:
         return text
-    return f"{text}, limit {result_words.measure(finding.limit, None, finding.unit)}"
+    return _(
+        "{text}, limit {measure}",
+        text=text,
+        measure=result_words.measure(finding.limit, None, finding.unit),
+    )
 
 
 def _checks(summary: SetSummary) -> None:
@@ -121,7 +132,7 @@ def _checks(summary: SetSummary) -> None:
     counted = [rep for rep in summary.movements if rep.counted]
     if not counted or not summary.checks:
         return
-    st.subheader("What was judged", anchor=False)
+    st.subheader(_("What was judged"), anchor=False)
     rows = []
     for check in summary.checks:
         found = [f for rep in counted for f in rep.findings if f.check == check.check]
@@ -132,7 +143,9 @@ def _checks(summary: SetSummary) -> None:
             _Check(
                 title=result_words.title_of(summary, check.check),
                 faults=str(faults) if judged else "–",
-                judged=f"{len(judged)} of {len(counted)}" if judged else "never judged",
+                judged=_("{judged} of {counted}", judged=len(judged), counted=len(counted))
+                if judged
+                else _("never judged"),
                 why=unseen or check.reason or "" if len(judged) < len(counted) else "",
             )
         )
@@ -143,7 +156,7 @@ def _stored(records: Records, session: SessionRecord, one: SetResult) -> StoredS
     """The set with its landmarks; None, and it is said, where there are none."""
     trace = records.sessions.trace(session.id, one.index)
     if trace is None:
-        st.caption("No landmarks of this set were kept, so there are no curves.")
+        st.caption(_("No landmarks of this set were kept, so there are no curves."))
         return None
     known = st.session_state.get(_MEASURED)
     if known is not None and known[0] == (session.id, one.index, hash(trace)):
@@ -152,7 +165,7 @@ def _stored(records: Records, session: SessionRecord, one: SetResult) -> StoredS
     try:
         stored = stored_set(one, trace)
     except TraceError:
-        st.caption("The landmarks of this set are damaged, so there are no curves.")
+        st.caption(_("The landmarks of this set are damaged, so there are no curves."))
         return None
     st.session_state[_MEASURED] = ((session.id, one.index, hash(trace)), stored)
     return stored
@@ -163,15 +176,21 @@ def _curves(stored: StoredSet, key: str) -> None:
     drawn = curves.charts(stored.analysis, settings, dark=st.context.theme.type == "dark")
     if not drawn:
         return
-    st.subheader("Over time", anchor=False)
+    st.subheader(_("Over time"), anchor=False)
     for number, one in enumerate(drawn):
         st.markdown(f"**{one.title}**" + (f": {one.key}" if one.key else ""))
         st.vega_lite_chart(
             one.chart,
             key=f"opened-{key}-{number}",
-            alt=f"{one.title} in {one.unit} over time; the numbers are in the table above.",
+            alt=_(
+                "{title} in {unit} over time; the numbers are in the table above.",
+                title=one.title,
+                unit=one.unit,
+            ),
         )
     st.caption(
-        "Seconds from the session’s start. The band shows how far the camera may be off; a cross "
-        "is a peak with something to work on, a hollow circle one that was not counted."
+        _(
+            "Seconds from the session’s start. The band shows how far the camera may be off; a "
+            "cross is a peak with something to work on, a hollow circle one that was not counted."
+        )
     )

@@ -16,6 +16,7 @@ from coach.live.session_registry import session_registry
 from coach.live.snapshot import Phase
 from coach.programme.plan import Plan, default_plan
 from coach.records.ids import new_id
+from coach.translation import gettext as _
 from coach.ui.components import component
 from coach.ui.parts import clock
 from coach.ui.server import clip_pictures
@@ -34,8 +35,8 @@ PLAN = Plan((replace(default_plan().blocks[0], sets=1, reps=3),))
 """What the figure does: the programme's first exercise."""
 
 _TOKEN, _OPENED = "show-me", "opened-with-show-me"
-MARK = "Demonstration: nothing is recorded"
-_SEEN = "A demonstration: a rendered figure does squats, as the camera would show you."
+MARK = _("Demonstration: nothing is recorded")
+_SEEN = _("A demonstration: a rendered figure does squats, as the camera would show you.")
 
 _clip = component("clip")
 
@@ -43,7 +44,7 @@ _clip = component("clip")
 def offer() -> None:
     """The button that begins it."""
     st.button(
-        "Show me first", key="show-me-first", icon=":material/smart_display:", on_click=_begin
+        _("Show me first"), key="show-me-first", icon=":material/smart_display:", on_click=_begin
     )
 
 
@@ -62,7 +63,7 @@ def show(live: Callable[[SessionLoop, Callable[[SessionLoop, int], None]], None]
         return True
     with st.container(key="show-me-mark", horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{MARK}**", width="content")
-        st.button("Leave", key="leave-show-me", on_click=_leave, args=(loop,))
+        st.button(_("Leave"), key="leave-show-me", on_click=_leave, args=(loop,))
     live(loop, _watch)
     return True
 
@@ -82,13 +83,15 @@ def _watch(loop: SessionLoop, seat: int) -> None:
 
 def _over() -> None:
     with st.container(key="first-visit"):
-        st.title("That was the demonstration", anchor=False)
+        st.title(_("That was the demonstration"), anchor=False)
         st.markdown(
-            "The coach looked at a rendered figure just as it will look at you: it checked the "
-            "place, counted, and said one thing at a time. Nothing of it was recorded."
+            _(
+                "The coach looked at a rendered figure just as it will look at you: it checked the "
+                "place, counted, and said one thing at a time. Nothing of it was recorded."
+            )
         )
-        st.button("To today’s exercises", key="to-today", type="primary", on_click=_forget)
-        st.button("Show it again", key="show-me-again", on_click=_begin)
+        st.button(_("To today’s exercises"), key="to-today", type="primary", on_click=_forget)
+        st.button(_("Show it again"), key="show-me-again", on_click=_begin)
 
 
 def _leave(loop: SessionLoop) -> None:

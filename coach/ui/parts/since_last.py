@@ -14,6 +14,7 @@ from coach.programme.advice import PAIN_SCALE_ENDS
 from coach.programme.rest import Rest, resting
 from coach.progress.symptom_ratings import symptom_ratings
 from coach.records.records import Records
+from coach.translation import gettext as _
 from coach.ui.parts.symptom_ratings import EFFORT_ENDS, NUMBERS, SKIP, pain_now, scale
 from coach.words import result_words
 
@@ -45,13 +46,17 @@ def ask_left_out(
         return
     skipped: set[str] = st.session_state.setdefault(_SKIPPED, set())
     for field, question, ends in (
-        ("pain_after", "how was your pain afterwards?", PAIN_SCALE_ENDS),
-        ("effort_after", "how hard was it?", EFFORT_ENDS),
+        ("pain_after", _("how was your pain afterwards?"), PAIN_SCALE_ENDS),
+        ("effort_after", _("how hard was it?"), EFFORT_ENDS),
     ):
         key = f"left-out-{field.replace('_', '-')}-{last.id}"
         if getattr(last.ratings, field) is not None or key in skipped:
             continue
-        asked = f"Last time, on {result_words.weekday(last.started_at)}: {question}"
+        asked = _(
+            "Last time, on {weekday}: {question}",
+            weekday=result_words.weekday(last.started_at),
+            question=question,
+        )
         told = scale(asked, ends, key, (*NUMBERS, SKIP))
         if told == SKIP:
             skipped.add(key)
@@ -66,7 +71,7 @@ def ask_provider(records: Records, sessions: Sequence[SessionOutline], rest: Res
     """Where it hurt so that a provider should be asked: a button that says that one was."""
     if rest is None or not rest.ease_off.provider_first:
         return
-    if st.button("I have asked a healthcare provider about it", key="provider-asked"):
+    if st.button(_("I have asked a healthcare provider about it"), key="provider-asked"):
         records.sessions.ask_provider(sessions[rest.index].id)
         st.rerun()
 

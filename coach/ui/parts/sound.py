@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from coach.live.snapshot import Snapshot
+from coach.translation import language
 from coach.ui.components import component
-from coach.words import sound_words
+from coach.ui.server.device import device
+from coach.words import device_words, sound_words
 
 __all__ = ["hear", "sound_settings", "voice_data"]
 
@@ -52,7 +54,7 @@ def sound_settings() -> None:
     if st.button(sound_words.TEST, key="test-sound", icon=":material/volume_up:"):
         st.session_state[_TEST] = secrets.token_hex(4)
     if st.session_state.get(_VOICES) is False:
-        st.caption(sound_words.NO_VOICE)
+        st.caption(f"{device_words.NO_VOICE} {device_words.voice_hint(device())}".rstrip())
 
 
 def hear(snapshot: Snapshot | None = None, session: str = "") -> None:
@@ -72,6 +74,7 @@ def voice_data(snapshot: Snapshot | None, session: str = "") -> dict[str, Any]:
     """What the page's voice is given, as the settings have it: `voice.js` says what each means."""
     test = st.session_state.get(_TEST)
     return {
+        "language": language(),
         "session": session,
         "announcements": [
             one.as_dict() for one in (snapshot.announcements if snapshot is not None else ())

@@ -10,6 +10,7 @@ import streamlit as st
 from coach.live.session_loop import SessionLoop
 from coach.live.snapshot import Phase, Snapshot
 from coach.records.records import Records
+from coach.translation import gettext as _
 from coach.ui.parts.demonstration import demonstration
 from coach.ui.parts.hud import moment
 from coach.ui.parts.page_frame import STATIC
@@ -22,17 +23,15 @@ __all__ = ["REFRESH_S", "elsewhere", "panel", "stage"]
 REFRESH_S = 0.5
 """How often the page looks at the session."""
 
-_ELSEWHERE = (
-    "<p class='hud-message'><span>This session goes on in another tab</span>"
-    "<small>Close this one, or go on here.</small></p>"
-)
+_ELSEWHERE = _("This session goes on in another tab")
+_CHOOSE = _("Close this one, or go on here.")
 
 
 @contextmanager
 def _whole_window() -> Iterator[None]:
     st.html(STATIC / "stage.css")
     with st.container(key="stage"):
-        st.html("<h1 class='live'>Train</h1>")
+        st.html(f"<h1 class='live'>{_('Train')}</h1>")
         yield
 
 
@@ -47,8 +46,8 @@ def stage(mirror: Callable[[], None], beside: Callable[[], None]) -> None:
 def elsewhere() -> bool:
     """The session's other tab has the camera; whether the person wants it here."""
     with _whole_window(), st.container(key="elsewhere"):
-        st.html(_ELSEWHERE)
-        return st.button("Go on here", type="primary")
+        st.html(f"<p class='hud-message'><span>{_ELSEWHERE}</span><small>{_CHOOSE}</small></p>")
+        return st.button(_("Go on here"), type="primary")
 
 
 def panel(

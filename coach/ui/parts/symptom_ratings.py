@@ -14,6 +14,7 @@ from coach.programme.rest import before_session
 from coach.programme.symptoms import SymptomRating, after_session
 from coach.programme.words import Words
 from coach.progress.symptom_ratings import symptom_ratings
+from coach.translation import gettext as _
 
 __all__ = [
     "EFFORT_ENDS",
@@ -30,11 +31,11 @@ __all__ = [
     "scale",
 ]
 
-TELL_FIRST = "First tell me how your knee feels, or choose Skip."
+TELL_FIRST = _("First tell me how your knee feels, or choose Skip.")
 
-EFFORT_ENDS = ("not at all", "as much as can be")
+EFFORT_ENDS = (_("not at all"), _("as much as can be"))
 NUMBERS = tuple(range(11))
-SKIP = "Skip"
+SKIP = _("Skip")
 _PAIN, _TIRED = "pain-before", "effort-before"
 _KEPT = "told-before"
 
@@ -53,7 +54,7 @@ def ask_before(sessions: Sequence[SymptomRating], today: date) -> Before:
     """Ask how the knee feels now. sessions: those so far."""
     if _KEPT in st.session_state:
         st.session_state.setdefault(_PAIN, st.session_state.pop(_KEPT))
-    told = scale("How does your knee feel?", PAIN_SCALE_ENDS, _PAIN, (*NUMBERS, SKIP))
+    told = scale(_("How does your knee feel?"), PAIN_SCALE_ENDS, _PAIN, (*NUMBERS, SKIP))
     pain = told if isinstance(told, int) else None
     # Its control is further down, and gone while it has not been drawn.
     tired = st.session_state.get(_TIRED)
@@ -69,7 +70,7 @@ def keep_before() -> None:
 
 def ask_how_tired() -> None:
     """Ask how tired the legs are, for those who want to say; `ask_before` knows the answer."""
-    scale("How tired are your legs now?", EFFORT_ENDS, _TIRED)
+    scale(_("How tired are your legs now?"), EFFORT_ENDS, _TIRED)
 
 
 def pain_now() -> int | None:
@@ -83,7 +84,7 @@ def ask_after(
     earlier: Sequence[SymptomRating],
     save: Callable[[Ratings], None],
     *,
-    question: str = "How is your pain now?",
+    question: str = _("How is your pain now?"),
 ) -> Ratings:
     """Ask how it felt, keep the answers, and say what they ask for: first of all where it hurt so
     that it was stopped. earlier: the sessions before this one. What was answered so far."""
@@ -92,7 +93,7 @@ def ask_after(
     st.session_state.setdefault(pain_key, session.ratings.pain_after)
     st.session_state.setdefault(effort_key, session.ratings.effort_after)
     pain = scale(question, PAIN_SCALE_ENDS, pain_key)
-    effort = scale("How hard was it?", EFFORT_ENDS, effort_key)
+    effort = scale(_("How hard was it?"), EFFORT_ENDS, effort_key)
     told = replace(
         session.ratings,
         pain_after=pain if isinstance(pain, int) else None,

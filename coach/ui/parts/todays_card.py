@@ -12,6 +12,7 @@ from coach.exercises.registry import get
 from coach.programme.plan import Block, Plan
 from coach.programme.schedule import Due
 from coach.records.access import ALONE
+from coach.translation import gettext as _
 from coach.ui.parts.markup import render
 from coach.ui.parts.todays_programme import Programme
 from coach.ui.server.guide_media import address
@@ -82,7 +83,7 @@ def show_week(programme: Programme, today: date) -> None:
         "week.html.j2",
         done=len(programme.days),
         goal=programme.goal,
-        days=[_Day(f"{day:%A}", day in programme.days, day == today) for day in days],
+        days=[_Day(_(day.strftime("%A")), day in programme.days, day == today) for day in days],
     )
 
 
@@ -104,5 +105,9 @@ def _line(block: Block, height_cm: float | None, prescribed: Prescription | None
 
 def _set_by(prescribed: Prescription) -> str:
     on = local_day(prescribed.written_at)
-    by = "" if prescribed.written_by == ALONE.name else f" by {prescribed.written_by}"
-    return f"Set{by} on {result_words.day(on)}."
+    by = (
+        ""
+        if prescribed.written_by == ALONE.name
+        else _(" by {written_by}", written_by=prescribed.written_by)
+    )
+    return _("Set{by} on {day}.", by=by, day=result_words.day(on))

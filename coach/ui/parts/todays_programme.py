@@ -11,6 +11,8 @@ from coach.exercises.registry import get
 from coach.programme.plan import Block, default_plan
 from coach.programme.rest import Rest
 from coach.programme.schedule import FIRST_DAYS_PER_WEEK, Due, Schedule, Today, today_of
+from coach.translation import gettext as _
+from coach.translation import ngettext
 from coach.words import result_words
 
 __all__ = ["Programme", "programme_of"]
@@ -61,11 +63,15 @@ def _programme_of(
     blocks = due or begun or [one.block for one in prescriptions]
     prescribed = {one.block.exercise: one for one in prescriptions}
     if not begun:
-        said = f"It begins on {result_words.day(min(one.starts_on for one in prescriptions))}."
+        said = _(
+            "It begins on {day}.", day=result_words.day(min(one.starts_on for one in prescriptions))
+        )
         return Programme(tuple(blocks), prescribed, said, Due.NOT_YET)
     leading = min((block.exercise for block in blocks), key=lambda name: _FIRST[days[name].due])
     rest = [get(block.exercise).title for block in begun if due and block not in due]
-    said = _in_words(days[leading]) + (f" Not today: {', '.join(rest)}." if rest else "")
+    said = _in_words(days[leading]) + (
+        _(" Not today: {rest}.", rest=", ".join(rest)) if rest else ""
+    )
     week = _this_week(done.get(leading, ()), prescribed[leading].starts_on, today)
     now = days[leading]
     return Programme(tuple(blocks), prescribed, said, now.due, now.goal, week)
@@ -86,17 +92,22 @@ def _this_week(days: Collection[date], since: date, today: date) -> frozenset[da
     return frozenset(day for day in days if first <= day <= today)
 
 
-RESTING = "It waits until your knee has settled."
+RESTING = _("It waits until your knee has settled.")
 
 _FIRST = {due: rank for rank, due in enumerate((Due.DUE, Due.DONE, Due.REST, Due.NOT_YET))}
 
 _SAID = {
-    Due.DUE: "Due today.",
-    Due.DONE: "Done for today.",
-    Due.REST: "Today is a rest day.",
+    Due.DUE: _("Due today."),
+    Due.DONE: _("Done for today."),
+    Due.REST: _("Today is a rest day."),
 }
 
 
 def _in_words(day: Today) -> str:
-    done = "1 day" if day.done == 1 else f"{day.done} days"
-    return f"{_SAID[day.due]} This week: {done} done, {day.goal} planned."
+    return ngettext(
+        "{said} This week: {n} day done, {goal} planned.",
+        "{said} This week: {n} days done, {goal} planned.",
+        day.done,
+        said=_SAID[day.due],
+        goal=day.goal,
+    )

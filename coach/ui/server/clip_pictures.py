@@ -19,6 +19,7 @@ from coach.live.clip_player import ClipPlayer
 from coach.live.frame_loop import FrameLoop
 from coach.live.session_registry import is_token, session_registry
 from coach.live.snapshot import Phase
+from coach.translation import gettext as _
 from coach.ui.server.current_user import requester
 
 __all__ = ["PREFIX", "play", "routes"]
@@ -26,7 +27,7 @@ __all__ = ["PREFIX", "play", "routes"]
 PREFIX = "/show-me"
 
 _WAIT_S = 1.0
-_GONE = "This is no longer here."
+_GONE = _("This is no longer here.")
 _HEADERS = {"Cache-Control": "no-store"}
 
 _lock = threading.Lock()

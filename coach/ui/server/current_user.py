@@ -21,6 +21,7 @@ from coach.records.known_roles import KnownRoles
 from coach.records.logins import Logins
 from coach.records.records import Records
 from coach.records.store import store
+from coach.translation import gettext as _
 from coach.ui.parts.markup import plain
 
 __all__ = [
@@ -73,7 +74,7 @@ def _known(claims_of: Callable[[], Mapping[str, Any]]) -> Actor:
         return ALONE
     claims = claims_of()
     if not claims.get("is_logged_in"):
-        raise AccessError("Nobody is logged in; open Form Coach's first page and log in.")
+        raise AccessError(_("Nobody is logged in; open Form Coach's first page and log in."))
     known = here.actor(claims, known_roles().of)
     logins().use(here, claims)
     return known
@@ -226,8 +227,11 @@ def say_whose() -> None:
         choose(None)
         return
     with st.container(horizontal=True, vertical_alignment="center", key="whose"):
-        st.info(f"What is done now is written down for {plain(name)}.", icon=":material/person:")
-        st.button("Back to my own", on_click=choose, args=(None,))
+        st.info(
+            _("What is done now is written down for {name}.", name=plain(name)),
+            icon=":material/person:",
+        )
+        st.button(_("Back to my own"), on_click=choose, args=(None,))
 
 
 def _chosen() -> str | None:

@@ -9,10 +9,11 @@ from contextlib import suppress
 from coach.errors import StoreError
 from coach.records.clinic import is_clinic
 from coach.records.database import database_url, place_of
+from coach.translation import gettext as _
 
 __all__ = ["for_reader"]
 
-_SOMEWHERE = "(on the server)"
+_SOMEWHERE = _("(on the server)")
 # From the top, here or on Windows, and not within a web address; a space is part of it where a
 # separator follows before the next one. What ends the sentence is left.
 _PATH = re.compile(

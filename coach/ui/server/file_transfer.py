@@ -26,6 +26,7 @@ from coach.review.examine import ReviewOptions
 from coach.review.keep import keeper
 from coach.review.review_queue import review_queue
 from coach.review.uploads import receive, suffix_of
+from coach.translation import gettext as _
 from coach.ui.server.current_user import records_of, requester
 from coach.ui.server.disclosure import for_reader
 
@@ -34,7 +35,7 @@ __all__ = ["PREFIX", "kept_video_address", "result_address", "routes", "upload_a
 PREFIX = "/reviews"
 
 _TOKEN = re.compile(r"[0-9a-f]{32}")
-_GONE = "This is no longer here."
+_GONE = _("This is no longer here.")
 _LEFT = 499  # the sender went away; nobody reads this
 _PIECE = 4 * 1024**2
 _FROM_HERE_ON = re.compile(rb"bytes=(\d{1,15})-")
@@ -90,7 +91,7 @@ async def _take(request: Request) -> Response:
     review = _token(request, "review")
     by = await run_in_threadpool(_opener, request, review)
     if by is None:
-        return PlainTextResponse("This page is out of date; load it again.", 404)
+        return PlainTextResponse(_("This page is out of date; load it again."), 404)
     try:
         given = _UploadSettings.model_validate(dict(request.query_params))
         options = await run_in_threadpool(given.options, by)
@@ -98,7 +99,7 @@ async def _take(request: Request) -> Response:
     except ClientDisconnect:
         return Response(status_code=_LEFT)
     except ValidationError:
-        return PlainTextResponse("The settings could not be used; check them.", 400)
+        return PlainTextResponse(_("The settings could not be used; check them."), 400)
     except InputError as error:
         return PlainTextResponse(for_reader(str(error)), 400)
     except CoachError as error:
@@ -135,7 +136,9 @@ def _give(request: Request) -> Response:
         else:
             path = review_queue().file(review, key, name)
     except OSError:
-        return PlainTextResponse("There is no room on this computer's disk to pack the files.", 507)
+        return PlainTextResponse(
+            _("There is no room on this computer's disk to pack the files."), 507
+        )
     if result is None or path is None or not path.is_file():
         return PlainTextResponse(_GONE, 404)
     if "download" not in request.query_params and path.suffix in (".mp4", ".jpg"):

@@ -20,6 +20,7 @@ from coach.records.clinic import is_clinic
 from coach.records.invitation_token import is_token
 from coach.records.invitations import offered
 from coach.records.store import store
+from coach.translation import gettext as _
 
 __all__ = ["ADDRESS", "COOKIE", "clear", "is_over", "opened", "routes"]
 
@@ -32,7 +33,7 @@ _KEPT_S = 3600
 _MOST_BYTES = 64
 _STATIC = Path(__file__).parents[1] / "static"
 _NOT_KEPT = {"Cache-Control": "no-store"}
-_NOTHING = PlainTextResponse("There is nothing here.", HTTPStatus.NOT_FOUND)
+_NOTHING = PlainTextResponse(_("There is nothing here."), HTTPStatus.NOT_FOUND)
 
 
 def opened() -> str | None:
@@ -90,7 +91,7 @@ async def _take(request: Request) -> Response:
             break
     token = body.decode("utf-8", "replace")
     if not is_clinic() or not is_token(token):
-        return PlainTextResponse("This is no invitation.", HTTPStatus.BAD_REQUEST, _NOT_KEPT)
+        return PlainTextResponse(_("This is no invitation."), HTTPStatus.BAD_REQUEST, _NOT_KEPT)
     answer = Response(status_code=HTTPStatus.NO_CONTENT, headers=_NOT_KEPT)
     # Lax: the login comes back from the provider's site.
     answer.set_cookie(COOKIE, token, max_age=_KEPT_S, httponly=True, samesite="lax")

@@ -14,6 +14,7 @@ from coach.records.access import Actor
 from coach.records.invitations import offered
 from coach.records.records import Records
 from coach.records.store import store
+from coach.translation import gettext as _
 from coach.ui.parts.front_page import front_page
 from coach.ui.parts.markup import plain
 from coach.ui.server import current_user, invitation_link
@@ -49,11 +50,11 @@ def door(log_out: Callable[[], None]) -> Callable[[], None] | None:
 def _ask_to_accept(
     invitation: Invitation, token: str, newcomer: Actor, log_out: Callable[[], None]
 ) -> None:
-    st.title("Form Coach")
+    st.title(_("Form Coach"))
     st.markdown(plain(invitation_words.accept(invitation, newcomer.login)))
     with st.container(horizontal=True):
-        accepted = st.button("Accept the invitation", type="primary", icon=":material/check:")
-        st.button("This is not my login: log out", icon=":material/logout:", on_click=log_out)
+        accepted = st.button(_("Accept the invitation"), type="primary", icon=":material/check:")
+        st.button(_("This is not my login: log out"), icon=":material/logout:", on_click=log_out)
     if not accepted:
         return
     try:

@@ -16,6 +16,7 @@ from streamlit.starlette import App
 from coach.errors import InputError
 from coach.records.clinic import is_clinic
 from coach.system.sockets import claim_alone
+from coach.translation import gettext as _
 from coach.ui.server.browser_door import browser_opens
 from coach.ui.server.login_gate import require_login
 from coach.ui.server.shipped import shipped
@@ -73,17 +74,23 @@ def _load() -> App:
 def _require_free(address: str, port: int) -> None:
     try:
         found = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)
-        family, kind, protocol, _, where = found[0]
+        family, kind, protocol, _name, where = found[0]
         with socket.socket(family, kind, protocol) as probe:
             claim_alone(probe)
             probe.bind(where)
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):  # the latter on Windows
             raise InputError(
-                f"Form Coach cannot listen on {address}; choose an address of this computer with "
-                "--address."
+                _(
+                    "Form Coach cannot listen on {address}; choose an address of this computer "
+                    "with --address.",
+                    address=address,
+                )
             ) from error
         raise InputError(
-            f"Port {port} is in use, perhaps by Form Coach itself: open"
-            " the address it named when it was started, or choose another port with --port."
+            _(
+                "Port {port} is in use, perhaps by Form Coach itself: open the address it named "
+                "when it was started, or choose another port with --port.",
+                port=port,
+            )
         ) from error

@@ -17,6 +17,7 @@ from coach.extras import require_all
 from coach.records.access import Actor
 from coach.records.clinic import CLINIC_VARIABLE, clinic
 from coach.system.files import open_to_others
+from coach.translation import gettext as _
 from coach.ui.parts.front_page import front_page
 from coach.ui.parts.markup import plain
 from coach.ui.server import current_user, invited
@@ -62,37 +63,52 @@ def require_login(address: str | None) -> None:
     can reach it and no login is set up, or half of a login is, or it serves beneath a path."""
     if beneath_a_path():
         raise InputError(
-            "Form Coach needs a name of its own (https://coach.example.org) and cannot be a path "
-            "of another site; take server.baseUrlPath out of Streamlit's settings."
+            _(
+                "Form Coach needs a name of its own (https://coach.example.org) and cannot be a "
+                "path of another site; take server.baseUrlPath out of Streamlit's settings."
+            )
         )
     if clinic() is None:
         if not is_loopback(address):
             raise InputError(
-                f"Form Coach listens on {address or 'every address'}, where others can reach it, "
-                f"only with a login: set {CLINIC_VARIABLE} and add [auth] to "
-                ".streamlit/secrets.toml (docs/CLINIC.md), or use 127.0.0.1."
+                _(
+                    "Form Coach listens on {address}, where others can reach it, only with a "
+                    "login: set {clinic_variable} and add [auth] to .streamlit/secrets.toml "
+                    "(docs/CLINIC.md), or use 127.0.0.1.",
+                    address=address or "every address",
+                    clinic_variable=CLINIC_VARIABLE,
+                )
             )
         return
-    require_all({"authlib": "clinic", "httpx": "clinic"}, "A login")
+    require_all({"authlib": "clinic", "httpx": "clinic"}, _("A login"))
     given = _auth()
     missing = [name for name in _SETTINGS if not given.get(name)]
     if missing:
         raise InputError(
-            f"{CLINIC_VARIABLE} is set, but there is no whole login in .streamlit/secrets.toml: "
-            f"add {', '.join(missing)} to [auth] (docs/CLINIC.md)."
+            _(
+                "{clinic_variable} is set, but there is no whole login in .streamlit/secrets.toml: "
+                "add {missing} to [auth] (docs/CLINIC.md).",
+                clinic_variable=CLINIC_VARIABLE,
+                missing=", ".join(missing),
+            )
         )
     _require_private_secrets()
     address_given = urlsplit(given["redirect_uri"])
     if address_given.scheme != "https" and not is_loopback(address_given.hostname):
         raise InputError(
-            "The redirect_uri in .streamlit/secrets.toml is no https:// address, and logins would "
-            "go over the network for anybody to read; put a proxy with a certificate in front "
-            "(docs/CLINIC.md)."
+            _(
+                "The redirect_uri in .streamlit/secrets.toml is no https:// address, and logins "
+                "would go over the network for anybody to read; put a proxy with a certificate in "
+                "front (docs/CLINIC.md)."
+            )
         )
     if len(given["cookie_secret"]) < _SECRET_LENGTH:
         raise InputError(
-            "The cookie_secret in .streamlit/secrets.toml is too short to be safe; put at least "
-            f"{_SECRET_LENGTH} random characters there."
+            _(
+                "The cookie_secret in .streamlit/secrets.toml is too short to be safe; put at "
+                "least {secret_length} random characters there.",
+                secret_length=_SECRET_LENGTH,
+            )
         )
 
 
@@ -111,7 +127,7 @@ def closed() -> Callable[[], None] | None:
         if door is not None:
             return door
         if not current_user.logged_in():
-            return partial(front_page, "Log in to see your exercises and how they went.")
+            return partial(front_page, _("Log in to see your exercises and how they went."))
         current_user.actor()
     except AccessError as error:
         log_out = _log_out if current_user.login_lasts() else None
@@ -123,7 +139,7 @@ def closed() -> Callable[[], None] | None:
 
 def leave() -> None:
     """Log out, here and at the provider."""
-    st.title("Log out")
+    st.title(_("Log out"))
     _log_out()
 
 
@@ -146,8 +162,12 @@ def _require_private_secrets() -> None:
         with suppress(OSError):
             if open_to_others(file):
                 raise InputError(
-                    f"Others on this computer can read {file.name}, and with the cookie_secret in "
-                    f"it be anybody; take that from them: chmod 600 {file}"
+                    _(
+                        "Others on this computer can read {name}, and with the cookie_secret in "
+                        "it be anybody; take that from them: chmod 600 {file}",
+                        name=file.name,
+                        file=file,
+                    )
                 )
 
 
@@ -163,5 +183,5 @@ def _auth() -> dict[str, str]:
 
 
 def _refuse(why: str) -> None:
-    st.title("Form Coach")
+    st.title(_("Form Coach"))
     st.error(plain(why))

@@ -6,6 +6,7 @@ from streamlit import config
 
 from coach.errors import InputError
 from coach.records.clinic import is_clinic
+from coach.translation import gettext as _
 from coach.ui.server.login_gate import (
     beneath_a_path,
     listens_on,
@@ -45,7 +46,7 @@ def why_none() -> str:
         require_login(listens_on())
     except InputError as error:
         return str(error)
-    return (
+    return _(
         "The redirect_uri in .streamlit/secrets.toml is no address of a page; write it as "
         "https://name/oauth2callback (docs/CLINIC.md)."
     )

@@ -19,6 +19,7 @@ from coach.errors import AccessError, CoachError, InputError
 from coach.live.pose_loop import PoseLoop
 from coach.live.pose_messages import MOST_BYTES, answer, read_batch
 from coach.live.session_registry import is_token, session_registry
+from coach.translation import gettext as _
 from coach.ui.server.current_user import requester
 from coach.ui.server.disclosure import for_reader
 
@@ -43,9 +44,9 @@ _LATER = 1013
 _LONGEST_REASON = 123
 """Bytes that a WebSocket's closing can say."""
 
-_GONE = "This session is no longer here; load the page again."
-_ELSEWHERE = "This session goes on in another tab."
-_TOO_MANY = "This page sends more poses than a camera takes pictures; load it again."
+_GONE = _("This session is no longer here; load the page again.")
+_ELSEWHERE = _("This session goes on in another tab.")
+_TOO_MANY = _("This page sends more poses than a camera takes pictures; load it again.")
 
 
 def address(token: str, seat: int) -> str:
@@ -127,7 +128,7 @@ class _Connection:
             raise WebSocketDisconnect(message.get("code", 1000))
         data = message.get("bytes")
         if not data or len(data) > MOST_BYTES:
-            raise InputError("This page sent something else than poses; load it again.")
+            raise InputError(_("This page sent something else than poses; load it again."))
         return bytes(data)
 
     async def _answer(self, loop: PoseLoop) -> None:

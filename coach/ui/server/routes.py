@@ -20,6 +20,7 @@ from coach.records.records import Records
 from coach.records.store import store
 from coach.review.review_queue import review_queue
 from coach.review.work_folder import sweep
+from coach.translation import gettext as _
 from coach.ui.server import (
     browser_pose,
     clip_pictures,
@@ -54,7 +55,7 @@ def middleware() -> list[Middleware]:
 
 def failed(request: Request, _error: Exception) -> Response:
     """The answer where a fault of the program left none: it passes no middleware."""
-    sentence = "Form Coach could not answer; what happened is in its log."
+    sentence = _("Form Coach could not answer; what happened is in its log.")
     return PlainTextResponse(sentence, 500, safe_headers(request.url.path))
 
 
@@ -92,7 +93,7 @@ def _say_where() -> None:
     """Tell whoever started the server, and nobody else, how to get in."""
     for origin in own_origins()[:1]:
         address = origin if is_clinic() else start_address(origin)
-        print(f"Form Coach is open at {address}\nCtrl-C ends it.", flush=True)
+        print(_("Form Coach is open at {address}\nCtrl-C ends it.", address=address), flush=True)
     if browser_pose.hint():
         print(browser_pose.hint(), flush=True)
 

@@ -10,6 +10,8 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from coach.translation import gettext as _
+
 __all__ = ["HEALTH", "LOOPBACK_NAMES", "OwnPagesOnly", "is_loopback", "is_visit", "origin_of"]
 
 HEALTH = "/_stcore/health"
@@ -67,11 +69,11 @@ class OwnPagesOnly:
             return PlainTextResponse(self._why_none(), 503)
         own = {origin for origin in origins if urlsplit(origin).netloc == host}
         if not own:
-            return PlainTextResponse("Form Coach does not go by this name.", 400)
+            return PlainTextResponse(_("Form Coach does not go by this name."), 400)
         return None if _is_ours(headers, own) or is_visit(scope) else _FOREIGN_PAGE
 
 
-_FOREIGN_PAGE = PlainTextResponse("Only Form Coach's own pages may ask for this.", 403)
+_FOREIGN_PAGE = PlainTextResponse(_("Only Form Coach's own pages may ask for this."), 403)
 
 
 def _is_ours(headers: Headers, own: Collection[str]) -> bool:
