@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -21,7 +22,7 @@ from coach import __version__
 from coach.exercises.registry import in_english, own
 from coach.exercises.reworded import reworded
 from coach.motion.types import Reason
-from coach.programme.outcomes import outcome_files
+from coach.programme.outcome_files import outcome_files
 
 ROOT = Path(__file__).resolve().parents[1]
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
@@ -46,11 +47,23 @@ def found() -> Iterator[tuple[Message, str, int]]:
         yield (noun, f"{noun}s"), where, 1
     for name, told in outcome_files().items():
         where = f"coach/programme/outcome_measures/{name}.toml"
-        yield from ((one, where, 1) for one in told.values() if isinstance(one, str))
+        yield from ((one, where, 1) for one in sorted(set(_texts(told))))
     for reason in Reason:
         yield reason.value, "coach/motion/types.py", 1
     for names in (calendar.day_name, calendar.day_abbr, calendar.month_name):
         yield from ((name, "coach/words/result_words.py", 1) for name in names if name)
+
+
+def _texts(told: dict[str, Any]) -> Iterator[str]:
+    """All that people read of a data file."""
+    for key, value in told.items():
+        if key == "items":
+            for item in value:
+                yield from _texts(item)
+        elif isinstance(value, list):
+            yield from (one for one in value if isinstance(one, str))
+        elif isinstance(value, str) and key != "score":
+            yield value
 
 
 def _noted(words: set[str], sentence: str) -> str:

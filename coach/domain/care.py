@@ -70,26 +70,32 @@ class Template:
 
 @dataclass(frozen=True)
 class Rated:
-    """One thing that was asked or named, in words, and the number that was given to it."""
+    """One thing that was asked or named, in words, and the number that was given to it. said: the
+    answer in words that was chosen; empty where there was a number to choose."""
 
     what: str
     value: int
+    said: str = ""
 
 
 @dataclass(frozen=True)
 class OutcomeAnswer:
     """An outcome measure as it was answered once. measure: its name among
-    `programme.outcomes.outcome_measures`."""
+    `programme.outcome_files.outcome_measures`. kept_score: as it was worked out then; None of what
+    an earlier version wrote down, whose scores are all means."""
 
     id: str
     person_id: str
     measure: str
     at: datetime
     items: tuple[Rated, ...]
+    kept_score: float | None = None
 
     @property
     def score(self) -> float:
-        """The mean of what was rated."""
+        """Of the whole answer, on the measure's own scale."""
+        if self.kept_score is not None:
+            return self.kept_score
         return sum(one.value for one in self.items) / len(self.items)
 
 

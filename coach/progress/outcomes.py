@@ -8,7 +8,8 @@ from datetime import date, tzinfo
 from enum import StrEnum
 
 from coach.domain import OutcomeAnswer
-from coach.programme.outcomes import OutcomeMeasure, outcome_measures
+from coach.programme.outcome_files import outcome_measures
+from coach.programme.outcomes import OutcomeMeasure
 
 __all__ = ["Meaning", "OutcomeCourse", "due_measures", "outcome_courses"]
 
@@ -51,7 +52,8 @@ class OutcomeCourse:
             return Meaning.FIRST
         if abs(self.change) < self.measure.important - _ROUNDING:
             return Meaning.SMALL
-        return Meaning.BETTER if self.change > 0 else Meaning.WORSE
+        better = (self.change > 0) is self.measure.more_is_better
+        return Meaning.BETTER if better else Meaning.WORSE
 
 
 def outcome_courses(answers: Iterable[OutcomeAnswer]) -> tuple[OutcomeCourse, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coach.domain import OutcomeAnswer, Rated, short_text
-from coach.programme.outcomes import outcome_measures
+from coach.programme.outcome_files import outcome_measures
 from coach.records.access import Act
 from coach.records.guarded import Guarded, changes, reads_list
 from coach.records.ids import new_id
@@ -32,14 +32,17 @@ class Outcomes(Guarded):
         self, work: UnitOfWork, person_id: str, measure: str, items: Sequence[Rated]
     ) -> OutcomeAnswer:
         """The person rates these. Raises ProfileError where the measure does not take that."""
-        named = [Rated(short_text(one.what, "What you named"), one.value) for one in items]
-        outcome_measures()[measure].check([(one.what, one.value) for one in named])
+        known = outcome_measures()[measure]
+        if not known.items:  # each is named by whoever rates it
+            items = [Rated(short_text(one.what, "What you named"), one.value) for one in items]
+        known.check([(one.what, one.value, one.said) for one in items])
         row = OutcomeRow(
             id=new_id(),
             person_id=person_id,
             measure=measure,
             at=work.now,
-            items=[asdict(one) for one in named],
+            items=[asdict(one) for one in items],
+            score=known.score_of([one.value for one in items]),
         )
         work.session.add(row)
         return _answer(row)
@@ -54,4 +57,4 @@ def kept_outcomes(session: Session, whose: Collection[str]) -> tuple[OutcomeAnsw
 
 def _answer(row: OutcomeRow) -> OutcomeAnswer:
     items = tuple(Rated(**one) for one in row.items)
-    return OutcomeAnswer(row.id, row.person_id, row.measure, row.at, items)
+    return OutcomeAnswer(row.id, row.person_id, row.measure, row.at, items, row.score)

@@ -40,7 +40,8 @@ class TemplateRow(Base):
 
 
 class OutcomeRow(Base):
-    """An outcome measure as a person answered it once. items: what was rated, and the number."""
+    """An outcome measure as a person answered it once. items: what was rated, the number, and the
+    words that were chosen. score: of it all; NULL where an earlier version wrote it down."""
 
     __tablename__ = "outcome"
 
@@ -49,3 +50,4 @@ class OutcomeRow(Base):
     measure: Mapped[str]
     at: Mapped[dt.datetime]
     items: Mapped[list[Any]]
+    score: Mapped[float | None]

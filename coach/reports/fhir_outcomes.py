@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from coach.domain import OutcomeAnswer
-from coach.programme.outcomes import HIGHEST, outcome_measures
+from coach.domain import OutcomeAnswer, Rated
+from coach.programme.outcome_files import outcome_measures
 from coach.reports.fhir_parts import SYSTEM, Json, coding, local, reference, resource_id
+from coach.words.outcome_words import scale
 
 __all__ = ["outcomes"]
 
@@ -35,22 +36,29 @@ def _response(one: OutcomeAnswer, subject: Json) -> Json:
             {
                 "linkId": str(number),
                 "text": item.what,
-                "answer": [{"valueInteger": item.value}],
+                "answer": [_given(one.measure, item)],
             }
             for number, item in enumerate(one.items, 1)
         ],
     }
 
 
+def _given(measure: str, item: Rated) -> Json:
+    """A number, or the words that were chosen with their points as the code."""
+    if not item.said:
+        return {"valueInteger": item.value}
+    system = f"{SYSTEM}/answer/{measure}"
+    return {"valueCoding": coding(system, str(item.value), item.said)}
+
+
 def _score(one: OutcomeAnswer, subject: Json) -> Json:
-    """The mean of what was rated; more is better."""
-    title = f"{_titled(one.measure)}, mean score from 0 to {HIGHEST}, more is better"
+    """What the answer comes to, on the measure's own scale."""
     return {
         "resourceType": "Observation",
         "id": resource_id("Observation", one.id, "score"),
         "status": "final",
         "category": [{"coding": [coding(_CATEGORY, "survey", "Survey")]}],
-        "code": local("measurement", f"{one.measure}-score", title),
+        "code": local("measurement", f"{one.measure}-score", _titled(one.measure)),
         "subject": subject,
         "performer": [subject],
         "effectiveDateTime": one.at.isoformat(),
@@ -67,4 +75,4 @@ def _score(one: OutcomeAnswer, subject: Json) -> Json:
 def _titled(name: str) -> str:
     """One that a later version asked is told by its name alone."""
     known = outcome_measures().get(name)
-    return name.upper() if known is None else known.short
+    return f"{name.upper()}, score" if known is None else f"{known.short}, {scale(known)}"

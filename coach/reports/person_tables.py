@@ -46,7 +46,10 @@ _REP_COLUMNS = (
     *(f"{name}_{unit}" for unit in _UNITS for name in ("peak", "peak_sd", "range")),
     *("lowering_s", "hold_s", "lifting_s"),
 )
-_OUTCOME_COLUMNS = ("answer", "answer_id", "at", "measure", "score", "item", "what", "value")
+_OUTCOME_COLUMNS = (
+    *("answer", "answer_id", "at", "measure", "score"),
+    *("item", "what", "value", "said"),
+)
 
 
 def sessions_csv(file: PersonFile) -> str:
@@ -129,6 +132,7 @@ def outcomes_csv(file: PersonFile) -> str:
             "item": place,
             "what": _harmless(item.what),
             "value": item.value,
+            "said": _harmless(item.said),
         }
         for number, one in enumerate(file.outcomes, 1)
         for place, item in enumerate(one.items, 1)

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain import OutcomeAnswer, Rated
-from coach.programme.outcomes import outcome_measures
+from coach.programme.outcome_files import outcome_measures
 from coach.progress.outcomes import Meaning, due_measures, outcome_courses
 from coach.words import outcome_words
 
-PSFS = outcome_measures()["psfs"]
+PSFS, SANE = (outcome_measures()[name] for name in ("psfs", "sane-knee"))
 MONDAY = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
 
 
@@ -73,22 +73,38 @@ def test_it_says_from_what_to_what_and_whose_limit_it_is() -> None:
     assert PSFS.detectable_source in limit
 
 
+def test_the_knee_as_one_number_matters_from_its_papers_change_on() -> None:
+    def said(week: int, number: int) -> OutcomeAnswer:
+        items = (Rated(SANE.items[0].text, number),)
+        at = MONDAY + timedelta(weeks=week)
+        return OutcomeAnswer(f"{week}", "somebody", SANE.name, at, items, SANE.score_of([number]))
+
+    (course,) = outcome_courses([said(0, 40), said(4, 58)])
+    assert course.meaning is Meaning.SMALL
+    (course,) = outcome_courses([said(0, 40), said(4, 59)])
+    assert course.meaning is Meaning.BETTER
+    assert "40 (" in outcome_words.change(course)
+    assert "of 100: better, by a change that matters (19)" in outcome_words.change(course)
+    assert "Winterstein" in outcome_words.limit(SANE)
+    assert "that can be told: not known" in outcome_words.limit(SANE)
+
+
 def test_it_is_due_after_its_weeks_in_the_persons_own_days() -> None:
     """Asked on Monday 23:30 in London, which is Tuesday in Nepal."""
     nepal = timezone(timedelta(hours=5, minutes=45))
     answers = [answer(0, 1, 2, 3)]
     four_weeks = MONDAY.date() + timedelta(weeks=4)
-    assert due_measures([], MONDAY.date(), UTC) == (PSFS,)
-    assert due_measures(answers, four_weeks - timedelta(days=1), UTC) == ()
-    assert due_measures(answers, four_weeks, UTC) == (PSFS,)
-    assert due_measures(answers, four_weeks, nepal) == ()
+    assert due_measures([], MONDAY.date(), UTC) == (PSFS, SANE)
+    assert due_measures(answers, four_weeks - timedelta(days=1), UTC) == (SANE,)
+    assert due_measures(answers, four_weeks, UTC) == (PSFS, SANE)
+    assert due_measures(answers, four_weeks, nepal) == (SANE,)
 
 
 def test_every_measure_names_its_sources_and_a_limit_within_its_scale() -> None:
     for measure in outcome_measures().values():
-        assert 0 < measure.minimal_important <= measure.important <= 5
-        assert measure.important >= measure.detectable
-        assert 1 <= measure.fewest <= measure.most
+        low, high = measure.range
+        assert 0 < measure.minimal_important <= measure.important <= (high - low) / 2
+        assert measure.minimal_important_source
         assert measure.source
         assert measure.rights
 

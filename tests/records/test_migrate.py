@@ -16,9 +16,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Connection, inspect, text
 
-from coach.coaching.results import Outcome
-from coach.domain import Ended, EndedBy, Note, Person, Ratings, SymptomCheck
+from coach.coaching.form import CLOSE, over_the_set
+from coach.coaching.results import CheckResult, Outcome, Verdict
+from coach.domain import Ended, EndedBy, Note, Person, Ratings, SymptomCheck, rep_figures
 from coach.errors import StoreError
+from coach.exercises.registry import get
 from coach.records import migrate
 from coach.records.check import check
 from coach.records.database import for_writing, open_engine, sqlite_file
@@ -165,6 +167,57 @@ def test_the_third_version_with_data_in_it_comes_up_to_date(empty: URL) -> None:
         (figures,) = kept.sessions.figures([PERSON])
         assert (figures.counted, figures.corrected) == (1, 0)
     assert check(empty).sound
+
+
+def test_what_was_called_good_or_bad_too_close_to_its_limit_is_judged_anew(empty: URL) -> None:
+    fill_third_version(empty)
+    build(empty, "0013")
+    good = replace(OK, value=72.0)  # 2 within its limit, may be 4 off
+    bad = replace(FAULT, value=22.0)  # 2 past it, may be 3 off
+    upright = replace(FAULT, verdict=Verdict.OK, value=11.0)
+    checks = (
+        CheckResult(bad.check, Verdict.FAULT, (1,)),
+        CheckResult(good.check, Verdict.OK, (1, 2)),
+    )
+    figures = {"uncounted": 0, "corrected": 2, "counted": 2, "judged": 2, "faultless": 1}
+    figures |= {"faults": {bad.check: 1}, "ok": {good.check: 2, bad.check: 1}}
+    with connected(empty) as connection:
+        before = connection.scalar(text("SELECT tally FROM exercise_set"))
+        before = json.loads(before) if isinstance(before, str) else before
+        connection.execute(
+            text("UPDATE exercise_set SET checks = :checks, tally = :tally"),
+            {
+                "checks": json.dumps([asdict(one) for one in checks]),
+                "tally": json.dumps(before | figures),
+            },
+        )
+        for index, found in ((1, (good, bad)), (2, (OK, upright))):
+            connection.execute(
+                text(
+                    "UPDATE rep SET outcome = 'counted', findings = :found WHERE \"index\" = :index"
+                ),
+                {"index": index, "found": json.dumps([asdict(one) for one in found])},
+            )
+    with Store(empty) as store:
+        (session,) = records(store).sessions.of(PERSON)
+        first, second = session.sets[0].summary.movements
+        assert first.findings == (
+            replace(good, verdict=Verdict.NOT_JUDGED, reason=CLOSE),
+            replace(bad, verdict=Verdict.NOT_JUDGED, reason=CLOSE),
+        )
+        assert second.findings == (OK, upright)
+
+        # The set says what its repetitions do, by the rule that a set is judged by now.
+        summary = session.sets[0].summary
+        assert summary.checks == over_the_set(get("squat"), summary.movements)
+        assert [one.verdict for one in summary.checks] == [Verdict.NOT_JUDGED] * 2
+        (kept,) = records(store).sessions.figures([PERSON])
+        worked_out = rep_figures(summary.movements, "deg")
+        of_findings = ("judged", "faultless", "faults", "ok", "not_judged")
+        for name in of_findings:
+            assert getattr(kept, name) == getattr(worked_out, name)
+        assert (kept.judged, kept.faultless, kept.faults) == (1, 1, {})
+        assert kept.peak == 92.0  # what was measured stays as it was
 
 
 @pytest.mark.parametrize("before", ["0001", "0002", "0003"])

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coach.domain import Message, Note, OutcomeAnswer, PersonFile, Rated, SymptomCheck
+from coach.programme.outcome_files import outcome_measures
 from coach.progress.change import over
 from coach.progress.flags import FlagKind, Level, flag
 from coach.progress.measures import Better, Measure
@@ -23,6 +24,7 @@ from coach.reports.pdf.first_page import draw_first_page
 from coach.reports.pdf.sheet import ACCENT, BOTTOM, ROW_MM, Column, Sheet
 from coach.words import progress_words
 from coach.words.result_words import DISCLAIMER
+from tests.programme.questionnaires import placed
 from tests.reports import people
 
 pytestmark = pytest.mark.slow
@@ -283,6 +285,31 @@ def test_the_discharge_summary_tells_the_course_from_first_to_last(written):
     assert ALONE.name not in text
     assert "your knee catches or locks" in text
     assert "page 1 of 1" in text
+
+
+def test_a_clinics_questionnaire_is_in_the_discharge_summary(written, tmp_path, monkeypatch):
+    placed(tmp_path, monkeypatch)
+    measure = outcome_measures()["made-up"]
+    said = (((2, "always"), (8, "not far"), (10, "")), ((0, "never"), (0, "far"), (1, "")))
+    file = people.person_file(3)
+    answers = tuple(
+        OutcomeAnswer(
+            f"{weeks:032x}",
+            file.person.id,
+            measure.name,
+            people.BEGAN + timedelta(weeks=weeks),
+            tuple(Rated(one.text, *given) for one, given in zip(measure.items, told, strict=True)),
+            measure.score_of([value for value, _ in told]),
+        )
+        for weeks, told in zip((0, 6), said, strict=True)
+    )
+    discharge_pdf(replace(file, outcomes=answers), TODAY, Letterhead("Knee House", "Jo Therapist"))
+    text = " ".join(" ".join(text for *_, text in written).split())
+    assert "Made-up day score: 0.0 (" in text
+    assert "of 100: better, by a change that matters (12)" in text
+    assert "<b>made-up</b> trouble on the stairs?: always to never" in text
+    assert "made-up mornings?: 10 to 1" in text
+    assert "Journal of Made-up Things" in text
 
 
 def test_what_was_told_after_the_last_session_is_in_the_discharge_summary(written):

@@ -3,19 +3,25 @@ more repetitions, and what the person can do."""
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from coach.domain import Person, Rated, Ratings
+from coach.programme.outcome_files import outcome_measures
 from coach.programme.plan import Block
 from coach.records.access import ALONE, Actor, Role
 from coach.records.records import Records
 from coach.records.store import store
+from coach.reports.fhir import fhir_bundle
+from coach.reports.person_tables import outcomes_csv
 from coach.ui.parts import clock
 from coach.ui.server import current_user
+from tests.programme.questionnaires import placed
 from tests.ui.clinic import SQUATS, exercised
 
 NOW = datetime(2026, 6, 18, 12, 0, tzinfo=UTC)
@@ -223,10 +229,10 @@ def test_what_is_hard_is_asked_before_a_session_and_shown_with_its_limit(
     train = opened(train_page)
     for number in (1, 2, 3):
         train.segmented_control(key=f"outcome-psfs-{number}").set_value(5)
-    button(train, "Keep it").click().run()
+    train.button(key="outcome-keep-psfs").click().run()
     answer = kept.outcomes.of(ann.id)[-1]
     assert [(one.what, one.value) for one in answer.items] == [(what, 5) for what in things]
-    assert "Keep it" not in [one.label for one in train.button]  # not due again
+    assert "outcome-keep-psfs" not in [one.key for one in train.button]  # not due again
 
     of(THEO, monkeypatch)
     page = opened(therapist_page, ann, "Outcome measures")
@@ -235,6 +241,48 @@ def test_what_is_hard_is_asked_before_a_session_and_shown_with_its_limit(
         assert "by a change that matters (1.5)" in shown
         assert "Phys Ther 77 (1997)" in shown
         assert "&lt;i&gt;running&lt;/i&gt;" in shown
+
+
+def test_a_clinics_questionnaire_goes_wherever_ours_go(
+    ann: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    placed(tmp_path, monkeypatch)
+    kept = of(ANN, monkeypatch)
+    kept.care.answer_symptoms(ann.id, ())
+    exercised(kept, ann.id, NOW, [5, 3], pain=(2, 2))
+    squats_set(ann)
+    said = [("always", 2), ("not far", 8), ("", 10)]
+    items = outcome_measures()["made-up"].items
+    worst = [Rated(one.text, *reversed(answer)) for one, answer in zip(items, said, strict=True)]
+    earlier = Records(store(), ANN, clock=lambda: NOW - timedelta(weeks=7))
+    earlier.outcomes.answer(ann.id, "made-up", worst)
+
+    train = opened(train_page)
+    train.radio(key="outcome-made-up-1").set_value("*now* and then")
+    train.radio(key="outcome-made-up-2").set_value("far")
+    train.button(key="outcome-keep-made-up").click().run()
+    assert "not rated yet" in texts(train)
+    train.number_input(key="outcome-made-up-3").set_value(4)
+    train.button(key="outcome-keep-made-up").click().run()
+    train.number_input(key="outcome-sane-knee-1").set_value(60)
+    train.button(key="outcome-keep-sane-knee").click().run()
+    told = {one.measure: one for one in kept.outcomes.of(ann.id)}
+    assert (told["made-up"].score, told["sane-knee"].score) == (75, 60)
+    assert [one.said for one in told["made-up"].items] == ["*now* and then", "far", ""]
+
+    of(THEO, monkeypatch)
+    page = opened(therapist_page, ann, "Outcome measures")
+    for shown in (texts(opened_progress(monkeypatch)), texts(page)):
+        assert "to 75.0 (18 June 2026), of 100: better, by a change that matters (12)" in shown
+        assert "Licence 42 of Nobody" in shown
+        assert "&lt;b&gt;made-up&lt;/b&gt;" in shown
+        assert "60 (18 June 2026), of 100: the first answer." in shown
+
+    file = kept.people.file(ann.id)
+    assert "now* and then" in outcomes_csv(file)
+    bundle = json.dumps(fhir_bundle(file, NOW))
+    assert '"code": "1", "display": "*now* and then"' in bundle
+    assert "Made-up day score, score from 0 to 100, more is better" in bundle
 
 
 def opened_progress(monkeypatch: pytest.MonkeyPatch) -> AppTest:
@@ -253,10 +301,10 @@ def test_it_can_be_skipped_and_nothing_half_rated_is_kept(
     for number, what in enumerate(("stairs", "kneeling", "running"), 1):
         train.text_input(key=f"outcome-what-psfs-{number}").set_value(what)
     train.segmented_control(key="outcome-psfs-1").set_value(5)
-    button(train, "Keep it").click().run()
+    train.button(key="outcome-keep-psfs").click().run()
     assert "not rated yet" in texts(train)
-    button(train, "Not now").click().run()
-    assert "Keep it" not in [one.label for one in train.button]
+    train.button(key="outcome-skip-psfs").click().run()
+    assert "outcome-keep-psfs" not in [one.key for one in train.button]
     assert kept.outcomes.of(ann.id) == ()
 
 

@@ -171,9 +171,10 @@ def _outcomes(flow: _Flow, file: PersonFile) -> None:
         flow.lines("Not answered.")
     for course in courses:
         flow.lines(f"{course.measure.short}: {outcome_words.change(course)}")
-        before = {one.what.casefold(): one.value for one in course.answers[0].items}
+        before = {one.what.casefold(): one for one in course.answers[0].items}
         for one in course.latest.items:
-            flow.lines(f"{one.what}: {before[one.what.casefold()]} to {one.value}")
+            first = outcome_words.rated(before[one.what.casefold()])
+            flow.lines(f"{one.what}: {first} to {outcome_words.rated(one)}")
         flow.lines(outcome_words.limit(course.measure), small=True)
 
 

@@ -13,7 +13,7 @@ from coach.coaching.results import Analysis, Movement
 from coach.coaching.units import told_target
 from coach.exercises.base import Exercise, Settings
 from coach.exercises.registry import exercises
-from coach.reports.replay.body import ANKLES, LIMBS, RATE, Bodies, Working, bodies_of
+from coach.reports.replay.body import ANKLES, HIPS, LIMBS, RATE, Bodies, Working, bodies_of
 from coach.words import movement_words, result_words
 
 __all__ = ["MOST_FRAMES", "replay_data"]
@@ -87,10 +87,11 @@ def _at_rate(
 
 
 def _floor(bodies: Bodies, rows: NDArray[np.integer]) -> NDArray[np.floating]:
-    """(3,) where the replay has its zero: between the ankles, on the level of the lower one's
-    usual place."""
-    ankles = bodies.joints[rows][:, ANKLES]
-    middle = np.median(ankles.mean(axis=1), axis=0)
+    """(3,) where the replay has its zero: the middle of hips and ankles, so that whoever sits is
+    not at the edge, on the level of the lower ankle's usual place."""
+    joints = bodies.joints[rows]
+    ankles = joints[:, ANKLES]
+    middle = np.median(joints[:, [*HIPS, *ANKLES]].mean(axis=1), axis=0)
     middle[1] = np.median(ankles[:, :, 1].max(axis=1))
     return np.asarray(middle)
 

@@ -4,8 +4,12 @@ const NO_WEBGL =
   "This browser cannot draw in three dimensions (WebGL is off), so there is no replay here. The table and the curves show the same.";
 const AWAY = 2.2; // the camera's distance, in the scene's own units
 
+const DRAWN = { displayModeBar: false, responsive: true, scrollZoom: false };
+
 const states = new WeakMap();
+const prepared = new WeakMap(); // by the element of a scene that is drawn before it is wanted
 let loading = null;
+let ahead = null; // the one scene of the page that is
 
 // Plotly is one script for the whole page, loaded when the first replay asks for it.
 function plotly(url) {
@@ -111,16 +115,25 @@ function traces(state) {
   const { edges, targets } = fans(state);
   const beside = state.beside === null ? lines([]) : whole(replay, replay.joints[state.beside]);
   const joints = lines([[0, 1, 2, 3, 4, 5, 6, 7].map((joint) => place(body, joint))]);
-  return [
-    { ...beside, line: { color: ink.quiet, width: 5 } },
-    { ...lines([...limbs(replay, body, ofTrunk), [neck, top]]), line: { color: ink.text, width: 8 } },
-    { ...lines(limbs(replay, body, ofLeg(0))), line: { color: ink.left, width: 10 } },
-    { ...lines(limbs(replay, body, ofLeg(1))), line: { color: ink.right, width: 10 } },
-    { ...edges, line: { color: ink.fan, width: 5 } },
-    { ...targets, line: { color: ink.target, width: 5, dash: "dash" } },
-    { ...joints, mode: "markers", marker: { color: ink.text, size: 5 } },
-    { ...lines([[top]]), mode: "markers", marker: { color: ink.text, size: 22 } },
-  ].map((one) => ({ type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false, ...one }));
+  const trunk = lines([...limbs(replay, body, ofTrunk), [neck, top]]);
+  const legs = [0, 1].map((side) => lines(limbs(replay, body, ofLeg(side))));
+  return styled([beside, trunk, ...legs, edges, targets, joints, lines([[top]])], ink);
+}
+
+// The floor, and the places of the moving ones as they are to look.
+function styled(places, ink) {
+  const styles = [
+    { opacity: 0.25, line: { color: ink.quiet, width: 1 } },
+    { line: { color: ink.quiet, width: 5 } },
+    { line: { color: ink.text, width: 8 } },
+    { line: { color: ink.left, width: 10 } },
+    { line: { color: ink.right, width: 10 } },
+    { line: { color: ink.fan, width: 5 } },
+    { line: { color: ink.target, width: 5, dash: "dash" } },
+    { mode: "markers", marker: { color: ink.text, size: 5 } },
+    { mode: "markers", marker: { color: ink.text, size: 22 } },
+  ];
+  return [floor(), ...places].map((one, index) => ({ type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false, ...one, ...styles[index] }));
 }
 
 function eye(state, view) {
@@ -131,7 +144,7 @@ function eye(state, view) {
   return { eye: { x: AWAY * ex, y: AWAY * ey, z: 0.25 }, up: { x: 0, y: 0, z: 1 }, projection: { type: "orthographic" } };
 }
 
-function layout(state) {
+function layout(camera) {
   const axis = { visible: false, showspikes: false };
   return {
     margin: { l: 0, r: 0, t: 0, b: 0 },
@@ -143,7 +156,7 @@ function layout(state) {
       zaxis: { ...axis, range: [-0.1, 2.1] },
       aspectmode: "manual",
       aspectratio: { x: 1.9, y: 1.9, z: 1.9 },
-      camera: eye(state, "side"),
+      camera,
       dragmode: "orbit",
     },
   };
@@ -183,14 +196,14 @@ function besideFrame(state) {
 
 function draw(state) {
   state.beside = besideFrame(state);
-  const moved = traces(state);
+  const moved = traces(state).slice(1); // all but the floor
   const pick = (axis) => moved.map((one) => one[axis]);
   state.parts.moment.value = state.frame;
   say(state);
   return window.Plotly.restyle(
     state.parts.scene,
     { x: pick("x"), y: pick("y"), z: pick("z") },
-    moved.map((_, index) => index + 1), // 0 is the floor
+    moved.map((_, index) => index + 1),
   );
 }
 
@@ -310,9 +323,9 @@ async function begin(state, data) {
   show(state, wanted);
   listen(state);
   const library = await plotly(data.plotly);
-  const grid = { ...floor(), type: "scatter3d", mode: "lines", hoverinfo: "skip", showlegend: false, opacity: 0.25, line: { color: state.ink.quiet, width: 1 } };
+  await prepared.get(parts.scene);
   state.beside = besideFrame(state);
-  await library.newPlot(parts.scene, [grid, ...traces(state)], layout(state), { displayModeBar: false, responsive: true, scrollZoom: false });
+  await library.react(parts.scene, traces(state), layout(eye(state, "side")), DRAWN);
   say(state);
   parts.moment.value = state.frame;
   parts.figure.dataset.state = "ready";
@@ -329,27 +342,59 @@ function canDraw() {
   return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
 }
 
-// Its script is fetched and read while nobody waits for it; where that fails, opening says so.
-function prepare(url) {
+// Its script is fetched and read, and a scene with nothing to see in it drawn, while nobody waits:
+// most of opening are the programs that WebGL makes of it. Where that fails, opening says so.
+function prepare(parts, url) {
   const idle = window.requestIdleCallback ?? ((run) => setTimeout(run, 200));
-  idle(() => plotly(url).catch(() => {}));
+  const when = () => new Promise((resolve) => idle(resolve));
+  when()
+    .then(() => plotly(url))
+    .then(when)
+    .then(() => drawAhead(parts))
+    .catch(() => {});
+}
+
+// One scene a page: a browser has room for some sixteen.
+function drawAhead(parts) {
+  const wanted = states.has(parts.figure) || ahead?.isConnected;
+  if (wanted || !parts.scene.clientWidth || !canDraw()) return;
+  ahead = parts.scene;
+  const nothing = Array(8).fill(lines([[[0, 0, 0], [0, 0, 1]]]));
+  const camera = { eye: { x: AWAY, y: 0, z: 0.25 }, projection: { type: "orthographic" } };
+  const drawn = window.Plotly.newPlot(ahead, styled(nothing, inks(parts.figure)), layout(camera), DRAWN);
+  prepared.set(ahead, drawn.catch(() => {}));
+}
+
+// A scene goes on drawing, and keeps its place among the browser's, until it is told to end.
+function gone(parts) {
+  setTimeout(() => {
+    if (!parts.scene.isConnected) window.Plotly?.purge(parts.scene);
+  });
 }
 
 // data: replay (docs/FORMATS.md; null while nobody looks at it), plotly (where its script is),
 // movement (which to begin with, by its index; the first without one).
 export default function ({ data, parentElement }) {
   const parts = partsOf(parentElement);
-  parts.figure.hidden = !data.replay;
+  const { figure } = parts;
+  let state = states.get(figure);
+  figure.hidden = !data.replay && Boolean(state);
   if (!data.replay) {
-    prepare(data.plotly);
-    return undefined;
+    if (!state) {
+      figure.dataset.state = "waiting";
+      prepare(parts, data.plotly);
+    }
+    return () => gone(parts);
   }
-  let state = states.get(parts.figure);
   if (!state) {
-    state = { replay: data.replay, parts, movement: 0, frame: 0, beside: null, compared: false, playing: 0, ink: inks(parts.figure) };
-    states.set(parts.figure, state);
+    figure.dataset.state = "loading";
+    state = { replay: data.replay, parts, movement: 0, frame: 0, beside: null, compared: false, playing: 0, ink: inks(figure) };
+    states.set(figure, state);
     if (canDraw()) begin(state, data).catch((error) => fail(state, error.message));
     else fail(state, NO_WEBGL);
   }
-  return () => pause(state);
+  return () => {
+    pause(state);
+    gone(parts);
+  };
 }

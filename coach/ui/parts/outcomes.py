@@ -10,7 +10,7 @@ import streamlit as st
 from coach.domain import LONGEST_NAME, OutcomeAnswer, Person, Rated
 from coach.domain.days import local_day
 from coach.errors import ProfileError
-from coach.programme.outcomes import HIGHEST, OutcomeMeasure
+from coach.programme.outcomes import HIGHEST, Item, OutcomeMeasure
 from coach.progress.outcomes import OutcomeCourse, due_measures, outcome_courses
 from coach.records.records import Records
 from coach.translation import gettext as _
@@ -41,7 +41,7 @@ def show(answers: Sequence[OutcomeAnswer]) -> None:
     if not courses:
         st.markdown(_("Not answered so far."))
     for course in courses:
-        st.subheader(course.measure.short, anchor=False)
+        st.subheader(plain(course.measure.short), anchor=False)
         st.markdown(plain(outcome_words.change(course)))
         _table(course)
         if course.earlier:
@@ -71,29 +71,35 @@ def _ask(
     last: OutcomeAnswer | None,
     skipped: set[str],
 ) -> None:
-    with st.expander(
-        _(
-            "Asked every {every_weeks} weeks: {title}",
-            every_weeks=measure.every_weeks,
-            title=measure.title.lower(),
-        )
-    ):
+    title = measure.title[0].lower() + measure.title[1:]
+    asked = ngettext(
+        "Asked every week: {title}",
+        "Asked every {n} weeks: {title}",
+        measure.every_weeks,
+        title=title,
+    )
+    with st.expander(plain(asked)):
         st.markdown(plain(measure.ask))
-        again = last is not None and not st.toggle(
-            _("Name other things"), key=f"outcome-others-{measure.name}"
+        again = (
+            not measure.items
+            and last is not None
+            and not st.toggle(_("Name other things"), key=f"outcome-others-{measure.name}")
         )
         with st.form(f"outcome-{measure.name}", border=False):
-            rated = _rate_again(last, measure) if last and again else _name_and_rate(measure)
-            kept = st.form_submit_button(_("Keep it"))
+            if measure.items:
+                rated = [_answer(one, measure, n) for n, one in enumerate(measure.items, 1)]
+            else:
+                rated = _rate_again(last, measure) if last and again else _name_and_rate(measure)
+            kept = st.form_submit_button(_("Keep it"), key=f"outcome-keep-{measure.name}")
         if st.button(_("Not now"), key=f"outcome-skip-{measure.name}"):
             skipped.add(measure.name)
             st.rerun()
         if not kept:
             return
-        if any(value is None for _, value in rated):
-            st.error(_("One of them is not rated yet; choose a number from 0 to 10."))
+        items = [one for one in rated if one is not None]
+        if len(items) < len(rated):
+            st.error(_("One of them is not rated yet; choose an answer for each."))
             return
-        items = [Rated(what, value) for what, value in rated if value is not None]
         try:
             records.outcomes.answer(person.id, measure.name, items)
         except ProfileError as error:
@@ -102,15 +108,28 @@ def _ask(
     st.rerun()
 
 
-def _rate_again(last: OutcomeAnswer, measure: OutcomeMeasure) -> list[tuple[str, int | None]]:
+def _answer(one: Item, measure: OutcomeMeasure, number: int) -> Rated | None:
+    """A question of a questionnaire; None where it is not answered."""
+    key = f"outcome-{measure.name}-{number}"
+    if one.answers:
+        said = st.radio(plain(one.text), one.answers, None, format_func=plain, key=key)
+        if said is None:
+            return None
+        return Rated(one.text, one.points[one.answers.index(said)], said)
+    ends = f" 0: {one.lowest}. {one.to}: {one.highest}."
+    value = st.number_input(plain(f"{one.text}{ends}"), 0, one.to, None, step=1, key=key)
+    return None if value is None else Rated(one.text, int(value))
+
+
+def _rate_again(last: OutcomeAnswer, measure: OutcomeMeasure) -> list[Rated | None]:
     """The things that were named the last time; only the same ones can be compared."""
     return [
-        (one.what, _number(plain(one.what), measure, number))
+        _rated(one.what, _number(plain(one.what), measure, number))
         for number, one in enumerate(last.items, 1)
     ]
 
 
-def _name_and_rate(measure: OutcomeMeasure) -> list[tuple[str, int | None]]:
+def _name_and_rate(measure: OutcomeMeasure) -> list[Rated | None]:
     found = []
     for number in range(1, measure.most + 1):
         optional = "" if number <= measure.fewest else _(" (may be left empty)")
@@ -121,8 +140,12 @@ def _name_and_rate(measure: OutcomeMeasure) -> list[tuple[str, int | None]]:
         )
         value = _number(_("How well today?"), measure, number)
         if what.strip():
-            found.append((what, value))
+            found.append(_rated(what, value))
     return found
+
+
+def _rated(what: str, value: int | None) -> Rated | None:
+    return None if value is None else Rated(what, value)
 
 
 def _number(question: str, measure: OutcomeMeasure, number: int) -> int | None:
@@ -133,13 +156,18 @@ def _number(question: str, measure: OutcomeMeasure, number: int) -> int | None:
 
 def _table(course: OutcomeCourse) -> None:
     first, latest = course.answers[0], course.latest
-    before = {one.what.casefold(): one.value for one in first.items}
+    before = {one.what.casefold(): outcome_words.rated(one) for one in first.items}
     render(
         "outcome.html.j2",
+        asked=_("What was asked") if course.measure.items else _("What is hard"),
         first=result_words.day(local_day(first.at)),
         latest="" if latest is first else result_words.day(local_day(latest.at)),
         rows=[
-            {"what": one.what, "first": before[one.what.casefold()], "latest": one.value}
+            {
+                "what": one.what,
+                "first": before[one.what.casefold()],
+                "latest": outcome_words.rated(one),
+            }
             for one in latest.items
         ],
     )

@@ -25,11 +25,13 @@ _NOTHING = _("No body could be fitted to what was seen of this set, so it cannot
 _replay = component("replay", ASSETS)
 
 
+@st.fragment
 def show_replay(
     analysis: Analysis, settings: Settings, *, key: str, movement: int | None = None
 ) -> None:
     """A switch, and behind it the replay. key: the set's. movement: which to begin with, by its
-    index; without one the first that has a fault, or the first."""
+    index; without one the first that has a fault, or the first. A fragment: opening it draws
+    nothing else of the page anew."""
     summary = analysis.summary
     if not summary.movements:
         return

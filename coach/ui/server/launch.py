@@ -14,6 +14,7 @@ from streamlit import config as streamlit_config
 from streamlit.starlette import App
 
 from coach.errors import InputError
+from coach.programme.outcome_files import outcome_measures
 from coach.records.clinic import is_clinic
 from coach.system.sockets import claim_alone
 from coach.translation import gettext as _
@@ -46,6 +47,7 @@ def run(port: int, *, address: str, browser: bool) -> None:
     Raises InputError where the port is taken, or where others could reach it without a login.
     """
     require_login(address)
+    outcome_measures()  # a file that cannot be used is told before anybody is asked by it
     _require_free(address, port)
     app = _load()
     config = {**options(), "server.address": address, "server.port": port}

@@ -14,6 +14,7 @@ from streamlit import config
 
 from coach.errors import AccessError, CoachError, InputError
 from coach.extras import require_all
+from coach.programme.outcome_files import outcome_measures
 from coach.records.access import Actor
 from coach.records.clinic import CLINIC_VARIABLE, clinic
 from coach.system.files import open_to_others
@@ -121,6 +122,7 @@ def closed() -> Callable[[], None] | None:
     """What to show in every page's place; None where whoever is here may come in."""
     try:
         require_login(listens_on())
+        outcome_measures()
         if clinic() is None:
             return None
         door = invited.door(_log_out)
