@@ -49,12 +49,13 @@ class Announcement:
 
 
 class Announcer:
-    """Collects announcements."""
+    """Collects announcements. said: the id of the newest that was announced before; count: of the
+    newest."""
 
-    def __init__(self) -> None:
+    def __init__(self, said: int = 0) -> None:
         self._newest: deque[Announcement] = deque(maxlen=KEPT)
         self._said_s: dict[str, float] = {}
-        self._count = 0
+        self.count = said
 
     @property
     def newest(self) -> tuple[Announcement, ...]:
@@ -77,5 +78,5 @@ class Announcer:
             return
         if text:
             self._said_s[text] = time_s
-        self._count += 1
-        self._newest.append(Announcement(self._count, text, sound, kind))
+        self.count += 1
+        self._newest.append(Announcement(self.count, text, sound, kind))

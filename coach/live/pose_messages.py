@@ -69,7 +69,9 @@ presence, world: x, y, z, as in `coach.pose.landmarks.Pose`."""
 
 MOST_BYTES = HEAD.itemsize + MOST_POSES * POSE.itemsize
 
-_LONGEST_AGO_MS = 60_000.0
+_LONGEST_AGO_MS = 3_600_000.0
+"""What a browser keeps may be of a long set's beginning."""
+
 _LATEST_MS = 1e13
 _SLOWEST_MS = 60_000.0
 
@@ -158,13 +160,24 @@ def _wrong(how: str) -> InputError:
 
 
 def answer(
-    acknowledged: int, labels: Sequence[AngleLabel], announcements: Sequence[Announcement]
+    acknowledged: int,
+    labels: Sequence[AngleLabel],
+    announcements: Sequence[Announcement],
+    *,
+    wanted: int = 0,
+    hand_over: str = "",
+    again: bool = False,
 ) -> str:
     """JSON: the number of the newest picture that is followed, what to write beside which landmark,
-    the most certain first, and what is announced since the answer before."""
+    the most certain first, and what is announced since the answer before. wanted, hand_over: from
+    which picture on to keep the poses, and what to tell, for another server; again: whether this
+    one asks for all that is kept."""
     return json.dumps(
         {
             "acknowledged": acknowledged,
+            "wanted": wanted,
+            "hand_over": hand_over,
+            "again": again,
             "labels": [{"at": int(one.at), "text": one.text} for one in labels],
             "announcements": [one.as_dict() for one in announcements],
         },

@@ -46,6 +46,7 @@ __all__ = [
     "tally",
     "to_go",
     "turn_to",
+    "went_on",
 ]
 
 FAULT = (
@@ -204,3 +205,9 @@ def _other_leg_nearer(before: Round, after: Round) -> bool:
 
 def _your(made: Round) -> str:
     return f"your {made.side} leg" if made.side in SIDES else side_words(made)
+
+
+def went_on(before: int) -> str:
+    """A note of a set that another server began: how many of its movements that one judged."""
+    what = "movement was" if before == 1 else f"{before} movements were"
+    return f"The set went on at another server; the first {what} judged apart from the others."

@@ -142,13 +142,14 @@ def test_a_connection_that_stays_away_pauses_the_set(session: Session, film: lis
     assert Phase.PAUSED in session.seen_phases
 
 
-def middle_of_second_squat(film: list[Pose]) -> float:
-    """By the hips, which are lowest then."""
+def middle_of_second_squat(film: list[Pose], beside: int = 15) -> float:
+    """By the hips, which are lowest then. beside: of so many poses before and after."""
     hips = [pose.landmarks[23:25, 1].mean() for pose in film]
     lowest = [
         i
-        for i in range(15, len(hips) - 15)
-        if hips[i] == max(hips[i - 15 : i + 16]) and hips[i] > min(hips) + 0.7 * span(hips)
+        for i in range(beside, len(hips) - beside)
+        if hips[i] == max(hips[i - beside : i + beside + 1])
+        and hips[i] > min(hips) + 0.7 * span(hips)
     ]
     return film[lowest[1]].time_s
 

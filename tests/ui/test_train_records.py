@@ -151,7 +151,7 @@ def exercise(train: TrainPage) -> tuple[SessionOutline, FrameLoop]:
     with_one = replace(live._follower.finish(), movements=(bent,))
     live._follower.finish = lambda: with_one  # type: ignore[method-assign]
     loop._session.tick(10.0)
-    loop._session._machine._start()
+    loop._session._machine.start()
     return session, loop
 
 

@@ -2,9 +2,11 @@
 
 import { Connection } from "./connection.js";
 import { closeFinder, openFinder } from "./finder.js";
+import { Kept } from "./kept.js";
 
-// A camera that nobody looks through stays on no longer.
-const GONE_MS = 12000;
+// A camera that nobody looks through stays on no longer: until then what is seen is kept for a server that
+// comes back, or for another one.
+const GONE_MS = 45000;
 const TRIES = 3;
 // Some cameras tell no time of capture, or one of another clock.
 const LONGEST_AGO_MS = 1000;
@@ -123,11 +125,35 @@ export class Mirror {
     this.camera = null;
     this.stream = null;
     this.busy = this.gone = this.ended = false;
-    this.connection = new Connection(new URL(data.address, document.baseURI), {
-      answered: (said) => this.answered(said),
-      lost: (forMs) => this.lost(forMs),
-      refused: (sentence) => this.refused(sentence),
-    });
+    this.memory = Kept.restored(data.session);
+    this.number = pictures = Math.max(pictures, this.memory.newest);
+    this.connect();
+    this.leaving = () => this.memory.store(this.data.session);
+    window.addEventListener("pagehide", this.leaving);
+  }
+
+  connect() {
+    this.connection?.end();
+    this.connection = new Connection(
+      new URL(this.data.address, document.baseURI),
+      {
+        answered: (said) => this.answered(said),
+        lost: (forMs) => this.lost(forMs),
+        refused: (sentence) => this.refused(sentence),
+      },
+      this.memory,
+    );
+  }
+
+  // Another turn at the same session, or another server that goes on with it: the camera stays on.
+  move(data) {
+    this.data = data;
+    const anew = this.ended || !this.stream;
+    this.ended = this.gone = false;
+    this.camera = data.camera;
+    this.tell("");
+    this.connect();
+    if (anew) this.turnOn();
   }
 
   // What the page says; the camera is turned on anew when its name is another.
@@ -254,6 +280,7 @@ export class Mirror {
 
   end() {
     this.ended = true;
+    window.removeEventListener("pagehide", this.leaving);
     this.turnOff();
     this.connection.end();
     closeFinder();

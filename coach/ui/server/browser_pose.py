@@ -29,7 +29,7 @@ FINDER = f"{PREFIX}/finder.js"
 WORKER = f"{PREFIX}/worker.js"
 
 _OURS = Path(__file__).parents[1] / "browser_pose"
-_SCRIPTS = ("connection.js", "finder.js", "mirror.js", "worker.js")
+_SCRIPTS = ("connection.js", "finder.js", "kept.js", "mirror.js", "worker.js")
 _KINDS = {".js": "text/javascript", ".cjs": "text/javascript", ".wasm": "application/wasm"}
 _MODEL = "model.task"
 _KEPT_S = 86_400
