@@ -50,9 +50,10 @@ class Announcement:
 
 class Announcer:
     """Collects announcements. said: the id of the newest that was announced before; count: of the
-    newest."""
+    newest. silent: none is made."""
 
-    def __init__(self, said: int = 0) -> None:
+    def __init__(self, said: int = 0, *, silent: bool = False) -> None:
+        self._silent = silent
         self._newest: deque[Announcement] = deque(maxlen=KEPT)
         self._said_s: dict[str, float] = {}
         self.count = said
@@ -74,7 +75,7 @@ class Announcer:
         """Announce `text`, unless it was said less than `again_s` ago; the sound in any case."""
         if time_s - self._said_s.get(text, -math.inf) < again_s:
             text = ""
-        if not text and not sound:
+        if self._silent or (not text and not sound):
             return
         if text:
             self._said_s[text] = time_s

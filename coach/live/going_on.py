@@ -56,7 +56,7 @@ class GoingOn:
         after = machine.sets.after if self._phase is Phase.RESTING else None
         machine.set_up = SetUp(after or machine.sets.round)
         # Nothing is said a second time.
-        self._quiet = machine.prompter = Prompter()
+        self._quiet = machine.prompter = Prompter(hand_over.said, silent=True)
         self._there = False
 
     @property

@@ -25,10 +25,11 @@ NOT_COUNTED_AGAIN_S = 10.0
 
 class Prompter:
     """Tells one session what happens in it. now_s: the session's time, seconds; it never goes
-    back. said: the id of the newest announcement that another one has made of it."""
+    back. said: the id of the newest announcement that another one has made of it. silent: it is
+    only shown, and nothing announced."""
 
-    def __init__(self, said: int = 0) -> None:
-        self._announcer = Announcer(said)
+    def __init__(self, said: int = 0, *, silent: bool = False) -> None:
+        self._announcer = Announcer(said, silent=silent)
         self._remark, self._until_s = Message(""), -math.inf
         self._reminded = self._held = False
         self._not_counted_s = -math.inf
