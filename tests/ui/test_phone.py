@@ -69,8 +69,11 @@ def test_a_set_is_counted_and_what_is_pressed_is_within_reach(
         wide, high = mirror.evaluate("canvas => [canvas.width, canvas.height]")
         assert high > wide
         wait_for_reps(page, 1, 60_000)
-        count = page.locator(".hud-count b").bounding_box()
+        count, picture = page.locator(".hud-count b").bounding_box(), mirror.bounding_box()
         assert count is not None
+        assert picture is not None
+        # Nothing lies over the body, and what is read is in the window.
+        assert picture["y"] + picture["height"] <= count["y"]
         assert count["y"] + count["height"] <= PHONE["viewport"]["height"]
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.get_by_role("heading", name="Well done").wait_for(timeout=60_000)
