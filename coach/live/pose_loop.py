@@ -68,7 +68,7 @@ class PoseLoop(SessionLoop):
             taken_up=taken_up,
             began_ago_s=began_ago_s,
         )
-        self._provenance = provenance
+        self._provenance, self._lite = provenance, provenance.by("lite")
         self._link = PoseLink()
         self._awaits = taken_up is not None
         self._handed: tuple[HandOver, float] | None = None
@@ -168,7 +168,8 @@ class PoseLoop(SessionLoop):
         self._stats.dropped += left_out
         self._stats.came(self._now())
         at_s = link.time_s(seen.captured_ms)
-        pose = replace(seen.pose, time_s=at_s, provenance=self._provenance)
+        provenance = self._lite if seen.lite else self._provenance
+        pose = replace(seen.pose, time_s=at_s, provenance=provenance)
         snapshot = self._feed(pose, seen.luma)
         self._note_before_set(at_s, seen.number)
         took_s = self._clock() - began_s

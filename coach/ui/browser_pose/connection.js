@@ -18,13 +18,13 @@ const REFUSED = 1008;
 const UNKNOWN = 4404;
 
 // One pose as it is sent.
-function record({ at, number, ms, others, found, luma, image, world }) {
+function record({ at, number, ms, others, found, luma, lite, image, world }) {
   const bytes = new Uint8Array(POSE_BYTES);
   const view = new DataView(bytes.buffer);
   view.setFloat64(0, at, true);
   view.setUint32(8, number, true);
   view.setFloat32(12, ms, true);
-  bytes.set([others, found ? 1 : 0, Math.round(luma), 0], 16);
+  bytes.set([others, found ? 1 : 0, Math.round(luma), lite ? 1 : 0], 16);
   let place = 20;
   for (const value of image) {
     view.setFloat32(place, value, true);
