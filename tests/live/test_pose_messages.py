@@ -14,7 +14,15 @@ from hypothesis.extra import numpy as arrays
 
 from coach.errors import InputError
 from coach.live.announce import Announcement, Kind
-from coach.live.pose_messages import HEAD, MOST_BYTES, MOST_POSES, POSE, answer, read_batch
+from coach.live.pose_messages import (
+    HEAD,
+    LONGEST_AGO_MS,
+    MOST_BYTES,
+    MOST_POSES,
+    POSE,
+    answer,
+    read_batch,
+)
 from coach.media.drawing import AngleLabel
 from coach.pose.landmarks import Landmark, Pose
 from tests.live.browsers import AHEAD_MS, LUMA, message
