@@ -42,10 +42,10 @@ STILL_S, LOOP_S = 15, 60
 SETTLE_S = 15
 PERIOD_S = 60
 
-_READER = Path(__file__).with_suffix(".js").read_text("utf-8")
-_OPTIONS = {"width": WIDTH, "height": HEIGHT, "bits": BITS, "check": CHECK_BITS, "strip": STRIP}
-_TAKE = "() => window.__numbers.splice(0)"
-_TAKE_SHOWN = "() => window.__shown.splice(0)"
+READER = Path(__file__).with_suffix(".js").read_text("utf-8")
+OPTIONS = {"width": WIDTH, "height": HEIGHT, "bits": BITS, "check": CHECK_BITS, "strip": STRIP}
+TAKE = "() => window.__numbers.splice(0)"
+TAKE_SHOWN = "() => window.__shown.splice(0)"
 
 
 @dataclass(frozen=True)
@@ -69,13 +69,18 @@ class Period:
     page: str
 
 
-def numbered_clip(source: Path, target: Path) -> None:
-    """Standing still, then the clip over and over, as MJPEG with a number in each picture."""
+def numbered_clip(source: Path, target: Path, *, once_s: int = 0, still_s: int = STILL_S) -> int:
+    """Standing still, then the clip over and over, as MJPEG with a number in each picture. once_s:
+    the clip comes once, and after it its last picture, so many seconds in all. The number of the
+    clip's last picture."""
     with Video(source) as video:
         pictures = [frame.image for frame in video.frames()]
-    order = [0] * STILL_S * RATE
-    while len(order) < LOOP_S * RATE:
+    order, total = [0] * still_s * RATE, (once_s or LOOP_S) * RATE
+    last = len(order) + len(pictures) - 1
+    while len(order) < total:
         order += range(len(pictures))
+        if once_s:
+            order += [len(pictures) - 1] * max(total - len(order), 0)
     size = ("-s", f"{WIDTH}x{HEIGHT}", "-r", str(RATE))
     encoder = subprocess.Popen(
         [
@@ -86,12 +91,13 @@ def numbered_clip(source: Path, target: Path) -> None:
         stdin=subprocess.PIPE,
     )
     assert encoder.stdin is not None
-    for number, index in enumerate(order[: LOOP_S * RATE]):
+    for number, index in enumerate(order[:total]):
         picture = _fitted(pictures[index])
         _draw_number(picture, number)
         encoder.stdin.write(picture.tobytes())
     encoder.stdin.close()
     encoder.wait()
+    return last
 
 
 def _fitted(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -128,22 +134,22 @@ def measure(seconds: float, periods: int, *, here: bool) -> Generator[Period, No
             frame = page.main_frame
             if not here:
                 frame = next(f for f in page.frames if "webrtc" in f.url)
-            page.evaluate(_READER, {**_OPTIONS, "own": True, "mirror": False})
-            frame.evaluate(_READER, {**_OPTIONS, "own": False, "mirror": here})
+            page.evaluate(READER, {**OPTIONS, "own": True, "mirror": False})
+            frame.evaluate(READER, {**OPTIONS, "own": False, "mirror": here})
             page.wait_for_timeout(SETTLE_S * 1000)
-            page.evaluate(_TAKE)
-            frame.evaluate(_TAKE_SHOWN)
+            page.evaluate(TAKE)
+            frame.evaluate(TAKE_SHOWN)
             for _ in range(periods):
                 yield _watch(page, frame, server.pid, seconds)
 
 
 def _watch(page: Page, frame: Frame, pid: int, seconds: float) -> Period:
-    before, busy, began = _counts(page), _busy_s(pid), time.monotonic()
+    before, busy, began = counts(page), busy_s(pid), time.monotonic()
     page.wait_for_timeout(seconds * 1000)
-    after, took = _counts(page), time.monotonic() - began
-    cores = [(now - then) / took for now, then in zip(_busy_s(pid), busy, strict=True)]
-    camera = _first_times(page.evaluate(_TAKE))
-    shown = _first_times(frame.evaluate(_TAKE_SHOWN))
+    after, took = counts(page), time.monotonic() - began
+    cores = [(now - then) / took for now, then in zip(busy_s(pid), busy, strict=True)]
+    camera = first_times(page.evaluate(TAKE))
+    shown = first_times(frame.evaluate(TAKE_SHOWN))
     lag = [shown[number] - camera[number] for number in shown if number in camera]
     return Period(
         lag_ms=np.array(lag),
@@ -159,14 +165,14 @@ def _watch(page: Page, frame: Frame, pid: int, seconds: float) -> Period:
     )
 
 
-def _counts(page: Page) -> dict[str, float]:
+def counts(page: Page) -> dict[str, float]:
     """What the page says became of the pictures."""
     said: dict[str, str] = page.locator(".hud").evaluate("hud => ({...hud.dataset})")
     names = ("processed", "dropped", "estimateMs", "engineMs", "drawMs")
     return {name: float(said[name]) for name in names}
 
 
-def _first_times(frames: list[tuple[int, float]]) -> dict[int, float]:
+def first_times(frames: list[tuple[int, float]]) -> dict[int, float]:
     """When each number was first seen. A number comes back only after a whole loop of the clip;
     what is left of the loop before is dropped."""
     first: dict[int, float] = {}
@@ -180,7 +186,7 @@ def _memory_mb(pid: int) -> float:
     return sum(p.memory_info().rss for p in _with_children(psutil.Process(pid))) / 1e6
 
 
-def _busy_s(pid: int) -> tuple[float, float]:
+def busy_s(pid: int) -> tuple[float, float]:
     """Processor time so far: of the server and what it started, and of the browser."""
     server = _with_children(psutil.Process(pid))
     browser = set(_with_children(psutil.Process())) - {psutil.Process(), *server}

@@ -49,12 +49,14 @@ class Announcement:
 
 
 class Announcer:
-    """Collects announcements."""
+    """Collects announcements. said: the id of the newest that was announced before; count: of the
+    newest. silent: none is made."""
 
-    def __init__(self) -> None:
+    def __init__(self, said: int = 0, *, silent: bool = False) -> None:
+        self._silent = silent
         self._newest: deque[Announcement] = deque(maxlen=KEPT)
         self._said_s: dict[str, float] = {}
-        self._count = 0
+        self.count = said
 
     @property
     def newest(self) -> tuple[Announcement, ...]:
@@ -73,9 +75,9 @@ class Announcer:
         """Announce `text`, unless it was said less than `again_s` ago; the sound in any case."""
         if time_s - self._said_s.get(text, -math.inf) < again_s:
             text = ""
-        if not text and not sound:
+        if self._silent or (not text and not sound):
             return
         if text:
             self._said_s[text] = time_s
-        self._count += 1
-        self._newest.append(Announcement(self._count, text, sound, kind))
+        self.count += 1
+        self._newest.append(Announcement(self.count, text, sound, kind))

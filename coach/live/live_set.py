@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from coach.coaching.follower import SetFollower
-from coach.coaching.results import Event, EventKind, Movement, Progress
+from coach.coaching.form import over_the_set
+from coach.coaching.results import Event, EventKind, Movement, Progress, SetSummary
 from coach.coaching.units import Unit
 from coach.domain import EndedBy, SetResult
 from coach.exercises.registry import get
@@ -13,6 +15,7 @@ from coach.live.pose_recorder import PoseRecorder
 from coach.motion.types import Motion
 from coach.pose.landmarks import Pose
 from coach.programme.plan import Round
+from coach.words import session_words
 
 __all__ = ["LiveSet", "hold_target_s"]
 
@@ -33,15 +36,19 @@ def hold_target_s(made: Round) -> float | None:
 
 class LiveSet:
     """A set, from its start to its end. index: of its round in the plan. Its clock runs only while
-    it is told so (`advance`): pauses do not count."""
+    it is told so (`advance`): pauses do not count. earlier: its movements as another server wrote
+    them down before it was lost; they stay as they are, and those that follow are judged without
+    them."""
 
-    def __init__(self, made: Round, index: int) -> None:
+    def __init__(self, made: Round, index: int, earlier: tuple[Movement, ...] = ()) -> None:
         self.round = made
         self._index = index
         self._started_s = math.nan
         self._follower = SetFollower(get(made.exercise), made.settings)
         self._poses = PoseRecorder()
-        self._movements: list[Movement] = []
+        self._earlier = earlier
+        self._numbered = sum(one.number is not None for one in earlier)
+        self._movements: list[Movement] = list(earlier)
         self._clock_s = 0.0
         self._active_s = 0.0
 
@@ -77,6 +84,12 @@ class LiveSet:
         """It begins."""
         self._started_s = time_s
 
+    def go_on(self, time_s: float) -> None:
+        """It goes on where another server was; when it began only its movements tell, and its clock
+        counts from the first of them."""
+        self._started_s = min([time_s, *(one.start_s for one in self._earlier)])
+        self._clock_s = self._active_s = time_s - self._started_s
+
     def advance(self, seconds: float) -> None:
         """Time went by."""
         self._clock_s += seconds
@@ -106,7 +119,7 @@ class LiveSet:
 
     def finish(self, time_s: float, ended_by: EndedBy) -> SetResult:
         """The set as it was."""
-        summary = self._follower.finish()
+        summary = self._whole(self._follower.finish())
         self._movements = list(summary.movements)
         return SetResult(
             index=self._index,
@@ -123,5 +136,22 @@ class LiveSet:
             if event.kind in (EventKind.REP_STARTED, EventKind.REP_DONE):
                 self._active_s = self._clock_s
             if event.rep is not None:
-                self._movements.append(event.rep)
+                self._movements.append(self._after_earlier(event.rep))
         return events
+
+    def _after_earlier(self, movement: Movement) -> Movement:
+        """Numbered after those of the server before."""
+        number = None if movement.number is None else self._numbered + movement.number
+        return replace(movement, index=len(self._earlier) + movement.index, number=number)
+
+    def _whole(self, summary: SetSummary) -> SetSummary:
+        """The set with what another server counted of it."""
+        if not self._earlier:
+            return summary
+        movements = (*self._earlier, *map(self._after_earlier, summary.movements))
+        return replace(
+            summary,
+            movements=movements,
+            checks=over_the_set(get(self.round.exercise), movements),
+            notes=(*summary.notes, session_words.went_on(len(self._earlier))),
+        )

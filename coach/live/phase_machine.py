@@ -32,6 +32,7 @@ class PhaseMachine:
     now_s: the session's time in seconds, which its owner turns on (`advance`); it never goes back.
     others: how many other people the last picture shows. hand_up: whether somebody holds up a hand:
     they say something, and are not to be counted in. hurt: whether it ended because it hurt.
+    followed_since_s: since when movements are followed without a pause; NaN before. rest: the last.
     """
 
     def __init__(self, plan: Plan, segment_lengths: SegmentLengths | None = None) -> None:
@@ -42,11 +43,11 @@ class PhaseMachine:
         self.prompter = Prompter()
         self.waiting = Waiting()
         self.countdown = Countdown()
-        self.now_s = math.nan
+        self.now_s = self.followed_since_s = math.nan
         self.others = 0
         self.hand_up = False
         self._hurting = Hurting()
-        self._rest = Rest()
+        self.rest = Rest()
         self._explained_s = math.nan
         self._begin_anew(self.sets.round, segment_lengths)
 
@@ -64,7 +65,7 @@ class PhaseMachine:
     @property
     def rest_left_s(self) -> float:
         """Seconds of rest that are left; 0 but while resting."""
-        return self._rest.left_s(self.now_s) if self.phase is Phase.RESTING else 0.0
+        return self.rest.left_s(self.now_s) if self.phase is Phase.RESTING else 0.0
 
     def begin(self, now_s: float) -> None:
         """The session's first moment."""
@@ -124,7 +125,7 @@ class PhaseMachine:
         """On to this set of the plan."""
         before = self.sets.round
         resting, coming = self.phase is Phase.RESTING, self.sets.index + 1
-        told = resting and self._rest.told and index == coming
+        told = resting and self.rest.told and index == coming
         if index >= len(self.sets):
             self.finish(Message(session_words.STOPPED))
             return
@@ -158,14 +159,16 @@ class PhaseMachine:
     def _count_down(self) -> None:
         number = self.countdown.step(self.now_s)
         if number == 0:
-            self._start()
+            self.start()
         elif number is not None:
             self.prompter.count_down(number, self.now_s)
 
     # Exercising and pausing
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """The set begins."""
         self.phase = Phase.EXERCISING
+        self.followed_since_s = self.now_s
         self.sets.live.start(self.now_s)
         self.waiting.begin_set(self.others)
         self.prompter.begin_set(self.now_s)
@@ -204,6 +207,7 @@ class PhaseMachine:
     def resume(self) -> None:
         """Counting goes on."""
         self.phase = Phase.EXERCISING
+        self.followed_since_s = self.now_s
         self.prompter.go_on(self.now_s)
 
     # What hurts
@@ -230,7 +234,7 @@ class PhaseMachine:
                 self.prompter.pause(BY_PAGE, self.now_s)
         elif self._hurting.before is Phase.RESTING:
             self.phase = Phase.RESTING
-            self._rest.delay(self._hurting.lasted_s(self.now_s))
+            self.rest.delay(self._hurting.lasted_s(self.now_s))
             self.prompter.say(session_words.TAKEN_BACK, self.now_s, again=True)
         else:
             self.phase = Phase.SETTING_UP
@@ -242,15 +246,15 @@ class PhaseMachine:
         """Tell what comes shortly before the rest is over, once; then on to it."""
         if not self.rest_left_s:
             self.go_to_next()
-        elif self._rest.nearly_over(self.now_s):
-            if self._rest.long:
+        elif self.rest.nearly_over(self.now_s):
+            if self.rest.long:
                 self.prompter.say(session_words.TEN_SECONDS, self.now_s, again=True)
             turn = session_words.turn_to(self.sets.round, self.sets.after)
             self.prompter.say(turn, self.now_s, again=True)
 
     def rest_longer(self) -> None:
         """This rest lasts longer."""
-        self._rest.more()
+        self.rest.more()
         self.prompter.say(session_words.MORE_REST, self.now_s, again=True)
 
     def _end_if_over(self) -> bool:
@@ -268,7 +272,7 @@ class PhaseMachine:
             self.finish(message)
             return
         self.phase = Phase.RESTING
-        self._rest = Rest(self.now_s, self.sets.round.rest_s)
+        self.rest = Rest(self.now_s, self.sets.round.rest_s)
         self.set_up = SetUp(after)
         coming = session_words.coming(self.sets.round, after)
         self.prompter.end_set(message, coming, self.now_s)

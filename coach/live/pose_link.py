@@ -11,7 +11,7 @@ SILENT_S = 1.5
 
 GIVEN_UP_S = 12.0
 """A browser that says nothing for longer than this has gone; before, it is waited for, as what it
-has seen meanwhile is still to come. It keeps the poses of 15 seconds (`client.js`)."""
+has seen meanwhile is still to come. It keeps the poses of a minute (`connection.js`)."""
 
 ANEW_S = 30.0
 """A message this late was not held up on the way: the browser's clock has stood still, as in a
@@ -19,11 +19,12 @@ computer that sleeps."""
 
 
 class PoseLink:
-    """One tab's. Times are seconds of the session; the browser's own are milliseconds."""
+    """One tab's. Times are seconds of the session; the browser's own are milliseconds. ahead_s: the
+    session's time less the browser's clock, where another server has found it."""
 
-    def __init__(self) -> None:
+    def __init__(self, ahead_s: float = math.inf) -> None:
         self.acknowledged = 0
-        self._ahead_s = math.inf
+        self._ahead_s = ahead_s
         self._heard_s = self._ready_s = math.nan
         self._sent_ms = -math.inf
         self._behind_s = 0.0
@@ -39,6 +40,11 @@ class PoseLink:
         self._heard_s = now_s
         if math.isnan(self._ready_s):
             self._ready_s = now_s
+
+    @property
+    def ahead_s(self) -> float:
+        """The session's time less the browser's clock; infinite before something was heard."""
+        return self._ahead_s
 
     def time_s(self, at_ms: float) -> float:
         """A moment of the browser's clock on the session's. Only once something was heard."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -11,18 +13,25 @@ import numpy as np
 
 from coach.domain import SessionOutline
 from coach.live.announce import Announcement
+from coach.live.hand_over import HandOver, TakenUp
 from coach.live.marked_picture import labels, with_skeleton
 from coach.live.pose_link import PoseLink
 from coach.live.pose_messages import PoseBatch, SeenPose
 from coach.live.recorder import Writer
 from coach.live.session_loop import SessionLoop
+from coach.live.snapshot import Phase
 from coach.media.drawing import PAPER, AngleLabel, Image
 from coach.motion.segment_lengths import SegmentLengths
 from coach.pose.landmarks import Pose
 from coach.pose.provenance import Provenance
 from coach.programme.plan import Plan
 
-__all__ = ["PoseLoop"]
+__all__ = ["BEFORE_SET_S", "PoseLoop"]
+
+BEFORE_SET_S = 3.0
+"""So much of the standing before a set is wanted by a server that goes on with it."""
+
+_SET = (Phase.EXERCISING, Phase.PAUSED, Phase.HURTING)
 
 _LONGEST_SIDE = 480
 """Of the picture of a repetition, in pixels."""
@@ -33,7 +42,9 @@ class PoseLoop(SessionLoop):
     of a tab without the seat are left out.
 
     A connection that is lost and comes back within `GIVEN_UP_S` brings what was seen meanwhile:
-    until then the session's time stands still. provenance: what finds the poses.
+    until then the session's time stands still. provenance: what finds the poses. taken_up,
+    began_ago_s: as for any session; the browser of the server that was lost is asked then for what
+    it has kept (`go_on`).
     """
 
     def __init__(
@@ -45,16 +56,30 @@ class PoseLoop(SessionLoop):
         *,
         provenance: Provenance,
         clock: Callable[[], float] = time.monotonic,
+        taken_up: TakenUp | None = None,
+        began_ago_s: float = 0.0,
     ) -> None:
-        super().__init__(plan, writer, outline, segment_lengths, clock=clock)
-        self._provenance = provenance
+        super().__init__(
+            plan,
+            writer,
+            outline,
+            segment_lengths,
+            clock=clock,
+            taken_up=taken_up,
+            began_ago_s=began_ago_s,
+        )
+        self._provenance, self._lite = provenance, provenance.by("lite")
         self._link = PoseLink()
+        self._awaits = taken_up is not None
+        self._handed: tuple[HandOver, float] | None = None
+        self._before_set: deque[tuple[float, int]] = deque()
 
     def take_seat(self) -> int:
         """As any session's. Another tab has another clock, and numbers its pictures anew."""
         seat = super().take_seat()
         with self._lock:
             self._link = PoseLink()
+            self._before_set.clear()
         return seat
 
     @property
@@ -67,12 +92,39 @@ class PoseLoop(SessionLoop):
         again."""
         return self._link.acknowledged
 
+    @property
+    def wanted(self) -> int:
+        """The number of the first picture that another server would want of what was followed; 0
+        for all that the browser keeps."""
+        return self._before_set[0][1] if self._before_set else 0
+
+    def hand_over(self) -> HandOver | None:
+        """Where the session is, for another server; None before the browser was heard."""
+        with self._lock:
+            if self._handed is not None and (self._awaits or self._session.catching_up):
+                return self._handed[0]
+            ahead_s = self._link.ahead_s
+            return self._session.hand_over(ahead_s) if math.isfinite(ahead_s) else None
+
+    def go_on(self, hand_over: HandOver, tail_ms: float, seat: int) -> bool:
+        """The browser gives back where the session was on the server that was lost. Whether it is
+        to send all that it keeps: nothing was followed here yet. tail_ms: since when that is
+        without a gap, by its clock."""
+        with self._lock:
+            if not self._awaits or not self.has_seat(seat):
+                return False
+            self._handed = hand_over, tail_ms
+            self._link = PoseLink(hand_over.ahead_s)
+            return True
+
     def poses(self, batch: PoseBatch, seat: int) -> None:
         """What a browser has seen. Poses that came before, by a connection that was lost with the
         answer to them, are left out."""
         with self._lock:
             if not self.has_seat(seat):
                 return
+            if batch.poses and self._awaits:
+                self._begin(batch)
             link, now_s = self._link, self._now()
             link.heard(batch.sent_ms, now_s)
             first_ms = batch.poses[0].captured_ms if batch.poses else batch.sent_ms
@@ -89,6 +141,26 @@ class PoseLoop(SessionLoop):
                     link.acknowledged = seen.number
                 link.reached(seen.captured_ms, batch.sent_ms)
 
+    def _begin(self, batch: PoseBatch) -> None:
+        """The first poses of a session that another server began: its time is that one's."""
+        self._awaits = False
+        if self._handed is None:
+            return
+        hand_over, tail_ms = self._handed
+        until_s = batch.sent_ms / 1000.0 + hand_over.ahead_s
+        self._began_s = self._clock() - until_s
+        with self._boundary:
+            tail_s = tail_ms / 1000.0 + hand_over.ahead_s
+            self._session.go_on(hand_over, tail_s=tail_s, until_s=until_s)
+
+    def _note_before_set(self, at_s: float, number: int) -> None:
+        """Outside a set only the last moment is wanted, in which a person stands before it."""
+        if self._last.phase in _SET:
+            return
+        self._before_set.append((at_s, number))
+        while at_s - self._before_set[0][0] > BEFORE_SET_S:
+            self._before_set.popleft()
+
     def _follow(self, seen: SeenPose, link: PoseLink) -> None:
         began_s = self._clock()
         # The first of a tab's pictures may have any number.
@@ -96,8 +168,10 @@ class PoseLoop(SessionLoop):
         self._stats.dropped += left_out
         self._stats.came(self._now())
         at_s = link.time_s(seen.captured_ms)
-        pose = replace(seen.pose, time_s=at_s, provenance=self._provenance)
+        provenance = self._lite if seen.lite else self._provenance
+        pose = replace(seen.pose, time_s=at_s, provenance=provenance)
         snapshot = self._feed(pose, seen.luma)
+        self._note_before_set(at_s, seen.number)
         took_s = self._clock() - began_s
         self._rep_pictures.see(snapshot, partial(_figure, pose))
         drew_s = self._clock() - began_s - took_s

@@ -22,6 +22,7 @@ from coach.translation import gettext as _
 
 __all__ = [
     "HEAD",
+    "LONGEST_AGO_MS",
     "MOST_BYTES",
     "MOST_POSES",
     "POSE",
@@ -58,19 +59,22 @@ POSE = np.dtype(
         ("others", "u1"),
         ("found", "u1"),
         ("luma", "u1"),
-        ("spare", "u1"),
+        ("lite", "u1"),
         ("image", "<f4", (N_LANDMARKS, 5)),
         ("world", "<f4", (N_LANDMARKS, 3)),
     ]
 )
 """number: of the camera's picture, from 1; those left out are gaps. captured_ms: when it was taken.
 estimate_ms: how long finding the pose took. others: how many other people are in the picture.
-found: 1, or 0 where nobody was. luma: the picture's mean brightness. image: x, y, z, visibility and
-presence, world: x, y, z, as in `coach.pose.landmarks.Pose`."""
+found: 1, or 0 where nobody was. luma: the picture's mean brightness. lite: 1 where the lighter
+model found it, as on a slow machine. image: x, y, z, visibility and presence, world: x, y, z, as in
+`coach.pose.landmarks.Pose`."""
 
 MOST_BYTES = HEAD.itemsize + MOST_POSES * POSE.itemsize
 
-_LONGEST_AGO_MS = 60_000.0
+LONGEST_AGO_MS = 3_600_000.0
+"""What a browser keeps may be of a long set's beginning."""
+
 _LATEST_MS = 1e13
 _SLOWEST_MS = 60_000.0
 
@@ -78,13 +82,14 @@ _SLOWEST_MS = 60_000.0
 @dataclass(frozen=True)
 class SeenPose:
     """A picture's pose, its time still by the browser's clock. number: of the picture. luma: 0 to
-    255."""
+    255. lite: whether the lighter model found it."""
 
     pose: Pose
     number: int
     captured_ms: float
     estimate_ms: float
     luma: float
+    lite: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,14 +127,14 @@ def read_batch(data: bytes) -> PoseBatch:
 def _check(rows: NDArray[np.void], sent_ms: float) -> None:
     """Raise InputError where a number is none that a camera and a body can have."""
     captured_ms, number = rows["captured_ms"], rows["number"].astype(np.int64)
-    in_time = (captured_ms <= sent_ms) & (captured_ms >= sent_ms - _LONGEST_AGO_MS)
+    in_time = (captured_ms <= sent_ms) & (captured_ms >= sent_ms - LONGEST_AGO_MS)
     if not in_time.all() or not (np.diff(captured_ms) > 0.0).all():
         raise _wrong(_("out of order in time"))
     if not (number > 0).all() or not (np.diff(number) > 0).all():
         raise _wrong(_("out of order"))
     if not ((rows["estimate_ms"] >= 0.0) & (rows["estimate_ms"] < _SLOWEST_MS)).all():
         raise _wrong(_("of no duration"))
-    if not (rows["found"] <= 1).all():
+    if not (rows["found"] <= 1).all() or not (rows["lite"] <= 1).all():
         raise _wrong(_("neither found nor not"))
     found = rows[rows["found"] == 1]
     near = (np.abs(found["image"]) <= FAR).all() and (np.abs(found["world"]) <= FAR).all()
@@ -153,6 +158,7 @@ def _seen(row: NDArray[np.void], size: tuple[int, int]) -> SeenPose:
         float(row["captured_ms"]),
         float(row["estimate_ms"]),
         float(row["luma"]),
+        bool(row["lite"]),
     )
 
 
@@ -161,13 +167,24 @@ def _wrong(how: str) -> InputError:
 
 
 def answer(
-    acknowledged: int, labels: Sequence[AngleLabel], announcements: Sequence[Announcement]
+    acknowledged: int,
+    labels: Sequence[AngleLabel],
+    announcements: Sequence[Announcement],
+    *,
+    wanted: int = 0,
+    hand_over: str = "",
+    again: bool = False,
 ) -> str:
     """JSON: the number of the newest picture that is followed, what to write beside which landmark,
-    the most certain first, and what is announced since the answer before."""
+    the most certain first, and what is announced since the answer before. wanted, hand_over: from
+    which picture on to keep the poses, and what to tell, for another server; again: whether this
+    one asks for all that is kept."""
     return json.dumps(
         {
             "acknowledged": acknowledged,
+            "wanted": wanted,
+            "hand_over": hand_over,
+            "again": again,
             "labels": [{"at": int(one.at), "text": one.text} for one in labels],
             "announcements": [one.as_dict() for one in announcements],
         },

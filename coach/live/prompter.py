@@ -25,10 +25,11 @@ NOT_COUNTED_AGAIN_S = 10.0
 
 class Prompter:
     """Tells one session what happens in it. now_s: the session's time, seconds; it never goes
-    back."""
+    back. said: the id of the newest announcement that another one has made of it. silent: it is
+    only shown, and nothing announced."""
 
-    def __init__(self) -> None:
-        self._announcer = Announcer()
+    def __init__(self, said: int = 0, *, silent: bool = False) -> None:
+        self._announcer = Announcer(said, silent=silent)
         self._remark, self._until_s = Message(""), -math.inf
         self._reminded = self._held = False
         self._not_counted_s = -math.inf
@@ -37,6 +38,11 @@ class Prompter:
     def announcements(self) -> tuple[Announcement, ...]:
         """The newest announcements, oldest of them first."""
         return self._announcer.newest
+
+    @property
+    def said(self) -> int:
+        """The id of the newest announcement."""
+        return self._announcer.count
 
     def remark(self, now_s: float) -> Message | None:
         """What is to be shown of what was told; None where its time is over."""

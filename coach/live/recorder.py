@@ -89,6 +89,7 @@ class Recorder:
     ends when nothing waits, and begins again with the next thing. What the database does not take
     stays and is tried again every RETRY_S. outline: whose session it is, and when it began; kept
     up to date. segment_lengths: the person's build as it is written down already. clock: seconds.
+    sets: how many sets of it are written down already.
     """
 
     def __init__(
@@ -98,13 +99,14 @@ class Recorder:
         segment_lengths: SegmentLengths | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
+        sets: int = 0,
     ) -> None:
         self.outline = outline
         self._writer = writer
         self._segment_lengths = segment_lengths
         self._clock = clock
         self._known: dict[int, int] = {}
-        self._sets = 0
+        self._sets = sets
         self._changed = threading.Condition()
         self._steps: deque[_Step] = deque()
         self._running = self._failed = self._hurried = False

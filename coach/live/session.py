@@ -10,9 +10,12 @@ import math
 
 from coach.domain import EndedBy
 from coach.live.camera_origin import CameraOrigin
+from coach.live.going_on import GoingOn
+from coach.live.hand_over import HandOver, TakenUp
 from coach.live.hand_signs import HandSigns, Sign, TakeBack
 from coach.live.interruptions import BY_PAGE, STALL_S
 from coach.live.phase_machine import PhaseMachine
+from coach.live.set_up import SetUp
 from coach.live.snapshot import Level, Message, Phase, Snapshot
 from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.types import Motion
@@ -29,13 +32,24 @@ HAND_UP_S = 0.5
 class Session:
     """A session that follows `plan`. Times are seconds on the poses' clock; it never goes back.
 
-    segment_lengths: the person's build, where an earlier session has shown it. Not for use from
-    several threads at once.
+    segment_lengths: the person's build, where an earlier session has shown it. taken_up: what is
+    written of it, where another server began it. Not for use from several threads at once.
     """
 
-    def __init__(self, plan: Plan, segment_lengths: SegmentLengths | None = None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        segment_lengths: SegmentLengths | None = None,
+        taken_up: TakenUp | None = None,
+    ) -> None:
         self.plan = plan
         self._machine = PhaseMachine(plan, segment_lengths)
+        self._taken_up = taken_up
+        self._going_on: GoingOn | None = None
+        if taken_up is not None:
+            sets = self._machine.sets
+            sets.take_up(taken_up.results, taken_up.index, taken_up.written)
+            self._machine.set_up = SetUp(sets.round)
         self._signs, self._take_back = HandSigns(), TakeBack()
         self._signs_for = Phase.SETTING_UP
         self._camera = CameraOrigin()
@@ -57,6 +71,8 @@ class Session:
         self._pose_s = self._heard_s = pose.time_s
         machine.others = pose.others
         motion = self._motion = machine.measurer.step(pose)
+        if self._only_measured(pose.time_s):
+            return
         sign = self._sign(pose)
         if not machine.in_set:
             machine.set_up.feed(pose, motion, luma, machine.measurer.roll)
@@ -71,6 +87,15 @@ class Session:
                 machine.give_up_countdown()
         else:
             self._between_sets(sign)
+
+    def _only_measured(self, time_s: float) -> bool:
+        """Whether a pose of this time was seen before what goes on here."""
+        going_on = self._going_on
+        if going_on is None:
+            return False
+        measured = going_on.only_measured(time_s)
+        self._going_on = None if going_on.over else going_on
+        return measured
 
     def _sign(self, pose: Pose) -> Sign | None:
         """What hands say with this pose; one that was up before this phase began says nothing."""
@@ -117,6 +142,14 @@ class Session:
         passed_s = max(time_s - machine.now_s, 0.0)
         silent_s = machine.now_s + passed_s - self._heard_s
         machine.advance(passed_s, stalled=silent_s > STALL_S)
+
+    def go_on(self, hand_over: HandOver, *, tail_s: float, until_s: float) -> None:
+        """As `GoingOn`, before the first pose of a session that another server began."""
+        if self._taken_up is not None:
+            self._machine.now_s = self._heard_s = self._pose_s = math.nan
+            self._going_on = GoingOn(
+                self._machine, self._taken_up, hand_over, tail_s=tail_s, until_s=until_s
+            )
 
     # What a person asks for
 
@@ -207,6 +240,20 @@ class Session:
     def motion(self) -> Motion | None:
         """The measurements of the last pose."""
         return self._motion
+
+    @property
+    def catching_up(self) -> bool:
+        """Whether what was seen before it went on here is still being followed."""
+        return self._going_on is not None
+
+    def hand_over(self, ahead_s: float) -> HandOver:
+        """Where it is, for another server. ahead_s: as there."""
+        machine = self._machine
+        since_s = machine.followed_since_s if machine.in_set else math.nan
+        if machine.phase is Phase.RESTING:
+            since_s = machine.now_s + machine.rest_left_s
+        by_itself, said = machine.waiting.reason.by_itself, machine.prompter.said
+        return HandOver(ahead_s, machine.phase, machine.sets.index, since_s, by_itself, said)
 
     @property
     def segment_lengths(self) -> SegmentLengths | None:

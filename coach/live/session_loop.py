@@ -14,6 +14,7 @@ from coach.coaching.coverage import too_slow
 from coach.domain import Ended, EndedBy, Ratings, SessionOutline
 from coach.exercises.registry import get
 from coach.live.exception_boundary import ExceptionBoundary
+from coach.live.hand_over import TakenUp
 from coach.live.interruptions import STALL_S
 from coach.live.picture_stats import SLOW_OVER_S, PictureStats, Stats
 from coach.live.recorder import Recorder, Writer
@@ -64,7 +65,8 @@ class SessionLoop(ABC):
     nothing had been.
 
     writer: writes down what is done, as it is done. outline: whose session it is, and when it
-    began. segment_lengths: the person's build, where an earlier session has shown it.
+    began. segment_lengths: the person's build, where an earlier session has shown it. taken_up:
+    what is written of it, where another server began it, so many seconds ago (`began_ago_s`).
     """
 
     def __init__(
@@ -75,17 +77,20 @@ class SessionLoop(ABC):
         segment_lengths: SegmentLengths | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
+        taken_up: TakenUp | None = None,
+        began_ago_s: float = 0.0,
     ) -> None:
         self._clock = clock
-        self._began_s = clock()
+        self._began_s = clock() - began_ago_s
         self._lock = threading.Lock()
         self._seat = 0
         self._wish = Ended.STOPPED
         self._stopped = False
         self._boundary = ExceptionBoundary(session_words.FAULT, clock)
-        self._session = Session(plan, segment_lengths)
+        self._session = Session(plan, segment_lengths, taken_up)
         self._last = self._session.snapshot()
-        self._recorder = Recorder(writer, outline, segment_lengths, clock=clock)
+        over = len(taken_up.results) if taken_up is not None else 0
+        self._recorder = Recorder(writer, outline, segment_lengths, clock=clock, sets=over)
         self._rep_pictures = RepPictures()
         self._stats = PictureStats()
 

@@ -8,11 +8,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
-from coach.domain import Ended, SessionOutline, SessionRecord
+from coach.domain import Ended, Person, SessionOutline, SessionRecord
 from coach.live.estimator_host import Estimator, open_estimator
 from coach.live.frame_loop import FrameLoop
+from coach.live.hand_over import TakenUp
 from coach.live.pose_loop import PoseLoop
 from coach.live.recorder import Writer
 from coach.live.session_loop import SessionLoop
@@ -65,6 +67,7 @@ class SessionRegistry:
         self._opener = opener
         self._clock = clock
         self._lock = threading.Lock()
+        self._taking = threading.Lock()
         self._known: dict[str, _Seen] = {}
 
     def open(
@@ -90,6 +93,38 @@ class SessionRegistry:
             )
         with self._lock:
             self._known[outline.id] = _Seen(loop, login, self._clock())
+
+    def take_over(
+        self, token: str, records: Records, person: Person, found_by: Provenance, now: datetime
+    ) -> SessionLoop | None:
+        """Go on with a session of this person that another server began and lost; None where there
+        is none, or it is over. Raises what `Sessions.take_over` does. found_by: as for `open`."""
+        login = records.actor.login
+        with self._taking:
+            found = self.find(token, login)
+            record = None if found is not None else records.sessions.get(token)
+            if record is None or record.person_id != person.id:
+                return found
+            taken_up = TakenUp.of(record)
+            if taken_up is None:
+                return None
+            under_way = taken_up.index if taken_up.under_way else None
+            writer = records.sessions.take_over(token, under_way)
+            if writer is None:
+                return None
+            loop = PoseLoop(
+                record.plan,
+                writer,
+                SessionOutline(token, person.id, record.started_at, None, None, record.ratings),
+                person.segment_lengths,
+                provenance=found_by,
+                clock=self._clock,
+                taken_up=taken_up,
+                began_ago_s=(now - record.started_at).total_seconds(),
+            )
+            with self._lock:
+                self._known[token] = _Seen(loop, login, self._clock())
+            return loop
 
     def find(self, token: str, login: str) -> SessionLoop | None:
         """The session of this name, seen now; None where this login has none."""

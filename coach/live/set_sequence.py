@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coach.coaching.results import Movement
 from coach.domain import EndedBy, SetResult
 from coach.live.live_set import LiveSet
 from coach.live.snapshot import Level, Message
@@ -50,6 +51,15 @@ class SetSequence:
         """On to this set."""
         self.index = index
         self.live = LiveSet(self.round, self.index)
+
+    def take_up(
+        self, results: tuple[SetResult, ...], index: int, written: tuple[Movement, ...]
+    ) -> None:
+        """Go on where another server was: the sets that are over, the set to go on with, and the
+        movements that are known of it. An index past the last set is the last."""
+        self._results = list(results)
+        self.index = min(index, len(self) - 1)
+        self.live = LiveSet(self.round, self.index, written)
 
     def finish(self, time_s: float, by: EndedBy) -> tuple[Message, Round | None]:
         """The set under way is over: what to tell of it, and the set that follows."""

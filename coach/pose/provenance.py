@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from coach import __version__
-from coach.pose.models import identify
+from coach.pose.models import SHA256, identify
 
 __all__ = ["MOST_BYTES", "ModelUsed", "Operation", "Parameter", "Provenance", "estimated"]
 
@@ -57,6 +57,10 @@ class Provenance(_Part):
         return Provenance(
             version=__version__, model=self.model, operations=(*self.operations, done)
         )
+
+    def by(self, model: str) -> Provenance:
+        """The same with another model of ours (`coach.pose.models.SHA256`)."""
+        return self.model_copy(update={"model": ModelUsed(name=model, sha256=SHA256[model])})
 
     @staticmethod
     def unknown() -> Provenance:

@@ -80,7 +80,8 @@ class PrescriptionRow(Base):
 
 class SessionRow(Base):
     """A session. last_at: when something was last written of it. source: of `SessionSource`.
-    filed_by: the login of whoever filed it from a video, empty for the computer's owner."""
+    filed_by: the login of whoever filed it from a video, empty for the computer's owner.
+    written_by: the name of the `SessionWriter` that may write to it; NULL where anyone may."""
 
     __tablename__ = "session"
     __table_args__ = (Index("ix_session_person_started", "person_id", "started_at"),)
@@ -100,6 +101,7 @@ class SessionRow(Base):
     provider_asked_at: Mapped[dt.datetime | None]
     source: Mapped[str] = mapped_column(default="live", server_default="live")
     filed_by: Mapped[str | None]
+    written_by: Mapped[str | None] = mapped_column(_ID)
 
 
 class SetRow(Base):

@@ -42,6 +42,7 @@ from coach.records.kept_figures import corrections_of, kept_figures, reps_of
 from coach.records.person_rows import person
 from coach.records.schema import CorrectionRow, PersonRow, RepRow, SessionRow, SetRow, TraceRow
 from coach.records.session_queries import between, kept_sessions, whole_sessions
+from coach.records.take_over import take_over
 from coach.records.unit_of_work import OPENED, UnitOfWork
 from coach.records.video_session import file_video, may_delete
 from coach.records.writer import LEFT_ALONE, SessionWriter
@@ -75,6 +76,16 @@ class Sessions(Guarded):
             started_at,
             ratings or Ratings(),
         )
+
+    @afterwards
+    @changes_session(Act.EXERCISE, audit=None)
+    def take_over(
+        self, work: UnitOfWork, session_id: str, under_way: int | None
+    ) -> Callable[[], SessionWriter | None]:
+        """What writes down a session from now on that the server lost on which it began, and that
+        one nothing any more. None where somebody ended it, or nothing was written of it for
+        GOES_ON_FOR. under_way: the index of the set that goes on; None between two."""
+        return take_over(work.session, session_id, under_way, work.now, self._guard.store)
 
     @reads_list
     def of(

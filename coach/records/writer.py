@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from coach.coaching.results import Movement
@@ -19,6 +19,7 @@ from coach.errors import StoreError
 from coach.motion.segment_lengths import SegmentLengths
 from coach.programme.plan import Plan
 from coach.records import session_rows
+from coach.records.ids import new_id
 from coach.records.kept_figures import corrections_of
 from coach.records.person_rows import segment_lengths_columns
 from coach.records.rep_rows import correction, rep_row
@@ -34,6 +35,10 @@ RETRY_S = 5.0
 LEFT_ALONE = timedelta(minutes=10)
 """A session of which nothing was written for so long, and no end, was interrupted."""
 
+_ELSEWHERE = (
+    "This session goes on at another server, which writes it down; load the page again to see it."
+)
+
 _Step = Callable[[Session], object]
 
 
@@ -43,7 +48,9 @@ class SessionWriter:
     Where the store does not take a step, it waits in memory with all that come after it, and
     `notice` says so; `retry` tries again, at most every RETRY_S. Steps can be written twice without
     harm. person_id must be known to be one that may be written for (`Sessions.begin`).
-    clock: seconds, for the time between two tries only.
+    clock: seconds, for the time between two tries only. name: of the writer, where the session is
+    there already and was taken over under it (`Sessions.take_over`). Once another writer has taken
+    it over, nothing is written any more.
     """
 
     def __init__(
@@ -56,6 +63,7 @@ class SessionWriter:
         ratings: Ratings,
         *,
         clock: Callable[[], float] = time.monotonic,
+        name: str | None = None,
     ) -> None:
         self.id = session_id
         self._person_id = person_id
@@ -68,6 +76,10 @@ class SessionWriter:
         self._lock = threading.RLock()
         self._again_s = -math.inf
         self.notice = ""
+        self._name = name or new_id()
+        self._there = name is not None
+        if self._there:
+            return
         offset = started_at.utcoffset() or timedelta()
         begun = SessionRow(
             id=session_id,
@@ -76,6 +88,7 @@ class SessionWriter:
             utc_offset_min=int(offset.total_seconds() // 60),
             last_at=started_at,
             plan=session_rows.plan_columns(plan),
+            written_by=self._name,
             **asdict(ratings),
         )
         self._do(lambda session: session.merge(begun))
@@ -134,7 +147,8 @@ class SessionWriter:
                 return
             try:
                 with self._store().write() as session:
-                    for step in self._waiting:
+                    elsewhere = self._there and self._is_elsewhere(session)
+                    for step in () if elsewhere else self._waiting:
                         step(session)
             except StoreError as error:
                 self._again_s = self._clock() + RETRY_S
@@ -142,12 +156,18 @@ class SessionWriter:
             else:
                 self._waiting.clear()
                 self._again_s = -math.inf
-                self.notice = ""
+                self._there = True
+                self.notice = _ELSEWHERE if elsewhere else ""
 
     def write_now(self) -> None:
         """Write what waits without waiting for the time to try again: the last chance."""
         self._again_s = -math.inf
         self.retry()
+
+    def _is_elsewhere(self, session: Session) -> bool:
+        """Whether another writer has taken the session over."""
+        by = session.scalar(select(SessionRow.written_by).where(SessionRow.id == self.id))
+        return by is not None and by != self._name
 
     def _do(self, step: _Step) -> None:
         with self._lock:

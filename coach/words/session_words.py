@@ -48,6 +48,7 @@ __all__ = [
     "tally",
     "to_go",
     "turn_to",
+    "went_on",
 ]
 
 FAULT = _(
@@ -221,3 +222,13 @@ def _other_leg_nearer(before: Round, after: Round) -> bool:
 
 def _your(made: Round) -> str:
     return _("your {side} leg", side=made.side) if made.side in SIDES else side_words(made)
+
+
+def went_on(before: int) -> str:
+    """A note of a set that another server began: how many of its movements that one judged."""
+    return ngettext(
+        "The set went on at another server; the first movement was judged apart from the others.",
+        "The set went on at another server; the first {n} movements were judged apart from the "
+        "others.",
+        before,
+    )

@@ -11,7 +11,7 @@ from coach.domain import Ended, Ratings
 from coach.live.interruptions import STALL_S
 from coach.live.pose_link import GIVEN_UP_S, SILENT_S, PoseLink
 from coach.live.pose_loop import PoseLoop
-from coach.live.pose_messages import read_batch
+from coach.live.pose_messages import HEAD, POSE, read_batch
 from coach.live.snapshot import Phase
 from coach.pose.landmarks import Pose
 from coach.pose.provenance import Provenance
@@ -142,13 +142,14 @@ def test_a_connection_that_stays_away_pauses_the_set(session: Session, film: lis
     assert Phase.PAUSED in session.seen_phases
 
 
-def middle_of_second_squat(film: list[Pose]) -> float:
-    """By the hips, which are lowest then."""
+def middle_of_second_squat(film: list[Pose], beside: int = 15) -> float:
+    """By the hips, which are lowest then. beside: of so many poses before and after."""
     hips = [pose.landmarks[23:25, 1].mean() for pose in film]
     lowest = [
         i
-        for i in range(15, len(hips) - 15)
-        if hips[i] == max(hips[i - 15 : i + 16]) and hips[i] > min(hips) + 0.7 * span(hips)
+        for i in range(beside, len(hips) - beside)
+        if hips[i] == max(hips[i - beside : i + beside + 1])
+        and hips[i] > min(hips) + 0.7 * span(hips)
     ]
     return film[lowest[1]].time_s
 
@@ -192,6 +193,20 @@ def test_pictures_left_out_by_the_browser_are_told_as_dropped(
         session.loop.poses(batch, session.seat)
     stats = session.loop.stats
     assert (stats.processed, stats.dropped, stats.estimate_ms) == (3, 3, 20.0)
+
+
+def test_poses_of_the_lighter_model_say_so(
+    session: Session, film: list[Pose], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fed: list[Pose] = []
+    monkeypatch.setattr(session.loop._session, "feed", lambda pose, _: fed.append(pose))
+    sent = bytearray(message([(1, film[0]), (2, film[1])], film[1].time_s))
+    sent[HEAD.itemsize + POSE.itemsize + POSE.fields["lite"][1]] = 1
+    session.loop.poses(read_batch(bytes(sent)), session.seat)
+    assert [pose.provenance.model.name if pose.provenance.model else "" for pose in fed] == [
+        "",
+        "lite",
+    ]
 
 
 def test_another_tab_takes_over_with_a_clock_and_numbers_of_its_own(

@@ -14,7 +14,15 @@ from hypothesis.extra import numpy as arrays
 
 from coach.errors import InputError
 from coach.live.announce import Announcement, Kind
-from coach.live.pose_messages import HEAD, MOST_BYTES, MOST_POSES, POSE, answer, read_batch
+from coach.live.pose_messages import (
+    HEAD,
+    LONGEST_AGO_MS,
+    MOST_BYTES,
+    MOST_POSES,
+    POSE,
+    answer,
+    read_batch,
+)
 from coach.media.drawing import AngleLabel
 from coach.pose.landmarks import Landmark, Pose
 from tests.live.browsers import AHEAD_MS, LUMA, message
@@ -87,7 +95,7 @@ def test_a_message_with_one_byte_changed_holds_no_number_that_no_body_has(
         numbers = np.concatenate([pose.landmarks.ravel(), pose.world.ravel()])
         assert not pose.found or (np.abs(numbers) <= 1000.0).all()
         assert not pose.found or ((pose.visibility >= 0) & (pose.visibility <= 1)).all()
-        assert batch.sent_ms - 60_000.0 <= seen.captured_ms <= batch.sent_ms
+        assert batch.sent_ms - LONGEST_AGO_MS <= seen.captured_ms <= batch.sent_ms
 
 
 def spoil(**changes: object) -> bytes:
@@ -119,12 +127,13 @@ def spoil(**changes: object) -> bytes:
         {"captured_ms": 1000.0 * 9.0 + AHEAD_MS},
         {"captured_ms": 1000.0 * 11.0 + AHEAD_MS},
         {"captured_ms": np.nan},
-        {"sent_ms": 1000.0 * 99.0 + AHEAD_MS},
+        {"sent_ms": 1000.0 * 10.0 + AHEAD_MS + LONGEST_AGO_MS},
         {"number": 1},
         {"number": 0},
         {"estimate_ms": np.nan},
         {"estimate_ms": -1.0},
         {"found": 2},
+        {"lite": 2},
         {"image": np.nan},
         {"image": 1001.0},
         {"world": np.inf},
@@ -147,9 +156,13 @@ def test_more_than_a_second_of_poses_is_no_message() -> None:
 
 def test_an_answer_says_what_to_show_and_what_to_say() -> None:
     labels = [AngleLabel(Landmark.LEFT_KNEE, "87 ± 4°")]
-    said = json.loads(answer(7, labels, [Announcement(3, "Two to go.", "rep", Kind.COUNT)]))
+    announced = [Announcement(3, "Two to go.", "rep", Kind.COUNT)]
+    said = json.loads(answer(7, labels, announced, wanted=4, hand_over="{}"))
     assert said == {
         "acknowledged": 7,
         "labels": [{"at": 25, "text": "87 ± 4°"}],
         "announcements": [{"id": 3, "text": "Two to go.", "sound": "rep", "kind": "count"}],
+        "wanted": 4,
+        "hand_over": "{}",
+        "again": False,
     }

@@ -141,6 +141,7 @@ MATRIX: dict[str, tuple[set[str], Call]] = {
         EXERCISE,
         lambda kept, of: kept.sessions.rate(of.session, Ratings(pain_after=9)),
     ),
+    "sessions.take_over": (EXERCISE, lambda kept, of: kept.sessions.take_over(of.session, None)),
     "sessions.ask_provider": (EXERCISE, lambda kept, of: kept.sessions.ask_provider(of.session)),
     "care.answer_symptoms": (
         EXERCISE,

@@ -25,7 +25,7 @@ def test_sound_records_are_counted(url: URL, tmp_path: Path) -> None:
     assert health.sound
     first, version, kept, trail, named = health.lines
     assert first.endswith(": sound.")
-    assert version == "Version of the tables: 0015 (up to date)."
+    assert version == "Version of the tables: 0016 (up to date)."
     counts = "people 1, prescriptions 0, sessions 1, sets 2, movements 6, corrections 0, "
     assert kept.startswith(f"Kept: {counts}")
     assert trail.startswith("Audit trail: whole, 1 entries; the last link is ")

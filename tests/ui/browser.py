@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from playwright.sync_api import (
     Browser,
@@ -192,12 +192,31 @@ def chromium(camera: Path | None = None, *, blocked: bool = False) -> Iterator[B
             browser.close()
 
 
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 3,
+    "is_mobile": True,
+    "has_touch": True,
+    "user_agent": (
+        "Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) "
+        "Chrome/120.0.0.0 Mobile Safari/537.36"
+    ),
+}
+"""What a phone says of itself that is held upright: touch, a small window of fine points."""
+
+
 @contextmanager
 def visit(
-    browser: Browser, server: Server, *, width: int = 1366, height: int = 768
+    browser: Browser,
+    server: Server,
+    *,
+    width: int = 1366,
+    height: int = 768,
+    device: Mapping[str, Any] | None = None,
 ) -> Iterator[Visit]:
-    """A tab of its own, as in a window that nobody used before."""
-    context = browser.new_context(viewport={"width": width, "height": height})
+    """A tab of its own, as in a window that nobody used before. device: as PHONE, in place of
+    width and height."""
+    context = browser.new_context(**(device or {"viewport": {"width": width, "height": height}}))
     page = context.new_page()
     tab = Visit(context, page, server)
 
@@ -253,16 +272,20 @@ def camera_clip(
     before_s: float = BEFORE_S,
     after_s: float = AFTER_S,
     empty_s: tuple[float, float] | None = None,
+    upright: bool = False,
 ) -> Path:
     """The clip as a 640 x 480 webcam would show it, standing still before and after.
 
-    empty_s: from when to when nobody is there.
+    empty_s: from when to when nobody is there. upright: as a phone's camera shows it, 480 x 640,
+    what stands in the middle.
     """
+    size = "480:640" if upright else "640:480"
     filters = [
         "fps=30",
         f"tpad=start_mode=clone:start_duration={before_s}:stop_mode=clone:stop_duration={after_s}",
-        "scale=640:480:force_original_aspect_ratio=decrease",
-        "pad=640:480:(ow-iw)/2:(oh-ih)/2:gray",
+        *(["crop=ih*3/4:ih"] if upright else []),
+        f"scale={size}:force_original_aspect_ratio=decrease",
+        f"pad={size}:(ow-iw)/2:(oh-ih)/2:gray",
     ]
     if empty_s is not None:
         filters.append(f"drawbox=color=gray:t=fill:enable='between(t,{empty_s[0]},{empty_s[1]})'")

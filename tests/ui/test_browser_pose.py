@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, WebSocket, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, WebSocket, WebSocketRoute, expect
 
 from coach.analysis import analyze
 from coach.live.pose_messages import HEAD, MOST_POSES, POSE, read_batch
+from coach.records.access import ALONE
+from coach.records.database import sqlite_url
+from coach.records.records import Records
+from coach.records.store import Store
 from coach.ui.server.pose_socket import PREFIX
 from tests.browser_package import in_the_browser
 from tests.clips import sample
@@ -140,3 +144,29 @@ def test_a_connection_that_is_cut_in_the_middle_of_a_repetition_loses_none(
     # A browser without a graphics card finds some ten poses a second, on a busy machine five: a
     # peak falls between two.
     assert shown == pytest.approx([rep.peak for rep in recorded.reps], abs=15)
+
+
+@pytest.mark.nightly
+def test_a_machine_that_is_too_slow_takes_the_lighter_model_and_the_set_says_so(
+    finding: Server, tmp_path: Path
+) -> None:
+    def slow(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("SLOW_MS = 140", "SLOW_MS = 0"))
+
+    with in_front_of(webcam("squat_good_side", tmp_path), finding) as tab:
+        tab.page.route("**/mirror.js", slow)
+        page = tab.open()
+        choose(page, "Squat", reps=3)
+        start(page)
+        finish(page, 3)
+    assert [url for url in tab.requests if url.endswith("model-lite.task")]
+    file = finding.home / "data" / "form-coach" / "records.sqlite3"
+    with Store(sqlite_url(file)) as store:
+        records = Records(store, ALONE)
+        session = records.sessions.of(records.people.me().id)[-1]
+        poses = records.sessions.poses(session.id, 0)
+    assert poses is not None
+    assert poses.provenance is not None
+    assert poses.provenance.model is not None
+    assert poses.provenance.model.name == "lite"

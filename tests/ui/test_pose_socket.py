@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 import uvicorn
@@ -15,11 +17,13 @@ from starlette.routing import Mount
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from coach.domain import Ratings, SessionOutline
+from coach.domain import Ratings, SessionOutline, SessionRecord
 from coach.errors import AccessError, InputError
 from coach.live.clip_player import Unwritten
+from coach.live.hand_over import HandOver, TakenUp
 from coach.live.pose_loop import PoseLoop
 from coach.live.session_registry import SessionRegistry
+from coach.live.snapshot import Phase
 from coach.pose.provenance import Provenance
 from coach.records.access import ALONE
 from coach.ui.server import pose_socket
@@ -86,12 +90,13 @@ def hear(socket: ClientConnection) -> dict:
     return json.loads(socket.recv(WAIT_S))
 
 
-def refusal(socket: ClientConnection) -> str:
-    """The sentence with which it is closed."""
+def refusal(socket: ClientConnection, code: int = 1008) -> str:
+    """The sentence with which it is closed. code: 4404 where the page is to ask again for a
+    while."""
     with pytest.raises(ConnectionClosed) as closed:
         list(iter(lambda: socket.recv(WAIT_S), None))  # it has answered before
     assert closed.value.rcvd is not None
-    assert closed.value.rcvd.code == 1008
+    assert closed.value.rcvd.code == code
     return closed.value.rcvd.reason
 
 
@@ -152,10 +157,60 @@ def test_what_is_none_of_ours_is_refused_with_a_sentence(
     assert loop.stats.processed == 0
 
 
+def taken_up(registry: SessionRegistry) -> PoseLoop:
+    """In place of the session: one that another server began."""
+    record = SessionRecord(TOKEN, "", BEGAN, None, None, plan_of(CLIP), Ratings(), ())
+    outline = SessionOutline(TOKEN, "", BEGAN, None, None, Ratings())
+    made = PoseLoop(
+        record.plan,
+        Unwritten(),
+        outline,
+        provenance=Provenance.unknown(),
+        taken_up=TakenUp.of(record),
+    )
+    registry._known[TOKEN].loop = made
+    made.take_seat()
+    return made
+
+
+def test_a_server_that_goes_on_with_a_session_asks_once_for_what_was_kept(
+    registry: SessionRegistry, address: str
+) -> None:
+    loop = taken_up(registry)
+    told = HandOver(-4.0, Phase.SETTING_UP, 0, math.nan, True, 7).text()
+    asking = f"{pose_socket.address(TOKEN, 1)}?{urlencode({'hand_over': told, 'since': 0})}"
+    with connect(address + asking) as socket:
+        first = hear(socket)
+        assert (first["again"], first["acknowledged"], first["hand_over"]) == (True, 0, told)
+        socket.send(message(film(1), 1.0))
+        assert not hear(socket)["again"]
+    with connect(address + asking) as socket:
+        assert not hear(socket)["again"]
+    assert loop.stats.processed == 1
+
+
+@pytest.mark.parametrize("query", [{"hand_over": "{}"}, {"hand_over": "x" * 5000, "since": "1"}])
+def test_what_is_no_hand_over_is_refused(
+    loop: PoseLoop, address: str, query: dict[str, str]
+) -> None:
+    with connect(f"{address}{pose_socket.address(TOKEN, 1)}?{urlencode(query)}") as socket:
+        assert "where its session was" in refusal(socket)
+
+
+def test_what_another_server_would_want_is_told_with_each_answer(
+    loop: PoseLoop, address: str
+) -> None:
+    with opened(address) as socket:
+        assert hear(socket)["hand_over"] == ""
+        socket.send(message(film(1), 1.0))
+        said = hear(socket)
+    assert (said["wanted"], HandOver.read(said["hand_over"]).phase) == (1, Phase.SETTING_UP)
+
+
 @pytest.mark.parametrize("token", ["f" * 32, "no-token"])
 def test_nobodys_session_is_told_so(loop: PoseLoop, address: str, token: str) -> None:
     with opened(address, token=token) as socket:
-        assert refusal(socket) == "This session is no longer here; load the page again."
+        assert refusal(socket, 4404) == "This session is no longer here; load the page again."
 
 
 def test_a_session_of_another_login_is_not_there(
@@ -165,7 +220,7 @@ def test_a_session_of_another_login_is_not_there(
         pose_socket, "requester", lambda cookies: replace(ALONE, login="somebody else")
     )
     with opened(address) as socket:
-        assert "no longer here" in refusal(socket)
+        assert "no longer here" in refusal(socket, 4404)
 
 
 def test_whoever_is_not_logged_in_is_told_so(
@@ -202,7 +257,7 @@ def test_the_apps_own_server_asks_for_the_starts_token_first(server: Server) -> 
     with pytest.raises(InvalidStatus):
         connect(place)
     with connect(place, additional_headers={"Cookie": server.cookie}) as socket:
-        assert "no longer here" in refusal(socket)
+        assert "no longer here" in refusal(socket, 4404)
 
 
 def test_more_poses_than_a_camera_takes_are_refused_and_a_backlog_is_not() -> None:

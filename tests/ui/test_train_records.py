@@ -11,9 +11,11 @@ from coach.coaching.results import Outcome
 from coach.domain import Ended, SessionOutline
 from coach.errors import StoreError
 from coach.live.frame_loop import FrameLoop
+from coach.live.pose_loop import PoseLoop
 from coach.live.session_registry import SessionRegistry
 from coach.live.snapshot import Phase
 from coach.motion.segment_lengths import SegmentLengths
+from coach.pose.provenance import Provenance
 from coach.programme.plan import Block, Plan
 from coach.records.access import ALONE, Actor, Role
 from coach.records.ids import new_id
@@ -101,6 +103,26 @@ def test_after_a_restart_the_session_is_there_and_marked(train: TrainPage) -> No
     assert train.records.sessions.outlines([train.me.id])[0].ended is Ended.INTERRUPTED
 
 
+def test_after_a_restart_a_set_goes_on_where_the_browser_finds_the_poses(
+    train: TrainPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(train.healthy())
+    (session,) = train.records.sessions.outlines([train.me.id])
+    after = SessionRegistry()
+    monkeypatch.setattr(page, "session_registry", lambda: after)
+    monkeypatch.setattr(page, "in_browser", lambda: True)
+    monkeypatch.setattr(page, "provenance", Provenance.unknown)
+    app = train.open(session=session.id)
+    assert has(app, "hurts")
+    assert isinstance(after.find(session.id, ""), PoseLoop)
+    assert train.records.sessions.outlines([train.me.id])[0].ended is None
+    after.close()
+    train.go_on(hours=1)
+    monkeypatch.setattr(page, "session_registry", SessionRegistry)
+    app = train.open(session=session.id)
+    assert "This session was interrupted." in warned(app)
+
+
 def test_records_that_cannot_be_opened_are_told_in_a_sentence(
     train: TrainPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,7 +173,7 @@ def exercise(train: TrainPage) -> tuple[SessionOutline, FrameLoop]:
     with_one = replace(live._follower.finish(), movements=(bent,))
     live._follower.finish = lambda: with_one  # type: ignore[method-assign]
     loop._session.tick(10.0)
-    loop._session._machine._start()
+    loop._session._machine.start()
     return session, loop
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -60,11 +61,12 @@ def in_front_of(
     blocked: bool = False,
     width: int = 1366,
     height: int = 768,
+    device: Mapping[str, Any] | None = None,
 ) -> Iterator[Visit]:
-    """A tab whose webcam shows an MJPEG file (none: there is no webcam)."""
+    """A tab whose webcam shows an MJPEG file (none: there is no webcam). device: as for `visit`."""
     with (
         chromium(clip, blocked=blocked) as browser,
-        visit(browser, server, width=width, height=height) as tab,
+        visit(browser, server, width=width, height=height, device=device) as tab,
     ):
         tab.context.add_init_script(_EARS_AND_EYES)
         yield tab

@@ -1,27 +1,30 @@
 // Sends poses to the server, and tells what it answers (coach/live/pose_messages.py has the format).
 //
 // Each pose is kept until the server has said that it is followed. After a lost connection the server says
-// first how far it had come, and the rest is sent; so nothing is missing and nothing comes twice.
+// first how far it had come, and the rest is sent; so nothing is missing and nothing comes twice. Where
+// another server has taken the session over, it asks for what is kept of those that were followed (kept.js).
 
 const VERSION = 1;
 const HEAD_BYTES = 16;
 const POSE_BYTES = 1076;
 const MOST_POSES = 32;
-const KEPT_MS = 15000;
+const KEPT_MS = 60000;
 const BEAT_MS = 500;
 const UNANSWERED_MS = 4000;
 const AGAIN_MS = 500;
+const UNKNOWN_MS = 60000;
 const BACKLOG_BYTES = 1 << 17;
 const REFUSED = 1008;
+const UNKNOWN = 4404;
 
 // One pose as it is sent.
-function record({ at, number, ms, others, found, luma, image, world }) {
+function record({ at, number, ms, others, found, luma, lite, image, world }) {
   const bytes = new Uint8Array(POSE_BYTES);
   const view = new DataView(bytes.buffer);
   view.setFloat64(0, at, true);
   view.setUint32(8, number, true);
   view.setFloat32(12, ms, true);
-  bytes.set([others, found ? 1 : 0, Math.round(luma), 0], 16);
+  bytes.set([others, found ? 1 : 0, Math.round(luma), lite ? 1 : 0], 16);
   let place = 20;
   for (const value of image) {
     view.setFloat32(place, value, true);
@@ -36,13 +39,17 @@ function record({ at, number, ms, others, found, luma, image, world }) {
 
 export class Connection {
   // told: { answered, lost, back, refused }, called with what the server answers, when it has not answered
-  // for this long (milliseconds), when it does again, and with its sentence when it wants no more.
-  constructor(address, told) {
+  // for this long (milliseconds), when it does again, and with its sentence when it wants no more. memory: what
+  // was kept of the session before.
+  constructor(address, told, memory) {
     this.address = address;
     this.told = told;
-    this.kept = [];
+    this.memory = memory;
+    this.kept = memory.all.filter(({ number }) => number > memory.acknowledged);
     this.sent = 0; // of those kept, over this socket
-    this.size = [0, 0];
+    this.size = memory.size;
+    this.unknownAt = null;
+    this.asked = 0; // up to this number another server has asked for all
     this.open = false;
     this.ended = false;
     this.heardAt = performance.now();
@@ -56,7 +63,12 @@ export class Connection {
     this.open = false;
     this.sent = 0;
     this.awaited = 0;
-    const socket = new WebSocket(this.address);
+    const address = new URL(this.address);
+    if (this.memory.handOver) {
+      address.searchParams.set("hand_over", this.memory.handOver);
+      address.searchParams.set("since", this.memory.since);
+    }
+    const socket = new WebSocket(address);
     this.socket = socket;
     this.connectedAt = performance.now();
     socket.onmessage = ({ data }) => {
@@ -71,7 +83,9 @@ export class Connection {
     this.socket = null;
     this.open = false;
     if (this.ended) return;
-    if (code === REFUSED) {
+    // A server that does not know the session may be about to go on with it.
+    if (code === UNKNOWN) this.unknownAt ??= performance.now();
+    if (code === REFUSED || (code === UNKNOWN && performance.now() - this.unknownAt > UNKNOWN_MS)) {
       this.end();
       this.told.refused(reason);
       return;
@@ -85,6 +99,13 @@ export class Connection {
     this.heardAt = performance.now();
     this.open = true;
     this.awaited = Math.max(0, this.awaited - 1);
+    this.unknownAt = null;
+    if (said.again) {
+      this.kept = this.memory.all;
+      this.asked = this.memory.newest;
+      this.sent = 0;
+    }
+    this.memory.hear(said);
     const before = this.kept.length;
     this.kept = this.kept.filter(({ number }) => number > said.acknowledged);
     this.sent = Math.max(0, this.sent - (before - this.kept.length));
@@ -93,9 +114,9 @@ export class Connection {
     this.send();
   }
 
-  // What was seen so long before this time is not waited for any more.
+  // What was seen so long before this time is not waited for any more, but by another server.
   forget(now) {
-    while (this.kept.length && now - this.kept[0].at > KEPT_MS) {
+    while (this.kept.length && this.kept[0].number > this.asked && now - this.kept[0].at > KEPT_MS) {
       this.kept.shift();
       this.sent = Math.max(0, this.sent - 1);
     }
@@ -103,8 +124,10 @@ export class Connection {
 
   // A pose that was found in a picture of this size.
   add(pose, size) {
-    this.size = size;
-    this.kept.push({ number: pose.number, at: pose.at, bytes: record(pose) });
+    this.size = this.memory.size = size;
+    const one = { number: pose.number, at: pose.at, bytes: record(pose) };
+    this.memory.add(one);
+    this.kept.push(one);
     this.forget(pose.at);
     this.send();
   }

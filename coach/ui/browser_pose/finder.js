@@ -1,6 +1,28 @@
 // The worker that finds poses, one for the page: loaded while somebody still chooses what to do.
 
 const LOADED_MS = 60000;
+const LITE = "form-coach-lite";
+
+// Whether this tab's machine is too slow for the full model.
+export function isLite() {
+  try {
+    return sessionStorage.getItem(LITE) === "yes";
+  } catch {
+    return false;
+  }
+}
+
+// From now on the lighter model; whether it was the full one until now.
+export function lighten() {
+  try {
+    if (isLite()) return false;
+    sessionStorage.setItem(LITE, "yes");
+  } catch {
+    return false;
+  }
+  closeFinder();
+  return true;
+}
 
 class Finder {
   constructor() {
@@ -26,10 +48,12 @@ class Finder {
 
   async open() {
     const there = (name) => new URL(name, import.meta.url).href;
+    this.lite = isLite();
+    const model = there(this.lite ? "model-lite.task" : "model.task");
     const late = setTimeout(() => this.settle({ failed: "The networks do not load." }), LOADED_MS);
     try {
       await this.ask({
-        open: { bundle: there("vision_bundle.cjs"), wasm: there("wasm"), model: there("model.task") },
+        open: { bundle: there("vision_bundle.cjs"), wasm: there("wasm"), model },
       });
     } finally {
       clearTimeout(late);

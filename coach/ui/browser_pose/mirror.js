@@ -1,11 +1,17 @@
 // The mirror: the camera's newest picture, the pose found in it, and the angle that the server tells.
 
 import { Connection } from "./connection.js";
-import { closeFinder, openFinder } from "./finder.js";
+import { closeFinder, lighten, openFinder } from "./finder.js";
+import { Kept } from "./kept.js";
 
-// A camera that nobody looks through stays on no longer.
-const GONE_MS = 12000;
+// A camera that nobody looks through stays on no longer: until then what is seen is kept for a server that
+// comes back, or for another one.
+const GONE_MS = 45000;
 const TRIES = 3;
+// Over so many pictures it is judged whether the machine is too slow for the full model: with fewer than some
+// seven poses a second quick repetitions are missed (coach/coaching/coverage.py).
+const JUDGED = 20;
+const SLOW_MS = 140;
 // Some cameras tell no time of capture, or one of another clock.
 const LONGEST_AGO_MS = 1000;
 
@@ -119,15 +125,40 @@ export class Mirror {
     this.labels = [];
     this.number = pictures;
     this.failures = 0;
+    this.took = [];
     this.seenAt = -Infinity;
     this.camera = null;
     this.stream = null;
     this.busy = this.gone = this.ended = false;
-    this.connection = new Connection(new URL(data.address, document.baseURI), {
-      answered: (said) => this.answered(said),
-      lost: (forMs) => this.lost(forMs),
-      refused: (sentence) => this.refused(sentence),
-    });
+    this.memory = Kept.restored(data.session);
+    this.number = pictures = Math.max(pictures, this.memory.newest);
+    this.connect();
+    this.leaving = () => this.memory.store(this.data.session);
+    window.addEventListener("pagehide", this.leaving);
+  }
+
+  connect() {
+    this.connection?.end();
+    this.connection = new Connection(
+      new URL(this.data.address, document.baseURI),
+      {
+        answered: (said) => this.answered(said),
+        lost: (forMs) => this.lost(forMs),
+        refused: (sentence) => this.refused(sentence),
+      },
+      this.memory,
+    );
+  }
+
+  // Another turn at the same session, or another server that goes on with it: the camera stays on.
+  move(data) {
+    this.data = data;
+    const anew = this.ended || !this.stream;
+    this.ended = this.gone = false;
+    this.camera = data.camera;
+    this.tell("");
+    this.connect();
+    if (anew) this.turnOn();
   }
 
   // What the page says; the camera is turned on anew when its name is another.
@@ -189,14 +220,23 @@ export class Mirror {
       const size = [picture.width, picture.height];
       const pose = await this.finder.find(picture, at);
       this.draw(pose);
-      if (!this.ended) this.connection.add({ ...pose, number, at, others: 0 }, size);
+      const { lite } = this.finder;
+      if (!this.ended) this.connection.add({ ...pose, number, at, others: 0, lite }, size);
       this.failures = 0;
+      if (pose.found && this.took.push(pose.ms) === JUDGED && this.tooSlow() && lighten()) {
+        this.finder = await openFinder();
+      }
     } catch (error) {
       // One that is turned off in the middle of it is no failure.
       if (turning && turning === this.turning) this.failed(error);
     } finally {
       this.busy = false;
     }
+  }
+
+  tooSlow() {
+    const middle = [...this.took].sort((a, b) => a - b)[JUDGED >> 1];
+    return middle > SLOW_MS;
   }
 
   draw({ picture, found, image }) {
@@ -254,6 +294,7 @@ export class Mirror {
 
   end() {
     this.ended = true;
+    window.removeEventListener("pagehide", this.leaving);
     this.turnOff();
     this.connection.end();
     closeFinder();

@@ -23,11 +23,12 @@ export default function ({ data, parentElement, setStateValue }) {
   }
   state.data = data;
   state.tell = (cameras) => setStateValue("cameras", cameras);
-  if (state.mirror && state.mirror.data.address !== data.address) {
-    state.mirror.end(); // another session, or another turn at this one
+  if (state.mirror && state.mirror.data.session !== data.session) {
+    state.mirror.end();
     state.mirror = null;
   }
-  if (state.mirror) state.mirror.show(data);
+  if (state.mirror && state.mirror.data.address !== data.address) state.mirror.move(data);
+  else if (state.mirror) state.mirror.show(data);
   else start(state, parentElement, data);
   return () => {
     state.ended = true;

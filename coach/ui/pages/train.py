@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import streamlit as st
@@ -85,7 +86,7 @@ def _show() -> None:
     if show_me.show(_live):
         return
     token = _token()
-    loop = session_registry().find(token, actor().login) if token else None
+    loop = _going_on(token) if token else None
     over = loop is None or loop.snapshot().phase is Phase.DONE
     wished = breaks.wished()
     if over and wished is not None:
@@ -110,6 +111,20 @@ def _token() -> str | None:
         return None
     _remember(known)
     return known
+
+
+def _going_on(token: str) -> SessionLoop | None:
+    """This tab's session; one that another server lost goes on here, where the person's browser
+    finds the poses and has kept the last of them. None where neither is."""
+    found = session_registry().find(token, actor().login)
+    if found is not None or not in_browser():
+        return found
+    # Whatever is in the way is told where what was written of the session is shown.
+    with suppress(CoachError):
+        records, now = my_records(), clock.now()
+        person = person_here(records)
+        return session_registry().take_over(token, records, person, provenance(), now)
+    return None
 
 
 def _remember(token: str) -> None:

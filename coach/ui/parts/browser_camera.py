@@ -17,6 +17,10 @@ _FAILED = _(
     "use another browser."
 )
 
+_WHOLE = {"resizeMode": {"exact": "none"}}
+"""A picture as the camera takes it: of one that stands upright, Chromium would cut off the feet to
+come nearer to the shape that is asked for."""
+
 _component = component("mirror")
 
 
@@ -29,7 +33,7 @@ def watch_browser(loop: SessionLoop, seat: int) -> None:
             "session": loop.outline.id,
             "address": pose_socket.address(loop.outline.id, seat),
             "camera": camera_key(seat),
-            "wanted": wanted_camera(),
+            "wanted": {**wanted_camera(), **_WHOLE},
             "skeleton": SKELETON,
             "label": _SEEN,
             "gone": GONE,

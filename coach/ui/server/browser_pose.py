@@ -29,9 +29,11 @@ FINDER = f"{PREFIX}/finder.js"
 WORKER = f"{PREFIX}/worker.js"
 
 _OURS = Path(__file__).parents[1] / "browser_pose"
-_SCRIPTS = ("connection.js", "finder.js", "mirror.js", "worker.js")
+_SCRIPTS = ("connection.js", "finder.js", "kept.js", "mirror.js", "worker.js")
 _KINDS = {".js": "text/javascript", ".cjs": "text/javascript", ".wasm": "application/wasm"}
-_MODEL = "model.task"
+_MODELS = {"model.task": None, "model-lite.task": "lite"}
+"""The second for machines on which the first is too slow (`mirror.js`)."""
+
 _KEPT_S = 86_400
 """A browser asks again after a day whether what it has is still the same."""
 
@@ -97,7 +99,7 @@ def _path(name: str) -> Path | None:
         return _OURS / name
     if name in browser_package.FILES:
         return browser_package.package_folder() / name
-    return find_model() if name == _MODEL else None
+    return find_model(_MODELS[name]) if name in _MODELS else None
 
 
 def _lasts(name: str) -> bool:

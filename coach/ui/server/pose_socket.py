@@ -7,6 +7,7 @@ followed so far, so that nothing is missing and nothing comes twice.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +17,7 @@ from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from coach.errors import AccessError, CoachError, InputError
+from coach.live.hand_over import HandOver
 from coach.live.pose_loop import PoseLoop
 from coach.live.pose_messages import MOST_BYTES, answer, read_batch
 from coach.live.session_registry import is_token, session_registry
@@ -30,8 +32,9 @@ PREFIX = "/poses"
 MOST_PER_S = 60.0
 """Poses: twice what is asked of a camera."""
 
-MOST_AT_ONCE = 1200.0
-"""Poses that may come faster: those of 15 seconds without a connection, and more."""
+MOST_AT_ONCE = 2400.0
+"""Poses that may come faster: those of a minute that another server had or that no connection took,
+and more."""
 
 _IDLE_S = 30.0
 _LOOK_EVERY_S = 20.0
@@ -41,6 +44,11 @@ _REFUSED = 1008
 _LATER = 1013
 """The code for what may go by itself, as records that are locked: the page comes again."""
 
+_UNKNOWN = 4404
+"""Our own code for a session that this server has not, and may go on with once its page has found
+the way here: the browser asks again for a while."""
+
+_LONGEST_HAND_OVER = 1000
 _LONGEST_REASON = 123
 """Bytes that a WebSocket's closing can say."""
 
@@ -82,10 +90,16 @@ async def _connect(socket: WebSocket) -> None:
     with suppress(WebSocketDisconnect, TimeoutError):
         try:
             await _Connection(socket).follow()
+        except _UnknownError as error:
+            await socket.close(_UNKNOWN, _reason(str(error)))
         except (AccessError, InputError) as error:
             await socket.close(_REFUSED, _reason(str(error)))
         except CoachError as error:
             await socket.close(_LATER, _reason(for_reader(str(error))))
+
+
+class _UnknownError(AccessError):
+    """This server has no such session of theirs."""
 
 
 class _Connection:
@@ -99,7 +113,7 @@ class _Connection:
         """Until the browser goes, or is refused. Raises CoachError then."""
         loop = await run_in_threadpool(self._session)
         looked_s, rate = time.monotonic(), PoseRate()
-        await self._answer(loop)
+        await self._answer(loop, again=self._go_on(loop))
         while True:
             data = await asyncio.wait_for(self._receive(), _IDLE_S)
             if time.monotonic() - looked_s > _LOOK_EVERY_S:
@@ -117,10 +131,26 @@ class _Connection:
         login = requester(self._socket.cookies).login
         found = session_registry().find(self._token, login) if is_token(self._token) else None
         if not isinstance(found, PoseLoop):
-            raise AccessError(_GONE)
+            raise _UnknownError(_GONE)
         if not found.has_seat(self._seat):
             raise AccessError(_ELSEWHERE)
         return found
+
+    def _go_on(self, loop: PoseLoop) -> bool:
+        """Tell a session that another server began where it was. Whether the browser is asked for
+        what it has kept. Raises InputError."""
+        asked = self._socket.query_params
+        told = asked.get("hand_over", "")
+        if not told:
+            return False
+        try:
+            tail_ms = float(asked.get("since", ""))
+        except ValueError:
+            tail_ms = math.nan
+        hand_over = HandOver.read(told[:_LONGEST_HAND_OVER])
+        if not math.isfinite(tail_ms):
+            raise InputError("This page does not say since when it has kept poses; load it again.")
+        return loop.go_on(hand_over, tail_ms, self._seat)
 
     async def _receive(self) -> bytes:
         message = await self._socket.receive()
@@ -131,10 +161,20 @@ class _Connection:
             raise InputError(_("This page sent something else than poses; load it again."))
         return bytes(data)
 
-    async def _answer(self, loop: PoseLoop) -> None:
+    async def _answer(self, loop: PoseLoop, *, again: bool = False) -> None:
         announced = loop.to_say(self._said)
         self._said = announced[-1].id if announced else self._said
-        await self._socket.send_text(answer(loop.acknowledged, loop.to_show(), announced))
+        hand_over = loop.hand_over()
+        await self._socket.send_text(
+            answer(
+                loop.acknowledged,
+                loop.to_show(),
+                announced,
+                wanted=loop.wanted,
+                hand_over=hand_over.text() if hand_over is not None else "",
+                again=again,
+            )
+        )
 
 
 def _reason(sentence: str) -> str:
