@@ -35,7 +35,7 @@ Install = Callable[..., None]
 @pytest.fixture
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
     """Installs a distribution of one module, as far as an entry point needs it."""
-    caches = (registry.exercises, plugins._entries)
+    caches = (registry.exercises, registry._found, plugins._entries)
 
     def forget() -> None:
         for one in caches:

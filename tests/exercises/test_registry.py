@@ -31,12 +31,14 @@ def new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(coach.exercises, "__path__", [*coach.exercises.__path__, str(tmp_path)])
     importlib.invalidate_caches()
     registry.exercises.cache_clear()
+    registry._found.cache_clear()
     yield
     for name in ("wall_sit", "helpers"):
         sys.modules.pop(f"coach.exercises.{name}", None)
         if hasattr(coach.exercises, name):
             delattr(coach.exercises, name)
     registry.exercises.cache_clear()
+    registry._found.cache_clear()
 
 
 def test_the_exercises_in_order_of_their_names() -> None:

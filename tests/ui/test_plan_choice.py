@@ -66,7 +66,7 @@ def test_one_exercise_begins_with_the_prescribed_numbers_and_keeps_the_limit(
 ) -> None:
     prescribe(train)
     app = answer(train.healthy(), "what", "squat")
-    sets, reps, target = app.number_input
+    sets, reps, target = (one for one in app.number_input if not one.key.startswith("outcome-"))
     assert (sets.value, reps.value, target.value, target.max) == (2, 6, 50.0, 60.0)
     assert "Set by Ada Physio" in markup(app)
     reps.set_value(3).run()
