@@ -29,7 +29,7 @@ FOLDER, FRAMES, TRACE = "recording", "frames.parquet", "poses.npz"
 class AnalyzeTask:
     """A recording at `path`, called `name`, and the id it gets. model: None for a trace.
 
-    folder: whether the files of `coach analyze` are wanted, too.
+    folder: whether the files of `coach analyze` are wanted, too. processes: as in `Request`.
     """
 
     path: Path
@@ -40,6 +40,7 @@ class AnalyzeTask:
     folder: bool
     scratch: Path
     person: str | None
+    processes: int = 1
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,9 @@ class Made:
 
 def analyze(task: AnalyzeTask, trackers: Trackers, stop: threading.Event) -> Made:
     """Analyse a recording. Raises InputError, ModelError, EstimatorError, OutputError."""
-    seen = follow_person(task.path, model=task.model, trackers=trackers, stop=stop)
+    seen = follow_person(
+        task.path, model=task.model, workers=task.processes, trackers=trackers, stop=stop
+    )
     analysis = _judged(seen, task.asked)
     try:
         (task.scratch / TRACE).write_bytes(trace_content(analysis.poses, exact=True))

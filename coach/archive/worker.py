@@ -88,6 +88,7 @@ def analyze_recording(request: Request) -> Result:
                         request.folders,
                         scratch,
                         request.person,
+                        request.processes,
                     ),
                 )
         except InputError as error:
