@@ -98,10 +98,11 @@ def _quiet() -> Iterator[None]:
 def _client(address: Any) -> Iterator[Client]:
     try:
         client = Client(address, timeout=_PATIENCE_S, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
+    except (OSError, ValueError, TypeError, TimeoutError) as error:  # TypeError: no key for TLS
+        keys = ", and that the variables of its key and certificates are set (docs/CLUSTER.md)"
         raise ClusterLostError(
-            f"There is no cluster at {address} that answers; check --cluster, and that the"
-            " scheduler runs."
+            f"There is no cluster at {address} that answers; check --cluster, that the scheduler"
+            f" runs{keys if str(address).startswith('tls:') else ''}."
         ) from error
     try:
         yield client

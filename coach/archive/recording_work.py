@@ -3,6 +3,7 @@ written to a folder of this computer, its rows are handed back."""
 
 from __future__ import annotations
 
+import io
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from coach.archive.request import Asked
 from coach.archive.rows import Row, frames_table, judged_cells, parquet, rep_rows
 from coach.coaching.results import Analysis
 from coach.errors import OutputError
-from coach.pose.trace_file import load_trace, trace_content
+from coach.pose.trace_file import read_trace, trace_content
 from coach.recordings import one_line
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ FOLDER, FRAMES, TRACE = "recording", "frames.parquet", "poses.npz"
 class AnalyzeTask:
     """A recording at `path`, called `name`, and the id it gets. model: None for a trace.
 
-    folder: whether the files of `coach analyze` are wanted, too.
+    folder: whether the files of `coach analyze` are wanted, too. processes: as in `Request`.
     """
 
     path: Path
@@ -40,28 +41,33 @@ class AnalyzeTask:
     folder: bool
     scratch: Path
     person: str | None
+    processes: int = 1
 
 
 @dataclass(frozen=True)
 class JudgeTask:
-    """A recording's row in `sets`; its poses are in `scratch`."""
+    """A recording's row in `sets`, and the trace file of its poses."""
 
     row: Row
-    scratch: Path
+    trace: bytes
 
 
 @dataclass(frozen=True)
 class Made:
-    """Cells of `sets`, rows of `reps`, and the recording in one line."""
+    """Cells of `sets`, rows of `reps`, and the recording in one line. frames: of poses that were
+    judged again, the file of their frames."""
 
     row: Row
     reps: list[Row] = field(default_factory=list)
     line: str = ""
+    frames: bytes = b""
 
 
 def analyze(task: AnalyzeTask, trackers: Trackers, stop: threading.Event) -> Made:
     """Analyse a recording. Raises InputError, ModelError, EstimatorError, OutputError."""
-    seen = follow_person(task.path, model=task.model, trackers=trackers, stop=stop)
+    seen = follow_person(
+        task.path, model=task.model, workers=task.processes, trackers=trackers, stop=stop
+    )
     analysis = _judged(seen, task.asked)
     try:
         (task.scratch / TRACE).write_bytes(trace_content(analysis.poses, exact=True))
@@ -79,19 +85,17 @@ def analyze(task: AnalyzeTask, trackers: Trackers, stop: threading.Event) -> Mad
 
 
 def judge(task: JudgeTask, _trackers: Trackers, _stop: threading.Event) -> Made:
-    """Judge stored poses. Raises InputError, OutputError."""
+    """Judge stored poses. Raises InputError."""
     row = task.row
-    poses = load_trace(task.scratch / TRACE)
-    source = source_of(row["source"].rsplit("/", 1)[-1], poses)
+    name = row["source"].rsplit("/", 1)[-1]
+    poses = read_trace(io.BytesIO(task.trace), name)
+    source = source_of(name, poses)
     analysis = _judged(
         Followed(poses, source, tuple(row["following_notes"])), Asked.of(row["asked"])
     )
-    try:
-        _write_frames(analysis, row["recording"], task.scratch)
-    except OSError as error:
-        raise _no_room(task.scratch, error) from error
     reps = rep_rows(analysis, row["recording"], row["person"])
-    return Made(judged_cells(analysis), reps, f"{source.name}: {one_line(analysis)}")
+    frames = parquet(frames_table(analysis, row["recording"]))
+    return Made(judged_cells(analysis), reps, f"{name}: {one_line(analysis)}", frames)
 
 
 def _judged(seen: Followed, asked: Asked) -> Analysis:

@@ -55,7 +55,8 @@ class Request:
 
     model: name or path of a pose model, model_sha256: what it has to be. into: the archive's URL.
     folders: whether the files of `coach analyze` are wanted, too. look_first: leave it where the
-    archive holds files of the same content already.
+    archive holds files of the same content already. processes: in how many a video's pieces may be
+    followed at a time, which changes nothing in what comes out.
     """
 
     recording: Recording
@@ -67,6 +68,7 @@ class Request:
     side: str | None = None
     folders: bool = False
     look_first: bool = False
+    processes: int = 1
     version: str = __version__
 
     @property

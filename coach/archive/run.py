@@ -98,6 +98,12 @@ class Batch:
                 )
         return found, about
 
+    def processes(self, recordings: int) -> int:
+        """In how many processes the pieces of each of so many may be followed: where there are more
+        workers on this computer than recordings, theirs."""
+        spare = self.cluster == LOCAL and recordings < self.workers
+        return self.workers // recordings if spare else 1
+
     def model_sha256(self, found: list[Recording]) -> str:
         """What the pose model has to be, where any recording has pictures. Raises ModelError."""
         if all(one.url.lower().endswith(TRACE_SUFFIX) for one in found):
@@ -141,7 +147,8 @@ def run(batch: Batch, stop: threading.Event, tell: Tell) -> Tally:
         tally.to_do = sum(map(_weight, missing))
         tell(tally, None)
         if missing:
-            asked = _Missing(request, [(one, look) for one in reversed(missing)])
+            left = [(one, look) for one in reversed(missing)]
+            asked = _Missing(request, left, batch.processes(len(missing)))
             with connected(batch.cluster, min(batch.workers, len(missing))) as client:
                 tally.dashboard = dashboard(client)
                 tell(tally, None)
@@ -156,6 +163,7 @@ class _Missing:
 
     request: Callable[[Recording], Request]
     left: list[tuple[Recording, bool]]
+    processes: int
 
     def __iter__(self) -> Iterator[Request]:
         return self
@@ -164,7 +172,7 @@ class _Missing:
         if not self.left:
             raise StopIteration
         recording, look = self.left.pop()
-        return replace(self.request(recording), look_first=look)
+        return replace(self.request(recording), look_first=look, processes=self.processes)
 
 
 def _add(

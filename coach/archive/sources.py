@@ -65,30 +65,36 @@ def _of(source: str) -> Iterator[Recording]:
     fs, path = opened(source)
     try:
         if source.startswith(_WEB):
-            yield _recording(fs, fs.info(path))
+            yield _recording(fs, fs.info(path), "")
         elif has_magic(path) and not fs.exists(path):
-            yield from _among(fs, fs.glob(path, detail=True).values())
+            yield from _among(fs, fs.glob(path, detail=True).values(), _before(source, path, fs))
         elif fs.isdir(path):
-            yield from _among(fs, fs.find(path, detail=True).values())
+            yield from _among(fs, fs.find(path, detail=True).values(), _before(source, path, fs))
         else:
-            yield _recording(fs, fs.info(path))
+            yield _recording(fs, fs.info(path), _before(source, path, fs))
     except FileNotFoundError as error:
         raise InputError(f"{source} is not there; check the path.") from error
-    except (OSError, ImportError) as error:
+    except Exception as error:  # each file system has errors of its own
         raise InputError(f"{source} could not be looked at ({error}); check it.") from error
 
 
-def _among(fs: Any, infos: Iterable[dict[str, Any]]) -> Iterator[Recording]:
+def _before(source: str, path: str, fs: Any) -> str:
+    """What stands before a path in its URL: the protocol, and the host where paths lack it."""
+    source = source.rstrip("/")
+    return source.removesuffix(path) if source.endswith(path) else fs.unstrip_protocol("")
+
+
+def _among(fs: Any, infos: Iterable[dict[str, Any]], before: str) -> Iterator[Recording]:
     for info in infos:
         name = info["name"].rsplit("/", 1)[-1]
         shown = not name.startswith(".") and name.lower().endswith(SUFFIXES)
         if info["type"] == "file" and shown:
-            yield _recording(fs, info)
+            yield _recording(fs, info, before)
 
 
-def _recording(fs: Any, info: dict[str, Any]) -> Recording:
+def _recording(fs: Any, info: dict[str, Any], before: str) -> Recording:
     name = info["name"]
-    url = str(Path(name)) if is_local(fs) else fs.unstrip_protocol(name)
+    url = str(Path(name)) if is_local(fs) else f"{before}{name}"
     stamps = (info.get(key) for key in ("ETag", "mtime", "LastModified"))
     stamp = next((str(one) for one in stamps if one is not None), "")
     return Recording(url, info.get("size") or 0, stamp)

@@ -36,7 +36,7 @@ def opened(url: str) -> tuple[Any, str]:
             f"{url}: this installation has nothing to read {scheme} with; install the package of"
             f" fsspec for it (s3fs for s3, paramiko for sftp, aiohttp for http)."
         ) from error
-    except (ValueError, OSError) as error:
+    except Exception as error:  # each file system has errors of its own
         raise InputError(f"{url} is no place that can be read ({error}); check it.") from error
     return fs, str(path)
 

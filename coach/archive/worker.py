@@ -88,6 +88,7 @@ def analyze_recording(request: Request) -> Result:
                         request.folders,
                         scratch,
                         request.person,
+                        request.processes,
                     ),
                 )
         except InputError as error:
@@ -111,16 +112,15 @@ def judge_recordings(asked: Rejudgement) -> list[Result]:
 
 def _judge(row: Row, asked: Rejudgement) -> Result:
     store, key = Store(asked.into), row["recording"]
-    with _scratch() as scratch:
-        try:
-            (scratch / recording_work.TRACE).write_bytes(store.read(trace_name(key)))
-            made = _in_process(recording_work.judge, JudgeTask(row, scratch))
-        except FileNotFoundError:
-            line = f"{row['source']}: its poses are not in the archive any more."
-            return Result(ExitStatus.FAILED, line, row)
-        except (InputError, CrashError) as error:
-            return Result(ExitStatus.FAILED, f"{row['source']}: {error}", row)
-        store.put(scratch / recording_work.FRAMES, f"{asked.aside}/{frames_name(key)}")
+    try:
+        trace = store.read(trace_name(key))
+        made = _in_process(recording_work.judge, JudgeTask(row, trace))
+    except FileNotFoundError:
+        line = f"{row['source']}: its poses are not in the archive any more."
+        return Result(ExitStatus.FAILED, line, row)
+    except (InputError, CrashError) as error:
+        return Result(ExitStatus.FAILED, f"{row['source']}: {error}", row)
+    store.write(f"{asked.aside}/{frames_name(key)}", made.frames)
     again = {**row, **made.row, "judged_by": asked.version, "written_at": _now()}
     return Result(ExitStatus.OK, made.line, again, made.reps, made.row["frames"])
 

@@ -129,6 +129,17 @@ def test_what_is_asked_anew_takes_the_place_of_the_old(
     _whole(tmp_path / "out", 6)
 
 
+@pytest.mark.parametrize(
+    ("options", "processes"),
+    [({"workers": 6}, 1), ({"workers": 13}, 2), ({"workers": 13, "cluster": "tcp://there"}, 1)],
+)
+def test_a_long_recordings_pieces_go_to_processes_that_would_be_idle(
+    batch: Any, options: dict[str, Any], processes: int
+) -> None:
+    _, asked = batch(**options)
+    assert {one.processes for one in asked} == {processes}
+
+
 def test_a_changed_file_is_done_again_and_only_it(batch: Any, tmp_path: Path) -> None:
     batch()
     (tmp_path / "clips" / "3.npz").write_bytes(b"another")

@@ -126,3 +126,11 @@ def test_the_dashboard_answers_and_its_address_is_told(clips: Path, tmp_path: Pa
     running.run(Batch([str(clips / "01.npz")], str(tmp_path / "out")), Event(), tell)
     (address,) = told
     assert address.startswith("http://127.0.0.1:")
+
+
+def test_a_cluster_that_wants_a_key_is_told_in_a_sentence(
+    clips: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["batch", str(clips), "--out", str(tmp_path / "out")]
+    assert run([*command, "--cluster", "tls://127.0.0.1:9"]) == ExitStatus.FAILED
+    assert "the variables of its key" in capsys.readouterr().err
