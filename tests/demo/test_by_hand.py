@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -185,6 +186,7 @@ def asked(store: Store, query: str, person: Person, since: date = date.min) -> l
         return list(connection.execute(text(query), names))
 
 
+@cache
 def paper(store: Store, person: Person) -> Content:
     """The PDF of the weeks that the list looks at."""
     return content_of(Records(store, ALONE).people.file(person.id), Period(FIRST, TODAY), TODAY)
