@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from coach.demo.clinic import fill
 from coach.domain import Person
 from coach.progress.adherence import Adherence, adherence_of, lately
 from coach.progress.caseload import Glance, caseload
+from coach.progress.faults import faults_by_kind
+from coach.progress.flags import LATELY_DAYS
 from coach.progress.measures import Measure, Share, measured
-from coach.progress.trend import peak_series
+from coach.progress.trend import peak_series, rating_series
 from coach.records.access import ALONE
 from coach.records.records import Records
 from coach.records.store import Store
@@ -103,6 +106,60 @@ SELECT exercise, side, unit, view, target, day, avg(peak) FROM done WHERE measur
 GROUP BY exercise, side, unit, view, target, day
 """
 )
+DAYS = (
+    DUE.rstrip()
+    + """,
+leading AS (
+  SELECT day, exercise, sets * reps AS wanted FROM asked a
+  WHERE per_week = (SELECT max(per_week) FROM asked WHERE day = a.day)
+),
+whole AS (
+  SELECT l.day FROM leading l LEFT JOIN by_day b ON b.exercise = l.exercise AND b.day = l.day
+  GROUP BY l.day HAVING min(coalesce(b.reps, 0) > 0 AND coalesce(b.reps, 0) * 2 >= l.wanted)
+),
+kept AS (
+  SELECT date(day, 'weekday 0', '-6 days') AS monday, count(*) AS days FROM whole GROUP BY 1
+),
+goal AS (SELECT monday, max(due) AS due FROM weeks GROUP BY monday)
+SELECT sum(min(coalesce(kept.days, 0), goal.due)), sum(goal.due)
+FROM goal LEFT JOIN kept ON kept.monday = goal.monday
+"""
+)
+TALLIES = (
+    REPS
+    + """
+SELECT exercise, one.value ->> 'check', sum(one.value ->> 'verdict' = 'fault'),
+       sum(one.value ->> 'verdict' IN ('ok', 'fault')), count(*)
+FROM done, json_each(findings) AS one WHERE measured AND day > :since
+GROUP BY 1, 2
+"""
+)
+SESSIONS = """
+WITH sets AS (
+  SELECT e.session_id, json_extract(e.round, '$.reps') AS wanted,
+         sum(coalesce(c.repetition, r.outcome = 'counted')) AS reps,
+         sum(r.outcome = 'counted') AS camera,
+         sum(r.outcome NOT IN ('counted', 'partial')) AS uncounted,
+         count(c.repetition) AS corrections,
+         sum(r.outcome = 'counted' AND EXISTS (
+           SELECT 1 FROM json_each(r.findings) WHERE value ->> 'verdict' IN ('ok', 'fault')
+         )) AS judged,
+         sum(r.outcome = 'counted' AND EXISTS (
+           SELECT 1 FROM json_each(r.findings) WHERE value ->> 'verdict' = 'ok'
+         ) AND NOT EXISTS (
+           SELECT 1 FROM json_each(r.findings) WHERE value ->> 'verdict' = 'fault'
+         )) AS faultless
+  FROM exercise_set e LEFT JOIN rep r ON r.set_id = e.id
+  LEFT JOIN correction c ON c.set_id = e.id AND c.movement = r."index"
+  GROUP BY e.id
+)
+SELECT date(s.started_at, s.utc_offset_min || ' minutes'), count(sets.session_id), sum(reps),
+       sum(wanted), sum(faultless), sum(judged), s.pain_before, s.pain_after, s.effort_before,
+       s.effort_after, sum(camera), sum(uncounted), sum(corrections)
+FROM session s LEFT JOIN sets ON sets.session_id = s.id
+WHERE s.person_id = :person AND date(s.started_at, s.utc_offset_min || ' minutes') >= :first
+GROUP BY s.id ORDER BY s.started_at DESC
+"""
 LAST = """
 SELECT date(started_at, utc_offset_min || ' minutes'), pain_before, pain_after FROM session
 WHERE person_id = :person ORDER BY started_at DESC LIMIT 1
@@ -122,25 +179,29 @@ def glances(store: Store) -> tuple[Glance, ...]:
     return caseload(Records(store, ALONE), NOW)
 
 
-def asked(store: Store, query: str, person: Person) -> list[Any]:
-    given = {"person": person.id, "first": f"{FIRST}", "today": f"{TODAY}"}
+def asked(store: Store, query: str, person: Person, since: date = date.min) -> list[Any]:
+    given = {"person": person.id, "first": f"{FIRST}", "today": f"{TODAY}", "since": f"{since}"}
     with store.engine.connect() as connection:
         names = {name: value for name, value in given.items() if f":{name}" in query}
         return list(connection.execute(text(query), names))
 
 
+@cache
 def paper(store: Store, person: Person) -> Content:
     """The PDF of the weeks that the list looks at."""
     return content_of(Records(store, ALONE).people.file(person.id), Period(FIRST, TODAY), TODAY)
 
 
 def by_hand(store: Store, person: Person) -> tuple[int, ...]:
-    (row,) = asked(store, ADHERENCE, person)
-    return tuple(int(number or 0) for number in row)
+    (row,), (days,) = asked(store, ADHERENCE, person), asked(store, DAYS, person)
+    return tuple(int(number or 0) for number in (*row, *days))
 
 
 def numbers(done: Adherence) -> tuple[int, ...]:
-    return done.reps_done, done.reps_due, done.sets_done, done.sets_due
+    return (
+        *(done.reps_done, done.reps_due, done.sets_done, done.sets_due),
+        *(done.days_done, done.days_due),
+    )
 
 
 def test_adherence_is_one_number_on_list_page_and_paper(
@@ -166,6 +227,65 @@ def test_repetitions_without_fault_are_counted_one_by_one(
         assert form.known == bool(judged)
         if isinstance(form, Share):
             assert (form.some, form.of) == (faultless, judged)
+
+
+def test_faults_and_how_often_each_check_judged(store: Store, glances: tuple[Glance, ...]) -> None:
+    """On the page over its last days, on paper over the period."""
+    seen = 0
+    for one in glances:
+        recent = TODAY - timedelta(days=LATELY_DAYS)
+        figures = Records(store, ALONE).sessions.figures(one.person.id, NOW - timedelta(weeks=12))
+        on_page = faults_by_kind([of for of in figures if of.at.date() > recent])
+        content = paper(store, one.person)
+        for since, told in ((recent, on_page), (date.min, faults_by_kind(content.figures))):
+            rows = asked(store, TALLIES, one.person, since)
+            judged = sorted(tuple(row) for row in rows if row[3])
+            assert judged == sorted(
+                (of.exercise, of.check, of.faults, of.judged, of.counted) for of in told
+            )
+            seen += sum(row[2] for row in judged)
+        rows = asked(store, TALLIES, one.person)
+        assert {(of.exercise, of.check) for of in content.unseen} == {
+            (row[0], row[1]) for row in rows if not row[3]
+        }
+        assert {(of.exercise, of.check) for of in content.faults} == {
+            (row[0], row[1]) for row in rows if row[2]
+        }
+    assert seen
+
+
+def test_each_session_on_paper_has_its_own_counts_and_ratings(
+    store: Store, glances: tuple[Glance, ...]
+) -> None:
+    for one in glances:
+        content, rows = paper(store, one.person), asked(store, SESSIONS, one.person)
+        told = []
+        for session in content.sessions:
+            figures = [of for of in content.figures if of.session_id == session.id]
+            form, ratings = measured(Measure.FORM, figures), session.ratings
+            shares = (form.some, form.of) if isinstance(form, Share) else (0, 0)
+            told.append(
+                (
+                    *(f"{session.started_at.date()}", len(session.sets), session.corrected_count),
+                    *(sum(of.wanted for of in figures), *shares),
+                    *(ratings.pain_before, ratings.pain_after),
+                    *(ratings.effort_before, ratings.effort_after),
+                    session.rep_count,
+                )
+            )
+        assert told == [tuple(row[:11]) for row in rows]
+        assert len(content.uncounted) == sum(row[11] for row in rows)
+        assert content.corrections == sum(row[12] for row in rows)
+        for column, measure in enumerate(
+            (Measure.PAIN_BEFORE, Measure.PAIN_AFTER, Measure.EFFORT_BEFORE, Measure.EFFORT_AFTER),
+            6,
+        ):
+            (points,) = [
+                of.points for of in rating_series(content.sessions) if of.measure is measure
+            ] or [()]
+            assert [of.value for of in points] == [
+                row[column] for row in reversed(rows) if row[column] is not None
+            ]
 
 
 def test_how_far_is_the_mean_of_the_days_repetitions(

@@ -16,7 +16,15 @@ from coach.exercises.registry import get
 from coach.motion.measurer import Measurer
 from coach.motion.types import SIDES
 from coach.pose.landmarks import PoseTrack
-from coach.reports.replay import MOST_FRAMES, Bodies, bodies_of, plotly_js, replay_data, replay_page
+from coach.reports.replay import (
+    MOST_FRAMES,
+    Bodies,
+    beside_data,
+    bodies_of,
+    plotly_js,
+    replay_data,
+    replay_page,
+)
 from tests import builders
 
 TALL = Settings(height_cm=175.0)
@@ -141,6 +149,35 @@ def test_a_long_set_stays_small(squats: Analysis) -> None:
     assert data is not None
     assert len(data["times"]) <= MOST_FRAMES
     assert len(json.dumps(data, separators=(",", ":"))) < MOST_BYTES
+
+
+def test_a_repetition_of_another_set_stands_beside_and_faces_the_same_way(
+    squats: Analysis,
+) -> None:
+    shown = replay_data(squats, Settings())
+    assert shown is not None
+    rep = squats.summary.movements[1]
+    same = beside_data(squats, Settings(), rep, shown, "18 June 2026, repetition 2")
+    assert same is not None
+    place = shown["movements"][1]
+    of_shown = np.array(shown["joints"][place["first"] : place["last"] + 1]).reshape(-1, 8, 3)
+    beside = np.array(same["joints"]).reshape(-1, 8, 3)
+    assert same["times"] == shown["times"][place["first"] : place["last"] + 1]
+    assert (same["start"], same["peak"], same["end"]) == tuple(
+        place[name] for name in ("start", "peak", "end")
+    )
+    # Its own floor is that of one repetition.
+    offset = beside - of_shown
+    assert np.abs(offset - offset[0, 0]).max() <= 1
+    assert np.abs(offset).max() < 100
+
+    x, away = shown["forward"]
+    quarter = beside_data(squats, Settings(), rep, {"forward": [-away, x]}, "turned")
+    assert quarter is not None
+    turned = np.array(quarter["joints"]).reshape(-1, 8, 3)
+    assert np.abs(turned[..., 0] + beside[..., 2]).max() <= 1
+    assert np.abs(turned[..., 2] - beside[..., 0]).max() <= 1
+    assert (turned[..., 1] == beside[..., 1]).all()
 
 
 def test_a_movement_without_a_frame_is_left_out(squats: Analysis) -> None:

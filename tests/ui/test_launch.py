@@ -18,6 +18,7 @@ from coach.cli import run
 from coach.errors import InputError
 from coach.ui.server import browser_door, launch
 from coach.ui.server.start_token import start_token
+from tests.programme.questionnaires import MADE_UP, placed
 from tests.ui.browser import ROOT, free_port
 
 
@@ -55,6 +56,17 @@ def test_a_port_in_use_is_told_in_one_sentence(capsys: pytest.CaptureFixture[str
     told = capsys.readouterr().err
     assert told.count("\n") == 1
     assert "--port" in told
+
+
+def test_a_questionnaire_that_cannot_be_used_is_told_before_anybody_is_asked_by_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = placed(tmp_path, monkeypatch, MADE_UP.replace("every_weeks = 6", "every_weeks = 60"))
+    monkeypatch.setattr(App, "run", lambda _app, config: pytest.fail("it was started"))
+    assert run(["app", "--port", str(free_port()), "--no-browser"]) == 2
+    told = capsys.readouterr().err
+    assert f"{file} cannot be used: every_weeks" in told
+    assert told.count("\n") == 1
 
 
 def test_the_browser_gets_the_token_from_a_file_of_this_account_alone(

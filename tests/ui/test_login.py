@@ -22,7 +22,7 @@ from coach.records.records import Records
 from coach.records.store import Store
 from coach.review.examine import Result
 from coach.review.filing import to_file
-from coach.ui.parts.replay import TOGGLE
+from coach.ui.parts.replay import TOGGLE, TOGGLE_BEST
 from tests.postgres import Postgres
 from tests.review.harness import until
 from tests.ui.accessibility import violations
@@ -224,6 +224,8 @@ def test_a_therapist_sees_the_worst_repetition_changes_the_target_and_writes(
         page.get_by_text(TOGGLE).click()
         page.locator(".replay[data-state=ready]").wait_for(timeout=60_000)
         expect(page.locator(".replay .about")).to_contain_text(f"Repetition {found[1].number}: ")
+        page.get_by_text(TOGGLE_BEST).click()
+        expect(page.locator(".replay .now")).to_contain_text("Beside it: ")
         assert violations(page) == []
 
         page.get_by_role("tab", name="Programme").click()

@@ -1,7 +1,9 @@
 """A set's repetitions again as a body that can be turned round, from landmarks, without a video."""
 
+from coach.reports.replay.beside import beside_data
 from coach.reports.replay.body import LIMBS, RATE, Bodies, bodies_of
-from coach.reports.replay.data import MOST_FRAMES, replay_data
+from coach.reports.replay.data import replay_data
+from coach.reports.replay.frames import MOST_FRAMES
 from coach.reports.replay.page import ASSETS, plotly_js, replay_page
 
 __all__ = [
@@ -10,6 +12,7 @@ __all__ = [
     "MOST_FRAMES",
     "RATE",
     "Bodies",
+    "beside_data",
     "bodies_of",
     "plotly_js",
     "replay_data",

@@ -13,19 +13,11 @@ from coach.coaching.results import Analysis, Movement
 from coach.coaching.units import told_target
 from coach.exercises.base import Exercise, Settings
 from coach.exercises.registry import exercises
-from coach.reports.replay.body import ANKLES, HIPS, LIMBS, RATE, Bodies, Working, bodies_of
+from coach.reports.replay.body import LIMBS, Working, bodies_of
+from coach.reports.replay.frames import floor_of, frames_of, rows_near, whole_numbers
 from coach.words import movement_words, result_words
 
-__all__ = ["MOST_FRAMES", "replay_data"]
-
-MOST_FRAMES = 1000
-"""Of a long set fewer a second: some 250 bytes each keep a set below 300 KB."""
-
-AROUND_S = 0.5
-"""Shown of the rest before and after a movement."""
-
-_DIGITS = 1000
-"""Places are whole thousandths of a leg length: a millimetre."""
+__all__ = ["replay_data"]
 
 
 def replay_data(analysis: Analysis, settings: Settings) -> dict[str, Any] | None:
@@ -40,15 +32,15 @@ def replay_data(analysis: Analysis, settings: Settings) -> dict[str, Any] | None
     if exercise is None or not summary.movements or len(analysis.poses) < 2:
         return None
     bodies = bodies_of(analysis, exercise, settings)
-    rows = _rows(bodies, summary.movements)
+    rows = rows_near(bodies, summary.movements)
     if len(rows) == 0:
         return None
     times = bodies.time_s[rows]
     # One of which no frame was kept would show another's.
-    shown = [one for one in summary.movements if _frames(one, times).size]
+    shown = [one for one in summary.movements if frames_of(one, times).size]
     if not shown:
         return None
-    floor = _floor(bodies, rows)
+    floor = floor_of(bodies, rows)
     legs = {side: leg for side, leg in bodies.legs.items() if np.isfinite(leg.value[rows]).any()}
     return {
         "exercise": exercise.title,
@@ -58,42 +50,11 @@ def replay_data(analysis: Analysis, settings: Settings) -> dict[str, Any] | None
         "limbs": [list(limb) for limb in LIMBS],
         "forward": [round(float(bodies.forward[axis]), 3) for axis in (0, 2)],
         "times": [round(float(s), 3) for s in times],
-        "joints": _whole((bodies.joints[rows] - floor).reshape(len(rows), -1)),
+        "joints": whole_numbers((bodies.joints[rows] - floor).reshape(len(rows), -1)),
         "legs": {side: _leg(leg, rows, floor) for side, leg in legs.items()},
         "movements": [_movement(one, times) for one in shown],
         "best": _best(shown, exercise),
     }
-
-
-def _rows(bodies: Bodies, movements: Sequence[Movement]) -> NDArray[np.integer]:
-    """The frames to show: fitted ones around movements, evenly thinned."""
-    time_s = bodies.time_s
-    near = np.zeros(len(time_s), bool)
-    for one in movements:
-        near |= (time_s >= one.start_s - AROUND_S) & (time_s <= one.end_s + AROUND_S)
-    rows = np.flatnonzero(near & np.isfinite(bodies.joints[:, 0, 0]))
-    rate = RATE
-    while len(kept := _at_rate(rows, time_s, rate)) > MOST_FRAMES:
-        rate *= 0.8
-    return kept
-
-
-def _at_rate(
-    rows: NDArray[np.integer], time_s: NDArray[np.floating], rate: float
-) -> NDArray[np.integer]:
-    """The first frame of each stretch of 1 / rate seconds."""
-    _, first = np.unique(np.floor(time_s[rows] * rate + 1e-6).astype(np.int64), return_index=True)
-    return rows[first]
-
-
-def _floor(bodies: Bodies, rows: NDArray[np.integer]) -> NDArray[np.floating]:
-    """(3,) where the replay has its zero: the middle of hips and ankles, so that whoever sits is
-    not at the edge, on the level of the lower ankle's usual place."""
-    joints = bodies.joints[rows]
-    ankles = joints[:, ANKLES]
-    middle = np.median(joints[:, [*HIPS, *ANKLES]].mean(axis=1), axis=0)
-    middle[1] = np.median(ankles[:, :, 1].max(axis=1))
-    return np.asarray(middle)
 
 
 def _leg(leg: Working, rows: NDArray[np.integer], floor: NDArray[np.floating]) -> dict[str, Any]:
@@ -101,14 +62,14 @@ def _leg(leg: Working, rows: NDArray[np.integer], floor: NDArray[np.floating]) -
         "value": [_number(value) for value in leg.value[rows]],
         "sd": [_number(value) for value in leg.sd[rows]],
         "at": leg.at,
-        "low": _whole(leg.low[rows] - floor),
-        "high": _whole(leg.high[rows] - floor),
-        "target": _whole(leg.target[rows] - floor),
+        "low": whole_numbers(leg.low[rows] - floor),
+        "high": whole_numbers(leg.high[rows] - floor),
+        "target": whole_numbers(leg.target[rows] - floor),
     }
 
 
 def _movement(one: Movement, times: NDArray[np.floating]) -> dict[str, Any]:
-    frames = _frames(one, times)
+    frames = frames_of(one, times)
     why, remarks = movement_words.why(one).rstrip("."), result_words.rep_remarks(one)
     return {
         "index": one.index,
@@ -124,12 +85,6 @@ def _movement(one: Movement, times: NDArray[np.floating]) -> dict[str, Any]:
     }
 
 
-def _frames(one: Movement, times: NDArray[np.floating]) -> NDArray[np.integer]:
-    """The frames of a movement and of AROUND_S before and after."""
-    near = (times >= one.start_s - AROUND_S) & (times <= one.end_s + AROUND_S)
-    return np.flatnonzero(near)
-
-
 def _best(movements: Sequence[Movement], exercise: Exercise) -> int | None:
     """The place among the movements of the best repetition: of those that count, one without a
     fault before one with, then the one that went furthest."""
@@ -140,13 +95,6 @@ def _best(movements: Sequence[Movement], exercise: Exercise) -> int | None:
         if one.counted and math.isfinite(one.peak)
     ]
     return max(counted)[2] if counted else None
-
-
-def _whole(places: NDArray[np.floating]) -> list[list[int] | None]:
-    """Places as whole numbers, None for a frame that has none."""
-    known = np.isfinite(places).all(axis=1)
-    whole = np.rint(np.where(known[:, None], places, 0.0) * _DIGITS).astype(np.int64).tolist()
-    return [row if there else None for row, there in zip(whole, known, strict=True)]
 
 
 def _number(value: float) -> float | None:

@@ -113,7 +113,7 @@ function traces(state) {
   const body = replay.joints[frame];
   const { neck, top } = head(body);
   const { edges, targets } = fans(state);
-  const beside = state.beside === null ? lines([]) : whole(replay, replay.joints[state.beside]);
+  const beside = state.beside === null ? lines([]) : whole(replay, state.beside);
   const joints = lines([[0, 1, 2, 3, 4, 5, 6, 7].map((joint) => place(body, joint))]);
   const trunk = lines([...limbs(replay, body, ofTrunk), [neck, top]]);
   const legs = [0, 1].map((side) => lines(limbs(replay, body, ofLeg(side))));
@@ -174,15 +174,24 @@ function say(state) {
     .filter(([, leg]) => leg.value[frame] !== null)
     .map(([side, leg]) => `${side} ${number(state, leg.value[frame])} ± ${number(state, leg.sd[frame])}${replay.unit}`);
   const at = (replay.times[frame] - shown.start).toFixed(1);
-  parts.now.textContent = `At ${at} s: ${said.join(", ") || "not measured"}; target ${number(state, replay.target)}${replay.unit}.`;
+  const beside = state.other ? ` Beside it: ${state.other.name}.` : "";
+  parts.now.textContent = `At ${at} s: ${said.join(", ") || "not measured"}; target ${number(state, replay.target)}${replay.unit}.${beside}`;
 }
 
-// The best one at the same part of its way: from rest to peak, and from peak to rest.
-function besideFrame(state) {
-  const { replay } = state;
+// What stands beside the one that is shown: one of another set, or the best of this one.
+function compared(state) {
+  const { replay, other } = state;
+  if (other) return other;
   if (!state.compared || replay.best === null || replay.best === state.movement) return null;
+  return { ...replay.movements[replay.best], times: replay.times, joints: replay.joints };
+}
+
+// Its body at the same part of its way: from rest to peak, and from peak to rest.
+function besideBody(state) {
+  const { replay } = state;
   const shown = replay.movements[state.movement];
-  const best = replay.movements[replay.best];
+  const best = compared(state);
+  if (!best) return null;
   const now = replay.times[state.frame];
   const up = now <= shown.peak;
   const [from, to] = up ? [shown.start, shown.peak] : [shown.peak, shown.end];
@@ -190,12 +199,12 @@ function besideFrame(state) {
   const [bestFrom, bestTo] = up ? [best.start, best.peak] : [best.peak, best.end];
   const wanted = bestFrom + part * (bestTo - bestFrom);
   let found = best.first;
-  while (found < best.last && replay.times[found] < wanted) found += 1;
-  return found;
+  while (found < best.last && best.times[found] < wanted) found += 1;
+  return best.joints[found];
 }
 
 function draw(state) {
-  state.beside = besideFrame(state);
+  state.beside = besideBody(state);
   const moved = traces(state).slice(1); // all but the floor
   const pick = (axis) => moved.map((one) => one[axis]);
   state.parts.moment.value = state.frame;
@@ -244,7 +253,7 @@ function show(state, movement) {
   const { moment, best } = state.parts;
   moment.min = first;
   moment.max = last;
-  best.closest("label").hidden = state.replay.best === null || state.replay.best === movement;
+  best.closest("label").hidden = Boolean(state.other) || state.replay.best === null || state.replay.best === movement;
   state.frame = first;
   while (state.frame < last && state.replay.times[state.frame] < peak) state.frame += 1;
 }
@@ -324,7 +333,7 @@ async function begin(state, data) {
   listen(state);
   const library = await plotly(data.plotly);
   await prepared.get(parts.scene);
-  state.beside = besideFrame(state);
+  state.beside = besideBody(state);
   await library.react(parts.scene, traces(state), layout(eye(state, "side")), DRAWN);
   say(state);
   parts.moment.value = state.frame;
@@ -373,7 +382,7 @@ function gone(parts) {
 }
 
 // data: replay (docs/FORMATS.md; null while nobody looks at it), plotly (where its script is),
-// movement (which to begin with, by its index; the first without one).
+// movement (which to begin with, by its index; the first without one), beside (one of another set).
 export default function ({ data, parentElement }) {
   const parts = partsOf(parentElement);
   const { figure } = parts;
@@ -388,10 +397,14 @@ export default function ({ data, parentElement }) {
   }
   if (!state) {
     figure.dataset.state = "loading";
-    state = { replay: data.replay, parts, movement: 0, frame: 0, beside: null, compared: false, playing: 0, ink: inks(figure) };
+    state = { replay: data.replay, other: data.beside ?? null, parts, movement: 0, frame: 0, beside: null, compared: false, playing: 0, ink: inks(figure) };
     states.set(figure, state);
     if (canDraw()) begin(state, data).catch((error) => fail(state, error.message));
     else fail(state, NO_WEBGL);
+  } else if ((data.beside ?? null)?.name !== state.other?.name) {
+    state.other = data.beside ?? null;
+    show(state, state.movement);
+    if (figure.dataset.state === "ready") draw(state);
   }
   return () => {
     pause(state);

@@ -6,22 +6,27 @@ Shown alike to whoever did it and to whoever looks after them.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import streamlit as st
 
 from coach.coaching.results import Finding, Movement, SetSummary, Verdict
 from coach.domain import SessionRecord, SetResult
 from coach.errors import TraceError
+from coach.progress.best_rep import best_reps
 from coach.records.records import Records
 from coach.reports.stored_set import StoredSet, stored_set
 from coach.translation import gettext as _
 from coach.ui.parts import curves
 from coach.ui.parts.findings import MARKS
 from coach.ui.parts.markup import plain, render
-from coach.ui.parts.replay import show_replay
+from coach.ui.parts.replay import Beside, show_replay
 from coach.words import form_words, movement_words, result_words
 
 __all__ = ["show"]
+
+_MOST_TRIED = 20
+"""Sets without landmarks that are passed over, the best first, before it is given up."""
 
 _MEASURED = "set-measured"
 """The set that was last measured in this tab, so that it is measured once."""
@@ -79,7 +84,13 @@ def show(
         key = f"{session.id}-{one.index}"
         _curves(stored, key)
         begin = None if worst is None else worst.index
-        show_replay(stored.analysis, one.round.settings, key=key, movement=begin)
+        show_replay(
+            stored.analysis,
+            one.round.settings,
+            key=key,
+            movement=begin,
+            best=partial(_best, records, session.person_id, one),
+        )
     return stored
 
 
@@ -169,6 +180,25 @@ def _stored(records: Records, session: SessionRecord, one: SetResult) -> StoredS
         return None
     st.session_state[_MEASURED] = ((session.id, one.index, hash(trace)), stored)
     return stored
+
+
+def _best(records: Records, person_id: str, like: SetResult) -> Beside | None:
+    """The person's best repetition of this exercise whose landmarks were kept; None without any."""
+    tried: set[tuple[str, int]] = set()
+    for session, one, rep in best_reps(records.sessions.of(person_id), like):
+        if (session.id, one.index) in tried or len(tried) == _MOST_TRIED:
+            continue
+        trace = records.sessions.trace(session.id, one.index)
+        try:
+            stored = None if trace is None else stored_set(one, trace)
+        except TraceError:
+            stored = None
+        if stored is not None:
+            day = result_words.day(session.started_at.date())
+            name = f"{day}, repetition {rep.number}, {result_words.peak(rep)}"
+            return Beside(stored.analysis, one.round.settings, rep, name)
+        tried.add((session.id, one.index))
+    return None
 
 
 def _curves(stored: StoredSet, key: str) -> None:
