@@ -4,6 +4,7 @@ another, nothing over the body, and to be used by everybody."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from coach.exercises.registry import exercises
 from coach.live.interruptions import BY_HAND, BY_PAGE, COMPANY, NO_LEGS, NOBODY, STALLED, TURNED
 from coach.motion.types import View
 from coach.programme.plan import default_block, facings
-from coach.ui.parts.demonstration import demonstration, matters
+from coach.ui.parts.demonstration import clip_of, demonstration, matters
 from coach.ui.parts.hud import spread
 from coach.ui.server.guide_media import MEDIA, address
 from tests.ui.accessibility import violations, wait_until_drawn, walk
@@ -226,6 +227,20 @@ def test_a_demonstration_has_its_clip_and_two_things_that_can_be_seen_from_there
     by_cue = {check.cue: check for check in exercise.checks}
     assert all(View.SIDE in by_cue[cue].views for cue in told)
     assert facings(exercise)[0] == "side"
+
+
+def test_a_demonstration_is_from_the_side_on_which_one_is_to_stand() -> None:
+    squat, curl = default_block(exercises()["squat"]), default_block(exercises()["hamstring-curl"])
+    left, right = (clip_of(made) for made in list(curl.rounds())[:2])
+    assert {left, right} == {"hamstring-curl", "hamstring-curl-left"}
+    assert clip_of(next(iter(squat.rounds()))) == "squat"
+    assert clip_of(next(iter(replace(squat, facing="front").rounds()))) == "squat-front"
+    for name in (left, right, "squat-front", "step-up-left"):
+        assert {path.name for path in MEDIA.glob(f"{name}*")} >= {
+            f"{name}.mp4",
+            f"{name}-start.jpg",
+            f"{name}-peak.jpg",
+        }
 
 
 @pytest.mark.parametrize("name", ["hamstring-curl", "calf-raise"])

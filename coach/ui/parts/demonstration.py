@@ -11,7 +11,7 @@ from coach.programme.plan import Round
 from coach.translation import gettext as _
 from coach.ui.server.guide_media import MEDIA, address
 
-__all__ = ["demonstration", "matters"]
+__all__ = ["clip_of", "demonstration", "matters"]
 
 _OWN_LIMIT = 1
 """The priority of checks that speak of a person's own limit and not of the movement's form."""
@@ -25,12 +25,12 @@ def demonstration(made: Round) -> str:
     """The HTML of a set's demonstration: a clip that plays by itself, silently and over and over,
     or a still picture for those who want nothing to move; and beside it a few short lines."""
     exercise = get(made.exercise)
-    name = exercise.name
     lines = "".join(f"<li>{escape(line)}</li>" for line in matters(made))
     support = escape(exercise.support.rstrip("."))
     hold_on = f"<p class='demo-hold-on'>{support}</p>" if support else ""
+    pictures = _pictures(clip_of(made), exercise.title)
     return (
-        f"<figure class='demo' data-exercise='{name}'>{_pictures(name, exercise.title)}"
+        f"<figure class='demo' data-exercise='{exercise.name}'>{pictures}"
         f"<figcaption><p class='demo-from'>{_from(exercise, made)}</p><ul>{lines}</ul>{hold_on}"
         "</figcaption></figure>"
     )
@@ -50,6 +50,16 @@ def _pictures(name: str, title: str) -> str:
     )
 
 
+def clip_of(made: Round) -> str:
+    """The name of the clip that shows a set as one sees oneself in the mirror: from the front, or
+    with the leg that works nearer the camera."""
+    for way in (made.facing, made.side):
+        name = f"{made.exercise}-{way}"
+        if (MEDIA / f"{name}.mp4").exists():
+            return name
+    return made.exercise
+
+
 def matters(made: Round) -> list[str]:
     """The two things that matter most, as they are said while one does it: what can be seen from
     the way one stands in this set, in the order in which it is told."""
@@ -59,5 +69,5 @@ def matters(made: Round) -> list[str]:
 
 
 def _from(exercise: Exercise, made: Round) -> str:
-    """Which way to be; the clip shows it from the side."""
+    """Which way to be."""
     return _("Sit side-on, like this") if exercise.posture is Posture.SEATED else _FROM[made.facing]
