@@ -93,6 +93,11 @@ class PoseLoop(SessionLoop):
         return self._link.acknowledged
 
     @property
+    def awaits(self) -> bool:
+        """Whether another server began the session, and no pose was followed here yet."""
+        return self._awaits
+
+    @property
     def wanted(self) -> int:
         """The number of the first picture that another server would want of what was followed; 0
         for all that the browser keeps."""
