@@ -20,10 +20,12 @@ computer that sleeps."""
 
 class PoseLink:
     """One tab's. Times are seconds of the session; the browser's own are milliseconds. ahead_s: the
-    session's time less the browser's clock, where another server has found it."""
+    session's time less the browser's clock, where another server has found it. since_ms: what was
+    seen before this is left out."""
 
-    def __init__(self, ahead_s: float = math.inf) -> None:
+    def __init__(self, ahead_s: float = math.inf, since_ms: float = -math.inf) -> None:
         self.acknowledged = 0
+        self.since_ms = since_ms
         self._ahead_s = ahead_s
         self._heard_s = self._ready_s = math.nan
         self._sent_ms = -math.inf

@@ -26,10 +26,14 @@ from coach.pose.landmarks import Pose
 from coach.pose.provenance import Provenance
 from coach.programme.plan import Plan
 
-__all__ = ["BEFORE_SET_S", "PoseLoop"]
+__all__ = ["BEFORE_SET_S", "FAR_OFF_S", "PoseLoop"]
 
 BEFORE_SET_S = 3.0
 """So much of the standing before a set is wanted by a server that goes on with it."""
+
+FAR_OFF_S = 600.0
+"""A browser that tells another time than the records is not believed: the clocks of two servers of
+one clinic, and a rest, take less."""
 
 _SET = (Phase.EXERCISING, Phase.PAUSED, Phase.HURTING)
 
@@ -93,6 +97,11 @@ class PoseLoop(SessionLoop):
         return self._link.acknowledged
 
     @property
+    def awaits(self) -> bool:
+        """Whether another server began the session, and no pose was followed here yet."""
+        return self._awaits
+
+    @property
     def wanted(self) -> int:
         """The number of the first picture that another server would want of what was followed; 0
         for all that the browser keeps."""
@@ -136,8 +145,9 @@ class PoseLoop(SessionLoop):
             # Between two poses a page may look, or press.
             with self._lock:
                 if self.has_seat(seat) and seen.number > link.acknowledged:
-                    with self._boundary:
-                        self._follow(seen, link)
+                    if seen.captured_ms >= link.since_ms:
+                        with self._boundary:
+                            self._follow(seen, link)
                     link.acknowledged = seen.number
                 link.reached(seen.captured_ms, batch.sent_ms)
 
@@ -148,6 +158,10 @@ class PoseLoop(SessionLoop):
             return
         hand_over, tail_ms = self._handed
         until_s = batch.sent_ms / 1000.0 + hand_over.ahead_s
+        later = hand_over.since_s > until_s + FAR_OFF_S
+        if later or abs(until_s - self._now()) > FAR_OFF_S:
+            self._handed, self._link = None, PoseLink(since_ms=batch.sent_ms)
+            return
         self._began_s = self._clock() - until_s
         with self._boundary:
             tail_s = tail_ms / 1000.0 + hand_over.ahead_s

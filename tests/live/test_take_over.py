@@ -228,6 +228,21 @@ def test_without_what_the_browser_kept_the_set_goes_on_from_the_set_up_with_its_
     finish(clinic, shifted(film, left[0].time_s))
 
 
+@pytest.mark.parametrize("changed", [{"ahead_s": 1e9}, {"since_s": 1e9}], ids=str)
+def test_a_browser_that_tells_another_time_is_not_believed(
+    clinic: Clinic, film: list[Pose], changed: dict[str, float]
+) -> None:
+    clinic.begin()
+    left = clinic.play(film, until=lambda: clinic.loop.snapshot().reps == 1)
+    left = clinic.away(left, 1.0)
+    told = HandOver.read(clinic.browser.hand_over)
+    clinic.browser.hand_over = replace(told, **changed).text()
+    assert clinic.go_on()
+    clinic.play(left, until=lambda: True)
+    now = clinic.loop.snapshot()
+    assert (now.phase, now.reps) == (Phase.SETTING_UP, 1)
+
+
 def test_a_pause_and_what_hurts_are_what_they_were(clinic: Clinic, film: list[Pose]) -> None:
     clinic.begin()
     left = clinic.play(film, until=lambda: clinic.loop.snapshot().reps == 1)

@@ -189,6 +189,20 @@ def test_a_server_that_goes_on_with_a_session_asks_once_for_what_was_kept(
     assert loop.stats.processed == 1
 
 
+def test_a_page_that_is_about_to_take_its_seat_is_asked_to_come_again(
+    registry: SessionRegistry, address: str
+) -> None:
+    taken_up(registry)
+    with opened(address, seat=2) as socket:
+        assert refusal(socket, 4404) == "This session goes on in another tab."
+    with opened(address) as socket:
+        hear(socket)
+        socket.send(message(film(1), 1.0))
+        hear(socket)
+    with opened(address, seat=2) as socket:
+        refusal(socket)
+
+
 @pytest.mark.parametrize("query", [{"hand_over": "{}"}, {"hand_over": "x" * 5000, "since": "1"}])
 def test_what_is_no_hand_over_is_refused(
     loop: PoseLoop, address: str, query: dict[str, str]

@@ -99,7 +99,7 @@ async def _connect(socket: WebSocket) -> None:
 
 
 class _UnknownError(AccessError):
-    """This server has no such session of theirs."""
+    """This server has no such session of theirs, or not yet."""
 
 
 class _Connection:
@@ -122,8 +122,7 @@ class _Connection:
             batch = read_batch(data)
             rate.take(len(batch.poses))
             await run_in_threadpool(loop.poses, batch, self._seat)
-            if not loop.has_seat(self._seat):
-                raise AccessError(_ELSEWHERE)
+            self._check_seat(loop)
             await self._answer(loop)
 
     def _session(self) -> PoseLoop:
@@ -132,9 +131,14 @@ class _Connection:
         found = session_registry().find(self._token, login) if is_token(self._token) else None
         if not isinstance(found, PoseLoop):
             raise _UnknownError(_GONE)
-        if not found.has_seat(self._seat):
-            raise AccessError(_ELSEWHERE)
+        self._check_seat(found)
         return found
+
+    def _check_seat(self, loop: PoseLoop) -> None:
+        """Raises AccessError where another tab has it. Of a session that has just been taken over,
+        its page may be about to tell the seat."""
+        if not loop.has_seat(self._seat):
+            raise (_UnknownError if loop.awaits else AccessError)(_ELSEWHERE)
 
     def _go_on(self, loop: PoseLoop) -> bool:
         """Tell a session that another server began where it was. Whether the browser is asked for
