@@ -15,23 +15,21 @@ from coach.exercises.reworded import reworded
 from coach.translation import gettext
 
 
-_english: dict[str, Exercise] = {}
-"""By name, as their modules have them; `exercises` fills it."""
-
-
 @cache
 def exercises() -> dict[str, Exercise]:
     """All exercises by name, in order of name, their words in the person's language."""
-    ours = own()
-    _english.clear()
-    _english.update(sorted({**ours, **plugged_in(ours)}.items()))
-    return {name: reworded(one, gettext) for name, one in _english.items()}
+    return {name: reworded(one, gettext) for name, one in _found().items()}
 
 
 def in_english(exercise: Exercise) -> Exercise:
     """An exercise as its module has it, for what is read from its words."""
-    exercises()
-    return _english.get(exercise.name, exercise)
+    return _found().get(exercise.name, exercise)
+
+
+@cache
+def _found() -> dict[str, Exercise]:
+    ours = own()
+    return dict(sorted({**ours, **plugged_in(ours)}.items()))
 
 
 def own() -> dict[str, Exercise]:
