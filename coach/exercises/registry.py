@@ -14,7 +14,6 @@ from coach.exercises.plugins import package_of, plugged_in
 from coach.exercises.reworded import reworded
 from coach.translation import gettext
 
-
 _english: dict[str, Exercise] = {}
 """By name, as their modules have them; `exercises` fills it."""
 

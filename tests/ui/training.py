@@ -58,12 +58,13 @@ def in_front_of(
     server: Server,
     *,
     blocked: bool = False,
+    cameras: int = 0,
     width: int = 1366,
     height: int = 768,
 ) -> Iterator[Visit]:
-    """A tab whose webcam shows an MJPEG file (none: there is no webcam)."""
+    """A tab whose webcam shows an MJPEG file (none: there is no webcam; or `cameras` of them)."""
     with (
-        chromium(clip, blocked=blocked) as browser,
+        chromium(clip, blocked=blocked, cameras=cameras) as browser,
         visit(browser, server, width=width, height=height) as tab,
     ):
         tab.context.add_init_script(_EARS_AND_EYES)
