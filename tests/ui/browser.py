@@ -173,15 +173,20 @@ class Visit:
 
 
 @contextmanager
-def chromium(camera: Path | None = None, *, blocked: bool = False) -> Iterator[Browser]:
+def chromium(
+    camera: Path | None = None, *, blocked: bool = False, cameras: int = 0
+) -> Iterator[Browser]:
     """Chromium without a screen. camera: an MJPEG file to show as the webcam (none: no webcam);
-    blocked: the person refuses it."""
+    blocked: the person refuses it. cameras: so many webcams, each with a picture of Chromium's own,
+    in the place of the file."""
     arguments = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
     if camera is not None:
         arguments += [
             "--use-fake-device-for-media-stream",
             f"--use-file-for-fake-video-capture={camera}",
         ]
+    if cameras:
+        arguments.append(f"--use-fake-device-for-media-stream=device-count={cameras}")
     if not blocked:
         arguments.append("--use-fake-ui-for-media-stream")
     with sync_playwright() as playwright:

@@ -11,6 +11,7 @@ from coach.ui.server.device import claimed
 from coach.words import device_words
 from coach.words.device_words import Device
 from tests.programme.sentences import whole
+from tests.ui.train_page import TrainPage
 
 KHTML = "AppleWebKit/537.36 (KHTML, like Gecko)"
 SAYS = {
@@ -51,10 +52,10 @@ def _page() -> None:
     import streamlit as st
 
     from coach.ui.parts.camera import Answer, tell_problem
-    from coach.ui.parts.sound import sound_settings
+    from coach.ui.parts.sound import tell_voice
 
     tell_problem(Answer(st.session_state["answer"]))
-    sound_settings()
+    tell_voice()
 
 
 @pytest.mark.parametrize("device", [Device.MACOS, Device.ANDROID, Device.OTHER])
@@ -71,3 +72,14 @@ def test_a_page_tells_what_is_wrong_and_where_to_look(
     told = [one.value for one in app.caption]
     hint, voice = device_words.camera_hint("refused", device), device_words.voice_hint(device)
     assert told == [*([hint] if hint else []), f"{device_words.NO_VOICE} {voice}".rstrip()]
+
+
+def test_the_first_page_says_that_there_is_no_voice_where_nothing_has_to_be_opened(
+    train: TrainPage,
+) -> None:
+    app = train.healthy()
+    assert device_words.NO_VOICE not in {one.value for one in app.caption}
+    app.session_state[sound._VOICES] = False
+    beside = app.run().main
+    folded = {one.value for part in beside.expander for one in part.caption}
+    assert {one.value for one in beside.caption} - folded >= {device_words.NO_VOICE}

@@ -18,6 +18,7 @@ def _page() -> None:
         st.write("another page")
     else:
         sound.sound_settings()
+        sound.tell_voice()
     st.session_state["heard"] = sound.voice_data(None)
 
 

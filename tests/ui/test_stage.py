@@ -219,9 +219,11 @@ def test_a_demonstration_has_its_clip_and_two_things_that_can_be_seen_from_there
     exercise = exercises()[name]
     (made, *_) = default_block(exercise).rounds()
     shown = demonstration(made)
-    assert address(f"{name}.mp4") in shown
-    assert (MEDIA / f"{name}.mp4").is_file()
-    assert (MEDIA / f"{name}-peak.jpg").is_file()
+    clip = clip_of(made)
+    assert clip.startswith(name)
+    assert address(f"{clip}.mp4") in shown
+    assert (MEDIA / f"{clip}.mp4").is_file()
+    assert (MEDIA / f"{clip}-peak.jpg").is_file()
     told = matters(made)
     assert len(told) == 2
     by_cue = {check.cue: check for check in exercise.checks}

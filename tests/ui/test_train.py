@@ -14,6 +14,8 @@ from playwright.sync_api import Page, expect
 
 from coach.analysis import analyze
 from coach.exercises.registry import exercises
+from coach.words import device_words
+from coach.words.device_words import Device
 from tests.clips import sample
 from tests.files import files_below
 from tests.ui.browser import BEFORE_S, Server, wait_until
@@ -204,6 +206,8 @@ def test_without_any_camera_the_page_says_so(server: Server) -> None:
         start(page)
         told = page.get_by_role("alert").filter(has_text="No camera was found")
         expect(told).to_be_visible(timeout=20_000)
+        hint = device_words.camera_hint("missing", Device.LINUX)
+        expect(page.get_by_text(hint)).to_be_in_viewport(ratio=1)
 
 
 def test_an_unplugged_camera_pauses_and_the_set_goes_on_with_the_next_one(

@@ -59,13 +59,15 @@ def in_front_of(
     server: Server,
     *,
     blocked: bool = False,
+    cameras: int = 0,
     width: int = 1366,
     height: int = 768,
     device: Mapping[str, Any] | None = None,
 ) -> Iterator[Visit]:
-    """A tab whose webcam shows an MJPEG file (none: there is no webcam). device: as for `visit`."""
+    """A tab whose webcam shows an MJPEG file (none: there is no webcam; or `cameras` of them). device:
+    as for `visit`."""
     with (
-        chromium(clip, blocked=blocked) as browser,
+        chromium(clip, blocked=blocked, cameras=cameras) as browser,
         visit(browser, server, width=width, height=height, device=device) as tab,
     ):
         tab.context.add_init_script(_EARS_AND_EYES)

@@ -80,6 +80,22 @@ const STYLE = `
   }
 `;
 
+// streamlit-webrtc keeps to the camera that it had before, and to no other even where that one has gone:
+// which one it is, is said here.
+function turnTo(frame, camera) {
+  const media = frame.contentWindow.navigator.mediaDevices;
+  const ask = media.getUserMedia.bind(media);
+  media.getUserMedia = async ({ video: { deviceId, ...video }, ...rest }) => {
+    const any = { ...rest, video };
+    if (!camera) return ask(any);
+    try {
+      return await ask({ ...rest, video: { ...video, deviceId: { exact: camera } } });
+    } catch {
+      return ask(any); // that one has gone
+    }
+  };
+}
+
 function dress(frame) {
   const style = frame.contentDocument.createElement("style");
   style.textContent = STYLE;
@@ -97,13 +113,14 @@ async function cameras() {
 
 // streamlit-webrtc begins when its own button is pressed; asked to begin by itself it may do so
 // twice. The person has pressed our button already.
-function begin(state, label) {
+function begin(state, { label, camera }) {
   clearInterval(state.beginning);
   state.beginning = setInterval(() => {
     for (const [frame, button] of offered(label)) {
       clearInterval(state.beginning);
       dress(frame);
       hurry(frame.contentWindow.RTCPeerConnection.prototype);
+      turnTo(frame, camera);
       button.click();
       state.tried = performance.now();
       return;
@@ -161,7 +178,7 @@ async function watch(state) {
 const states = new WeakMap();
 
 // data: finder, the address of finder.js where the browser is to find poses; ask, a question's name; start,
-// the picture's, to begin with; watch, whether to look after it.
+// the picture's, to begin with; camera, the id of the one that was chosen; watch, whether to look after it.
 // "back" tells the name of the picture that was let go, once the coach answers again: it makes a new one.
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".gone");
@@ -198,17 +215,21 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   if (data.start && state.begun !== data.start) {
     state.begun = data.start;
     state.gone = false;
-    begin(state, data.label);
+    begin(state, data);
   }
   state.show();
   if (data.watch && !state.watched) {
     state.watched = true;
     watch(state);
-    cameras().then((found) => setStateValue("cameras", found));
+    state.list = () => cameras().then((found) => setStateValue("cameras", found));
+    state.list();
+    // One is plugged in or out.
+    navigator.mediaDevices?.addEventListener("devicechange", state.list);
   }
   return () => {
     clearInterval(state.beginning);
     state.watching += 1;
+    navigator.mediaDevices?.removeEventListener("devicechange", state.list);
     states.delete(root);
   };
 }

@@ -51,7 +51,7 @@ from coach.ui.parts.session_over import (
     show_written,
 )
 from coach.ui.parts.since_last import ask_left_out, ask_provider, rest_of
-from coach.ui.parts.sound import hear, sound_settings
+from coach.ui.parts.sound import hear, sound_settings, tell_voice
 from coach.ui.parts.stage import REFRESH_S, elsewhere, panel, stage
 from coach.ui.parts.symptom_ratings import TELL_FIRST, Before, ask_before, ask_how_tired, say
 from coach.ui.parts.todays_programme import programme_of
@@ -241,6 +241,7 @@ def _start(before: Before) -> Answer | None:
     if answer is not None:
         tell_problem(answer)
     show_me.offer()
+    tell_voice()
     st.caption(_("Starting turns the camera on. {what_is_kept}", what_is_kept=_what_is_kept()))
     return None
 

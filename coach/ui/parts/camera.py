@@ -83,6 +83,7 @@ def ask_for_camera(ask: str | None) -> Answer | None:
         data={
             "ask": ask,
             "start": None,
+            "camera": None,
             "label": _START,
             "watch": False,
             "gone": GONE,
@@ -132,6 +133,7 @@ def watch_camera(loop: FrameLoop, seat: int) -> None:
         data={
             "ask": None,
             "start": key,
+            "camera": st.session_state.get(_CHOSEN),
             "label": _START,
             "watch": True,
             "gone": GONE,
@@ -154,7 +156,7 @@ def choose_camera() -> bool:
     if len(cameras) < 2:
         return False
     before = st.session_state.get(_CHOSEN)
-    chosen = st.selectbox(
+    chosen = st.radio(
         _("Camera"), list(cameras), format_func=lambda one: cameras[one], key="choose-camera"
     )
     st.session_state[_CHOSEN] = chosen

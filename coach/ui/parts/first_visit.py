@@ -13,7 +13,7 @@ from coach.programme.symptoms import SymptomRating
 from coach.translation import gettext as _
 from coach.ui.parts.camera import ask_for_camera, tell_problem
 from coach.ui.parts.plan_choice import how_to_stand
-from coach.ui.parts.sound import hear, sound_settings
+from coach.ui.parts.sound import hear, sound_settings, tell_voice
 from coach.ui.parts.symptom_ratings import TELL_FIRST, ask_before, keep_before, say
 
 __all__ = ["leads"]
@@ -69,6 +69,7 @@ def _room() -> None:
         elif answer is not None:
             tell_problem(answer)
         sound_settings()
+        tell_voice()
         hear()
         st.button(
             _("It is ready: today’s exercises"),

@@ -13,7 +13,7 @@ from coach.ui.components import component
 from coach.ui.server.device import device
 from coach.words import device_words, sound_words
 
-__all__ = ["hear", "sound_settings", "voice_data"]
+__all__ = ["hear", "sound_settings", "tell_voice", "voice_data"]
 
 T = TypeVar("T")
 
@@ -24,8 +24,7 @@ _voice = component("voice")
 
 
 def sound_settings() -> None:
-    """The settings of this tab, and a button that lets them be heard; where the page's voice has
-    none in its language, a sentence says so.
+    """The settings of this tab, and a button that lets them be heard.
 
     What is chosen holds before, during and after a session. `hear` has to stand on the same page.
     """
@@ -53,6 +52,10 @@ def sound_settings() -> None:
     )
     if st.button(sound_words.TEST, key="test-sound", icon=":material/volume_up:"):
         st.session_state[_TEST] = secrets.token_hex(4)
+
+
+def tell_voice() -> None:
+    """Say so, where this browser has no voice in the page's language."""
     if st.session_state.get(_VOICES) is False:
         st.caption(f"{device_words.NO_VOICE} {device_words.voice_hint(device())}".rstrip())
 

@@ -9,7 +9,7 @@ from coach.live.session_loop import SessionLoop
 from coach.live.snapshot import Phase, Snapshot
 from coach.translation import gettext as _
 from coach.ui.parts.camera import choose_camera, reconnect
-from coach.ui.parts.sound import sound_settings
+from coach.ui.parts.sound import sound_settings, tell_voice
 
 __all__ = ["show_controls"]
 
@@ -61,6 +61,7 @@ def _menu(loop: SessionLoop, snapshot: Snapshot) -> None:
         st.button(_("Leave this exercise out"), key="skip-exercise", on_click=loop.skip_exercise)
         st.button(_("Finish"), key="finish", on_click=loop.stop)
         sound_settings()
+        tell_voice()
         if choose_camera():
             reconnect()
             st.rerun()
