@@ -173,15 +173,15 @@ export class Mirror {
     this.turnOff();
     const mine = (this.turning = {});
     const late = () => mine !== this.turning || this.ended;
+    const wanted = { video: this.data.wanted, audio: false };
+    // Without a camera the server tells that no picture comes, and the page offers to try again.
+    const asked = navigator.mediaDevices.getUserMedia(wanted).catch(() => null);
+    const letGo = (stream) => stream?.getTracks().forEach((track) => track.stop());
     try {
-      const wanted = { video: this.data.wanted, audio: false };
-      const [stream, finder] = await Promise.all([
-        // Without a camera the server tells that no picture comes, and the page offers to try again.
-        navigator.mediaDevices.getUserMedia(wanted).catch(() => null),
-        openFinder(),
-      ]);
+      const finder = await openFinder();
+      const stream = await asked;
       if (late() || !stream) {
-        for (const track of stream?.getTracks() ?? []) track.stop();
+        letGo(stream);
         return;
       }
       this.stream = stream;
@@ -198,6 +198,8 @@ export class Mirror {
       const found = await cameras();
       if (!late()) this.told(found);
     } catch (error) {
+      // A camera that is only now to be had stays on for nobody.
+      asked.then((stream) => stream !== this.stream && letGo(stream));
       if (!late()) this.failed(error);
     }
   }
