@@ -64,8 +64,8 @@ def in_front_of(
     height: int = 768,
     device: Mapping[str, Any] | None = None,
 ) -> Iterator[Visit]:
-    """A tab whose webcam shows an MJPEG file (none: there is no webcam; or `cameras` of them). device:
-    as for `visit`."""
+    """A tab whose webcam shows an MJPEG file (none: there is no webcam; or `cameras` of them).
+    device: as for `visit`."""
     with (
         chromium(clip, blocked=blocked, cameras=cameras) as browser,
         visit(browser, server, width=width, height=height, device=device) as tab,
