@@ -46,7 +46,7 @@ def _sources(out: Path) -> list[str]:
     return sorted(row["source"] for row in pq.read_table(out / "sets").to_pylist())
 
 
-def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(
+def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on_where_its_dashboard_is_seen(
     clips: Path, tmp_path: Path
 ) -> None:
     """As a terminal sends it: workers and what they started hear it, too."""
@@ -59,9 +59,21 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(
     assert ended.status == ExitStatus.STOPPED, ended
     assert "run the same command again to go on." in ended.err
     assert "Traceback" not in ended.err
+    assert "Dask's dashboard: http://127.0.0.1:" in ended.err
     kept = _sources(out)
     assert 0 < len(kept) < COUNT
-    assert run(["batch", str(clips), "--out", str(out)]) == 0
+    pages: dict[str, bytes] = {}
+
+    def look(tally: Tally, _result: object) -> None:
+        if tally.dashboard and not pages:
+            with urllib.request.urlopen(tally.dashboard, timeout=60) as answer:
+                pages[tally.dashboard] = answer.read()
+
+    tally = running.run(Batch([str(clips)], str(out)), Event(), look)
+    assert (tally.there, tally.analysed) == (len(kept), COUNT - len(kept))
+    ((address, page),) = pages.items()
+    assert address.startswith("http://127.0.0.1:")
+    assert b"Dask" in page
     assert _sources(out) == sorted(str(clips / f"{number:02}.npz") for number in range(COUNT))
     assert not list(out.rglob("*.part"))
 
@@ -112,20 +124,6 @@ def test_a_workers_full_disk_loses_nothing_and_makes_nothing_twice(
     assert len(begun) == 3 + 4
     assert _sources(tmp_path / "out") == [str(clips / f"{number:02}.npz") for number in range(6)]
     assert not list(tmp_path.glob("form-coach-*"))
-
-
-def test_the_dashboard_answers_and_its_address_is_told(clips: Path, tmp_path: Path) -> None:
-    told: set[str] = set()
-
-    def tell(tally: Tally, _result: object) -> None:
-        if tally.dashboard and not told:
-            with urllib.request.urlopen(tally.dashboard, timeout=60) as answer:
-                assert b"Dask" in answer.read()
-            told.add(tally.dashboard)
-
-    running.run(Batch([str(clips / "01.npz")], str(tmp_path / "out")), Event(), tell)
-    (address,) = told
-    assert address.startswith("http://127.0.0.1:")
 
 
 def test_a_cluster_that_wants_a_key_is_told_in_a_sentence(
