@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -12,7 +13,8 @@ from coach.exercises.base import Exercise
 from coach.exercises.registry import exercises
 from coach.media.video import Video
 from coach.programme import advice
-from coach.programme.plan import default_plan, exercises_in_order
+from coach.programme.plan import default_block, default_plan, exercises_in_order, facings
+from coach.ui.parts.demonstration import clip_of
 from coach.ui.server.guide_media import MEDIA
 from coach.words import result_words
 from tests.ui.accessibility import wait_until_drawn
@@ -107,7 +109,15 @@ def test_an_exercise_has_small_pictures(exercise: Exercise, moment: str) -> None
 
 def test_no_picture_is_left_over() -> None:
     endings = (".mp4", "-start.jpg", "-peak.jpg")
-    wanted = {f"{exercise.name}{ending}" for exercise in EXERCISES for ending in endings}
+    names = {exercise.name for exercise in EXERCISES}
+    for exercise in EXERCISES:
+        block = default_block(exercise)
+        names |= {
+            clip_of(made)
+            for facing in facings(exercise)
+            for made in replace(block, facing=facing).rounds()
+        }
+    wanted = {f"{name}{ending}" for name in names for ending in endings}
     assert {path.name for path in MEDIA.iterdir()} == wanted
 
 
