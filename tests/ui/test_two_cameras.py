@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser_package import in_the_browser
 from tests.ui.browser import Server, wait_until
 from tests.ui.training import cameras_on, choose, in_front_of, open_menu, start, wait_for_phase
 
@@ -32,10 +36,23 @@ def on(page: Page, name: str) -> None:
     )
 
 
+@pytest.fixture
+def finding(request: pytest.FixtureRequest, server: Server, tmp_path: Path) -> Iterator[Server]:
+    """A server that finds the poses, or one whose people's browsers do."""
+    if request.param == "server":
+        yield server
+        return
+    with Server(tmp_path / "home", environment=in_the_browser(tmp_path / "home")) as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    "finding", ["server", pytest.param("browser", marks=pytest.mark.nightly)], indirect=True
+)
 def test_the_other_camera_is_chosen_in_the_menu_and_one_that_goes_is_offered_no_more(
-    server: Server,
+    finding: Server,
 ) -> None:
-    with in_front_of(None, server, cameras=2) as tab:
+    with in_front_of(None, finding, cameras=2) as tab:
         page = tab.open()
         choose(page, "Squat", reps=9)
         start(page)

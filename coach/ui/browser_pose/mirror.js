@@ -1,6 +1,7 @@
 // The mirror: the camera's newest picture, the pose found in it, and the angle that the server tells.
 
 import { Connection } from "./connection.js";
+import { Drawing } from "./drawing.js";
 import { closeFinder, lighten, openFinder } from "./finder.js";
 import { Kept } from "./kept.js";
 
@@ -15,100 +16,24 @@ const SLOW_MS = 140;
 // Some cameras tell no time of capture, or one of another clock.
 const LONGEST_AGO_MS = 1000;
 
-function colour([red, green, blue]) {
-  return `rgb(${red} ${green} ${blue})`;
-}
-
-// As SkeletonDrawer and AngleDrawer draw on the server (coach/media/drawing.py).
-class Drawing {
-  constructor(canvas, skeleton) {
-    this.canvas = canvas;
-    this.pen = canvas.getContext("2d");
-    this.skeleton = skeleton;
-    this.joints = [...new Set(skeleton.limbs.flat())];
-  }
-
-  picture(picture) {
-    const { canvas, pen } = this;
-    if (canvas.width !== picture.width || canvas.height !== picture.height) {
-      canvas.width = picture.width;
-      canvas.height = picture.height;
-    }
-    pen.setTransform(-1, 0, 0, 1, canvas.width, 0);
-    pen.drawImage(picture, 0, 0);
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    this.height = Math.max(10, (canvas.width + canvas.height) / 2 / this.skeleton.height);
-  }
-
-  point(image, index) {
-    return [
-      (1 - image[5 * index]) * this.canvas.width,
-      image[5 * index + 1] * this.canvas.height,
-      image[5 * index + 3],
-    ];
-  }
-
-  line([x0, y0], [x1, y1], width, stroke) {
-    const { pen } = this;
-    pen.lineWidth = width;
-    pen.strokeStyle = colour(stroke);
-    pen.beginPath();
-    pen.moveTo(x0, y0);
-    pen.lineTo(x1, y1);
-    pen.stroke();
-  }
-
-  pose(image) {
-    const { good, paper, faint, ink, limbs, seen, guessed } = this.skeleton;
-    const bold = Math.max(2, this.height / 6);
-    this.pen.lineCap = "round";
-    for (const [a, b] of limbs) {
-      const [from, to] = [this.point(image, a), this.point(image, b)];
-      const visible = Math.min(from[2], to[2]);
-      if (visible >= seen) {
-        this.line(from, to, bold + 2, paper);
-        this.line(from, to, bold, good);
-      } else if (visible >= guessed) {
-        this.line(from, to, Math.max(1, bold / 3), faint);
-      }
-    }
-    this.pen.fillStyle = colour(ink);
-    for (const joint of this.joints) {
-      const [x, y, visible] = this.point(image, joint);
-      if (visible < seen) continue;
-      this.pen.beginPath();
-      this.pen.arc(x, y, bold, 0, 2 * Math.PI);
-      this.pen.fill();
-    }
-  }
-
-  labels(image, labels) {
-    const { pen, height } = this;
-    const drawn = [];
-    pen.font = `600 ${height}px sans-serif`;
-    pen.textBaseline = "middle";
-    for (const { at, text } of labels) {
-      const [x, y] = this.point(image, at);
-      const covers = ([a, b]) => Math.abs(x - a) < 7 * height && Math.abs(y - b) < 2 * height;
-      if (drawn.some(covers)) continue;
-      drawn.push([x, y]);
-      const [wide, high] = [pen.measureText(text).width + height, 1.75 * height];
-      const left = Math.max(0, Math.min(x + height, this.canvas.width - wide));
-      const top = Math.max(0, Math.min(y - height / 2, this.canvas.height - high));
-      pen.fillStyle = colour(this.skeleton.paper);
-      pen.fillRect(left, top, wide, high);
-      pen.fillStyle = colour(this.skeleton.ink);
-      pen.fillText(text, left + height / 2, top + high / 2);
-    }
-  }
-}
-
 // Their names are told once one of them is on.
 async function cameras() {
   const devices = await navigator.mediaDevices.enumerateDevices();
   return devices
     .filter((one) => one.kind === "videoinput" && one.deviceId)
     .map((one, index) => ({ id: one.deviceId, name: one.label || `Camera ${index + 1}` }));
+}
+
+// A stream of the camera that is wanted ("ideal"); of any other where that one has gone.
+async function opened({ deviceId, ...video }) {
+  const devices = navigator.mediaDevices;
+  const any = { video, audio: false };
+  if (!deviceId) return devices.getUserMedia(any);
+  try {
+    return await devices.getUserMedia({ ...any, video: { ...video, deviceId: { exact: deviceId.ideal } } });
+  } catch {
+    return devices.getUserMedia(any);
+  }
 }
 
 // How many pictures this page has seen: a mirror that is put up again goes on where the one before was.
@@ -135,6 +60,9 @@ export class Mirror {
     this.connect();
     this.leaving = () => this.memory.store(this.data.session);
     window.addEventListener("pagehide", this.leaving);
+    // One is plugged in or out.
+    this.plugged = () => this.list();
+    navigator.mediaDevices?.addEventListener("devicechange", this.plugged);
   }
 
   connect() {
@@ -173,9 +101,8 @@ export class Mirror {
     this.turnOff();
     const mine = (this.turning = {});
     const late = () => mine !== this.turning || this.ended;
-    const wanted = { video: this.data.wanted, audio: false };
     // Without a camera the server tells that no picture comes, and the page offers to try again.
-    const asked = navigator.mediaDevices.getUserMedia(wanted).catch(() => null);
+    const asked = opened(this.data.wanted).catch(() => null);
     const letGo = (stream) => stream?.getTracks().forEach((track) => track.stop());
     try {
       const finder = await openFinder();
@@ -195,13 +122,18 @@ export class Mirror {
         this.look(now - captureTime < LONGEST_AGO_MS && captureTime < now ? captureTime : now);
       };
       this.video.requestVideoFrameCallback(seen);
-      const found = await cameras();
-      if (!late()) this.told(found);
+      await this.list();
     } catch (error) {
       // A camera that is only now to be had stays on for nobody.
       asked.then((stream) => stream !== this.stream && letGo(stream));
       if (!late()) this.failed(error);
     }
+  }
+
+  async list() {
+    const { turning } = this;
+    const found = await cameras();
+    if (turning && turning === this.turning) this.told(found);
   }
 
   turnOff() {
@@ -297,6 +229,7 @@ export class Mirror {
   end() {
     this.ended = true;
     window.removeEventListener("pagehide", this.leaving);
+    navigator.mediaDevices?.removeEventListener("devicechange", this.plugged);
     this.turnOff();
     this.connection.end();
     closeFinder();

@@ -29,7 +29,7 @@ FINDER = f"{PREFIX}/finder.js"
 WORKER = f"{PREFIX}/worker.js"
 
 _OURS = Path(__file__).parents[1] / "browser_pose"
-_SCRIPTS = ("connection.js", "finder.js", "kept.js", "mirror.js", "worker.js")
+_SCRIPTS = tuple(path.name for path in sorted(_OURS.glob("*.js")))
 _KINDS = {".js": "text/javascript", ".cjs": "text/javascript", ".wasm": "application/wasm"}
 _MODELS = {"model.task": None, "model-lite.task": "lite"}
 """The second for machines on which the first is too slow (`mirror.js`)."""
