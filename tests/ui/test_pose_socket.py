@@ -29,7 +29,7 @@ from coach.records.access import ALONE
 from coach.ui.server import pose_socket
 from coach.ui.server.pose_socket import MOST_AT_ONCE, MOST_PER_S, PoseRate
 from coach.ui.server.same_origin import OwnPagesOnly
-from tests.live.browsers import message
+from tests.live.browsers import AHEAD_MS, message
 from tests.live.rig import BEGAN, Clock
 from tests.live.sessions import lived, plan_of
 from tests.motion.recordings import track
@@ -177,7 +177,7 @@ def test_a_server_that_goes_on_with_a_session_asks_once_for_what_was_kept(
     registry: SessionRegistry, address: str
 ) -> None:
     loop = taken_up(registry)
-    told = HandOver(-4.0, Phase.SETTING_UP, 0, math.nan, True, 7).text()
+    told = HandOver(-AHEAD_MS / 1000.0, Phase.SETTING_UP, 0, math.nan, True, 7).text()
     asking = f"{pose_socket.address(TOKEN, 1)}?{urlencode({'hand_over': told, 'since': 0})}"
     with connect(address + asking) as socket:
         first = hear(socket)
