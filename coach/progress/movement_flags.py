@@ -93,11 +93,11 @@ def _range(figures: Sequence[SetFigures], height_cm: float | None, wanted: Outco
     how = _("less far") if wanted is Outcome.WORSE else _("further")
     unit = _UNITS[series.unit]
     sentence = _(
-        "{named} {how}: {value:.0f} to {value_2:.0f}{unit} in four weeks",
+        "{named} {how}: {before:.0f} to {now:.0f}{unit} in four weeks",
         named=_named(series.exercise, series.side),
         how=how,
-        value=change.before.value,
-        value_2=change.after.value,
+        before=change.before.value,
+        now=change.after.value,
         unit=unit,
     )
     last = series.points[-1].at.date()
@@ -116,11 +116,11 @@ def _uneven(figures: Sequence[SetFigures], today: date) -> Flag | None:
         FlagKind.SIDES,
         Level.SOON,
         _(
-            "{title}: left {value:.0f}{unit}, right {value_2:.0f}{unit}",
+            "{title}: left {left:.0f}{unit}, right {right:.0f}{unit}",
             title=get(most.exercise).title,
-            value=most.left.value,
+            left=most.left.value,
+            right=most.right.value,
             unit=unit,
-            value_2=most.right.value,
         ),
         most.on,
     )

@@ -123,8 +123,8 @@ def _eased(change: Change, last: date) -> Flag | None:
     if change.outcome is not Outcome.BETTER or -change.difference < PAIN_STEP:
         return None
     sentence = _(
-        "Pain down from {value:.0f} to {value_2:.0f} in four weeks",
-        value=change.before.value,
-        value_2=change.after.value,
+        "Pain down from {before:.0f} to {now:.0f} in four weeks",
+        before=change.before.value,
+        now=change.after.value,
     )
     return flag(FlagKind.EASED, Level.GOOD, sentence, last)

@@ -73,6 +73,7 @@ def test_a_mutant_is_the_module_with_that_change_alone(tmp_path: Path) -> None:
     assert by_change["True -> False"] == MODULE.replace("True", "(False)")
 
 
+@pytest.mark.slow
 def test_a_change_that_the_tests_see_is_killed_and_another_survives(tmp_path: Path) -> None:
     root = project(tmp_path, "SEEN = 2.0\nUNSEEN = 2.0\n", "assert SEEN == 2.0")
     found = {

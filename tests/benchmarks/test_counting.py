@@ -83,6 +83,7 @@ def test_every_way_is_asked_at_every_rate_and_nothing_found_where_nothing_is():
     assert all(row.recognised_right for row in rows if row.way == "recorded")
 
 
+@pytest.mark.slow
 def test_a_source_is_judged_by_the_exercises_fitted_without_it():
     rows = evaluate([SET, NOTHING], without_squats, [None], workers=2)
     ours = {row.way: row for row in rows if row.recording == "a-set"}
@@ -122,6 +123,7 @@ def test_peaks_are_paired_with_the_nearest_once_each():
     assert matched([12.5], [10.0, 20.0]) == [(0, 0)]
 
 
+@pytest.mark.slow
 def test_a_long_hold_has_no_peak_error():
     held = evaluate([replace(SET, hold_s=10.0)], rates_hz=[None])
     plain = evaluate([SET], rates_hz=[None])

@@ -174,6 +174,7 @@ def _count(film: PoseTrack, exercise: str) -> int:
     return follow(Measurer().run(film), exercise)[0].rep_count
 
 
+@pytest.mark.slow
 @given(st.sampled_from(POSITIVES), st.floats(0.7, 1.5))
 @settings(max_examples=40)
 def test_quicker_or_slower_is_the_same_count(name, factor) -> None:
@@ -207,6 +208,7 @@ def test_the_other_way_round_is_the_same_set(name: str) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("factor", [0.75, 1.15, 1.3, 1.5])
 @pytest.mark.parametrize("name", NEGATIVES)
 def test_nothing_done_more_slowly_is_still_nothing(name: str, factor: float) -> None:

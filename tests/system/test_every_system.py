@@ -78,6 +78,7 @@ print({SHOWN!r})
 """
 
 
+@pytest.mark.slow
 def test_every_module_can_be_imported_without_what_only_posix_has(tmp_path: Path) -> None:
     done = run_without(tmp_path, (), ["-c", IMPORT_TWICE])
     assert (done.returncode, done.stdout.strip()) == (0, SHOWN), done.stderr

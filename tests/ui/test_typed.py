@@ -111,6 +111,7 @@ def review(tab: Visit, traces: Path, folder: Path) -> None:
     tab.requests.remove((folder / "report.html").as_uri())
 
 
+@pytest.mark.slow
 def test_the_files_hold_it_as_text(hostile: Server) -> None:
     with Store(sqlite_url(hostile.home / "data" / "form-coach" / "records.sqlite3")) as store:
         records = Records(store, ALONE)

@@ -91,11 +91,11 @@ def _hurt(pain: Change) -> str:
     lower = pain.outcome is Outcome.BETTER
     way = "lower" if lower else "higher"
     sentence = _(
-        "Your pain afterwards is {way} than at first: about {value:.0f} out of 10 instead of "
-        "{value_2:.0f}.",
+        "Your pain afterwards is {way} than at first: about {now:.0f} out of 10 instead of "
+        "{before:.0f}.",
         way=way,
-        value=pain.after.value,
-        value_2=pain.before.value,
+        now=pain.after.value,
+        before=pain.before.value,
     )
     return (
         sentence

@@ -103,7 +103,7 @@ def _button(
     """A click says it, a second one takes it back. name: what stands before the words."""
     text = words if not name else f"{name}{words[0].lower()}{words[1:]}"
     st.button(
-        _("You: {text}{text_2}. Take back", text=text[0].lower(), text_2=text[1:])
+        _("You: {said}. Take back", said=text[0].lower() + text[1:])
         if said
         else text,
         # A key for each of the two: a click that comes while the page is drawn anew says what the

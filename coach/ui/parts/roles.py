@@ -42,9 +42,9 @@ def show(records: Records, here: Clinic) -> None:
             grants = tuple(one for one in grants if sought in one.login.casefold())
             st.caption(
                 _(
-                    "{grants} of {grants_2} are shown.",
-                    grants=min(len(grants), _MOST),
-                    grants_2=len(grants),
+                    "{shown} of {found} are shown.",
+                    shown=min(len(grants), _MOST),
+                    found=len(grants),
                 )
             )
         for one in grants[:_MOST]:
