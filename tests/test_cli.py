@@ -25,7 +25,7 @@ from coach.analysis import SettingsFor
 from coach.cli import run
 from coach.errors import InputError
 from coach.exercises.base import Settings
-from coach.exercises.registry import exercises
+from coach.exercises import registry
 from coach.job import Job
 from coach.media.trackers import Trackers
 from coach.pose.camera_rate import AsLive
@@ -297,9 +297,9 @@ def wall_sit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     folder.mkdir()
     (folder / "wall_sit.py").write_text(_ANOTHER)
     monkeypatch.setattr(coach.exercises, "__path__", [*coach.exercises.__path__, str(folder)])
-    exercises.cache_clear()
+    registry.forget()
     yield
-    exercises.cache_clear()
+    registry.forget()
     sys.modules.pop("coach.exercises.wall_sit", None)
 
 

@@ -32,6 +32,12 @@ def _found() -> dict[str, Exercise]:
     return dict(sorted({**ours, **plugged_in(ours)}.items()))
 
 
+def forget() -> None:
+    """Have exercises looked for anew, where a file or a package came or went meanwhile."""
+    exercises.cache_clear()
+    _found.cache_clear()
+
+
 def own() -> dict[str, Exercise]:
     """Those of this package."""
     found = {}

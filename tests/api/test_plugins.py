@@ -35,11 +35,10 @@ Install = Callable[..., None]
 @pytest.fixture
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
     """Installs a distribution of one module, as far as an entry point needs it."""
-    caches = (registry.exercises, registry._found, plugins._entries)
 
     def forget() -> None:
-        for one in caches:
-            one.cache_clear()
+        registry.forget()
+        plugins._entries.cache_clear()
 
     def install(module: str, **points: str) -> None:
         (tmp_path / "my_exercises.py").write_text(module)

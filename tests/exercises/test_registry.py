@@ -30,15 +30,13 @@ def new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "helpers.py").write_text("EXERCISE = 'no exercise'\n", "utf-8")
     monkeypatch.setattr(coach.exercises, "__path__", [*coach.exercises.__path__, str(tmp_path)])
     importlib.invalidate_caches()
-    registry.exercises.cache_clear()
-    registry._found.cache_clear()
+    registry.forget()
     yield
     for name in ("wall_sit", "helpers"):
         sys.modules.pop(f"coach.exercises.{name}", None)
         if hasattr(coach.exercises, name):
             delattr(coach.exercises, name)
-    registry.exercises.cache_clear()
-    registry._found.cache_clear()
+    registry.forget()
 
 
 def test_the_exercises_in_order_of_their_names() -> None:
