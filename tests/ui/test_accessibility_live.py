@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.ui.accessibility import show_in, too_wide, violations, walk
-from tests.ui.browser import Server
+from tests.ui.browser import Server, wait_until
 from tests.ui.scenes import standing
-from tests.ui.training import choose, in_front_of, start, wait_for_phase, webcam
+from tests.ui.training import choose, in_front_of, said, start, wait_for_phase, webcam
 
 pytestmark = pytest.mark.usefixtures("needs_chromium")
 
@@ -57,7 +57,9 @@ def test_while_exercising_and_paused(server: Server, tmp_path: Path) -> None:
         wait_for_phase(page, "paused")
 
 
-def test_a_cue_and_the_finished_set(server: Server, tmp_path: Path) -> None:
+def test_a_cue_is_told_once_on_the_screen_and_aloud_and_shown_afterwards(
+    server: Server, tmp_path: Path
+) -> None:
     with in_front_of(webcam("squat_lean_side", tmp_path), server) as tab:
         page = tab.open()
         begin(page)
@@ -67,8 +69,12 @@ def test_a_cue_and_the_finished_set(server: Server, tmp_path: Path) -> None:
             show_in(page, scheme)
             assert violations(page, ".hud") == []
             assert cue.count() == 1
+        assert said(page).count("Chest up") == 1
         page.get_by_role("heading", name="Well done").wait_for(timeout=60_000)
-        expect(page.locator(".fc-advice img").first).to_be_visible()
+        expect(page.locator(".fc-advice li", has_text="Chest up")).to_be_visible()
+        picture = page.locator(".fc-advice img").first
+        wait_until(page, "picture => picture.naturalWidth > 100", arg=picture.element_handle())
+        assert {voice for _, voice, _ in page.evaluate("window.__said")} == {"here"}
         assert faults(page) == []
 
 

@@ -76,24 +76,6 @@ def test_a_set_is_counted_and_measured_as_the_analysis_of_the_clip_does(
     assert shown == pytest.approx([rep.peak for rep in recorded.reps], abs=5)
 
 
-def test_a_fault_is_told_once_on_the_screen_and_aloud_and_shown_afterwards(
-    server: Server, tmp_path: Path
-) -> None:
-    with in_front_of(webcam("squat_lean_side", tmp_path), server) as tab:
-        page = tab.open()
-        begin(page, reps=3)
-        page.locator(".hud-cue", has_text="Chest up").wait_for(timeout=60_000)
-        assert said(page).count("Chest up") == 1
-        page.get_by_role("heading", name="Well done").wait_for(timeout=60_000)
-        expect(page.locator(".fc-advice li", has_text="Chest up")).to_be_visible()
-        picture = page.locator(".fc-advice img").first
-        assert (
-            picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 100
-        )
-        voices = {voice for _, voice, _ in page.evaluate("window.__said")}
-        assert voices == {"here"}
-
-
 @pytest.mark.nightly
 def test_who_does_nothing_of_it_counts_nothing(server: Server, tmp_path: Path) -> None:
     with in_front_of(webcam("idle_oblique", tmp_path), server) as tab:
@@ -143,6 +125,7 @@ def test_the_mirror_fills_the_window_with_none_of_its_own_buttons_and_it_is_show
             assert not [one for one in frame.locator("button").all() if one.is_visible()]
 
 
+@pytest.mark.nightly
 def test_voice_and_sounds_can_be_turned_off(server: Server, tmp_path: Path) -> None:
     with in_front_of(webcam("squat_lean_side", tmp_path), server) as tab:
         page = tab.open()
@@ -287,10 +270,8 @@ def test_a_killed_server_turns_the_camera_off_and_loses_no_finished_repetition(
     assert not [path for path in kept if path.suffix in {".mp4", ".webm", ".jpg", ".mjpeg"}]
 
 
-@pytest.mark.parametrize(
-    ("stall_s", "lets_go"),
-    [(5.5, False), pytest.param(13.0, True, marks=pytest.mark.nightly)],
-)
+@pytest.mark.nightly
+@pytest.mark.parametrize(("stall_s", "lets_go"), [(5.5, False), (13.0, True)])
 def test_a_server_that_stood_still_goes_on_with_the_camera_by_itself(
     own_server: Server, tmp_path: Path, stall_s: float, lets_go: bool
 ) -> None:
