@@ -27,6 +27,7 @@ from tests.ui.training import (
 pytestmark = pytest.mark.usefixtures("needs_chromium")
 
 
+@pytest.mark.nightly
 def test_a_raised_hand_pauses_and_goes_on(server: Server, tmp_path: Path) -> None:
     with in_front_of(webcam("hand_up_side", tmp_path), server) as tab:
         page = tab.open()

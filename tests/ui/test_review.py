@@ -555,15 +555,15 @@ def test_a_slow_upload_shows_how_far_it_is_and_can_be_stopped(tab: Visit, tmp_pa
     expect(page.get_by_text("How to film")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1366, 390])
-def test_the_results_are_there_for_everybody(browser: Browser, server: Server, width: int) -> None:
+def test_the_results_are_there_for_everybody(tab: Visit) -> None:
     """What has no results yet is looked at with all the other pages (test_accessibility.py)."""
-    with visit(browser, server, width=width) as tab:
-        page = open_review(tab)
-        picker(page).set_input_files(SQUATS)
-        wait_for_results(page)
+    page = open_review(tab)
+    picker(page).set_input_files(SQUATS)
+    wait_for_results(page)
+    for width, height in ((1366, 768), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
         for scheme in ("light", "dark"):
-            tab.page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme)
             page.reload()
             wait_for_results(page)
             unfold(expander(page, "Pictures of each repetition at its peak"))
@@ -573,8 +573,6 @@ def test_the_results_are_there_for_everybody(browser: Browser, server: Server, w
         page.reload()
         wait_for_results(page)
         page.wait_for_selector("[data-test-script-state=notRunning]")
-        missed, unseen = walk(page)
-        assert missed == []
-        assert unseen == []
-        page.get_by_role("button", name="Remove everything").click()
-        wait_for_results(page, 0)
+        assert walk(page) == ([], [])
+    page.get_by_role("button", name="Remove everything").click()
+    wait_for_results(page, 0)

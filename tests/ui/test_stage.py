@@ -17,7 +17,7 @@ from coach.programme.plan import default_block, facings
 from coach.ui.parts.demonstration import clip_of, demonstration, matters
 from coach.ui.parts.hud import spread
 from coach.ui.server.guide_media import MEDIA, address
-from tests.ui.accessibility import violations, wait_until_drawn, walk
+from tests.ui.accessibility import show_in, violations, wait_until_drawn, walk
 from tests.ui.browser import ROOT, Server, Visit, unfold, visit, wait_until
 from tests.ui.stage_app import STATES
 
@@ -186,7 +186,7 @@ def test_the_menu_and_the_corrections_open_on_the_stage(stage: Visit) -> None:
             resize(page, size)
             wait_until(page, _IN_SIGHT, arg=inside.element_handle())  # once it has slid open
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
+            show_in(page, scheme)
             assert violations(page) == []
         unfold(page.locator(part), shown=False)
     page.emulate_media(color_scheme="light")
