@@ -103,9 +103,7 @@ def _button(
     """A click says it, a second one takes it back. name: what stands before the words."""
     text = words if not name else f"{name}{words[0].lower()}{words[1:]}"
     st.button(
-        _("You: {said}. Take back", said=text[0].lower() + text[1:])
-        if said
-        else text,
+        _("You: {said}. Take back", said=text[0].lower() + text[1:]) if said else text,
         # A key for each of the two: a click that comes while the page is drawn anew says what the
         # button said, and not the other.
         key=f"{'take-back' if said else 'correct'}-{key}-{movement.index}",
