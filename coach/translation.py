@@ -11,8 +11,12 @@ from __future__ import annotations
 import gettext as catalogues
 import logging
 import os
+import struct
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from string import Formatter
+from typing import Any
 
 __all__ = ["CATALOGUES_VARIABLE", "DOMAIN", "LANGUAGE_VARIABLE", "gettext", "language", "ngettext"]
 
@@ -51,11 +55,25 @@ def _filled(sentence: str, english: str, values: dict[str, object]) -> str:
     """With the values in their places; a translation that asks for others gives way to English."""
     if not values:
         return sentence
+    if sentence == english:
+        return english.format(**values)
     try:
-        return sentence.format(**values)
+        return _PLACEHOLDERS.vformat(sentence, (), values)
     except (LookupError, ValueError, AttributeError, TypeError):
         _log.exception("The translation of “%s” has other placeholders.", english)
         return english.format(**values)
+
+
+class _Placeholders(Formatter):
+    """Fills in the values by their names alone: a catalogue asks for nothing within them."""
+
+    def get_field(
+        self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> tuple[Any, str]:
+        return kwargs[field_name], field_name
+
+
+_PLACEHOLDERS = _Placeholders()
 
 
 @cache
@@ -63,7 +81,16 @@ def _catalogue() -> catalogues.NullTranslations:
     if _wanted() == _ENGLISH:
         return catalogues.NullTranslations()
     folder = os.environ.get(CATALOGUES_VARIABLE, _OURS)
-    return catalogues.translation(DOMAIN, folder, [_wanted()], fallback=True)
+    try:
+        return catalogues.translation(DOMAIN, folder, [_wanted()], fallback=True)
+    except (OSError, ValueError, struct.error, LookupError):
+        _log.exception(
+            "The catalogue of the language “%s” in %s cannot be read; compile it again. Until then "
+            "all stays English.",
+            _wanted(),
+            folder,
+        )
+        return catalogues.NullTranslations()
 
 
 def _wanted() -> str:

@@ -136,6 +136,38 @@ def test_a_translation_with_other_placeholders_gives_way_to_english(
     assert "{left} to go." in caplog.text
 
 
+class Nosy(translation.catalogues.NullTranslations):
+    def gettext(self, message: str) -> str:
+        return "{left.__class__}" if "go" in message else "{left:{left.real}}"
+
+
+@pytest.mark.parametrize("sentence", ["{left} to go.", "{left} left."])
+def test_a_translation_asks_for_nothing_within_a_value(
+    monkeypatch: pytest.MonkeyPatch, sentence: str
+) -> None:
+    monkeypatch.setattr(translation, "_catalogue", Nosy)
+    assert translation.gettext(sentence, left=3) == sentence.format(left=3)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xde\x12\x04\x95junk", b"\xde\x12\x04\x95" + b"\xff" * 40]
+)
+def test_a_catalogue_that_cannot_be_read_is_told_of_in_the_log_and_all_is_english(
+    content: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    file = tmp_path / LANGUAGE / "LC_MESSAGES" / "coach.mo"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+    monkeypatch.setenv(translation.LANGUAGE_VARIABLE, LANGUAGE)
+    monkeypatch.setenv(translation.CATALOGUES_VARIABLE, str(tmp_path))
+    found = translation._catalogue.__wrapped__()
+    assert found.gettext("Last one.") == "Last one."
+    assert str(tmp_path) in caplog.text
+
+
 LOOKED_UP = ("words", "ui/pages", "ui/parts", "live", "programme", "progress")
 """The rooms in which no sentence may stand that is not looked up."""
 

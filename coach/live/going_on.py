@@ -39,12 +39,13 @@ class GoingOn:
         self._machine = machine
         self._told = hand_over
         self._until_s = until_s
+        self._hurts = machine.phase is Phase.HURTING  # said here, before the browser was heard
         behind = hand_over.index < taken_up.index
         resting = hand_over.phase is Phase.RESTING and hand_over.index == taken_up.index - 1
         # What is written goes before what the browser says: a set that is over stays over.
         self._phase = hand_over.phase if resting or not behind else Phase.SETTING_UP
         stays = self._phase is Phase.PAUSED and not hand_over.by_itself
-        self._follows = self._phase in _FOLLOWED and not stays
+        self._follows = self._phase in _FOLLOWED and not stays and not self._hurts
         self._from_s = until_s
         index = hand_over.index if resting or not behind else taken_up.index
         written = taken_up.written if index == taken_up.index else ()
@@ -76,6 +77,8 @@ class GoingOn:
 
     def _arrive(self) -> None:
         machine, phase = self._machine, self._phase
+        if self._hurts:
+            machine.phase = Phase.SETTING_UP
         if phase is Phase.RESTING:
             machine.phase = phase
             machine.rest = Rest(machine.now_s, self._told.since_s - machine.now_s)
@@ -88,3 +91,5 @@ class GoingOn:
                 machine.pause(BY_PAGE)
             if phase is Phase.HURTING:
                 machine.hurts()
+        if self._hurts:
+            machine.hurts()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from coach.domain import SessionOutline
+from coach.domain import Ended, SessionOutline
 from coach.live.announce import Announcement
 from coach.live.hand_over import HandOver, TakenUp
 from coach.live.marked_picture import labels, with_skeleton
@@ -34,6 +35,10 @@ BEFORE_SET_S = 3.0
 FAR_OFF_S = 600.0
 """A browser that tells another time than the records is not believed: the clocks of two servers of
 one clinic, and a rest, take less."""
+
+CAUGHT_UP_S = 3.0
+"""So long at most what a person asks for waits until what was kept is followed (1,800 poses take a
+second or two): a repetition that is written down, and not yet followed again, would be lost."""
 
 _SET = (Phase.EXERCISING, Phase.PAUSED, Phase.HURTING)
 
@@ -77,6 +82,7 @@ class PoseLoop(SessionLoop):
         self._awaits = taken_up is not None
         self._handed: tuple[HandOver, float] | None = None
         self._before_set: deque[tuple[float, int]] = deque()
+        self._caught_up = threading.Condition(self._lock)
 
     def take_seat(self) -> int:
         """As any session's. Another tab has another clock, and numbers its pictures anew."""
@@ -84,6 +90,8 @@ class PoseLoop(SessionLoop):
         with self._lock:
             self._link = PoseLink()
             self._before_set.clear()
+            if self._awaits:
+                self._handed = None
         return seat
 
     @property
@@ -150,6 +158,20 @@ class PoseLoop(SessionLoop):
                             self._follow(seen, link)
                     link.acknowledged = seen.number
                 link.reached(seen.captured_ms, batch.sent_ms)
+                if not self._catches_up:
+                    self._caught_up.notify_all()
+
+    @property
+    def _catches_up(self) -> bool:
+        """Whether the browser is about to send what it has kept, or that is being followed."""
+        return self._session.catching_up or (self._awaits and self._handed is not None)
+
+    def _do(self, step: Callable[[float], None]) -> None:
+        # A server that goes down, and what nobody looks at, do not wait.
+        if self._wish is not Ended.INTERRUPTED:
+            with self._lock:
+                self._caught_up.wait_for(lambda: not self._catches_up, CAUGHT_UP_S)
+        super()._do(step)
 
     def _begin(self, batch: PoseBatch) -> None:
         """The first poses of a session that another server began: its time is that one's."""

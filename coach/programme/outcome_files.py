@@ -163,6 +163,8 @@ def _read_measure(path: Path) -> OutcomeMeasure:
     if not _NAME.fullmatch(path.stem) or len(path.stem) > 40:
         raise _unusable(path, "its name should be small letters, digits and hyphens, 40 at most")
     try:
+        if path.exists() and not path.is_file():
+            raise _unusable(path, "it is no file")
         with path.open("rb") as opened:
             content = opened.read(_MOST_BYTES + 1)
     except OSError as error:
@@ -170,23 +172,25 @@ def _read_measure(path: Path) -> OutcomeMeasure:
     if len(content) > _MOST_BYTES:
         raise _unusable(path, f"it has more than {_MOST_BYTES // 1000} KB")
     try:
-        given = _File.model_validate(tomllib.loads(content.decode("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        told = tomllib.loads(content.decode("utf-8-sig"))
+    except ValueError as error:  # a number of thousands of digits, too
         raise _unusable(path, f"it is not valid TOML ({error})") from error
     except RecursionError as error:
         raise _unusable(path, "it is nested too deeply") from error
+    try:
+        given = _File.model_validate(told)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         what = first["msg"].removeprefix("Value error, ")
         raise _unusable(path, f"{where}: {what}" if where else f"it {what}") from error
     items = tuple(one.item for one in given.items)
-    told: dict[str, Any] = {
+    words: dict[str, Any] = {
         name: _(value) if type(value) is str else value  # the score is a string of its own kind
         for name, value in given
         if value is not None
     }
-    measure = OutcomeMeasure(path.stem, **(told | {"items": items}))
+    measure = OutcomeMeasure(path.stem, **(words | {"items": items}))
     low, high = measure.range
     if measure.important > high - low:
         raise _unusable(path, f"its score goes from {low:g} to {high:g}: no change is so large")

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 
@@ -260,6 +261,60 @@ def test_a_pause_and_what_hurts_are_what_they_were(clinic: Clinic, film: list[Po
     clinic.play(left, until=lambda: True)
     now = clinic.loop.snapshot()
     assert (now.phase, now.reps) == (Phase.HURTING, 1)
+
+
+def test_what_hurts_before_the_browser_is_heard_is_not_swept_away_by_what_it_kept(
+    clinic: Clinic, film: list[Pose]
+) -> None:
+    clinic.begin()
+    left = clinic.play(film, until=lambda: clinic.loop.snapshot().reps == 2)
+    left = clinic.away(left, 1.0)
+    loop = clinic.server().take_over(TOKEN, clinic.records, clinic.me, BY, clinic.now)
+    assert loop is not None
+    loop.hurts()
+    clinic.connect()
+    clinic.play(left)
+    assert [one.number for one in clinic.written() if one.counted] == [1, 2]
+    kept = clinic.records.sessions.get(TOKEN)
+    assert kept is not None
+    assert kept.ended is Ended.HURT
+
+
+@pytest.mark.parametrize("ask", [PoseLoop.hurts, PoseLoop.stop, PoseLoop.skip, PoseLoop.pause])
+def test_what_is_asked_for_while_what_was_kept_is_followed_loses_no_repetition(
+    clinic: Clinic, film: list[Pose], ask: Callable[[PoseLoop], None]
+) -> None:
+    clinic.begin(sets=2)
+    left = clinic.play(film, until=lambda: clinic.loop.snapshot().reps == 2)
+    left = clinic.away(left, 0.1)
+    assert clinic.go_on()
+    clinic.at(left[0].time_s)
+    clinic.browser.see(left[0])
+    first, *more = clinic.browser.messages(left[0].time_s)
+    clinic.loop.poses(read_batch(first), clinic.seat)
+    asked = Thread(target=ask, args=(clinic.loop,))
+    asked.start()
+    asked.join(0.1)  # where it waits for nothing, it is done by then
+    for data in more:
+        clinic.loop.poses(read_batch(data), clinic.seat)
+    asked.join(WAIT_S)
+    clinic.loop.stop()
+    assert [one.number for one in clinic.written() if one.counted] == [1, 2]
+
+
+def test_another_tab_is_not_told_the_clock_of_the_one_before(
+    clinic: Clinic, film: list[Pose]
+) -> None:
+    clinic.begin()
+    left = clinic.play(film, until=lambda: clinic.loop.snapshot().reps == 1)
+    left = clinic.away(left, 1.0)
+    assert clinic.go_on()
+    clinic.seat = clinic.loop.take_seat()
+    data = browsers.message([(1, left[0])], left[0].time_s, ahead_ms=browsers.AHEAD_MS - 60_000.0)
+    clinic.at(left[0].time_s)
+    clinic.loop.poses(read_batch(data), clinic.seat)
+    now = clinic.loop.snapshot()
+    assert (now.phase, now.reps) == (Phase.SETTING_UP, 1)
 
 
 def test_a_rest_goes_on_and_the_set_before_it_is_not_done_again(

@@ -65,6 +65,7 @@ def test_the_file_says_how_its_score_is_made(
         ("Made-up day score", "\\u0007", "short: .*does not show"),
         ("Of the last week.", "a" * 501, "ask: .*at most 500"),
         ("title = ", "title ", "not valid TOML"),
+        ("every_weeks = 6", "every_weeks = 1" + "0" * 5000, "not valid TOML"),
         ("title = ", "fewest = 3\ntitle = ", "nothing is named"),
     ],
 )
@@ -77,6 +78,18 @@ def test_what_cannot_be_used_is_told_with_its_file(
         outcome_measures()
     assert str(told.value).startswith(f"The outcome measure {file} cannot be used: ")
     assert str(told.value).endswith("; change it there.")
+
+
+def test_a_file_with_the_mark_of_an_editor_is_read_and_what_is_no_file_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = placed(tmp_path, monkeypatch, "\ufeff" + MADE_UP)
+    assert "made-up" in outcome_measures()
+    file.rename(tmp_path / "kept")
+    file.mkdir()
+    monkeypatch.setenv(FOLDER_VARIABLE, f"{tmp_path}/")
+    with pytest.raises(ProfileError, match="it is no file"):
+        outcome_measures()
 
 
 def test_a_folder_is_bounded_and_has_to_be_there(

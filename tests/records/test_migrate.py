@@ -220,6 +220,26 @@ def test_what_was_called_good_or_bad_too_close_to_its_limit_is_judged_anew(empty
         assert kept.peak == 92.0  # what was measured stays as it was
 
 
+@pytest.mark.parametrize("column", ["findings", "checks"])
+@pytest.mark.parametrize(
+    "content", ["null", "[1]", '[{"check": "a"}]', '[{"check": "a", "verdict": "ok", "sd": "b"}]']
+)
+def test_a_damaged_row_keeps_nobody_from_their_records(
+    tmp_path: Path, column: str, content: str
+) -> None:
+    sqlite = URL.create("sqlite", database=str(tmp_path / "kept" / "records.sqlite3"))
+    fill_third_version(sqlite)
+    build(sqlite, "0013")
+    table = "rep" if column == "findings" else "exercise_set"
+    with connected(sqlite) as connection:
+        connection.execute(text(f"UPDATE {table} SET {column} = :content"), {"content": content})
+    with Store(sqlite) as store:
+        assert [one.id for one in records(store).people.all()] == [PERSON]
+    with connected(sqlite) as connection:
+        kept = connection.execute(text(f"SELECT DISTINCT {column} FROM {table}")).scalars().all()
+    assert kept == [content]
+
+
 @pytest.mark.parametrize("before", ["0001", "0002", "0003"])
 def test_a_sqlite_file_is_backed_up_before_its_tables_change(empty: URL, before: str) -> None:
     build(empty, "0001")

@@ -184,21 +184,34 @@ def _stored(records: Records, session: SessionRecord, one: SetResult) -> StoredS
 
 def _best(records: Records, person_id: str, like: SetResult) -> Beside | None:
     """The person's best repetition of this exercise whose landmarks were kept; None without any."""
-    tried: set[tuple[str, int]] = set()
+    opened: dict[tuple[str, int], StoredSet | None] = {}
     for session, one, rep in best_reps(records.sessions.of(person_id), like):
-        if (session.id, one.index) in tried or len(tried) == _MOST_TRIED:
-            continue
-        trace = records.sessions.trace(session.id, one.index)
-        try:
-            stored = None if trace is None else stored_set(one, trace)
-        except TraceError:
-            stored = None
-        if stored is not None:
-            day = result_words.day(session.started_at.date())
-            name = f"{day}, repetition {rep.number}, {result_words.peak(rep)}"
+        at = (session.id, one.index)
+        if at not in opened:
+            if len(opened) == _MOST_TRIED:
+                return None
+            opened[at] = _with_landmarks(records, *at, one)
+        stored = opened[at]
+        # Of a set that another server began, the first repetitions have no landmarks.
+        if stored is not None and stored.poses.time_s[0] <= rep.start_s:
+            name = _(
+                "{day}, repetition {number}, {peak}",
+                day=result_words.day(session.started_at.date()),
+                number=rep.number,
+                peak=result_words.peak(rep),
+            )
             return Beside(stored.analysis, one.round.settings, rep, name)
-        tried.add((session.id, one.index))
     return None
+
+
+def _with_landmarks(
+    records: Records, session_id: str, index: int, one: SetResult
+) -> StoredSet | None:
+    trace = records.sessions.trace(session_id, index)
+    try:
+        return None if trace is None else stored_set(one, trace)
+    except TraceError:
+        return None
 
 
 def _curves(stored: StoredSet, key: str) -> None:

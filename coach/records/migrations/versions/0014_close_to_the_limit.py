@@ -37,7 +37,8 @@ Finding = dict[str, Any]
 def upgrade() -> None:
     """Judge every finding anew that was kept with its value, its limit and its uncertainty, and put
     what each set comes to in line with it. What was measured stays as it was; so do figures of
-    another shape, which are worked out anew anyway."""
+    another shape, which are worked out anew anyway, and what cannot be read: one damaged row keeps
+    nobody from their records."""
     connection = op.get_bind()
     ids = connection.scalars(sa.select(_SETS.c.id)).all()
     for start in range(0, len(ids), _CHUNK):
@@ -47,7 +48,7 @@ def upgrade() -> None:
         for row in connection.execute(
             sa.select(_REPS).where(_REPS.c.set_id.in_(some)).order_by(_REPS.c.set_id, _REPS.c.index)
         ).all():
-            if any(_close(one) for one in row.findings):
+            if any(_close(one) for one in _readable(row.findings)):
                 judged_anew.add(row.set_id)
                 _write(
                     connection,
@@ -67,11 +68,11 @@ def _put_in_line(
 ) -> None:
     """A set's checks, and its figures where a finding of it changed."""
     changed: dict[str, Any] = {}
-    checks = row.checks and [_check(one, counted) for one in row.checks]
+    checks = [_check(one, counted) for one in _readable(row.checks)] or row.checks
     if checks != row.checks:
         changed["checks"] = checks
     if figures and isinstance(row.tally, dict) and "judged" in row.tally:
-        changed["tally"] = row.tally | _figures([_anew(rep.findings) for rep in counted])
+        changed["tally"] = row.tally | _figures([_anew(_readable(rep.findings)) for rep in counted])
     if changed:
         _write(connection, sa.update(_SETS).where(_SETS.c.id == row.id), **changed)
 
@@ -82,6 +83,18 @@ def _write(connection: sa.Connection, update: sa.Update, **values: Any) -> None:
             {name: sa.bindparam(f"to_{name}", value, sa.JSON) for name, value in values.items()}
         )
     )
+
+
+def _readable(found: Any) -> list[Finding]:
+    """Findings, or a set's checks; none where they are of another shape."""
+    whole = isinstance(found, list) and all(
+        isinstance(one, dict)
+        and isinstance(one.get("check"), str)
+        and isinstance(one.get("verdict"), str)
+        and all(isinstance(one.get(name), float | int | None) for name in ("value", "sd", "limit"))
+        for one in found
+    )
+    return found if whole else []
 
 
 def _close(one: Finding) -> bool:
@@ -108,7 +121,7 @@ def _check(before: Mapping[str, Any], counted: Sequence[sa.Row[Any]]) -> dict[st
         (rep.number, one)
         for rep in counted
         if rep.number is not None
-        for one in _anew(rep.findings)
+        for one in _anew(_readable(rep.findings))
         if one["check"] == name
     ]
     faults = [number for number, one in found if one["verdict"] == "fault"]
