@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import cycle
 
 import numpy as np
 import pytest
@@ -62,8 +63,11 @@ PLACES = {
 ERRORS = [ValueError("these are the lengths of no body"), KeyError("x"), RecursionError()]
 
 
-@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
-@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize(
+    ("place", "error"),
+    list(zip(PLACES.values(), cycle(ERRORS), strict=False)),
+    ids=list(PLACES),
+)
 def test_any_error_becomes_a_sentence_and_the_loop_goes_on(
     place: Place, error: Exception, rig: Rig, caplog: pytest.LogCaptureFixture
 ) -> None:

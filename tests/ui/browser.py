@@ -29,7 +29,7 @@ from playwright.sync_api import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-BEFORE_S, AFTER_S = 16, 30
+BEFORE_S, AFTER_S = 11, 30
 """How long the fake webcam shows the clip's first and last picture, standing still."""
 
 CHROMIUM = next(
