@@ -82,7 +82,15 @@ def _catalogue() -> catalogues.NullTranslations:
         return catalogues.NullTranslations()
     folder = os.environ.get(CATALOGUES_VARIABLE, _OURS)
     try:
-        return catalogues.translation(DOMAIN, folder, [_wanted()], fallback=True)
+        return catalogues.translation(DOMAIN, folder, [_wanted()])
+    except FileNotFoundError:
+        _log.warning(
+            "There is no catalogue of the language “%s” in %s, so all stays English; check %s.",
+            _wanted(),
+            folder,
+            LANGUAGE_VARIABLE,
+        )
+        return catalogues.NullTranslations()
     except (OSError, ValueError, struct.error, LookupError):
         _log.exception(
             "The catalogue of the language “%s” in %s cannot be read; compile it again. Until then "

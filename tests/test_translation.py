@@ -136,6 +136,17 @@ def test_a_translation_with_other_placeholders_gives_way_to_english(
     assert "{left} to go." in caplog.text
 
 
+def test_a_language_that_is_not_there_is_told_of_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv(translation.LANGUAGE_VARIABLE, "../../xx")
+    monkeypatch.setenv(translation.CATALOGUES_VARIABLE, str(tmp_path))
+    found = translation._catalogue.__wrapped__()
+    assert found.gettext("Last one.") == "Last one."
+    assert "../../xx" in caplog.text
+    assert translation.LANGUAGE_VARIABLE in caplog.text
+
+
 class Nosy(translation.catalogues.NullTranslations):
     def gettext(self, message: str) -> str:
         return "{left.__class__}" if "go" in message else "{left:{left.real}}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import queue
+import re
 import tempfile
 import threading
 import time
@@ -24,6 +25,7 @@ __all__ = ["LOCAL", "ClusterLostError", "LostTask", "ask", "connected", "dashboa
 
 LOCAL = "local"
 
+_ADDRESS = re.compile(r"((tcp|tls|ws|wss)://)?[^/\s]+:\d{1,5}")
 _PATIENCE_S = 30.0
 _POLL_S = 0.2
 _COUNT_EVERY_S = 5.0
@@ -60,6 +62,11 @@ def connected(cluster: str, workers: int) -> Iterator[Client]:
     in a private folder; it ends with the block. Raises ClusterLostError.
     """
     if cluster != LOCAL:
+        if not _ADDRESS.fullmatch(cluster):
+            raise ClusterLostError(
+                f"“{cluster}” is no address of a Dask scheduler; give --cluster one such as "
+                "tcp://HOST:8786, or local for this computer."
+            )
         with _quiet(), _client(cluster) as client:
             yield client
         return
@@ -99,10 +106,10 @@ def _client(address: Any) -> Iterator[Client]:
     try:
         client = Client(address, timeout=_PATIENCE_S, set_as_default=False)
     except (OSError, ValueError, TypeError, TimeoutError) as error:  # TypeError: no key for TLS
-        keys = ", and that the variables of its key and certificates are set (docs/CLUSTER.md)"
+        keys = " and that the variables of its key and certificates are set (docs/CLUSTER.md)"
         raise ClusterLostError(
-            f"There is no cluster at {address} that answers; check --cluster, that the scheduler"
-            f" runs{keys if str(address).startswith('tls:') else ''}."
+            f"There is no cluster at {address} that answers; check --cluster, and that the "
+            f"scheduler runs{keys if str(address).startswith('tls:') else ''}."
         ) from error
     try:
         yield client

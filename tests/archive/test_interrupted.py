@@ -132,3 +132,13 @@ def test_a_cluster_that_wants_a_key_is_told_in_a_sentence(
     command = ["batch", str(clips), "--out", str(tmp_path / "out")]
     assert run([*command, "--cluster", "tls://127.0.0.1:9"]) == ExitStatus.FAILED
     assert "the variables of its key" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("address", ["slurm", "http://127.0.0.1:80", "tcp://", ""])
+def test_what_is_no_address_of_a_cluster_is_told_at_once(
+    address: str, clips: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["batch", str(clips), "--out", str(tmp_path / "out")]
+    assert run([*command, "--cluster", address]) == ExitStatus.FAILED
+    told = " ".join(capsys.readouterr().err.split())
+    assert f"“{address}” is no address of a Dask scheduler" in told

@@ -30,6 +30,8 @@ SAYS = {
 def test_a_browser_is_taken_at_its_word(agent: str, device: Device) -> None:
     assert claimed({"User-Agent": agent}) is device
     assert claimed({"User-Agent": agent, "Sec-CH-UA-Platform": '"macOS"'}) is Device.MACOS
+    # A hint that tells nothing hides no agent that does.
+    assert claimed({"User-Agent": agent, "Sec-CH-UA-Platform": '"Unknown"'}) is device
     assert claimed({}) is Device.OTHER
 
 

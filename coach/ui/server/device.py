@@ -17,8 +17,9 @@ _SIGNS = (
     ("windows", Device.WINDOWS),
     ("macos", Device.MACOS),
     ("mac os x", Device.MACOS),
-    ("cros", Device.OTHER),
+    ("; cros", Device.OTHER),
     ("chrome os", Device.OTHER),
+    ("chromium os", Device.OTHER),
     ("linux", Device.LINUX),
 )
 """In this order: an iPhone says “like Mac OS X” too, and an Android “Linux”."""
@@ -30,7 +31,10 @@ def device() -> Device:
 
 
 def claimed(headers: Mapping[str, str]) -> Device:
-    """By the client hint where there is one, else by the user agent."""
-    said = headers.get("Sec-CH-UA-Platform") or headers.get("User-Agent") or ""
-    known = said.casefold()
-    return next((found for sign, found in _SIGNS if sign in known), Device.OTHER)
+    """By the client hint where there is one that tells a system, else by the user agent."""
+    for name in ("Sec-CH-UA-Platform", "User-Agent"):
+        known = headers.get(name, "").casefold()
+        for sign, found in _SIGNS:
+            if sign in known:
+                return found
+    return Device.OTHER
