@@ -24,8 +24,8 @@ from coach import __version__
 from coach.analysis import SettingsFor
 from coach.cli import run
 from coach.errors import InputError
-from coach.exercises.base import Settings
 from coach.exercises import registry
+from coach.exercises.base import Settings
 from coach.job import Job
 from coach.media.trackers import Trackers
 from coach.pose.camera_rate import AsLive
