@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import socket
 import threading
 import tomllib
@@ -12,6 +13,8 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 import pytest
+from streamlit import config as streamlit_config
+from streamlit.logger import get_logger
 from streamlit.starlette import App
 
 from coach.cli import run
@@ -97,3 +100,13 @@ def test_the_browser_gets_the_token_from_a_file_of_this_account_alone(
     assert start_token() in read[0]
     assert start_token() not in given[0]
     assert not Path(url2pathname(urlsplit(given[0]).path)).exists()
+
+
+def test_nobody_is_asked_to_start_streamlit_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    asks = "An update to the [server] config option section was detected."
+    assert asks in inspect.getsource(streamlit_config)  # in these words
+    monkeypatch.setattr(App, "run", lambda _app, config: None)
+    launch.run(free_port(), address="127.0.0.1", browser=False)
+    logger = get_logger(streamlit_config.__name__)
+    told = [logger.makeRecord("", 30, "", 0, text, (), None) for text in (asks, "Another.")]
+    assert [bool(logger.filter(one)) for one in told] == [False, True]

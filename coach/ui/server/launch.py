@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib.util
+import logging
 import socket
 import tomllib
 from collections.abc import Iterator
@@ -23,6 +24,9 @@ from coach.ui.server.login_gate import require_login
 from coach.ui.server.shipped import shipped
 
 __all__ = ["options", "run"]
+
+
+_ASKS_TO_RESTART = "An update to the [server] config option section was detected."
 
 
 def options() -> dict[str, Any]:
@@ -53,8 +57,15 @@ def run(port: int, *, address: str, browser: bool) -> None:
     config = {**options(), "server.address": address, "server.port": port}
     if not browser:
         config["server.headless"] = True
+    logging.getLogger(streamlit_config.__name__).addFilter(_is_news)
     with browser_opens(address, port) if _has_screen(browser) else nullcontext():
         app.run(config=config)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Not that options changed since their file was read and ask for a new start: they are ours,
+    and stand before the server does."""
+    return not record.getMessage().startswith(_ASKS_TO_RESTART)
 
 
 def _has_screen(browser: bool) -> bool:
