@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import psutil
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -121,13 +122,20 @@ class Server:
     def kill(self) -> None:
         """End it as a crash would."""
         assert self._process is not None
+        for one in self._beneath():
+            one.kill()
         self._process.kill()
         self._process.wait()
+
+    def _beneath(self) -> list[psutil.Process]:
+        """What a command has begun that runs the server; itself ended, it would leave it behind."""
+        return psutil.Process(self.pid).children() if self._under else []
 
     def stop(self) -> None:
         """End it as Ctrl-C would."""
         if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
+            for one in self._beneath() or [self._process]:
+                one.terminate()
             try:
                 self._process.wait(15)
             except subprocess.TimeoutExpired:

@@ -114,14 +114,12 @@ class Cable:
         self._open.clear()
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("name", "title", "leg", "exercise"),
     [
         ("squat_good_side", "Squat", None, "squat"),
-        pytest.param(
-            *("curl_good_side", "Standing hamstring curl", "Left leg", "hamstring-curl"),
-            marks=pytest.mark.nightly,
-        ),
+        ("curl_good_side", "Standing hamstring curl", "Left leg", "hamstring-curl"),
     ],
 )
 def test_a_connection_that_is_cut_in_the_middle_of_a_repetition_loses_none(

@@ -36,6 +36,7 @@ GIVE_UP = """
 """
 
 
+@pytest.mark.nightly
 def test_a_picture_that_the_browser_gives_up_comes_back_by_itself(
     server: Server, tmp_path: Path
 ) -> None:

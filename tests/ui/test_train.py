@@ -209,6 +209,7 @@ def test_an_unplugged_camera_pauses_and_the_set_goes_on_with_the_next_one(
         assert reps_shown(page) >= counted >= 1
 
 
+@pytest.mark.nightly
 def test_a_reload_in_mid_set_goes_on_and_another_tab_has_its_own_session(
     server: Server, tmp_path: Path
 ) -> None:
@@ -225,6 +226,7 @@ def test_a_reload_in_mid_set_goes_on_and_another_tab_has_its_own_session(
         assert reps_shown(page) >= 1
 
 
+@pytest.mark.nightly
 def test_the_same_address_in_two_tabs_has_one_camera_that_counts(
     server: Server, tmp_path: Path
 ) -> None:
