@@ -11,11 +11,9 @@ from coach.live.phase_machine import PhaseMachine
 from coach.live.prompter import Prompter
 from coach.live.rest import Rest
 from coach.live.set_up import SetUp
-from coach.live.snapshot import Phase
+from coach.live.snapshot import UNDER_WAY, Phase
 
 __all__ = ["GoingOn"]
-
-_FOLLOWED = (Phase.EXERCISING, Phase.PAUSED)
 
 
 class GoingOn:
@@ -45,7 +43,7 @@ class GoingOn:
         # What is written goes before what the browser says: a set that is over stays over.
         self._phase = hand_over.phase if resting or not behind else Phase.SETTING_UP
         stays = self._phase is Phase.PAUSED and not hand_over.by_itself
-        self._follows = self._phase in _FOLLOWED and not stays and not self._hurts
+        self._follows = self._phase in UNDER_WAY and not stays and not self._hurts
         self._from_s = until_s
         index = hand_over.index if resting or not behind else taken_up.index
         written = taken_up.written if index == taken_up.index else ()
@@ -84,7 +82,7 @@ class GoingOn:
             machine.rest = Rest(machine.now_s, self._told.since_s - machine.now_s)
         elif phase is Phase.HURTING and math.isnan(self._told.since_s):
             machine.hurts()
-        elif phase in (*_FOLLOWED, Phase.HURTING):
+        elif phase in (*UNDER_WAY, Phase.HURTING):
             machine.start()
             machine.sets.live.go_on(machine.now_s)
             if not self._follows:

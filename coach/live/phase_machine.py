@@ -12,7 +12,7 @@ from coach.live.prompter import Prompter
 from coach.live.rest import Rest
 from coach.live.set_sequence import SetSequence
 from coach.live.set_up import SetUp
-from coach.live.snapshot import Message, Phase
+from coach.live.snapshot import UNDER_WAY, Message, Phase
 from coach.live.waiting import Waiting
 from coach.motion.measurer import Measurer
 from coach.motion.segment_lengths import SegmentLengths
@@ -22,8 +22,6 @@ from coach.programme.plan import Plan, Round
 from coach.words import session_words
 
 __all__ = ["PhaseMachine"]
-
-_SET = (Phase.EXERCISING, Phase.PAUSED)
 
 
 class PhaseMachine:
@@ -55,7 +53,7 @@ class PhaseMachine:
     def in_set(self) -> bool:
         """Whether a set is under way."""
         hurting = self.phase is Phase.HURTING
-        return (self._hurting.before if hurting else self.phase) in _SET
+        return (self._hurting.before if hurting else self.phase) in UNDER_WAY
 
     @property
     def hurt_left_s(self) -> float:

@@ -20,7 +20,7 @@ from coach.live.pose_link import PoseLink
 from coach.live.pose_messages import PoseBatch, SeenPose
 from coach.live.recorder import Writer
 from coach.live.session_loop import SessionLoop
-from coach.live.snapshot import Phase
+from coach.live.snapshot import UNDER_WAY, Phase
 from coach.media.drawing import PAPER, AngleLabel, Image
 from coach.motion.segment_lengths import SegmentLengths
 from coach.pose.landmarks import Pose
@@ -39,8 +39,6 @@ one clinic, and a rest, take less."""
 CAUGHT_UP_S = 3.0
 """So long at most what a person asks for waits until what was kept is followed (1,800 poses take a
 second or two): a repetition that is written down, and not yet followed again, would be lost."""
-
-_SET = (Phase.EXERCISING, Phase.PAUSED, Phase.HURTING)
 
 _LONGEST_SIDE = 480
 """Of the picture of a repetition, in pixels."""
@@ -191,7 +189,7 @@ class PoseLoop(SessionLoop):
 
     def _note_before_set(self, at_s: float, number: int) -> None:
         """Outside a set only the last moment is wanted, in which a person stands before it."""
-        if self._last.phase in _SET:
+        if self._last.phase in (*UNDER_WAY, Phase.HURTING):
             return
         self._before_set.append((at_s, number))
         while at_s - self._before_set[0][0] > BEFORE_SET_S:

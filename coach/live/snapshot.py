@@ -14,7 +14,7 @@ from coach.live.readiness import Item
 from coach.programme.plan import Round
 from coach.words import session_words
 
-__all__ = ["Level", "Message", "Phase", "Snapshot"]
+__all__ = ["UNDER_WAY", "Level", "Message", "Phase", "Snapshot"]
 
 
 class Phase(StrEnum):
@@ -28,6 +28,9 @@ class Phase(StrEnum):
     HURTING = "hurting"
     DONE = "done"
 
+
+UNDER_WAY = (Phase.EXERCISING, Phase.PAUSED)
+"""The phases of a set that was begun; HURTING comes after one of them or after another."""
 
 _SIGNS = {
     Phase.SETTING_UP: session_words.SIGNS_SET_UP,

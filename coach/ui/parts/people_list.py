@@ -9,7 +9,7 @@ import streamlit as st
 
 from coach.programme.symptoms import HIGH_PAIN
 from coach.progress.caseload import Glance
-from coach.progress.flags import Level
+from coach.progress.flags import Level, ago
 from coach.records.records import Records
 from coach.translation import gettext as _
 from coach.translation import ngettext
@@ -126,8 +126,7 @@ def _cells(one: Glance, today: date) -> dict[str, object]:
 def _last(one: Glance, today: date) -> str:
     if one.last is None:
         return _("none yet")
-    days = (today - one.last.started_at.date()).days
-    return {0: _("today"), 1: _("yesterday")}.get(days, _("{days} days ago", days=days))
+    return ago(one.last.started_at, today)
 
 
 def _pain(one: Glance) -> str:

@@ -153,7 +153,9 @@ class _Connection:
             tail_ms = math.nan
         hand_over = HandOver.read(told[:_LONGEST_HAND_OVER])
         if not math.isfinite(tail_ms):
-            raise InputError("This page does not say since when it has kept poses; load it again.")
+            raise InputError(
+                _("This page does not say since when it has kept poses; load it again.")
+            )
         return loop.go_on(hand_over, tail_ms, self._seat)
 
     async def _receive(self) -> bytes:

@@ -4,7 +4,8 @@ than it may be off is not judged, and a check over a set is good only where it j
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -145,7 +146,7 @@ def _figures(counted: Sequence[Sequence[Finding]]) -> dict[str, Any]:
     verdicts = [{one["verdict"] for one in findings} for findings in counted]
     by_check: dict[str, Counter[str]] = defaultdict(Counter)
     why: dict[str, str] = {}
-    for one in _each(counted):
+    for one in chain.from_iterable(counted):
         by_check[one["check"]][one["verdict"]] += 1
         if one["verdict"] == "not judged":
             why.setdefault(one["check"], one.get("reason") or "")
@@ -160,8 +161,3 @@ def _figures(counted: Sequence[Sequence[Finding]]) -> dict[str, Any]:
             if not by_check[name]["ok"] and not by_check[name]["fault"]
         },
     }
-
-
-def _each(counted: Sequence[Sequence[Finding]]) -> Iterator[Finding]:
-    for findings in counted:
-        yield from findings
