@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from contact_sheet import contact_sheet
 from PIL import Image
 from playwright.sync_api import Page as BrowserPage
 
@@ -33,7 +34,7 @@ SIZES = ((1366, 900), (390, 844))
 STAGE_SIZES = ((1366, 768), (390, 844))
 """Of a whole screen: there the stage is all there is."""
 COLOURS = 256  # flat pages with a photo or two need no more
-THUMBNAIL, COLUMNS, GAP, EDGE = (480, 316), 4, 12, "#7b8a92"
+THUMBNAIL, COLUMNS = (480, 316), 4
 CLIP = "squat_lean_side"
 PATIENCE_MS = 180_000
 RECORDS = ("data", "form-coach", "records.sqlite3")
@@ -79,17 +80,9 @@ def main(names: list[str]) -> None:
 
 def side_by_side() -> None:
     """The wide pictures there are, small, in one sheet: whether they are made of one cloth."""
-    paths = [path for name in SCENES if (path := TARGET / f"{name}-{SIZES[0][0]}.png").is_file()]
-    width, height = THUMBNAIL
-    rows = -(-len(paths) // COLUMNS)
-    sheet = Image.new("RGB", (COLUMNS * (width + GAP) + GAP, rows * (height + GAP) + GAP), EDGE)
-    for place, path in enumerate(paths):
-        row, column = divmod(place, COLUMNS)
-        with Image.open(path) as taken:
-            small = taken.convert("RGB")
-            small.thumbnail(THUMBNAIL)
-        sheet.paste(small, (GAP + column * (width + GAP), GAP + row * (height + GAP)))
-    sheet.save(TARGET / "screens.webp", quality=80)
+    paths = (TARGET / f"{name}-{SIZES[0][0]}.png" for name in SCENES)
+    pictures = [Image.open(path) for path in paths if path.is_file()]
+    contact_sheet(pictures, THUMBNAIL, COLUMNS, TARGET / "screens.webp")
 
 
 def take(scene: Scene, size: tuple[int, int], target: Path) -> None:

@@ -104,8 +104,8 @@ _VOICES = {
         "System voice, add a voice, then start the browser again."
     ),
     Device.LINUX: _(
-        "To hear words: install speech-dispatcher and espeak-ng with the system’s software "
-        "manager, and use Firefox, or start Chromium with --enable-speech-dispatcher."
+        "To hear words: open this page in Firefox. If it has no voice either, the system’s "
+        "software manager has one: espeak-ng, with speech-dispatcher."
     ),
     Device.ANDROID: _(
         "To hear words: search the phone’s Settings for “text-to-speech”, and install a voice."

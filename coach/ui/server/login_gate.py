@@ -76,7 +76,7 @@ def require_login(address: str | None) -> None:
                     "Form Coach listens on {address}, where others can reach it, only with a "
                     "login: set {clinic_variable} and add [auth] to .streamlit/secrets.toml "
                     "(docs/CLINIC.md), or use 127.0.0.1.",
-                    address=address or "every address",
+                    address=address or _("every address"),
                     clinic_variable=CLINIC_VARIABLE,
                 )
             )
