@@ -28,7 +28,7 @@ from coach.motion.body import (
     TRUNK_SIDE,
     YAW,
 )
-from coach.motion.evidence import DISTANCE, Evidence, first_guess
+from coach.motion.evidence import Evidence, first_guess
 from coach.motion.filters import bridged
 from coach.motion.fit import (
     CONSTANT_SD,
@@ -37,6 +37,7 @@ from coach.motion.fit import (
     information,
     single_frame_covariance,
 )
+from coach.motion.place import DISTANCE
 from coach.motion.residuals import Rows, misfits, rows
 
 FloatArray = NDArray[np.floating]

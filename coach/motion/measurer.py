@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from coach.motion.body import SEEN, joint_centres
 from coach.motion.camera_roll import LEVEL, Roll, RollWatch, levelled, roll_of
-from coach.motion.evidence import Place, gather, place_of
+from coach.motion.evidence import gather
 from coach.motion.filters import CUTOFF_HZ, ORDER, OneEuro, bridged, zero_lag
 from coach.motion.fit import Fit
 from coach.motion.fit_recorded import fit_recording
@@ -23,6 +23,7 @@ from coach.motion.geometry import Points, points_of
 from coach.motion.kinematics import measure
 from coach.motion.left_right import LegWatch, sort_recorded
 from coach.motion.live_body import LiveBody
+from coach.motion.place import Place, place_of
 from coach.motion.posture import Posture, Zero, describe_fit
 from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.static_pose_search import find_static_poses, place_of_frames

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.motion.body import SHANK, STATES, THIGH, TRUNK, VALUE, see
-from coach.motion.evidence import Evidence, gather, place_of
+from coach.motion.evidence import Evidence, gather
 from coach.motion.geometry import Points, points_of
+from coach.motion.place import place_of
 from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.static_pose import StaticPose
 from coach.motion.static_pose_search import find_static_poses

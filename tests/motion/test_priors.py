@@ -23,7 +23,8 @@ from coach.motion.body import (
     TRUNK_SIDE,
     YAW,
 )
-from coach.motion.evidence import DISTANCE, Evidence
+from coach.motion.evidence import Evidence
+from coach.motion.place import DISTANCE
 from coach.motion.priors import (
     ALIKE,
     ANKLE_STOPS,
