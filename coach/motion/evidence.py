@@ -6,7 +6,7 @@ place changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,7 @@ from coach.motion.geometry import (
     ramp,
 )
 from coach.motion.hidden import HIDDEN_DOUBT, HIDDEN_SD, hidden_knees
+from coach.motion.learnt_leans import LEANS, features_of, leans
 from coach.motion.place import DISTANCE, Place
 
 FloatArray = NDArray[np.floating]
@@ -74,8 +75,9 @@ class Evidence:
     (..., 5); yaw (...) unwrapped; standing (...): 0 to 1, how much a frame is quiet standing.
     lifted (..., 2): 0 to 1, how surely each foot is off the floor while the body stays up; stayed
     (..., 2): how surely each ankle is where it stood; seated (...): how surely the hips are where
-    they sat. planted, planted_weight, raised, constants: of the place. upright: how much of it
-    holds that a leg which carries alone is straight.
+    they sat. planted, planted_weight, raised, constants: of the place. leans, leans_weight
+    (..., 5): what is learnt of thighs, shanks and trunk, radians, and one over its sigma. upright:
+    how much of it holds that a leg which carries alone is straight.
     """
 
     picture: FloatArray
@@ -91,6 +93,8 @@ class Evidence:
     planted_weight: FloatArray
     raised: FloatArray
     constants: FloatArray
+    leans: FloatArray
+    leans_weight: FloatArray
     upright: float = 1.0
 
     @property
@@ -114,6 +118,8 @@ class Evidence:
             self.planted_weight,
             self.raised,
             self.constants,
+            self.leans[frames],
+            self.leans_weight[frames],
             self.upright,
         )
 
@@ -125,6 +131,15 @@ _HANGING = np.array([[0.0, 1.0, 0.0]] * 4 + [[0.0, -1.0, 0.0]])
 
 def gather(points: Points, yaw_rad: FloatArray, place: Place) -> Evidence:
     """The evidence of some frames in a place; yaw_rad (...), unwrapped."""
+    evidence = shown(points, yaw_rad, place)
+    if place.planted is None:
+        return evidence
+    told, weight = leans(features_of(points, yaw_rad, place, evidence))
+    return replace(evidence, leans=told, leans_weight=weight)
+
+
+def shown(points: Points, yaw_rad: FloatArray, place: Place) -> Evidence:
+    """The same without what is learnt of leans, which says nothing of somebody who sits."""
     image = points.image[..., MODELLED, :]
     visible = np.minimum(np.maximum(points.visibility[..., MODELLED], LEAST_VISIBILITY), 1.0)
     picture, picture_sd = (image - place.origin) / (DISTANCE * place.leg), _SD / visible
@@ -163,6 +178,7 @@ def gather(points: Points, yaw_rad: FloatArray, place: Place) -> Evidence:
         place.planted_weight,
         place.raised,
         place.constants,
+        *np.zeros((2, *standing.shape, LEANS)),
     )
 
 

@@ -36,6 +36,7 @@ from coach.motion.fit import (
     Fit,
     information,
     single_frame_covariance,
+    without_learnt,
 )
 from coach.motion.place import DISTANCE
 from coach.motion.residuals import Rows, misfits, rows
@@ -188,7 +189,7 @@ def _fit_chunk(evidence: Evidence, time_s: FloatArray, build: Fit | None = None)
     else:
         constants_covariance = build.constants_covariance
     once, _ = information(found, found.weight)
-    covariance = single_frame_covariance(once, constants_covariance)
+    covariance = single_frame_covariance(without_learnt(once, found), constants_covariance)
     return Fit(posture, covariance, misfits(found.r), constants, constants_covariance)
 
 
