@@ -37,10 +37,6 @@ HOLD, NOISE, STEPS = 0.01, 0.3, 200
 LEAST_SCALE = 0.01
 """Features that hardly vary are not blown up."""
 
-DOUBT = 1.5
-"""The sigmas of people it has not seen are larger by this (it covered 50 and 78 % within one and
-two of its own)."""
-
 FIRST_SD = 0.2
 WHERE = Path(learnt_leans.__file__).with_name(learnt_leans.FILE)
 
@@ -108,12 +104,12 @@ def taught(examples: Examples, seed: int = 0, steps: int = STEPS) -> Network:
         method="L-BFGS-B",
         options={"maxiter": steps, "maxcor": 20},
     )
-    return Network(mean, scale, tuple(unpacked(found.x, sizes)), DOUBT)
+    return Network(mean, scale, tuple(unpacked(found.x, sizes)))
 
 
 def save(network: Network, path: Path) -> None:
     """As `learnt_leans.network` reads it."""
-    parts = {"mean": network.mean, "scale": network.scale, "doubt": np.array(network.doubt)}
+    parts = {"mean": network.mean, "scale": network.scale}
     for index, (weights, bias) in enumerate(network.layers):
         parts |= {f"weights{index}": weights, f"bias{index}": bias}
     small = {name: part.astype(np.float32) for name, part in parts.items()}

@@ -37,6 +37,10 @@ FURTHEST = 5.0
 """A feature further than so many standard deviations from the mean of what it was taught counts as
 that far."""
 
+LEAST_SD = np.radians(8.0)
+"""However sure the network is, on somebody whom it was not taught it is off by about this
+(docs/MEASUREMENT.md)."""
+
 LOG_SD = (-4.5, 1.0)
 """Between which the network's logarithms of sigma are believed: 0.6 degrees, and no idea at all."""
 
@@ -49,13 +53,11 @@ _SEGMENT_LENGTHS = [THIGH_LENGTH, THIGH_LENGTH, SHANK_LENGTH, SHANK_LENGTH]
 
 
 class Network(NamedTuple):
-    """mean and scale (F,) of the features; layers of weights (in, out) and biases (out,); and what
-    the stated sigmas are multiplied by, as people that it has not seen ask for."""
+    """mean and scale (F,) of the features; layers of weights (in, out) and biases (out,)."""
 
     mean: FloatArray
     scale: FloatArray
     layers: tuple[tuple[FloatArray, FloatArray], ...]
-    doubt: float
 
     def __call__(self, features: FloatArray) -> tuple[FloatArray, FloatArray]:
         """(..., TAUGHT) leans in radians, and their sigmas, of (..., F) features."""
@@ -65,7 +67,7 @@ class Network(NamedTuple):
         weights, bias = self.layers[-1]
         x = x @ weights + bias
         log_sd = np.minimum(np.maximum(x[..., TAUGHT:], LOG_SD[0]), LOG_SD[1])
-        return x[..., :TAUGHT], self.doubt * np.exp(log_sd)
+        return x[..., :TAUGHT], np.hypot(np.exp(log_sd), LEAST_SD)
 
 
 @cache
@@ -80,9 +82,7 @@ def network() -> Network:
             (kept[f"weights{i}"].astype(float), kept[f"bias{i}"].astype(float))
             for i in range(count)
         )
-        return Network(
-            kept["mean"].astype(float), kept["scale"].astype(float), layers, float(kept["doubt"])
-        )
+        return Network(kept["mean"].astype(float), kept["scale"].astype(float), layers)
 
 
 def leans(features: FloatArray) -> tuple[FloatArray, FloatArray]:

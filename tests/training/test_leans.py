@@ -35,9 +35,9 @@ def test_it_learns_both_the_leans_and_how_sure_they_are() -> None:
     off = np.abs(said - examples.leans).mean(axis=0)
     assert off[0] < 0.06
     assert off[1] < 0.08
-    typical = np.median(sd, axis=0) / network.doubt
-    assert typical[2] > 2 * typical[0]
-    assert 0.1 < typical[2] < 0.25
+    own = np.median(np.sqrt(sd**2 - learnt_leans.LEAST_SD**2), axis=0)
+    assert own[2] > 2 * own[0]
+    assert 0.1 < own[2] < 0.25
 
 
 def test_the_same_examples_teach_the_same() -> None:
