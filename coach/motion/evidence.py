@@ -54,7 +54,8 @@ all to surely (a calf raise lifts it by 0.06)."""
 
 SUNK = (0.03, 0.10)
 """Hips this far below where they stood, leg lengths, are of somebody who squats, surely at the
-latter: then an ankle that seems to rise is the picture's mistake."""
+latter: then an ankle that seems to rise is the picture's mistake. Only then the network is heard:
+of legs that are nearly straight the picture says more than it does (docs/MEASUREMENT.md)."""
 
 STAYED = (0.04, 0.10)
 """An ankle that is no further in the picture than this from where it stood is still there, one that
@@ -135,11 +136,15 @@ def gather(points: Points, yaw_rad: FloatArray, place: Place) -> Evidence:
     if place.planted is None:
         return evidence
     told, weight = leans(features_of(points, yaw_rad, place, evidence))
-    return replace(evidence, leans=told, leans_weight=weight)
+    still = (place.still[:2, 1] - place.origin[1]).mean() / place.leg
+    hips = evidence.picture[..., :2, 1].mean(axis=-1) * DISTANCE
+    sunk = ramp(hips - np.nan_to_num(still), SUNK)
+    return replace(evidence, leans=told, leans_weight=weight * sunk[..., None])
 
 
 def shown(points: Points, yaw_rad: FloatArray, place: Place) -> Evidence:
-    """The same without what is learnt of leans, which says nothing of somebody who sits."""
+    """The same without what is learnt of leans, which says nothing of somebody who sits, nor
+    before hips sink."""
     image = points.image[..., MODELLED, :]
     visible = np.minimum(np.maximum(points.visibility[..., MODELLED], LEAST_VISIBILITY), 1.0)
     picture, picture_sd = (image - place.origin) / (DISTANCE * place.leg), _SD / visible

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from coach.motion.body import SHANK, THIGH
 from coach.motion.evidence import gather, shown
 from coach.motion.geometry import KNEES, Points, points_of
 from coach.motion.learnt_leans import FURTHEST, LEANS, TAUGHT, features_of, leans, network
@@ -64,6 +65,17 @@ def test_one_picture_is_told_what_all_of_them_are() -> None:
     np.testing.assert_allclose(one.leans, all_of_them.leans[40])
     np.testing.assert_allclose(one.leans_weight, all_of_them.leans_weight[40])
     assert one.leans.shape == (LEANS,)
+
+
+def test_it_is_heard_where_hips_sink_alone() -> None:
+    film = filmed(90.0)
+    place = place_of(film.static_pose)
+    weight = gather(film.points, film.yaw_rad, place).leans_weight
+    bend = film.exact[:, THIGH[0]] - film.exact[:, SHANK[0]]
+    assert (weight[bend < np.radians(20)] == 0).all()
+    told = leans(told_of(film.points, film.yaw_rad, place))[1]
+    deep = bend > np.radians(80)
+    np.testing.assert_array_equal(weight[deep], told[deep])
 
 
 def test_somebody_who_sits_is_none_of_its_business() -> None:
