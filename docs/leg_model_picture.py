@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 from coach.media.track import track_poses
 from coach.media.video import Video
 from coach.motion.body import SHANK, THIGH, TRUNK, see
-from coach.motion.evidence import DISTANCE, gather, place_of
+from coach.motion.evidence import gather
 from coach.motion.fit import Fit
 from coach.motion.fit_recorded import fit_recording
 from coach.motion.geometry import ANKLE, HIP, KNEE, SHOULDER, points_of
+from coach.motion.place import DISTANCE, place_of
 from coach.motion.static_pose_search import find_static_poses
 from coach.motion.view import body_axes_yaw
 

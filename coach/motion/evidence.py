@@ -6,30 +6,23 @@ place changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.motion.body import (
-    CONSTANTS,
     DEPTH,
-    HIP_HALF,
-    KNEE_BELOW,
-    LENGTHS,
     SHANK,
     SHANK_LENGTH,
-    SHOULDER_HALF,
     STATES,
     THIGH,
     THIGH_LENGTH,
     TRUNK,
-    TRUNK_LENGTH,
     YAW,
 )
 from coach.motion.geometry import (
     ANKLES,
-    HIP,
     HIPS,
     KNEES,
     MODELLED,
@@ -40,14 +33,10 @@ from coach.motion.geometry import (
     ramp,
 )
 from coach.motion.hidden import HIDDEN_DOUBT, HIDDEN_SD, hidden_knees
-from coach.motion.segment_lengths import SegmentLengths
-from coach.motion.static_pose import THIGH_PER_SHANK, StaticPose
+from coach.motion.learnt_leans import LEANS, features_of, leans
+from coach.motion.place import DISTANCE, Place
 
 FloatArray = NDArray[np.floating]
-
-DISTANCE = 3.6
-"""Assumed distance of the camera in leg lengths: three metres, as one stands before a laptop. A
-different one shows as another focal length and is learnt; angles hardly depend on it."""
 
 LANDMARK_SD = 0.02
 """One-sigma error of a visible landmark in the picture, leg lengths (measured on truth clips: 0.015
@@ -59,72 +48,24 @@ WORLD_SD, WORLD_TRUNK_SD = 0.5, 0.6
 """One-sigma error of a segment's direction in the world landmarks (measured: 7 to 30 degrees, to
 the same side for a whole movement: hence the weak weight)."""
 
-PLANTED_SD = (0.04, 0.05, 0.07)
-"""How far a standing foot's ankle moves, leg lengths: across the picture, up, and away."""
-
 LIFTED = (0.08, 0.14)
 """A foot is off the floor when its ankle is this far above where it stood, leg lengths: from not at
 all to surely (a calf raise lifts it by 0.06)."""
 
 SUNK = (0.03, 0.10)
 """Hips this far below where they stood, leg lengths, are of somebody who squats, surely at the
-latter: then an ankle that seems to rise is the picture's mistake."""
+latter: then an ankle that seems to rise is the picture's mistake. Only then the network is heard:
+of legs that are nearly straight the picture says more than it does (docs/MEASUREMENT.md)."""
 
 STAYED = (0.04, 0.10)
 """An ankle that is no further in the picture than this from where it stood is still there, one that
 is as far as the latter is not; leg lengths."""
-
-RAISED = (0.35, 0.45)
-"""Quiet standing on one leg: an ankle this much higher in the picture than the other one, leg
-lengths, is of a foot in the air, surely at the latter. The feet of a wide stance, seen from above,
-differ by less, and so do far ankles that MediaPipe misplaces (docs/MEASUREMENT.md)."""
 
 ROSE = (0.08, 0.25)
 """Hips this far above where they sat, leg lengths, have left the seat, surely at the latter."""
 
 STANDING_NEAR = 0.03
 """A frame is quiet standing while no joint is further than about this from there, leg lengths."""
-
-HIP_HALF_USUAL, SHOULDER_HALF_USUAL = 0.13, 0.24
-"""Half widths at hips and shoulders, leg lengths."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a person stands or sits, in the model's units.
-
-    origin (2,): mid-hip in quiet standing, pixels; leg: its length, pixels. still (8, 2): the
-    landmarks there, pixels, NaN where one was never known. planted (2, 3): where the ankles stand,
-    or None where no standing was seen; planted_weight (2, 3): one over its sigma. raised (2,): 0 to
-    1, how surely each foot was in the air then. constants (CONSTANTS,): expected of build and
-    camera.
-    """
-
-    origin: FloatArray
-    leg: float
-    still: FloatArray
-    planted: FloatArray | None
-    planted_weight: FloatArray
-    raised: FloatArray
-    constants: FloatArray
-
-
-def place_of(static_pose: StaticPose, known: SegmentLengths | None = None) -> Place:
-    """The place of a static pose, of somebody whose build may be `known`."""
-    origin = middle(static_pose.image, HIP)
-    # Hips never seen: anywhere will do, since the fit moves the pelvis.
-    origin = np.where(np.isfinite(origin), origin, np.nanmean(static_pose.image, axis=0))
-    leg, planted, weight = _leg(static_pose), None, 1.0 / np.tile(PLANTED_SD, (2, 1))
-    raised = np.zeros(2)
-    if static_pose.standing:
-        level = static_pose.image[ANKLES, 1]
-        raised = np.nan_to_num(ramp((np.fmax.reduce(level) - level) / leg, RAISED))
-        planted = _planted((static_pose.image[ANKLES] - origin) / (DISTANCE * leg), static_pose)
-        known_feet = np.isfinite(planted)
-        planted, weight = np.where(known_feet, planted, 0.0), np.where(known_feet, weight, 0.0)
-    constants = usual_constants(static_pose, known)
-    still = static_pose.image[MODELLED]
-    return Place(origin, leg, still, planted, weight, raised, constants)
 
 
 @dataclass(frozen=True)
@@ -135,8 +76,9 @@ class Evidence:
     (..., 5); yaw (...) unwrapped; standing (...): 0 to 1, how much a frame is quiet standing.
     lifted (..., 2): 0 to 1, how surely each foot is off the floor while the body stays up; stayed
     (..., 2): how surely each ankle is where it stood; seated (...): how surely the hips are where
-    they sat. planted, planted_weight, raised, constants: of the place. upright: how much of it
-    holds that a leg which carries alone is straight.
+    they sat. planted, planted_weight, raised, constants: of the place. leans, leans_weight
+    (..., 5): what is learnt of thighs, shanks and trunk, radians, and one over its sigma. upright:
+    how much of it holds that a leg which carries alone is straight.
     """
 
     picture: FloatArray
@@ -152,6 +94,8 @@ class Evidence:
     planted_weight: FloatArray
     raised: FloatArray
     constants: FloatArray
+    leans: FloatArray
+    leans_weight: FloatArray
     upright: float = 1.0
 
     @property
@@ -175,31 +119,10 @@ class Evidence:
             self.planted_weight,
             self.raised,
             self.constants,
+            self.leans[frames],
+            self.leans_weight[frames],
             self.upright,
         )
-
-
-def usual_constants(static_pose: StaticPose, known: SegmentLengths | None = None) -> FloatArray:
-    """The build that quiet standing shows (sitting: an upright shank and trunk), and a level
-    camera. Of a `known` person standing counts for half, and sitting for nothing."""
-    out = np.zeros(CONSTANTS)
-    leg = _leg(static_pose)
-    thigh = static_pose.thigh.mean() if static_pose.standing else leg - static_pose.shank.mean()
-    out[THIGH_LENGTH] = np.log(thigh / leg - KNEE_BELOW)
-    out[SHANK_LENGTH] = np.log(static_pose.shank.mean() / leg + KNEE_BELOW)
-    out[TRUNK_LENGTH] = np.log(static_pose.trunk / leg)
-    out[[HIP_HALF, SHOULDER_HALF]] = np.log([HIP_HALF_USUAL, SHOULDER_HALF_USUAL])
-    if known is not None:
-        share = 0.5 if static_pose.standing else 1.0
-        out[:LENGTHS] += share * (known.logarithms() - out[:LENGTHS])
-    return out
-
-
-def _leg(static_pose: StaticPose) -> float:
-    """Leg length, pixels: of somebody who sits, that of the upright shank says it."""
-    if static_pose.standing:
-        return static_pose.leg
-    return float((1.0 + THIGH_PER_SHANK) * static_pose.shank.mean())
 
 
 _SEGMENT_SD = np.array([WORLD_SD] * 4 + [WORLD_TRUNK_SD])
@@ -209,6 +132,19 @@ _HANGING = np.array([[0.0, 1.0, 0.0]] * 4 + [[0.0, -1.0, 0.0]])
 
 def gather(points: Points, yaw_rad: FloatArray, place: Place) -> Evidence:
     """The evidence of some frames in a place; yaw_rad (...), unwrapped."""
+    evidence = shown(points, yaw_rad, place)
+    if place.planted is None:
+        return evidence
+    told, weight = leans(features_of(points, yaw_rad, place, evidence))
+    still = (place.still[:2, 1] - place.origin[1]).mean() / place.leg
+    hips = evidence.picture[..., :2, 1].mean(axis=-1) * DISTANCE
+    sunk = ramp(hips - np.nan_to_num(still), SUNK)
+    return replace(evidence, leans=told, leans_weight=weight * sunk[..., None])
+
+
+def shown(points: Points, yaw_rad: FloatArray, place: Place) -> Evidence:
+    """The same without what is learnt of leans, which says nothing of somebody who sits, nor
+    before hips sink."""
     image = points.image[..., MODELLED, :]
     visible = np.minimum(np.maximum(points.visibility[..., MODELLED], LEAST_VISIBILITY), 1.0)
     picture, picture_sd = (image - place.origin) / (DISTANCE * place.leg), _SD / visible
@@ -247,6 +183,7 @@ def gather(points: Points, yaw_rad: FloatArray, place: Place) -> Evidence:
         place.planted_weight,
         place.raised,
         place.constants,
+        *np.zeros((2, *standing.shape, LEANS)),
     )
 
 
@@ -264,14 +201,6 @@ def _directions(world: FloatArray) -> tuple[FloatArray, FloatArray]:
     known = np.isfinite(size)
     sd = np.where(known, _SEGMENT_SD, np.inf)
     return along if known.all() else np.where(known[..., None], along, _HANGING), sd
-
-
-def _planted(ankles: FloatArray, static_pose: StaticPose) -> FloatArray:
-    """(2, 3) ankles below their hips, from (2, 2) in the picture."""
-    turned = np.radians(static_pose.yaw_deg)
-    towards = -np.sin(turned) * HIP_HALF_USUAL if np.isfinite(turned) else 0.0
-    depth = DISTANCE + np.array([towards, -towards])
-    return np.concatenate([ankles * depth[:, None], depth[:, None]], axis=1)
 
 
 def first_guess(evidence: Evidence) -> FloatArray:

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from coach.motion import cholesky
 from coach.motion.body import ALL, STATES, VALUE
-from coach.motion.residuals import Rows
+from coach.motion.priors import LEANING
+from coach.motion.residuals import LEARNT_ROWS, Rows
 
 FloatArray = NDArray[np.floating]
 
@@ -51,6 +52,17 @@ def information(found: Rows, weight: FloatArray) -> tuple[FloatArray, FloatArray
 
 
 _DIAGONAL = np.arange(STATES)
+_LEARNT = np.arange(LEARNT_ROWS.start, LEARNT_ROWS.stop)
+
+
+def without_learnt(said: FloatArray, found: Rows) -> FloatArray:
+    """`information` less what the network says (learnt_leans.py): it looks at the same landmarks,
+    and errs with them, so that it makes a posture better but no surer."""
+    out = said.copy()
+    out[..., LEANING, LEANING] -= found.weight[..., LEARNT_ROWS] * (
+        found.both[..., _LEARNT, LEANING] ** 2
+    )
+    return out
 
 
 def single_frame_covariance(said: FloatArray, constants_covariance: FloatArray) -> FloatArray:

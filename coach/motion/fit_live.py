@@ -25,8 +25,15 @@ from coach.motion.body import (
     TRUNK_SIDE,
     YAW,
 )
-from coach.motion.evidence import DISTANCE, Evidence, first_guess
-from coach.motion.fit import CONSTANT_SD, Fit, information, single_frame_covariance
+from coach.motion.evidence import Evidence, first_guess
+from coach.motion.fit import (
+    CONSTANT_SD,
+    Fit,
+    information,
+    single_frame_covariance,
+    without_learnt,
+)
+from coach.motion.place import DISTANCE
 from coach.motion.residuals import Rows, misfits, rows
 
 FloatArray = NDArray[np.floating]
@@ -144,7 +151,8 @@ class LiveFit:
 
 class _Solution(NamedTuple):
     """mean (ALL,): posture and build; left (R,): residuals there; said (ALL, ALL): what the picture
-    says of them (`information`); factor (ALL, ALL): Cholesky's, of all that is known then."""
+    says of them (`information`, `without_learnt`); factor (ALL, ALL): Cholesky's, of all that is
+    known then."""
 
     mean: FloatArray
     left: FloatArray
@@ -162,8 +170,9 @@ def _solve(
         found, said, factor, step = _correct(predicted, known, mean, evidence)
         mean = mean - step
         if np.abs(step).max() <= SMALL_STEP:
-            return _Solution(mean, found.r - found.slope @ step, said, factor)
-    return _Solution(mean, found.r, said, factor)
+            left = found.r - found.slope @ step
+            return _Solution(mean, left, without_learnt(said, found), factor)
+    return _Solution(mean, found.r, without_learnt(said, found), factor)
 
 
 def _cost(

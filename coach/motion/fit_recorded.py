@@ -28,7 +28,7 @@ from coach.motion.body import (
     TRUNK_SIDE,
     YAW,
 )
-from coach.motion.evidence import DISTANCE, Evidence, first_guess
+from coach.motion.evidence import Evidence, first_guess
 from coach.motion.filters import bridged
 from coach.motion.fit import (
     CONSTANT_SD,
@@ -36,7 +36,9 @@ from coach.motion.fit import (
     Fit,
     information,
     single_frame_covariance,
+    without_learnt,
 )
+from coach.motion.place import DISTANCE
 from coach.motion.residuals import Rows, misfits, rows
 
 FloatArray = NDArray[np.floating]
@@ -187,7 +189,7 @@ def _fit_chunk(evidence: Evidence, time_s: FloatArray, build: Fit | None = None)
     else:
         constants_covariance = build.constants_covariance
     once, _ = information(found, found.weight)
-    covariance = single_frame_covariance(once, constants_covariance)
+    covariance = single_frame_covariance(without_learnt(once, found), constants_covariance)
     return Fit(posture, covariance, misfits(found.r), constants, constants_covariance)
 
 

@@ -34,7 +34,7 @@ STEADY = 0.25
 
 COVERED = 0.15
 """One leg covers the other where the hips lie no further apart in the picture, leg lengths: seen
-from the side, or up to some 35 degrees beside it (they are 0.26 apart, `HIP_HALF_USUAL`)."""
+from the side, or up to some 35 degrees beside it (they are 0.26 apart, `place.HIP_HALF_USUAL`)."""
 
 HANGING = 0.25
 """Knees further below their hips than this, leg lengths (half a thigh), are of somebody who stands:

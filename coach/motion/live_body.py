@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from coach.motion.body import LENGTHS
 from coach.motion.camera_roll import LEVEL, Roll
-from coach.motion.evidence import Place, gather, place_of
+from coach.motion.evidence import gather
 from coach.motion.fit import LASTING_S
 from coach.motion.fit_live import LiveFit
 from coach.motion.geometry import Points
+from coach.motion.place import Place, place_of
 from coach.motion.posture import LIVE_DOUBT, Posture, Zero, describe_fit
 from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.static_pose import StaticPose, same_place

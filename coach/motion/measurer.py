@@ -9,13 +9,14 @@ there is only what came before (`LiveFit`).
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.motion.body import SEEN, joint_centres
 from coach.motion.camera_roll import LEVEL, Roll, RollWatch, levelled, roll_of
-from coach.motion.evidence import Place, gather, place_of
+from coach.motion.evidence import gather
 from coach.motion.filters import CUTOFF_HZ, ORDER, OneEuro, bridged, zero_lag
 from coach.motion.fit import Fit
 from coach.motion.fit_recorded import fit_recording
@@ -23,8 +24,10 @@ from coach.motion.geometry import Points, points_of
 from coach.motion.kinematics import measure
 from coach.motion.left_right import LegWatch, sort_recorded
 from coach.motion.live_body import LiveBody
+from coach.motion.place import Place, place_of
 from coach.motion.posture import Posture, Zero, describe_fit
 from coach.motion.segment_lengths import SegmentLengths
+from coach.motion.static_pose import StaticPose
 from coach.motion.static_pose_search import find_static_poses, place_of_frames
 from coach.motion.static_pose_watch import StaticPoseWatch
 from coach.motion.types import MEASUREMENTS, REASONS, VIEWS, Motion, MotionTrack, Reason, View
@@ -152,17 +155,9 @@ class Measurer:
         self, track: PoseTrack
     ) -> tuple[MotionTrack, list[tuple[NDArray[np.integer], Fit]]]:
         """A recording's measurements, and what was fitted to which of its frames."""
-        points = sort_recorded(points_of(track))
-        points = points.replace(
-            zero_lag(points.image, points.time_s), zero_lag(points.world, points.time_s)
-        )
-        yaw = _smooth_yaw(points)
-        upright = points.found & np.isfinite(yaw)
-        roll = roll_of(points.slice(upright), np.radians(yaw[upright]))
-        if roll.rad:
-            points = levelled(points, roll)
-            yaw = _smooth_yaw(points)
-        count, shape = len(points), (len(points), len(MEASUREMENTS))
+        seen = look_at(track)
+        points, yaw, count = seen.points, seen.yaw_deg, len(seen.points)
+        shape = (count, len(MEASUREMENTS))
         motion = MotionTrack(
             time_s=points.time_s,
             found=points.found,
@@ -171,21 +166,13 @@ class Measurer:
             values=np.full(shape, np.nan),
             sd=np.full(shape, np.nan),
             reasons=np.tile(_NOBODY, (count, 1)),
-            roll=roll,
+            roll=seen.roll,
         )
+        motion.reasons[points.found & np.isfinite(yaw)] = _NO_STATIC_POSE
         fits: list[tuple[NDArray[np.integer], Fit]] = []
-        found = np.flatnonzero(points.found & np.isfinite(yaw))
-        places = find_static_poses(points)
-        if not places:
-            motion.reasons[found] = _NO_STATIC_POSE
-            return motion, fits
-        place = place_of_frames(places, points)[found]
-        for index, static_pose in enumerate(places):
-            rows = found[place == index]
-            if len(rows) == 0:
-                continue
+        for rows, static_pose in seen.places:
             there, yaw_rad = points.slice(rows), np.radians(yaw[rows])
-            posture, fit = _fitted(there, yaw_rad, place_of(static_pose), roll)
+            posture, fit = _fitted(there, yaw_rad, place_of(static_pose), seen.roll)
             table = measure(there, yaw_rad, static_pose, posture, self._height_cm)
             motion.values[rows], motion.sd[rows] = table.values, table.sd
             motion.reasons[rows] = table.reasons
@@ -232,6 +219,38 @@ class Measurer:
 
     def _missing(self, pose: Pose, found: bool, yaw: float, reasons: NDArray[np.integer]) -> Motion:
         return Motion(pose.time_s, found, yaw, self._view, _MISSING, _MISSING, reasons)
+
+
+class Looked(NamedTuple):
+    """A recording before anything is fitted to it: its points with left and right sorted, smoothed
+    and levelled by the camera's roll; (T,) yaw, NaN where it is not known; and the frames of each
+    static pose."""
+
+    points: Points
+    yaw_deg: FloatArray
+    roll: Roll
+    places: list[tuple[NDArray[np.integer], StaticPose]]
+
+
+def look_at(track: PoseTrack) -> Looked:
+    """What can be said of a recording before the fit."""
+    points = sort_recorded(points_of(track))
+    points = points.replace(
+        zero_lag(points.image, points.time_s), zero_lag(points.world, points.time_s)
+    )
+    yaw = _smooth_yaw(points)
+    upright = points.found & np.isfinite(yaw)
+    roll = roll_of(points.slice(upright), np.radians(yaw[upright]))
+    if roll.rad:
+        points = levelled(points, roll)
+        yaw = _smooth_yaw(points)
+    static_poses = find_static_poses(points)
+    if not static_poses:
+        return Looked(points, yaw, roll, [])
+    found = np.flatnonzero(points.found & np.isfinite(yaw))
+    place = place_of_frames(static_poses, points)[found]
+    places = [(found[place == index], one) for index, one in enumerate(static_poses)]
+    return Looked(points, yaw, roll, [(rows, one) for rows, one in places if len(rows)])
 
 
 def _smooth_yaw(points: Points) -> FloatArray:

@@ -22,7 +22,8 @@ from coach.motion.body import (
     TRUNK_SIDE,
     YAW,
 )
-from coach.motion.evidence import DISTANCE, Evidence
+from coach.motion.evidence import Evidence
+from coach.motion.place import DISTANCE
 
 FloatArray = NDArray[np.floating]
 
@@ -74,17 +75,23 @@ STANDING_SD, STANDING_TRUNK_SD = np.radians(8.0), np.radians(6.0)
 LEVEL, OUT, STANDING = slice(0, 4), slice(4, 8), slice(8, 13)
 KNEE_STOPS, HIP_STOPS, TRUNK_STOP = slice(13, 15), slice(15, 17), slice(17, 18)
 KNEE_ENDS, SEATED, ALIKE = slice(18, 20), slice(20, 22), slice(22, 24)
-ONE_LEG, ANKLE_STOPS = slice(24, 26), slice(26, 28)
-PRIORS = 28
+ONE_LEG, ANKLE_STOPS, LEARNT = slice(24, 26), slice(26, 28), slice(28, 33)
+PRIORS = 33
 """Rows: yaw, trunk and pelvis sideways, depth; thighs and shanks outwards; quiet standing: thighs,
 shanks, trunk; where knees stop at straight, hips and the trunk, and knees bent; thighs on the seat;
-left and right thigh and shank alike; each leg straight; where ankles stop."""
+left and right thigh and shank alike; each leg straight; where ankles stop; what the network says
+(learnt_leans.py)."""
+
+LEARNT_TAIL = 2.0
+"""Beyond this many of its own sigma the network loses weight."""
 
 PLAIN = SEATED.stop
 """The first rows count in full, the others as far as feet carry (residuals.py)."""
 
 
-_STANDING_STATES = [*THIGH, *SHANK, TRUNK]
+LEANING = [*THIGH, *SHANK, TRUNK]
+"""States that quiet standing and the network speak of, in the network's order."""
+
 _STANDING_AT = STANDING_LEAN * np.array([1.0, 1.0, -1.0, -1.0, 1.0])
 
 
@@ -103,7 +110,7 @@ def _rows() -> tuple[FloatArray, FloatArray]:
         np.array([0.0, 0.0, 0.0, np.log(DISTANCE)]),
     )
     put(OUT, [*THIGH_OUT, *SHANK_OUT], [THIGH_OUT_SD] * 2 + [SHANK_OUT_SD] * 2, 0.0)
-    put(STANDING, _STANDING_STATES, [STANDING_SD] * 4 + [STANDING_TRUNK_SD], _STANDING_AT)
+    put(STANDING, LEANING, [STANDING_SD] * 4 + [STANDING_TRUNK_SD], _STANDING_AT)
     put(KNEE_STOPS, [*THIGH], [KNEE_STOP_SD] * 2, 0.0)
     put(HIP_STOPS, [*THIGH], [HIP_BACK_SD] * 2, -HIP_BACK)
     put(TRUNK_STOP, [TRUNK], [TRUNK_BACK_SD], -TRUNK_BACK)
@@ -112,6 +119,7 @@ def _rows() -> tuple[FloatArray, FloatArray]:
     put(ALIKE, [THIGH[0], SHANK[0]], [ALIKE_SD] * 2, 0.0)
     put(ONE_LEG, [*THIGH], [ONE_LEG_SD] * 2, 2 * STANDING_LEAN)
     put(ANKLE_STOPS, [*SHANK], [ANKLE_STOP_SD] * 2, -ANKLE_STOP)
+    put(LEARNT, LEANING, [1.0] * 5, 0.0)
     slopes[ALIKE, [THIGH[1], SHANK[1]]] = -np.eye(2)
     for part in (KNEE_STOPS, ONE_LEG):
         slopes[part, [*SHANK]] = -np.eye(2)
@@ -132,7 +140,7 @@ _ON_THE_SEAT[[*range(ALIKE.start, ANKLE_STOPS.stop)]] = 0.0
 def usual_standing() -> FloatArray:
     """(STATES,) quiet standing as it usually is."""
     out = np.zeros(STATES)
-    out[_STANDING_STATES] = _STANDING_AT
+    out[LEANING] = _STANDING_AT
     return out
 
 
@@ -141,6 +149,7 @@ def believed(posture: FloatArray, evidence: Evidence) -> tuple[FloatArray, Float
     (..., PRIORS): a residual is the one times the other, its slope SLOPES times the latter."""
     off = posture @ SLOPES.T - _AT
     off[..., 0] -= evidence.yaw / YAW_SD
+    off[..., LEARNT] -= evidence.leans
     # Where a leg should turn out follows its lean, but is held during a step.
     off[..., OUT] -= TOE_OUT * _OUT_PER_SINE * np.sin(posture[..., _OUT_OF])
     gate = np.empty_like(off)
@@ -148,5 +157,6 @@ def believed(posture: FloatArray, evidence: Evidence) -> tuple[FloatArray, Float
     gate[..., STANDING] = np.sqrt(evidence.standing)[..., None]
     gate[..., _STOPS] = off[..., _STOPS] < 0
     gate[..., SEATED] *= evidence.seated[..., None]
+    gate[..., LEARNT] = evidence.leans_weight
     gate[..., ANKLE_STOPS] *= off[..., ANKLE_STOPS] < 0
     return off, gate

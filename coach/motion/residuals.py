@@ -32,6 +32,8 @@ from coach.motion.priors import (
     ALIKE,
     ALIKE_TAIL,
     ANKLE_STOPS,
+    LEARNT,
+    LEARNT_TAIL,
     ONE_LEG,
     PLAIN,
     PRIORS,
@@ -110,6 +112,7 @@ def rows(posture: FloatArray, constants: FloatArray, evidence: Evidence) -> Rows
     if evidence.planted is not None:
         feet = weight[..., -2:] * (1.0 - evidence.raised)
         cost += _carry(out, constants, evidence, seen, feet)
+    cost += _robust_share(out, LEARNT_ROWS, LEARNT_TAIL, _IN_FULL)
     return out._replace(cost=cost)
 
 
@@ -158,10 +161,11 @@ def _carry(
     return np.asarray(cost + (carrying * out.r[..., _ANKLE_STOPS] ** 2).sum(axis=-1))
 
 
-_ALIKE, _ONE_LEG, _ANKLE_STOPS = (
+_ALIKE, _ONE_LEG, _ANKLE_STOPS, LEARNT_ROWS = (
     slice(_FIRST_PRIOR + part.start, _FIRST_PRIOR + part.stop)
-    for part in (ALIKE, ONE_LEG, ANKLE_STOPS)
+    for part in (ALIKE, ONE_LEG, ANKLE_STOPS, LEARNT)
 )
+_IN_FULL = np.ones(1)
 
 
 def _robust_share(out: Rows, part: slice, tail: float, share: FloatArray) -> FloatArray:

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.motion.body import SHANK, STATES, THIGH, TRUNK, VALUE, see
-from coach.motion.evidence import Evidence, gather, place_of
+from coach.motion.evidence import Evidence, shown
 from coach.motion.geometry import Points, points_of
+from coach.motion.place import place_of
 from coach.motion.segment_lengths import SegmentLengths
 from coach.motion.static_pose import StaticPose
 from coach.motion.static_pose_search import find_static_poses
@@ -48,7 +49,8 @@ def filmed(
     figure: synthetic.Figure = FIGURE,
     known: SegmentLengths | None = None,
 ) -> Filmed:
-    """What the model is told of a movement seen from there."""
+    """What the model is told of a movement seen from there, but by the network: it takes out
+    MediaPipe's errors, and here are none."""
     camera = synthetic.Camera(yaw_deg, distance_m=3.0)
     points = points_of(synthetic.film(movement, camera, figure, marked=True))
     static_pose = find_static_poses(points)[0]
@@ -56,7 +58,7 @@ def filmed(
     exact = np.zeros((len(points), STATES))
     exact[:, THIGH], exact[:, SHANK] = np.radians(movement.thigh), -np.radians(movement.shank)
     exact[:, TRUNK] = np.radians(movement.trunk)
-    evidence = gather(points, yaw_rad, place_of(static_pose, known))
+    evidence = shown(points, yaw_rad, place_of(static_pose, known))
     return Filmed(points, yaw_rad, static_pose, evidence, exact)
 
 

@@ -22,16 +22,9 @@ from coach.motion.body import (
     THIGH_LENGTH,
     TRUNK,
 )
-from coach.motion.evidence import (
-    DISTANCE,
-    HIP_HALF_USUAL,
-    LEAST_VISIBILITY,
-    first_guess,
-    gather,
-    place_of,
-    usual_constants,
-)
+from coach.motion.evidence import LEAST_VISIBILITY, first_guess, gather
 from coach.motion.geometry import ANKLES, HIPS, KNEE, Points
+from coach.motion.place import DISTANCE, HIP_HALF_USUAL, place_of, usual_constants
 from coach.motion.priors import SEATED, believed, usual_standing
 from coach.motion.residuals import LANDMARK_TAIL, misfits, rows
 from coach.motion.segment_lengths import SegmentLengths

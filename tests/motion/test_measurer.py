@@ -11,10 +11,11 @@ import pytest
 from coach.coaching.follower import SetFollower
 from coach.exercises.registry import get
 from coach.motion.body import STATES
-from coach.motion.evidence import gather, place_of
+from coach.motion.evidence import gather
 from coach.motion.fit_recorded import fit_recording
 from coach.motion.kinematics import measure
 from coach.motion.measurer import Measurer
+from coach.motion.place import place_of
 from coach.motion.posture import describe_fit
 from coach.motion.residuals import misfits, rows
 from coach.motion.segment_lengths import SegmentLengths

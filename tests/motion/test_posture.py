@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.motion.body import SHANK, STATES, THIGH, TRUNK
-from coach.motion.evidence import place_of
 from coach.motion.fit_recorded import fit_recording
 from coach.motion.geometry import KNEE
 from coach.motion.live_body import LEARNT_S, LiveBody
 from coach.motion.measurer import Measurer, recorded_posture
+from coach.motion.place import place_of
 from coach.motion.posture import (
     DEFINITION_SD_DEG,
     ZERO_SD_DEG,

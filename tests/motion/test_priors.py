@@ -23,13 +23,15 @@ from coach.motion.body import (
     TRUNK_SIDE,
     YAW,
 )
-from coach.motion.evidence import DISTANCE, Evidence
+from coach.motion.evidence import Evidence
+from coach.motion.place import DISTANCE
 from coach.motion.priors import (
     ALIKE,
     ANKLE_STOPS,
     HIP_STOPS,
     KNEE_ENDS,
     KNEE_STOPS,
+    LEARNT,
     LEVEL,
     ONE_LEG,
     OUT,
@@ -54,6 +56,8 @@ NOTHING_SEEN = Evidence(
     planted_weight=np.zeros(2),
     raised=np.zeros(2),
     constants=np.zeros(1),
+    leans=np.zeros(5),
+    leans_weight=np.zeros(5),
 )
 
 
@@ -168,3 +172,11 @@ def test_thighs_lie_on_a_seat_and_legs_on_one_are_not_alike() -> None:
     assert not _off(kicking, seated)[ONE_LEG].any()
     assert not _off(kicking)[SEATED].any()
     assert _off(kicking)[ALIKE].all()
+
+
+def test_what_the_network_says_weighs_as_much_as_it_is_sure() -> None:
+    said = np.radians([40.0, 10.0, -20.0, 0.0, 15.0])
+    sure = replace(NOTHING_SEEN, leans=said, leans_weight=1.0 / np.radians([10, 5, 4, 3, 6.0]))
+    off = _off(_posture(left_thigh=50.0, trunk=21.0), sure)
+    np.testing.assert_allclose(off[LEARNT], [1.0, -2.0, 5.0, 0.0, 1.0], atol=1e-9)
+    assert (_off(_posture(left_thigh=50.0))[LEARNT] == 0).all()

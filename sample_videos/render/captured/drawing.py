@@ -1,9 +1,10 @@
 """Recipes of captured sets drawn at random.
 
-    python -m render.captured.drawing {fitting,aside} [--mocap DIR]
+    python -m render.captured.drawing {fitting,aside,teaching} [--mocap DIR]
 
 prints the recipe. The seed of each is fixed, and who is in which: constants are chosen on four
-people and judged on three, whose figures are none of theirs.
+people and judged on three, whose figures are none of theirs. `teaching` are more sets of the four,
+for what is learnt from many (training/leans.py); no file of this folder holds it.
 """
 
 from __future__ import annotations
@@ -19,14 +20,18 @@ from render.captured.chaining import rests
 from render.captured.markers import FOLDER, recordings
 
 PEOPLE = {"fitting": ("s02", "s04", "s05", "s07"), "aside": ("s01", "s03", "s06")}
+PEOPLE["teaching"] = PEOPLE["fitting"]
 FIGURES = {
     "fitting": ("man1", "man2", "man4", "woman1", "woman3", "woman4"),
     "aside": ("man3", "man5", "plainman", "woman2", "woman5"),
 }
 """As in fitting.toml and kept_aside.toml."""
+FIGURES["teaching"] = FIGURES["fitting"]
 
-SEEDS = {"fitting": 15, "aside": 51}
-CLIPS = 48
+SEEDS = {"fitting": 15, "aside": 51, "teaching": 77}
+CLIPS = {"fitting": 48, "aside": 48, "teaching": 192}
+LETTERS = {"fitting": "f", "aside": "a", "teaching": "g"}
+TEACHING_FPS = 12
 HEADERS = {
     "fitting": """\
 # Sets that four captured people did, on figures of their proportions: for choosing constants on.
@@ -35,6 +40,10 @@ HEADERS = {
     "aside": """\
 # Sets that three other captured people did: nothing is chosen on these. Drawn like those of
 # mocap_fitting.toml, on figures that are none of theirs. A line a clip; keys as in options.py.
+""",
+    "teaching": """\
+# More sets like those of mocap_fitting.toml, of the same people. A line a clip; keys as in
+# options.py.
 """,
 }
 
@@ -81,8 +90,10 @@ def drawn(kind: str, clips: int, folder: Path) -> Iterator[tuple[str, dict[str, 
             "seed": int(rng.integers(100_000)),
             "noise": float(rng.choice([1.5, 2.5, 4.0])),
         }
+        if kind == "teaching":
+            options["fps"] = TEACHING_FPS
         sign = "m" if options["yaw_deg"] < 0 else ""
-        yield f"{kind[0]}{index:02d}_{SHORT[movement]}_{who}_{sign}{abs(round(yaw))}", options
+        yield f"{LETTERS[kind]}{index:02d}_{SHORT[movement]}_{who}_{sign}{abs(round(yaw))}", options
 
 
 def _roll(rng: np.random.Generator) -> float:
@@ -98,7 +109,7 @@ def main() -> None:
     parser.add_argument("--mocap", type=Path, default=FOLDER, help="the captured motion")
     given = parser.parse_args()
     print(HEADERS[given.kind])
-    for name, options in drawn(given.kind, CLIPS, given.mocap):
+    for name, options in drawn(given.kind, CLIPS[given.kind], given.mocap):
         print(f"{name} = {{ {', '.join(f'{k} = {_toml(v)}' for k, v in options.items())} }}")
 
 
