@@ -133,12 +133,10 @@ _HANGING = np.array([[0.0, 1.0, 0.0]] * 4 + [[0.0, -1.0, 0.0]])
 def gather(points: Points, yaw_rad: FloatArray, place: Place) -> Evidence:
     """The evidence of some frames in a place; yaw_rad (...), unwrapped."""
     evidence = shown(points, yaw_rad, place)
-    if place.planted is None:
+    sunk = ramp(evidence.picture[..., :2, 1].mean(axis=-1) * DISTANCE, SUNK)
+    if place.planted is None or not sunk.any():
         return evidence
     told, weight = leans(features_of(points, yaw_rad, place, evidence))
-    still = (place.still[:2, 1] - place.origin[1]).mean() / place.leg
-    hips = evidence.picture[..., :2, 1].mean(axis=-1) * DISTANCE
-    sunk = ramp(hips - np.nan_to_num(still), SUNK)
     return replace(evidence, leans=told, leans_weight=weight * sunk[..., None])
 
 
