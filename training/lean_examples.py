@@ -4,7 +4,8 @@ joints are known exactly.
     python -m training.lean_examples CLIPS --traces DIR --out EXAMPLES.npz
 
 CLIPS: a folder of NAME.mp4 with NAME.csv and NAME.json, as the renderer writes them; DIR/NAME.npz:
-their landmarks, as `python benchmarks/accuracy.py CLIPS --traces DIR` leaves them there. Recorded
+their landmarks, as `python benchmarks/accuracy.py CLIPS --traces DIR` leaves them there, of all
+clips in which a leg moves; others are left out here too. Recorded
 frames alone, of somebody who stands; the legs are two examples each.
 """
 
@@ -133,13 +134,18 @@ def all_of(clips: list[Path], traces: Path, workers: int) -> Iterator[Examples]:
 
 def main() -> None:
     """Write them."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description="Examples for the network of the leans.")
     parser.add_argument("clips", type=Path)
     parser.add_argument("--traces", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--workers", type=int, default=1)
     given = parser.parse_args()
-    parts = list(all_of(sorted(given.clips.glob("*.mp4")), given.traces, given.workers))
+    clips = sorted(
+        clip for clip in given.clips.glob("*.mp4") if (given.traces / f"{clip.stem}.npz").is_file()
+    )
+    parts = list(all_of(clips, given.traces, given.workers))
+    if not parts:
+        parser.error(f"no clip in {given.clips} has landmarks in {given.traces} and stands")
     features, leans, clip, person = (np.concatenate(part) for part in zip(*parts, strict=True))
     np.savez_compressed(given.out, features=features, leans=leans, clip=clip, person=person)
     print(f"{sum(len(one.clip) for one in parts)} examples of {len(parts)} clips")

@@ -77,8 +77,8 @@ class Evidence:
     lifted (..., 2): 0 to 1, how surely each foot is off the floor while the body stays up; stayed
     (..., 2): how surely each ankle is where it stood; seated (...): how surely the hips are where
     they sat. planted, planted_weight, raised, constants: of the place. leans, leans_weight
-    (..., 5): what is learnt of thighs, shanks and trunk, radians, and one over its sigma. upright:
-    how much of it holds that a leg which carries alone is straight.
+    (..., 5): what is learnt of thighs, shanks and trunk, radians, and one over its sigma, times how
+    surely hips have sunk. upright: how much of it holds that a leg which carries alone is straight.
     """
 
     picture: FloatArray

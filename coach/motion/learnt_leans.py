@@ -119,7 +119,8 @@ def features_of(
     moved = image[..., MODELLED, :] - (still - still_hips)
     sine = np.sin(yaw_rad)[..., None] * _TURN
     cosine = np.broadcast_to(np.cos(yaw_rad)[..., None], sine.shape)
-    forward, left, down = _in_body_axes(evidence.world, sine[..., None], cosine[..., None])
+    world = np.where(np.isfinite(evidence.world_sd)[..., None], evidence.world, np.nan)
+    forward, left, down = _in_body_axes(world, sine[..., None], cosine[..., None])
     drop = image[..., 3:7, 1] - image[..., 1:5, 1]
     short = np.arccos(np.clip(drop / np.exp(place.constants[_SEGMENT_LENGTHS]), -1.0, 1.0))
     seen = points.visibility

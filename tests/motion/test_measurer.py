@@ -154,15 +154,16 @@ def test_a_picture_is_measured_as_a_recording_is(movement: str, yaw: float) -> N
     """Step by step the same numbers, to rounding, with or without a leading axis."""
     film = filmed(yaw, getattr(synthetic, movement)(synthetic.Schedule(reps=1)))
     place = place_of(film.static_pose)
-    fit, rest = fit_recording(film.evidence, film.time_s), np.full(STATES, 0.02)
-    standing = film.evidence.standing
+    everything = gather(film.points, film.yaw_rad, place)
+    fit, rest = fit_recording(everything, film.time_s), np.full(STATES, 0.02)
+    standing = everything.standing
     posture = describe_fit(fit, standing, rest)
     whole = measure(film.points, film.yaw_rad, film.static_pose, posture, 170.0)
-    found = rows(fit.posture, fit.constants, film.evidence)
+    found = rows(fit.posture, fit.constants, everything)
     for row in (0, 40, 61, len(film.time_s) - 1):
         points, turned = film.points.slice(row), np.asarray(film.yaw_rad[row])
         evidence = gather(points, turned, place)
-        assert evidence.picture == pytest.approx(film.evidence.picture[row], abs=1e-9)
+        assert evidence.picture == pytest.approx(everything.picture[row], abs=1e-9)
         alone = rows(fit.posture[row], fit.constants, evidence)
         assert alone.r == pytest.approx(found.r[row], abs=1e-9)
         assert alone.slope == pytest.approx(found.slope[row], abs=1e-9)
