@@ -63,7 +63,7 @@ def follow(
     ...             print(f"{frame.time_s:.1f} s: {event.kind}, {event.rep.peak:.0f} degrees")
     3.3 s: rep done, 104 degrees
     6.4 s: rep done, 107 degrees
-    9.7 s: rep done, 105 degrees
+    9.7 s: rep done, 106 degrees
     """
     given = {"target": target, "max_target": max_target, "hold_s": hold_s, "height_cm": height_cm}
     settings = chosen_for(exercise, **given)
