@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import logging
 import queue
@@ -61,6 +62,9 @@ def connected(cluster: str, workers: int) -> Iterator[Client]:
     One's own listens on the loopback alone, encrypted and to this process only, and keeps its files
     in a private folder; it ends with the block. Raises ClusterLostError.
     """
+    # A client that found no cluster closes itself when it is swept up, and where that happens while
+    # another one's loop is being started, Dask waits for its own lock forever: it is swept up now.
+    gc.collect()
     if cluster != LOCAL:
         if not _ADDRESS.fullmatch(cluster):
             raise ClusterLostError(
