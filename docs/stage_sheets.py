@@ -13,10 +13,9 @@ from pathlib import Path
 from contact_sheet import contact_sheet
 from PIL import Image
 
-from tests.ui.accessibility import wait_until_drawn
 from tests.ui.browser import ROOT, Server, chromium, visit
 from tests.ui.stage_app import STATES
-from tests.ui.test_stage import SIZES
+from tests.ui.test_stage import SIZES, show
 
 TARGET = ROOT / "docs" / "images"
 COLUMNS, UPRIGHT_COLUMNS = 4, 7
@@ -34,12 +33,7 @@ def main() -> None:
     ):
         for width, height in SIZES:
             with visit(browser, server, width=width, height=height) as tab:
-                taken = []
-                for state in STATES:
-                    page = tab.open(f"?state={state}")
-                    page.locator(".hud, .st-key-elsewhere").first.wait_for()
-                    wait_until_drawn(page)
-                    taken.append(Image.open(io.BytesIO(page.screenshot())))
+                taken = [Image.open(io.BytesIO(show(tab, state).screenshot())) for state in STATES]
             upright = height > width
             contact_sheet(
                 taken,

@@ -5,8 +5,8 @@ joints are known exactly.
 
 CLIPS: a folder of NAME.mp4 with NAME.csv and NAME.json, as the renderer writes them; DIR/NAME.npz:
 their landmarks, as `python benchmarks/accuracy.py CLIPS --traces DIR` leaves them there, of all
-clips in which a leg moves; others are left out here too. Recorded
-frames alone, of somebody who stands; the legs are two examples each.
+clips in which a leg moves; others are left out here too. Recorded frames alone, of somebody who
+stands; the legs are two examples each.
 """
 
 from __future__ import annotations
